@@ -1,0 +1,139 @@
+// What may be asked: one struct a call, gathered in the variant Command. Incoming types own their bytes.
+// A Command carries no secret: net replaces links, claims and tokens by their hash (see Secrets).
+// Threading: plain values.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "protocol/ids.hpp"
+
+namespace xinqiao {
+
+// --- Commands: they may change the world and take their place in the log. ---
+
+struct StartSession {
+  TokenHash link{};
+  TokenHash claim{};
+  TokenHash token{};  // of the session to be made
+  std::string device;
+};
+struct EndSession {};
+struct CreateLink {
+  std::optional<MemberId> member;
+  TokenHash link{};
+};
+struct AddMember {
+  std::string name;
+  bool organiser = false;  // only the server's own tools set this
+};
+struct CreateRoom {
+  std::string title;
+};
+struct JoinRoom {
+  RoomId room;
+};
+struct LeaveRoom {
+  RoomId room;
+};
+struct Post {
+  RoomId room;
+  std::string text;
+  std::optional<Seq> re;
+};
+struct Edit {
+  RoomId room;
+  Seq target{};
+  std::string text;
+};
+struct Delete {
+  RoomId room;
+  Seq target{};
+};
+struct SetRead {
+  RoomId room;
+  Seq seq{};
+};
+struct Tick {};  // ordered by the pipeline itself, never from outside
+
+// --- Queries: const, bounded, answered once what they saw is kept. ---
+
+struct Open {};  // a socket's first question, asked by net: who is this, and what does hello say?
+struct Me {};
+struct NameMembers {
+  std::vector<MemberId> members;
+};
+struct ListRooms {
+  RoomId after{};
+  std::size_t limit{};
+};
+struct ListMembers {
+  RoomId room;
+  MemberId after{};
+  std::size_t limit{};
+};
+struct Ping {};
+
+// --- Permits: rights are checked in order, the bytes are read elsewhere. ---
+
+enum class HistoryFrom : std::uint8_t { latest, before, after, around, at };
+struct History {
+  RoomId room;
+  HistoryFrom from = HistoryFrom::latest;
+  std::uint64_t value{};  // a seq, or for `at` milliseconds since 1970
+  std::size_t limit{};
+};
+
+// A closed interval of seq.
+struct Interval {
+  Seq first{};
+  Seq last{};
+  auto operator<=>(const Interval&) const = default;
+};
+struct ResumeRoom {
+  RoomId room;
+  std::vector<Interval> have;  // disjoint, ascending, checked by the decoder
+};
+struct Resume {
+  std::string epoch;  // empty = not told
+  Position marks_since{};
+  std::vector<ResumeRoom> rooms;
+};
+
+// --- Signals: never ordered, never kept; they do not pass the decider. ---
+
+struct Typing {
+  RoomId room;
+};
+
+using Command =
+    std::variant<StartSession, EndSession, CreateLink, AddMember, CreateRoom, JoinRoom, LeaveRoom,
+                 Post, Edit, Delete, SetRead, Tick, Open, Me, NameMembers, ListRooms, ListMembers,
+                 Ping, History, Resume, Typing>;
+
+// The guard of a call that changes the log: {outbox, n}, or key, or none.
+struct OutboxPlace {
+  OutboxId outbox;
+  std::uint64_t n{};
+};
+using Guard = std::variant<std::monostate, OutboxPlace, RepeatKey>;
+
+// Secrets as they came, for net to hash and forget.
+struct Secrets {
+  std::string link;
+  std::string claim;
+  bool want_cookie = false;
+};
+
+// One request, decoded.
+struct Request {
+  std::string id;  // the JSON of the id, as it came (`7`, `"a"`); empty = a notification
+  Command command = Ping{};
+  Guard guard;
+  Secrets secrets;  // only for session.start
+};
+
+}  // namespace xinqiao

@@ -1,0 +1,110 @@
+// From values to JSON text, through the one JSON writer (json_writer.hpp).
+// An event is encoded once, at decide; its bytes are kept and told unchanged.
+// Threading: pure functions.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "protocol/error.hpp"
+#include "protocol/event.hpp"
+#include "protocol/frame.hpp"
+#include "protocol/mark.hpp"
+
+namespace xinqiao {
+
+// {"room":1,"seq":7,"at":…,"by":…,"kind":"post","n":5,"text":"…","re":3}
+std::string encode_event(const Event& event);
+
+// {"jsonrpc":"2.0","method":METHOD,"params":PARAMS}; params is JSON already.
+Frame encode_notification(std::string_view method, std::string_view params);
+
+// {"jsonrpc":"2.0","id":ID,"result":RESULT}; id and result are JSON already.
+std::string encode_result(std::string_view id, std::string_view result);
+
+// {"jsonrpc":"2.0","id":ID,"error":{…}} with the reason's row and the refusal's data.
+std::string encode_error(std::string_view id, const Refusal& refusal);
+
+// The result object of a guarded call: {"room":…,"seq":…,"at":…,"n":…} or {"member":…}; with "already" or
+// "repeated" where true. Only for receipt.reason == none. n is written for posts, edits and deletions (n != 0).
+std::string encode_receipt(const Receipt& receipt, bool repeated);
+
+// One line of room.list and of the `room` notification.
+struct RoomSummary {
+  RoomId room;
+  std::string_view title;
+  bool joined = false;
+  std::uint64_t members{};
+  Seq last_seq{};
+  Ordinal last_n{};
+  Instant last_at;
+  Seq read_seq{};
+  Ordinal read_n{};
+  Position position{};
+};
+std::string encode_room(const RoomSummary& room);
+std::string encode_rooms(const std::vector<RoomSummary>& rooms, std::optional<RoomId> next);
+
+struct MemberName {
+  MemberId member;
+  std::string_view name;
+};
+std::string encode_members(const std::vector<MemberName>& members, std::optional<MemberId> next);
+
+struct Whoami {
+  MemberId member;
+  std::string_view name;
+  bool organiser = false;
+  SessionId session;
+};
+std::string encode_me(const Whoami& me);
+// session.start: token is left out when empty.
+std::string encode_session(const Whoami& me, std::string_view token);
+std::string encode_link(MemberId member, std::string_view secret, Instant expires);
+
+struct Hello {
+  std::string_view epoch;
+  std::string_view durability;  // "fsync"
+  Instant now;
+  Position position{};
+  Whoami me;
+  double commands_per_second{};  // what this server was started with
+};
+std::string encode_hello(const Hello& hello);
+
+struct ReadState {
+  RoomId room;
+  Seq seq{};
+  Ordinal n{};
+  Position position{};
+};
+std::string encode_read(const ReadState& read);
+std::string encode_typing(RoomId room, MemberId by);
+std::string encode_ping(Instant now);
+
+struct ResumedRoom {
+  RoomId room;
+  Seq first{};
+  Seq top{};
+  bool complete = false;
+  bool gone = false;
+  bool rolled_back = false;
+};
+std::string encode_resumed(std::string_view epoch, Position position,
+                           const std::vector<ResumedRoom>& rooms,
+                           const std::vector<ReadState>& reads);
+
+// history: events and about are event bytes, joined with commas.
+struct HistoryPage {
+  RoomId room;
+  std::vector<std::string> events;
+  std::vector<std::string> about;
+  Seq top{};
+  std::optional<Seq> at_seq;
+};
+std::string encode_history(const HistoryPage& page);
+
+}  // namespace xinqiao

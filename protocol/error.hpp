@@ -1,0 +1,94 @@
+// Errors are data: one table of reasons (code, name, action) and one of close codes.
+// README.md section 6 has the same tables for people; a test compares them.
+// Threading: plain values and constant tables.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "protocol/ids.hpp"
+
+namespace xinqiao {
+
+enum class Action : std::uint8_t { retry, fix, login, forbidden, stop };
+
+// Kept on disk in receipts as one byte: never renumber, only append.
+enum class Reason : std::uint8_t {
+  none = 0,
+  parse_error = 1,
+  invalid_request = 2,
+  method_not_found = 3,
+  invalid_params = 4,
+  internal = 5,
+  overloaded = 10,
+  rate_limited = 11,
+  hole = 12,
+  low_space = 13,
+  stopping = 14,
+  text_blank = 20,
+  text_too_long = 21,
+  title_invalid = 22,
+  different_body = 23,
+  forgotten = 24,
+  guard_missing = 25,
+  not_a_post = 26,
+  post_deleted = 27,
+  limit_reached = 28,
+  seq_unknown = 29,
+  login_required = 30,
+  link_unknown = 31,
+  link_used = 32,
+  link_expired = 33,
+  not_member = 40,
+  not_author = 41,
+  not_organiser = 42,
+  room_unknown = 43,
+  member_unknown = 44,
+};
+
+struct ReasonRow {
+  Reason reason;
+  int code;                  // JSON-RPC error code
+  std::string_view name;     // data.reason
+  Action action;             // data.action
+  std::string_view message;  // what to do, in plain English
+};
+
+// The row of a reason. Total: every enumerator has one.
+const ReasonRow& row(Reason reason);
+std::string_view name(Action action);
+
+// Whether a refusal for this reason is final, so that it consumes its outbox counter.
+inline bool is_final(Reason reason) {
+  const Action action = row(reason).action;
+  return action != Action::retry && action != Action::login;
+}
+
+// What a caller is told when nothing was done.
+struct Refusal {
+  Reason reason = Reason::internal;
+  std::string field;         // first wrong field, or the bound's name; empty = none
+  std::int64_t retry_ms = 0; // 0 = none
+  std::uint64_t next = 0;    // for `hole`: the counter that is due
+  bool consumed = false;     // the outbox counter is used up
+  bool repeated = false;     // this is the first answer, told again
+};
+
+enum class CloseCode : std::uint16_t {
+  going_away = 4000,
+  slow = 4001,
+  overloaded = 4002,
+  login = 4100,
+  bad_input = 4101,
+};
+
+struct CloseRow {
+  CloseCode code;
+  std::string_view name;   // sent as the close reason
+  bool come_back;
+};
+
+const CloseRow& row(CloseCode code);
+
+}  // namespace xinqiao

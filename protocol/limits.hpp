@@ -1,0 +1,83 @@
+// Every bound of the protocol and of the server's queues, with its unit in its name.
+// Those a client needs are told in `hello`. Each has a test at the bound and one past it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace xinqiao::limits {
+
+// What one frame or field may hold.
+inline constexpr std::size_t frame_bytes = 64 * 1024;
+inline constexpr std::size_t text_bytes = 16 * 1024;
+inline constexpr std::size_t title_bytes = 256;
+inline constexpr std::size_t name_bytes = 128;
+inline constexpr std::size_t device_bytes = 128;
+inline constexpr std::size_t request_id_bytes = 64;
+inline constexpr std::size_t json_depth = 32;
+inline constexpr std::uint64_t integer_max = (std::uint64_t{1} << 53) - 1;
+
+// What is remembered for exact repeats.
+inline constexpr std::size_t outbox_id_bytes_min = 8;
+inline constexpr std::size_t outbox_id_bytes_max = 32;
+inline constexpr std::uint64_t outbox_window = 64;
+inline constexpr std::size_t outboxes_per_member = 64;
+inline constexpr std::int64_t outbox_idle_ms = std::int64_t{90} * 24 * 3600 * 1000;
+inline constexpr std::size_t keys_per_member = 1'000;
+inline constexpr std::int64_t key_memory_ms = std::int64_t{24} * 3600 * 1000;
+
+// What one member may hold.
+inline constexpr std::size_t rooms_per_member = 1'000;
+inline constexpr std::size_t links_per_member = 16;
+inline constexpr std::size_t sessions_per_member = 64;
+inline constexpr std::int64_t link_life_ms = std::int64_t{7} * 24 * 3600 * 1000;
+inline constexpr std::size_t edits_per_post = 100;
+inline constexpr std::size_t secret_chars_min = 16;
+inline constexpr std::size_t secret_chars_max = 64;
+
+// What one answer may hold.
+inline constexpr std::size_t list_rows = 200;
+inline constexpr std::size_t history_events = 200;
+inline constexpr std::size_t history_events_default = 50;
+inline constexpr std::size_t history_bytes = 1024 * 1024;
+inline constexpr std::size_t resume_rooms = 1'000;
+inline constexpr std::size_t resume_intervals = 64;
+inline constexpr std::size_t resume_events = 200;
+inline constexpr std::size_t feed_page_events = 64;
+
+// Pace.
+inline constexpr double commands_per_second = 50;
+inline constexpr double commands_burst = 200;
+inline constexpr double guesses_per_minute = 10;
+inline constexpr double guesses_burst = 10;
+inline constexpr std::size_t rated_members = 200'000;   // buckets kept; the idlest goes first
+inline constexpr std::size_t rated_addresses = 20'000;  // likewise
+inline constexpr std::int64_t beat_ms = 25'000;
+inline constexpr std::int64_t typing_ms = 3'000;
+inline constexpr std::size_t typing_room_connections = 50;
+inline constexpr std::int64_t tick_ms = 1'000;
+
+// Queues of the server.
+inline constexpr std::size_t inbox_items = 16'384;         // heard, not yet decided
+inline constexpr std::size_t group_commands = 4'096;       // decided in one commit group
+inline constexpr std::size_t group_bytes = 8 * 1024 * 1024;
+inline constexpr std::size_t groups_in_flight = 2;         // handed to the keeper, not yet kept
+inline constexpr std::size_t reader_items = 4'096;         // history and feed pages asked for
+inline constexpr std::size_t outbox_bytes = 256 * 1024;    // unsent bytes of one connection
+inline constexpr std::size_t feed_below_bytes = 64 * 1024; // a feed asks for a page below this
+inline constexpr std::size_t calls_in_flight = 128;        // unanswered calls of one connection
+inline constexpr std::size_t connections = 16'000;
+inline constexpr std::size_t connections_per_address = 4'000;
+inline constexpr std::size_t errors_in_a_row = 16;
+
+// The door.
+inline constexpr std::size_t http_header_bytes = 8 * 1024;
+inline constexpr std::int64_t handshake_ms = 10'000;
+inline constexpr std::int64_t message_ms = 10'000;         // from the first byte of a frame to its end
+inline constexpr std::int64_t write_stall_ms = 10'000;
+inline constexpr std::int64_t close_ms = 3'000;
+
+static_assert(text_bytes * 3 < frame_bytes, "an escaped text must fit a frame in ordinary use");
+static_assert(feed_below_bytes * 2 <= outbox_bytes, "a feed must not overflow the outbox by itself");
+
+}  // namespace xinqiao::limits

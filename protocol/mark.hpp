@@ -1,0 +1,74 @@
+// Marks: rows of one member, kept with the position of the entry that set them. No room sequence.
+// A mark is the whole new value of its row; `gone` removes the row. They are never told to a room.
+// Threading: plain values.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "protocol/error.hpp"
+#include "protocol/ids.hpp"
+
+namespace xinqiao {
+
+// The first answer to a guarded call: all that is needed to say it again.
+struct Receipt {
+  Reason reason = Reason::none;  // none = accepted
+  std::uint64_t body_hash{};     // of the command, to tell a repeat from a mistake
+  Instant at;
+  RoomId room;
+  Seq seq{};
+  Ordinal n{};
+  MemberId member;  // member.add
+  bool already = false;
+  bool operator==(const Receipt&) const = default;
+};
+
+struct Profile {  // a name is a mark, so that it can change and be erased
+  MemberId member;
+  std::string name;
+};
+struct Link {
+  MemberId member;
+  TokenHash link{};
+  Instant expires;
+  std::optional<TokenHash> claim;  // used, by this claim
+  SessionId session;               // made by it
+  bool gone = false;
+};
+struct Session {
+  MemberId member;
+  SessionId session;
+  TokenHash token{};
+  Instant started;
+  std::string device;
+  bool gone = false;
+};
+struct ReadMark {
+  MemberId member;
+  RoomId room;
+  Seq seq{};
+  Ordinal n{};
+};
+struct OutboxReceipt {  // slot n % outbox_window of the outbox's ring
+  MemberId member;
+  OutboxId outbox;
+  std::uint64_t n{};
+  Receipt receipt;
+};
+struct OutboxForgotten {  // all slots of an idle outbox
+  MemberId member;
+  OutboxId outbox;
+};
+struct KeyReceipt {
+  MemberId member;
+  RepeatKey key{};
+  Receipt receipt;
+  bool gone = false;
+};
+
+using Mark =
+    std::variant<Profile, Link, Session, ReadMark, OutboxReceipt, OutboxForgotten, KeyReceipt>;
+
+}  // namespace xinqiao

@@ -1,0 +1,120 @@
+// The seam through which the pipeline reaches sessions: one stream of instructions in the order of the log.
+// The pipeline tells nothing before it is kept. net implements Audience over hubs; tests and the simulator record.
+// Threading: tell is called by the keeper and the reader threads; a TellBatch is immutable and shared by all
+// I/O threads. Two tells from one thread arrive in order.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "protocol/command.hpp"
+#include "protocol/error.hpp"
+#include "protocol/frame.hpp"
+#include "protocol/ids.hpp"
+
+namespace xinqiao {
+
+// A connection (socket, or one HTTP exchange) for life: the I/O thread that owns it, its slot there, and a generation,
+// so that an answer to a connection that is gone can never reach its successor.
+struct ConnectionId {
+  std::uint32_t thread{};
+  std::uint32_t slot{};
+  std::uint64_t generation{};
+  auto operator<=>(const ConnectionId&) const = default;
+};
+
+// The answer to one call: a whole JSON-RPC text. `accepted` is false for an error.
+struct Answer {
+  ConnectionId to;
+  Frame frame;
+  bool accepted = true;
+  Reason reason = Reason::none;  // of an error, for HTTP status and metrics
+};
+// A socket is known: it belongs to this member and session; `hello` is the first thing it is told.
+struct Opened {
+  ConnectionId connection;
+  MemberId member;
+  SessionId session;
+  Frame hello;
+};
+// A socket is not known: close it.
+struct Refused {
+  ConnectionId connection;
+  CloseCode code = CloseCode::login;
+};
+// The connection may hear the room. It is fed what it lacks in [first, top], then joins live telling.
+// Replaces an earlier Attach of the same room.
+struct Attach {
+  ConnectionId connection;
+  RoomId room;
+  Seq first{};
+  Seq top{};                   // the room's last seq at this place of the stream
+  std::vector<Interval> have;  // not to be sent again
+};
+// All connections of the member stop hearing the room, fed or live.
+struct Detach {
+  MemberId member;
+  RoomId room;
+};
+// An event of a room, for every connection attached to it.
+struct Tell {
+  RoomId room;
+  Seq seq{};
+  Frame frame;
+};
+struct TellMember {
+  MemberId member;
+  Frame frame;
+};
+struct TellEveryone {
+  Frame frame;
+};
+// All sockets of the session are closed.
+struct Cut {
+  SessionId session;
+  CloseCode code = CloseCode::login;
+};
+// A page that a feed asked for (see FeedTask): the events of [from, through] that exist, each a whole `event` frame.
+struct FeedPage {
+  ConnectionId connection;
+  RoomId room;
+  std::uint64_t feed{};  // which feed of the connection asked
+  Seq from{};
+  Seq through{};
+  std::vector<std::pair<Seq, Frame>> events;
+};
+
+using Instruction = std::variant<Answer, Opened, Refused, Attach, Detach, Tell, TellMember,
+                                 TellEveryone, Cut, FeedPage>;
+using TellBatch = std::vector<Instruction>;
+
+class Audience {
+ public:
+  virtual ~Audience() = default;
+  virtual void tell(std::shared_ptr<const TellBatch> batch) = 0;
+};
+
+// What a feed needs next: the events of [from, through], at most limits::feed_page_events.
+// Its answer is a FeedPage with the same connection, room and feed.
+struct FeedTask {
+  ConnectionId connection;
+  RoomId room;
+  std::uint64_t feed{};
+  Seq from{};
+  Seq through{};
+};
+
+// A request on its way in.
+struct Heard {
+  ConnectionId from;
+  TokenHash caller{};        // hash of the session token; all zero = no credentials
+  std::string address;       // of the peer, for guess limits; never logged with a member
+  Request request;
+  std::string disclose;      // token or link secret to say in the answer if it is accepted
+};
+
+}  // namespace xinqiao

@@ -1,0 +1,68 @@
+// The rules: what a command does to the world, as a pure function. Rights are asked first, at one door.
+// Threading: pure; called on the decider thread.
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "server/domain/world.hpp"
+
+namespace xinqiao::domain {
+
+// What the log knows about the message a command names: looked up by the pipeline before deciding, so that the world
+// needs no messages in memory. `edits` are the edits of that post, ascending.
+struct Target {
+  bool exists = false;  // an event stands at that seq
+  bool is_post = false;
+  bool is_deleted = false;
+  MemberId by;
+  Instant at;
+  Ordinal n{};
+  struct EditOfIt {
+    Seq seq{};
+    MemberId by;
+    Instant at;
+    Ordinal n{};
+  };
+  std::vector<EditOfIt> edits;
+};
+
+struct Context {
+  Instant at;      // of this command: never before the last one's
+  Target target;   // of Post::re, Edit, Delete, SetRead
+};
+
+// An event that takes the place of one already kept (a tombstone).
+using Redaction = Event;
+
+struct Decision {
+  std::vector<Event> events;
+  std::vector<Mark> marks;
+  std::vector<Redaction> redactions;
+  // What the caller is answered: a receipt (accepted, or final refusal under a guard), or a refusal.
+  std::variant<Receipt, Refusal> outcome = Receipt{};
+  bool repeated = false;  // the outcome is the first answer, told again; nothing happened
+};
+
+// Who asks. `member` is 0 for the server itself (tick, the tools) and for session.start.
+struct Caller {
+  MemberId member;
+  SessionId session;
+  bool is_server = false;
+};
+
+Decision decide(const World& world, const Caller& caller, const Guard& guard,
+                const Command& command, const Context& context);
+
+// Which message of the log a command names, if any.
+struct TargetRef {
+  RoomId room;
+  Seq seq{};
+};
+std::optional<TargetRef> target_of(const Command& command);
+
+// 64-bit FNV-1a over what a command says: the same command has the same hash.
+std::uint64_t body_hash(const Command& command);
+
+}  // namespace xinqiao::domain

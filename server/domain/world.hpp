@@ -1,0 +1,107 @@
+// Start here. The world: who is a member, which rooms there are, who is in them, what was answered to whom.
+// It knows no clock, randomness, thread, I/O, floating point or unordered iteration: two worlds fed the same entries are
+// equal byte by byte. It holds no text of any message.
+//
+//   decide(world, caller, guard, command, context) -> Decision      const, pure
+//   world.apply(event | mark, position)                             the only way it changes
+// Threading: belongs to the decider thread.
+#pragma once
+
+#include <array>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+#include "protocol/command.hpp"
+#include "protocol/error.hpp"
+#include "protocol/event.hpp"
+#include "protocol/limits.hpp"
+#include "protocol/mark.hpp"
+#include "protocol/rows.hpp"
+
+namespace xinqiao::domain {
+
+struct Membership {
+  Seq joined_seq{};
+  Ordinal joined_n{};
+  Seq read_seq{};
+  Ordinal read_n{};
+  Position read_position{};
+};
+
+struct Room {
+  RoomRow row;
+  std::map<MemberId, Membership> members;
+};
+
+// The last answers of one device's outbox, newest at n = last.
+struct OutboxMemory {
+  std::uint64_t last{};
+  Instant last_used;
+  std::array<Receipt, limits::outbox_window> receipts{};  // slot n % outbox_window
+};
+
+struct Member {
+  MemberRow row;
+  std::string name;
+  std::set<RoomId> rooms;
+  std::set<SessionId> sessions;
+  std::set<TokenHash> links;
+  std::map<OutboxId, OutboxMemory> outboxes;
+  std::map<RepeatKey, Receipt> keys;
+};
+
+class World {
+ public:
+  // --- Reading ---
+  const Member* member(MemberId id) const;
+  const Room* room(RoomId id) const;
+  const Session* session(const TokenHash& token) const;
+  const Session* session(SessionId id) const;
+  const Link* link(const TokenHash& link) const;
+  const std::map<RoomId, Room>& rooms() const { return rooms_; }
+  const std::map<MemberId, Member>& members() const { return members_; }
+  MemberId next_member() const { return next_member_; }
+  RoomId next_room() const { return next_room_; }
+  SessionId next_session() const { return next_session_; }
+
+  // The earliest moment at which time alone changes something. None: never.
+  std::optional<Instant> next_due() const;
+  // What is due at `now`, in a fixed order, at most `most` marks.
+  std::vector<Mark> due(Instant now, std::size_t most) const;
+
+  // --- Changing ---
+  void apply(const Event& event);
+  void apply(const Mark& mark, Position position);
+
+  // --- Loading rows at start (recovery), in any order ---
+  void load(const RoomRow& row);
+  void load(const MembershipRow& row);
+  void load(const MemberRow& row);
+  void load_counters(MemberId next_member, RoomId next_room, SessionId next_session);
+
+  std::optional<MembershipRow> membership_row(RoomId room, MemberId member) const;
+
+ private:
+  void forget_due(Instant at, const std::string& what);
+  Member& member_at(MemberId id) { return members_[id]; }
+
+  std::map<RoomId, Room> rooms_;
+  std::map<MemberId, Member> members_;
+  std::map<SessionId, Session> sessions_;
+  std::map<TokenHash, SessionId> tokens_;
+  std::map<TokenHash, Link> links_;
+  // Deadlines: (moment, what), where what names the link, key or outbox that is then forgotten.
+  struct Due;
+  std::set<std::pair<Instant, std::string>> dues_;
+  MemberId next_member_{1};
+  RoomId next_room_{1};
+  SessionId next_session_{1};
+};
+
+}  // namespace xinqiao::domain

@@ -1,0 +1,64 @@
+// Start here. Hear, decide, keep, tell: the one way through the house.
+//
+//   hear (any thread) -> inbox -> decide_step -> group -> keep_step -> Audience::tell
+//                                     |                      \-> reader -> read_step -> Audience::tell
+// Every stage is a step over a bounded queue. start() gives each stage a thread that steps in a loop; a test or the
+// simulator calls the steps itself, in any order.
+// Errors: a failed keep calls on_failure once and nothing more is told.
+// Threading: hear and want from any thread; steps from one thread each; see each method.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "protocol/limits.hpp"
+#include "server/audience.hpp"
+#include "server/clock.hpp"
+#include "server/metrics.hpp"
+#include "store/log.hpp"
+
+namespace xinqiao {
+
+namespace domain {
+class World;
+}
+
+class Pipeline {
+ public:
+  struct Options {
+    double commands_per_second = limits::commands_per_second;  // a member; 0 = without limit
+    std::function<void(const store::Status&)> on_failure;      // keeper thread
+  };
+
+  Pipeline(store::Log& log, const Clock& clock, Audience& audience, Metrics& metrics,
+           Options options);
+  ~Pipeline();
+  Pipeline(const Pipeline&) = delete;
+  Pipeline& operator=(const Pipeline&) = delete;
+
+  // Loads rows and marks into the world and orders the first tick. Before anything else.
+  store::Status load();
+
+  // Takes a request. False: the inbox is full, the caller answers `overloaded` itself.
+  [[nodiscard]] bool hear(Heard heard);
+  // Takes a feed's wish for a page. False: full, ask again later.
+  [[nodiscard]] bool want(FeedTask task);
+
+  // Each does what waits in its queue now and says whether there was anything.
+  bool decide_step();
+  bool keep_step();
+  bool read_step();
+
+  void start();  // threads
+  void stop();   // takes no more, finishes what was taken, joins
+
+  // Decider thread, or while nothing runs.
+  const domain::World& world() const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace xinqiao

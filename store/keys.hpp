@@ -1,0 +1,56 @@
+// The key bytes of every row. Numbers are 8 bytes big endian, so that key order is number order.
+//
+//   events   room seq                    -> event bytes (JSON, as told)
+//   rows     'r' room                    -> RoomRow
+//            'm' room member             -> MembershipRow
+//            'p' member                  -> MemberRow
+//   marks    'f' member                  -> Profile          every value of `marks` begins with the position
+//            'l' link hash (32)          -> Link             of the entry that set it
+//            's' session                 -> Session
+//            'w' member room             -> ReadMark
+//            'o' member outbox 0x00 slot -> OutboxReceipt    slot: 1 byte, n % 64
+//            'k' member key (16)         -> KeyReceipt
+//   meta     "position" "at" "epoch" "format" "next_room" "next_member" "next_session"
+//   index    'e' room target seq         -> empty: the edit at seq changed the post at target
+//
+// Threading: pure functions.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "protocol/ids.hpp"
+
+namespace xinqiao::store::keys {
+
+std::string event(RoomId room, Seq seq);
+std::string room(RoomId room);
+std::string membership(RoomId room, MemberId member);
+std::string member(MemberId member);
+std::string profile(MemberId member);
+std::string link(const TokenHash& link);
+std::string session(SessionId session);
+std::string read_mark(MemberId member, RoomId room);
+std::string receipt(MemberId member, std::string_view outbox, std::uint64_t n);
+std::string key_receipt(MemberId member, const RepeatKey& key);
+std::string edit(RoomId room, Seq target, Seq seq);
+
+inline constexpr std::string_view position = "position";
+inline constexpr std::string_view at = "at";
+inline constexpr std::string_view epoch = "epoch";
+inline constexpr std::string_view format = "format";
+inline constexpr std::string_view next_room = "next_room";
+inline constexpr std::string_view next_member = "next_member";
+inline constexpr std::string_view next_session = "next_session";
+
+// Reading keys back. Offsets count 8-byte numbers after `prefix` bytes: 0 for events, 1 for the rest.
+std::uint64_t number(std::string_view key, std::size_t prefix, std::size_t index);
+
+// The smallest key greater than every key that begins with prefix.
+std::string after_prefix(std::string_view prefix);
+
+// 8 bytes big endian, for meta values and prefixes.
+void append_number(std::string& out, std::uint64_t value);
+
+}  // namespace xinqiao::store::keys

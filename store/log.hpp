@@ -1,0 +1,39 @@
+// Start here. The seam where a decided batch becomes durable, and where what was kept is read again.
+// RocksLog (rocks_log.hpp) is the real one; tests and the simulator bring their own.
+// Threading: append is called by the keeper thread only; get and scan by any thread, at any time, and see
+// every batch whose append has returned.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "store/batch.hpp"
+#include "store/status.hpp"
+
+namespace xinqiao::store {
+
+enum class Order : std::uint8_t { ascending, descending };
+
+class Log {
+ public:
+  virtual ~Log() = default;
+
+  // Returns when the batch is durable, whole. After an error nothing of it may be told and the server stops.
+  virtual Status append(const Batch& batch) = 0;
+
+  virtual std::optional<std::string> get(Family family, std::string_view key) const = 0;
+
+  // Visits the rows with from <= key < to, in the given order, until visit returns false.
+  // Returns io_error or corrupted when the rows cannot be read.
+  using Visit = std::function<bool(std::string_view key, std::string_view value)>;
+  virtual Status scan(Family family, std::string_view from, std::string_view to, Order order,
+                      const Visit& visit) const = 0;
+
+  // Whether there is room to accept more (the low-space gate). Any thread.
+  virtual bool has_room() const = 0;
+};
+
+}  // namespace xinqiao::store

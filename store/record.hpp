@@ -1,0 +1,36 @@
+// The value bytes of rows and marks: a version byte, then varints and length-prefixed strings in field order.
+// A reader of a record checks every length and refuses what is cut, too long or of another version.
+// Grammar: record = version:u8 field*; integer = LEB128; string = length:LEB128 bytes; signed = zigzag.
+// Threading: pure functions.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "protocol/mark.hpp"
+#include "protocol/rows.hpp"
+
+namespace xinqiao::store {
+
+std::string encode_record(const RoomRow& row);
+std::string encode_record(const MembershipRow& row);
+std::string encode_record(const MemberRow& row);
+
+std::optional<RoomRow> decode_room(std::string_view record);
+std::optional<MembershipRow> decode_membership(std::string_view record);
+std::optional<MemberRow> decode_member(std::string_view record);
+
+// A mark as kept: where it stands (its key), what it says, and the position of the entry that set it.
+std::string mark_key(const Mark& mark);
+bool removes(const Mark& mark);  // gone, or OutboxForgotten: the key(s) are erased instead
+std::string encode_mark(const Mark& mark, Position position);
+
+struct KeptMark {
+  Position position{};
+  Mark mark;
+};
+// The key's first letter says which kind the record is.
+std::optional<KeptMark> decode_mark(std::string_view key, std::string_view record);
+
+}  // namespace xinqiao::store
