@@ -1,5 +1,5 @@
-// The rules: what a command does to the world, as a pure function. Rights are asked first, at one door.
-// Threading: pure; called on the decider thread.
+// The rules: what a command does to the world, as a pure function. Rights are asked first, at one
+// door. Threading: pure; called on the decider thread.
 #pragma once
 
 #include <string>
@@ -10,8 +10,8 @@
 
 namespace xinqiao::domain {
 
-// What the log knows about the message a command names: looked up by the pipeline before deciding, so that the world
-// needs no messages in memory. `edits` are the edits of that post, ascending.
+// What the log knows about the message a command names: looked up by the pipeline before deciding,
+// so that the world needs no messages in memory. `edits` are the edits of that post, ascending.
 struct Target {
   bool exists = false;  // an event stands at that seq
   bool is_post = false;
@@ -29,8 +29,8 @@ struct Target {
 };
 
 struct Context {
-  Instant at;      // of this command: never before the last one's
-  Target target;   // of Post::re, Edit, Delete, SetRead
+  Instant at;     // of this command: never before the last one's
+  Target target;  // of Post::re, Edit, Delete, SetRead
 };
 
 // An event that takes the place of one already kept (a tombstone).
@@ -40,7 +40,8 @@ struct Decision {
   std::vector<Event> events;
   std::vector<Mark> marks;
   std::vector<Redaction> redactions;
-  // What the caller is answered: a receipt (accepted, or final refusal under a guard), or a refusal.
+  // What the caller is answered: a receipt (accepted, or final refusal under a guard), or a
+  // refusal.
   std::variant<Receipt, Refusal> outcome = Receipt{};
   bool repeated = false;  // the outcome is the first answer, told again; nothing happened
 };

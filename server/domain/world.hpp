@@ -1,6 +1,6 @@
-// Start here. The world: who is a member, which rooms there are, who is in them, what was answered to whom.
-// It knows no clock, randomness, thread, I/O, floating point or unordered iteration: two worlds fed the same entries are
-// equal byte by byte. It holds no text of any message.
+// Start here. The world: who is a member, which rooms there are, who is in them, what was answered
+// to whom. It knows no clock, randomness, thread, I/O, floating point or unordered iteration: two
+// worlds fed the same entries are equal byte by byte. It holds no text of any message.
 //
 //   decide(world, caller, guard, command, context) -> Decision      const, pure
 //   world.apply(event | mark, position)                             the only way it changes
@@ -88,16 +88,28 @@ class World {
   std::optional<MembershipRow> membership_row(RoomId room, MemberId member) const;
 
  private:
-  void forget_due(Instant at, const std::string& what);
-  Member& member_at(MemberId id) { return members_[id]; }
+  void change(const Event& event, const RoomCreated& body);
+  void change(const Event& event, const Joined& body);
+  void change(const Event& event, const Left& body);
+  void change(const Event& event, const MemberAdded& body);
+  template <class Silent>
+  void change(const Event&, const Silent&) {}  // says something, changes no state
+
+  void set(const Profile& mark, Position position);
+  void set(const Link& mark, Position position);
+  void set(const Session& mark, Position position);
+  void set(const ReadMark& mark, Position position);
+  void set(const OutboxReceipt& mark, Position position);
+  void set(const OutboxForgotten& mark, Position position);
+  void set(const KeyReceipt& mark, Position position);
 
   std::map<RoomId, Room> rooms_;
   std::map<MemberId, Member> members_;
   std::map<SessionId, Session> sessions_;
   std::map<TokenHash, SessionId> tokens_;
   std::map<TokenHash, Link> links_;
-  // Deadlines: (moment, what), where what names the link, key or outbox that is then forgotten.
-  struct Due;
+  // Deadlines: (moment, what), where what names the link, key or outbox that is then forgotten
+  // (due.hpp).
   std::set<std::pair<Instant, std::string>> dues_;
   MemberId next_member_{1};
   RoomId next_room_{1};

@@ -1,0 +1,66 @@
+#include "server/domain/due.hpp"
+
+#include "protocol/limits.hpp"
+
+#include <algorithm>
+
+namespace xinqiao::domain {
+namespace {
+
+void append_number(std::string& out, std::uint64_t value) {
+  for (int shift = 56; shift >= 0; shift -= 8) {
+    out.push_back(static_cast<char>((value >> shift) & 0xff));
+  }
+}
+
+std::uint64_t number_at(const std::string& what, std::size_t from) {
+  std::uint64_t value = 0;
+  for (std::size_t i = from; i < from + 8; ++i) {
+    value = (value << 8) | static_cast<std::uint8_t>(what[i]);
+  }
+  return value;
+}
+
+}  // namespace
+
+std::string due_of_link(const TokenHash& link) {
+  return "l" + std::string(link.begin(), link.end());
+}
+
+std::string due_of_key(MemberId member, const RepeatKey& key) {
+  std::string what = "k";
+  append_number(what, member.value);
+  return what.append(key.begin(), key.end());
+}
+
+std::string due_of_outbox(MemberId member, const OutboxId& outbox) {
+  std::string what = "o";
+  append_number(what, member.value);
+  return what.append(outbox);
+}
+
+Mark forget(const std::string& what) {
+  if (what[0] == 'l') {
+    Link link;
+    std::copy_n(what.begin() + 1, link.link.size(), link.link.begin());
+    link.gone = true;
+    return link;
+  }
+  const MemberId member{number_at(what, 1)};
+  if (what[0] == 'k') {
+    KeyReceipt receipt;
+    receipt.member = member;
+    std::copy_n(what.begin() + 9, receipt.key.size(), receipt.key.begin());
+    receipt.gone = true;
+    return receipt;
+  }
+  return OutboxForgotten{member, what.substr(9)};
+}
+
+Instant outbox_deadline(Instant last_used) {
+  constexpr std::int64_t day_ms = std::int64_t{24} * 3600 * 1000;
+  const std::int64_t due = last_used.ms + limits::outbox_idle_ms;
+  return {(due + day_ms - 1) / day_ms * day_ms};
+}
+
+}  // namespace xinqiao::domain

@@ -1,0 +1,112 @@
+// Sign-in links, sessions, members, and what time alone does.
+#include "protocol/limits.hpp"
+#include "server/domain/rules.hpp"
+#include "server/domain/text.hpp"
+
+#include <algorithm>
+
+namespace xinqiao::domain {
+namespace {
+
+constexpr std::size_t forgotten_per_tick = 1'000;
+
+Session ended(const Session& session) {
+  Session mark = session;
+  mark.gone = true;
+  return mark;
+}
+
+// A member keeps a bounded number of sessions: the oldest makes room.
+void make_room_for_session(const Scene& scene, const Member& member, Decision& decision) {
+  if (member.sessions.size() < limits::sessions_per_member) return;
+  decision.marks.push_back(ended(*scene.world.session(*member.sessions.begin())));
+}
+
+void make_room_for_link(const Scene& scene, const Member& member, Decision& decision) {
+  if (member.links.size() < limits::links_per_member) return;
+  const auto sooner = [&](const TokenHash& a, const TokenHash& b) {
+    return scene.world.link(a)->expires < scene.world.link(b)->expires;
+  };
+  Link oldest =
+      *scene.world.link(*std::min_element(member.links.begin(), member.links.end(), sooner));
+  oldest.gone = true;
+  decision.marks.push_back(oldest);
+}
+
+}  // namespace
+
+Verdict rule(const Scene& scene, const StartSession& command) {
+  const Link* link = scene.world.link(command.link);
+  if (link == nullptr) return Refusal{Reason::link_unknown};
+  if (scene.context.at >= link->expires) return Refusal{Reason::link_expired};
+  if (link->claim && *link->claim != command.claim) return Refusal{Reason::link_used};
+
+  Decision decision;
+  // The same claim again: its first answer was lost, so the session made then is replaced.
+  const Session* earlier = link->claim ? scene.world.session(link->session) : nullptr;
+  if (earlier != nullptr)
+    decision.marks.push_back(ended(*earlier));
+  else
+    make_room_for_session(scene, *scene.world.member(link->member), decision);
+
+  Link used = *link;
+  used.claim = command.claim;
+  used.session = scene.world.next_session();
+  decision.marks.push_back(used);
+  decision.marks.push_back(Session{link->member, used.session, command.token, scene.context.at,
+                                   command.device.substr(0, limits::device_bytes), false});
+  decision.outcome = Receipt{.at = scene.context.at, .member = link->member};
+  return decision;
+}
+
+Verdict rule(const Scene& scene, const EndSession&) {
+  Decision decision;
+  const Session* session = scene.world.session(scene.caller.session);
+  if (session != nullptr) decision.marks.push_back(ended(*session));
+  return decision;
+}
+
+Verdict rule(const Scene& scene, const CreateLink& command) {
+  const MemberId id = command.member.value_or(scene.caller.member);
+  const Member* caller = scene.world.member(scene.caller.member);
+  const bool may_for_others =
+      scene.caller.is_server || (caller != nullptr && caller->row.organiser);
+  if (id != scene.caller.member && !may_for_others) return Refusal{Reason::not_organiser};
+  const Member* member = scene.world.member(id);
+  if (member == nullptr) return Refusal{Reason::member_unknown};
+
+  Decision decision;
+  make_room_for_link(scene, *member, decision);
+  Link link;
+  link.member = id;
+  link.link = command.link;
+  link.expires = {scene.context.at.ms + limits::link_life_ms};
+  decision.marks.push_back(link);
+  decision.outcome = Receipt{.at = link.expires, .member = id};
+  return decision;
+}
+
+Verdict rule(const Scene& scene, const AddMember& command) {
+  const Member* caller = scene.world.member(scene.caller.member);
+  const bool may = scene.caller.is_server || (caller != nullptr && caller->row.organiser);
+  if (!may) return Refusal{Reason::not_organiser};
+  if (auto refusal = check_title(command.name, limits::name_bytes, "name")) return *refusal;
+
+  const Room* log = scene.world.room(organisation_room);
+  const Seq seq = log == nullptr ? 1 : log->row.last_seq + 1;
+  const MemberId id = scene.world.next_member();
+  Decision decision;
+  decision.events.push_back({organisation_room, seq, scene.context.at, scene.caller.member, 0,
+                             MemberAdded{id, command.organiser}});
+  decision.marks.push_back(Profile{id, command.name});
+  decision.outcome = Receipt{.at = scene.context.at, .member = id};
+  return decision;
+}
+
+Verdict rule(const Scene& scene, const Tick&) {
+  Decision decision;
+  decision.marks = scene.world.due(scene.context.at, forgotten_per_tick);
+  return decision;
+}
+
+}  // namespace xinqiao::domain

@@ -1,0 +1,202 @@
+#include "server/domain/world.hpp"
+
+#include "server/domain/due.hpp"
+
+#include <algorithm>
+
+namespace xinqiao::domain {
+namespace {
+
+template <class Map, class Key>
+auto* find_in(Map& map, const Key& key) {
+  const auto found = map.find(key);
+  return found == map.end() ? nullptr : &found->second;
+}
+
+template <class IdType>
+IdType later(IdType next, IdType used) {
+  return std::max(next, IdType{used.value + 1});
+}
+
+}  // namespace
+
+const Member* World::member(MemberId id) const {
+  return find_in(members_, id);
+}
+const Room* World::room(RoomId id) const {
+  return find_in(rooms_, id);
+}
+const Session* World::session(SessionId id) const {
+  return find_in(sessions_, id);
+}
+const Link* World::link(const TokenHash& hash) const {
+  return find_in(links_, hash);
+}
+
+const Session* World::session(const TokenHash& token) const {
+  const SessionId* id = find_in(tokens_, token);
+  return id == nullptr ? nullptr : session(*id);
+}
+
+std::optional<Instant> World::next_due() const {
+  if (dues_.empty()) return std::nullopt;
+  return dues_.begin()->first;
+}
+
+std::vector<Mark> World::due(Instant now, std::size_t most) const {
+  std::vector<Mark> marks;
+  for (const auto& [at, what] : dues_) {
+    if (at > now || marks.size() == most) break;
+    marks.push_back(forget(what));
+  }
+  return marks;
+}
+
+// --- Events ---
+
+void World::apply(const Event& event) {
+  RoomRow& row = rooms_[event.room].row;
+  row.room = event.room;
+  row.last_seq = event.seq;
+  row.last_n = event.n;
+  row.last_at = event.at;
+  std::visit([&](const auto& body) { change(event, body); }, event.body);
+}
+
+void World::change(const Event& event, const RoomCreated& body) {
+  RoomRow& row = rooms_[event.room].row;
+  row.title = body.title;
+  row.created_by = event.by;
+  next_room_ = later(next_room_, event.room);
+}
+
+void World::change(const Event& event, const Joined&) {
+  rooms_[event.room].members[event.by] = {event.seq, event.n, event.seq, event.n, 0};
+  members_[event.by].rooms.insert(event.room);
+}
+
+void World::change(const Event& event, const Left&) {
+  rooms_[event.room].members.erase(event.by);
+  members_[event.by].rooms.erase(event.room);
+}
+
+void World::change(const Event& event, const MemberAdded& body) {
+  members_[body.member].row = {body.member, body.organiser, event.at};
+  next_member_ = later(next_member_, body.member);
+}
+
+// --- Marks ---
+
+void World::apply(const Mark& mark, Position position) {
+  std::visit([&](const auto& kind) { set(kind, position); }, mark);
+}
+
+void World::set(const Profile& mark, Position) {
+  members_[mark.member].name = mark.name;
+}
+
+void World::set(const Link& mark, Position) {
+  if (mark.gone) {
+    const auto found = links_.find(mark.link);
+    if (found == links_.end()) return;
+    dues_.erase({found->second.expires, due_of_link(mark.link)});
+    members_[found->second.member].links.erase(mark.link);
+    links_.erase(found);
+    return;
+  }
+  links_[mark.link] = mark;
+  members_[mark.member].links.insert(mark.link);
+  dues_.insert({mark.expires, due_of_link(mark.link)});
+}
+
+void World::set(const Session& mark, Position) {
+  next_session_ = later(next_session_, mark.session);
+  if (mark.gone) {
+    const auto found = sessions_.find(mark.session);
+    if (found == sessions_.end()) return;
+    tokens_.erase(found->second.token);
+    members_[found->second.member].sessions.erase(mark.session);
+    sessions_.erase(found);
+    return;
+  }
+  sessions_[mark.session] = mark;
+  tokens_[mark.token] = mark.session;
+  members_[mark.member].sessions.insert(mark.session);
+}
+
+// A watermark only rises; one kept from before the member left and came back says nothing.
+void World::set(const ReadMark& mark, Position position) {
+  Room* room = find_in(rooms_, mark.room);
+  Membership* membership = room == nullptr ? nullptr : find_in(room->members, mark.member);
+  if (membership == nullptr || mark.seq <= membership->read_seq) return;
+  membership->read_seq = mark.seq;
+  membership->read_n = mark.n;
+  membership->read_position = position;
+}
+
+void World::set(const OutboxReceipt& mark, Position) {
+  const auto [entry, is_new] = members_[mark.member].outboxes.try_emplace(mark.outbox);
+  OutboxMemory& memory = entry->second;
+  const Instant was = outbox_deadline(memory.last_used);
+  memory.last = std::max(memory.last, mark.n);
+  memory.last_used = std::max(memory.last_used, mark.receipt.at);
+  memory.receipts[mark.n % limits::outbox_window] = mark.receipt;
+  const Instant is = outbox_deadline(memory.last_used);
+  if (!is_new && was == is) return;
+  const std::string what = due_of_outbox(mark.member, mark.outbox);
+  if (!is_new) dues_.erase({was, what});
+  dues_.insert({is, what});
+}
+
+void World::set(const OutboxForgotten& mark, Position) {
+  auto& outboxes = members_[mark.member].outboxes;
+  const auto found = outboxes.find(mark.outbox);
+  if (found == outboxes.end()) return;
+  dues_.erase({outbox_deadline(found->second.last_used), due_of_outbox(mark.member, mark.outbox)});
+  outboxes.erase(found);
+}
+
+void World::set(const KeyReceipt& mark, Position) {
+  auto& keys = members_[mark.member].keys;
+  const std::string what = due_of_key(mark.member, mark.key);
+  if (mark.gone) {
+    const auto found = keys.find(mark.key);
+    if (found == keys.end()) return;
+    dues_.erase({Instant{found->second.at.ms + limits::key_memory_ms}, what});
+    keys.erase(found);
+    return;
+  }
+  keys[mark.key] = mark.receipt;
+  dues_.insert({Instant{mark.receipt.at.ms + limits::key_memory_ms}, what});
+}
+
+// --- Rows ---
+
+void World::load(const RoomRow& row) {
+  rooms_[row.room].row = row;
+}
+
+void World::load(const MembershipRow& row) {
+  rooms_[row.room].members[row.member] = {row.joined_seq, row.joined_n, row.joined_seq,
+                                          row.joined_n, 0};
+  members_[row.member].rooms.insert(row.room);
+}
+
+void World::load(const MemberRow& row) {
+  members_[row.member].row = row;
+}
+
+void World::load_counters(MemberId next_member, RoomId next_room, SessionId next_session) {
+  next_member_ = std::max(next_member_, next_member);
+  next_room_ = std::max(next_room_, next_room);
+  next_session_ = std::max(next_session_, next_session);
+}
+
+std::optional<MembershipRow> World::membership_row(RoomId room_id, MemberId member_id) const {
+  const Room* in = room(room_id);
+  const Membership* membership = in == nullptr ? nullptr : find_in(in->members, member_id);
+  if (membership == nullptr) return std::nullopt;
+  return MembershipRow{room_id, member_id, membership->joined_seq, membership->joined_n};
+}
+
+}  // namespace xinqiao::domain
