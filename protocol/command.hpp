@@ -62,6 +62,7 @@ struct Tick {};  // ordered by the pipeline itself, never from outside
 // --- Queries: const, bounded, answered once what they saw is kept. ---
 
 struct Open {};  // a socket's first question, asked by net: who is this, and what does hello say?
+struct Boot {};  // GET /boot, asked by net: an Answer whose result is hello's params and `rooms`
 struct Me {};
 struct NameMembers {
   std::vector<MemberId> members;
@@ -111,8 +112,8 @@ struct Typing {
 
 using Command =
     std::variant<StartSession, EndSession, CreateLink, AddMember, CreateRoom, JoinRoom, LeaveRoom,
-                 Post, Edit, Delete, SetRead, Tick, Open, Me, NameMembers, ListRooms, ListMembers,
-                 Ping, History, Resume, Typing>;
+                 Post, Edit, Delete, SetRead, Tick, Open, Boot, Me, NameMembers, ListRooms,
+                 ListMembers, Ping, History, Resume, Typing>;
 
 // The guard of a call that changes the log: {outbox, n}, or key, or none.
 struct OutboxPlace {
