@@ -10,7 +10,10 @@
 //            'w' member room             -> ReadMark
 //            'o' member outbox 0x00 slot -> OutboxReceipt    slot: 1 byte, n % 64
 //            'k' member key (16)         -> KeyReceipt
-//   meta     "position" "at" "epoch" "format" "next_room" "next_member" "next_session"
+//   meta     "position" "at" "format" "next_room" "next_member" "next_session"   -> number
+//            "epoch"                 -> 16 hex digits
+//            "scrub_due"             -> when deleted words must be off the disk (milliseconds since 1970);
+//                                       absent: nothing is due. Put with a redaction, erased by the scrub.
 //   index    'e' room target seq         -> empty: the edit at seq changed the post at target
 //
 // Threading: pure functions.
@@ -33,6 +36,7 @@ std::string link(const TokenHash& link);
 std::string session(SessionId session);
 std::string read_mark(MemberId member, RoomId room);
 std::string receipt(MemberId member, std::string_view outbox, std::uint64_t n);
+std::string outbox(MemberId member, std::string_view outbox);  // the prefix of all its slots
 std::string key_receipt(MemberId member, const RepeatKey& key);
 std::string edit(RoomId room, Seq target, Seq seq);
 
@@ -43,6 +47,7 @@ inline constexpr std::string_view format = "format";
 inline constexpr std::string_view next_room = "next_room";
 inline constexpr std::string_view next_member = "next_member";
 inline constexpr std::string_view next_session = "next_session";
+inline constexpr std::string_view scrub_due = "scrub_due";
 
 // Reading keys back. Offsets count 8-byte numbers after `prefix` bytes: 0 for events, 1 for the rest.
 std::uint64_t number(std::string_view key, std::size_t prefix, std::size_t index);
@@ -52,5 +57,6 @@ std::string after_prefix(std::string_view prefix);
 
 // 8 bytes big endian, for meta values and prefixes.
 void append_number(std::string& out, std::uint64_t value);
+std::string number_value(std::uint64_t value);
 
 }  // namespace xinqiao::store::keys

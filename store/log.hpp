@@ -26,7 +26,7 @@ class Log {
 
   virtual std::optional<std::string> get(Family family, std::string_view key) const = 0;
 
-  // Visits the rows with from <= key < to, in the given order, until visit returns false.
+  // Visits the rows with from <= key < to, in the given order, until visit returns false. An empty `to` is the end.
   // Returns io_error or corrupted when the rows cannot be read.
   using Visit = std::function<bool(std::string_view key, std::string_view value)>;
   virtual Status scan(Family family, std::string_view from, std::string_view to, Order order,

@@ -1,0 +1,83 @@
+// Marks and rows of every kind, filled from a seed, for tests of the store.
+// Threading: belongs to its test.
+#pragma once
+
+#include <array>
+#include <random>
+#include <string>
+
+#include "protocol/limits.hpp"
+#include "protocol/mark.hpp"
+#include "protocol/rows.hpp"
+
+namespace xinqiao::testing {
+
+class Samples {
+ public:
+  explicit Samples(std::uint32_t seed) : random_(seed) {}
+
+  std::uint64_t number() {
+    // Small ones, middling ones and the largest: every length of a varint turns up.
+    return random_() >> (random_() % 64);
+  }
+  std::uint64_t below(std::uint64_t bound) { return random_() % bound; }
+  bool coin() { return random_() % 2 == 0; }
+  std::string text() {
+    static const std::array<std::string, 6> texts = {"",
+                                                     "林晓梅",
+                                                     "👩‍👩‍👧 👍🏽",
+                                                     "مرحبا بالعالم",
+                                                     std::string(300, 'x'),
+                                                     std::string("a\0b", 3)};
+    return texts[below(texts.size())];
+  }
+  std::string outbox() {
+    static const std::string letters = "abcXYZ019_-";
+    std::string id;
+    const std::uint64_t bytes = limits::outbox_id_bytes_min + below(25);
+    while (id.size() < bytes) id.push_back(letters[below(letters.size())]);
+    return id;
+  }
+  template <std::size_t bytes>
+  std::array<std::uint8_t, bytes> hash() {
+    std::array<std::uint8_t, bytes> out{};
+    for (auto& byte : out) byte = static_cast<std::uint8_t>(random_());
+    return out;
+  }
+  Instant instant() { return {static_cast<std::int64_t>(number())}; }
+
+  RoomRow room() { return {{number()}, text(), {number()}, number(), number(), instant()}; }
+  MembershipRow membership() { return {{number()}, {number()}, number(), number()}; }
+  MemberRow member() { return {{number()}, coin(), instant()}; }
+  Receipt receipt() {
+    const Reason reason = coin() ? Reason::none : Reason::text_blank;
+    return {reason, number(), instant(), {number()}, number(), number(), {number()}, coin()};
+  }
+  // A mark that is kept: nothing gone.
+  Mark mark() {
+    switch (below(6)) {
+      case 0:
+        return Profile{{number()}, text()};
+      case 1:
+        return Link{{number()}, hash<32>(), instant(), claim(), {number()}, false};
+      case 2:
+        return Session{{number()}, {number()}, hash<32>(), instant(), text(), false};
+      case 3:
+        return ReadMark{{number()}, {number()}, number(), number()};
+      case 4:
+        return OutboxReceipt{{number()}, outbox(), number(), receipt()};
+      default:
+        return KeyReceipt{{number()}, hash<16>(), receipt(), false};
+    }
+  }
+
+ private:
+  std::optional<TokenHash> claim() {
+    if (coin()) return std::nullopt;
+    return hash<32>();
+  }
+
+  std::mt19937_64 random_;
+};
+
+}  // namespace xinqiao::testing
