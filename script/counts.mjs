@@ -1,0 +1,91 @@
+// Reads how many tests passed, failed and were skipped from what test programs print.
+// Pure functions over text; tests/tidy/counts.test.mjs tries them.
+// A count is {passed, failed, skipped: [why], failures: [what]}.
+
+export const none = () => ({ passed: 0, failed: 0, skipped: [], failures: [] });
+
+export function add(a, b) {
+  return {
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    skipped: [...a.skipped, ...b.skipped],
+    failures: [...a.failures, ...b.failures],
+  };
+}
+
+export const failure = (what) => ({ ...none(), failed: 1, failures: [what] });
+
+export const total = (count) => count.passed + count.failed + count.skipped.length;
+
+export const sentence = (count) =>
+  `${count.passed} passed, ${count.failed} failed, ${count.skipped.length} skipped`;
+
+const unescape = (text) =>
+  text
+    .replace(/&lt;/g, "<")
+    .replace(/&gt;/g, ">")
+    .replace(/&quot;/g, '"')
+    .replace(/&apos;/g, "'")
+    .replace(/&amp;/g, "&");
+
+// Boost.Test's JUnit log. Its own attribute `tests` leaves out the skipped, so the cases are counted.
+export function from_junit(xml) {
+  if (!xml.includes("</testsuite>")) return failure("the report ends in the middle");
+  const count = none();
+  const said = /<!\[CDATA\[[\s\S]*?\]\]>/g;
+  const texts = xml.match(said) ?? [];
+  const bare = xml.replace(said, () => "\u0001");
+  let next_text = 0;
+  for (const part of bare.split("<testcase ").slice(1)) {
+    const word = (key) => unescape(part.match(new RegExp(`${key}="([^"]*)"`))?.[1] ?? "");
+    const name = [word("classname"), word("name")].filter(Boolean).join("/");
+    const mine = texts.slice(next_text, next_text + (part.match(/\u0001/g) ?? []).length);
+    next_text += mine.length;
+    if (part.includes("<skipped")) {
+      count.skipped.push(`${name}: ${skip_reason(mine.join(""))}`);
+    } else if (part.includes("<failure") || part.includes("<error")) {
+      count.failed += 1;
+      count.failures.push(name);
+    } else {
+      count.passed += 1;
+    }
+  }
+  return count;
+}
+
+function skip_reason(text) {
+  const reason = text.match(/reason: '(?:precondition failed: )?([\s\S]*?)'\]/)?.[1];
+  return reason?.trim() || "no reason given";
+}
+
+// The TAP of `node --test`: its closing lines, and the reasons of what was skipped.
+export function from_tap(tap) {
+  const number = (key) => {
+    const lines = [...tap.matchAll(new RegExp(`^# ${key} (\\d+)$`, "gm"))];
+    return lines.length > 0 ? Number(lines.at(-1)[1]) : undefined;
+  };
+  if (number("pass") === undefined) return failure("the report ends in the middle");
+  const count = none();
+  count.passed = number("pass");
+  count.failed = number("fail") + (number("cancelled") ?? 0);
+  const left_out = number("skipped") + (number("todo") ?? 0);
+  const reasons = [...tap.matchAll(/^ *(?:not )?ok \d+ - (.*?) # (?:SKIP|TODO) ?(.*)$/gm)];
+  count.skipped = reasons.map(([, name, why]) => `${name}: ${why || "no reason given"}`);
+  count.skipped.length = Math.min(count.skipped.length, left_out);
+  while (count.skipped.length < left_out) count.skipped.push("no reason given");
+  count.failures = [...tap.matchAll(/^ *not ok \d+ - (.*)$/gm)]
+    .map(([, name]) => name)
+    .filter((name) => !/ # (SKIP|TODO)/.test(name));
+  return count;
+}
+
+// A program whose last line is "N passed, N failed, N skipped".
+export function from_sentence(output) {
+  const last = [...output.matchAll(/^(\d+) passed, (\d+) failed, (\d+) skipped$/gm)].at(-1);
+  if (!last) return failure("the report ends in the middle");
+  const [passed, failed, skipped] = last.slice(1).map(Number);
+  const reasons = [...output.matchAll(/^skipped (.+)$/gm)].map(([, why]) => why);
+  const failures = [...output.matchAll(/^failed (.+)$/gm)].map(([, what]) => what);
+  while (reasons.length < skipped) reasons.push("no reason given");
+  return { passed, failed, skipped: reasons.slice(0, skipped), failures };
+}
