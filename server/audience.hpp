@@ -1,7 +1,7 @@
-// The seam through which the pipeline reaches sessions: one stream of instructions in the order of the log.
-// The pipeline tells nothing before it is kept. net implements Audience over hubs; tests and the simulator record.
-// Threading: tell is called by the keeper and the reader threads; a TellBatch is immutable and shared by all
-// I/O threads. Two tells from one thread arrive in order.
+// The seam through which the pipeline reaches sessions: one stream of instructions in the order of
+// the log. The pipeline tells nothing before it is kept. net implements Audience over hubs; tests
+// and the simulator record. Threading: tell is called by the keeper and the reader threads; a
+// TellBatch is immutable and shared by all I/O threads. Two tells from one thread arrive in order.
 #pragma once
 
 #include <compare>
@@ -18,8 +18,9 @@
 
 namespace xinqiao {
 
-// A connection (socket, or one HTTP exchange) for life: the I/O thread that owns it, its slot there, and a generation,
-// so that an answer to a connection that is gone can never reach its successor.
+// A connection (socket, or one HTTP exchange) for life: the I/O thread that owns it, its slot
+// there, and a generation, so that an answer to a connection that is gone can never reach its
+// successor.
 struct ConnectionId {
   std::uint32_t thread{};
   std::uint32_t slot{};
@@ -46,8 +47,8 @@ struct Refused {
   ConnectionId connection;
   CloseCode code = CloseCode::login;
 };
-// The connection may hear the room. It is fed what it lacks in [first, top], then joins live telling.
-// Replaces an earlier Attach of the same room.
+// The connection may hear the room. It is fed what it lacks in [first, top], then joins live
+// telling. Replaces an earlier Attach of the same room.
 struct Attach {
   ConnectionId connection;
   RoomId room;
@@ -78,7 +79,8 @@ struct Cut {
   SessionId session;
   CloseCode code = CloseCode::login;
 };
-// A page that a feed asked for (see FeedTask): the events of [from, through] that exist, each a whole `event` frame.
+// A page that a feed asked for (see FeedTask): the events of [from, through] that exist, each a
+// whole `event` frame.
 struct FeedPage {
   ConnectionId connection;
   RoomId room;
@@ -111,10 +113,10 @@ struct FeedTask {
 // A request on its way in.
 struct Heard {
   ConnectionId from;
-  TokenHash caller{};        // hash of the session token; all zero = no credentials
-  std::string address;       // of the peer, for guess limits; never logged with a member
+  TokenHash caller{};   // hash of the session token; all zero = no credentials
+  std::string address;  // of the peer, for guess limits; never logged with a member
   Request request;
-  std::string disclose;      // token or link secret to say in the answer if it is accepted
+  std::string disclose;  // token or link secret to say in the answer if it is accepted
 };
 
 }  // namespace xinqiao

@@ -1,13 +1,14 @@
-// Who hears what on one I/O thread: connections, the rooms they are attached to, the feeds that bring them up to
-// date, and their outboxes. No sockets here: a session drains its outbox and tells the hub when it has; the
-// simulator does the same without a network.
+// Who hears what on one I/O thread: connections, the rooms they are attached to, the feeds that
+// bring them up to date, and their outboxes. No sockets here: a session drains its outbox and tells
+// the hub when it has; the simulator does the same without a network.
 //
-// A connection's way to a room: Attach -> feeding [first, top] page by page while its outbox has room -> when the next seq to
-// feed is beyond what this hub has been told of the room, it joins the room's live list, in the same call. Since tells and
-// page arrivals are handled on one thread in order, there is no gap and no double.
+// A connection's way to a room: Attach -> feeding [first, top] page by page while its outbox has
+// room -> when the next seq to feed is beyond what this hub has been told of the room, it joins the
+// room's live list, in the same call. Since tells and page arrivals are handled on one thread in
+// order, there is no gap and no double.
 //
-// Bounds: an outbox holds at most limits::outbox_bytes; live tells beyond that close the connection `slow`.
-// Threading: one I/O thread owns a hub; nothing here may be called from another.
+// Bounds: an outbox holds at most limits::outbox_bytes; live tells beyond that close the connection
+// `slow`. Threading: one I/O thread owns a hub; nothing here may be called from another.
 #pragma once
 
 #include <cstdint>
@@ -52,8 +53,9 @@ class Hub {
   void drained(ConnectionId connection);
   // A frame for one connection alone (an error found before the pipeline, a beat).
   void push(ConnectionId connection, Frame frame);
-  // The member on the line says she is typing: to all attached to the room but her own connections; nothing if the connection is not attached,
-  // or the room has more than limits::typing_room_connections here. Other threads' hubs get it by typing_elsewhere.
+  // The member on the line says she is typing: to all attached to the room but her own connections;
+  // nothing if the connection is not attached, or the room has more than
+  // limits::typing_room_connections here. Other threads' hubs get it by typing_elsewhere.
   std::optional<Frame> typing(ConnectionId from, RoomId room);
   void typing_elsewhere(RoomId room, MemberId by, const Frame& frame);
   std::optional<MemberId> member(ConnectionId connection) const;

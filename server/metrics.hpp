@@ -1,5 +1,5 @@
-// What the server counts. Counters only rise; gauges are set. No label ever names a member or a room.
-// Threading: relaxed atomics, any thread.
+// What the server counts. Counters only rise; gauges are set. No label ever names a member or a
+// room. Threading: relaxed atomics, any thread.
 #pragma once
 
 #include <atomic>
@@ -9,28 +9,28 @@ namespace xinqiao {
 
 struct Metrics {
   using Count = std::atomic<std::uint64_t>;
-  Count heard{};              // requests taken from sessions
-  Count refused_overload{};   // not taken: the inbox was full
+  Count heard{};             // requests taken from sessions
+  Count refused_overload{};  // not taken: the inbox was full
   Count refused_rate{};
   Count refused_space{};
-  Count refused{};            // refusals of the world
-  Count decided{};            // commands that changed the world
+  Count refused{};  // refusals of the world
+  Count decided{};  // commands that changed the world
   Count events{};
-  Count groups{};             // commit groups kept (= syncs)
+  Count groups{};  // commit groups kept (= syncs)
   Count kept_bytes{};
-  Count keep_ns{};            // time spent in Log::append
-  Count repeats{};            // calls answered from a receipt
+  Count keep_ns{};  // time spent in Log::append
+  Count repeats{};  // calls answered from a receipt
   Count history_pages{};
   Count feed_pages{};
-  Count rollback_claims{};    // a device held more than the server has
+  Count rollback_claims{};  // a device held more than the server has
   Count connections_opened{};
   Count connections_closed{};
-  Count connections_slow{};   // closed because they read too slowly
-  Count deliveries{};         // event frames handed to sockets
+  Count connections_slow{};  // closed because they read too slowly
+  Count deliveries{};        // event frames handed to sockets
   Count bytes_out{};
-  Count inbox_items{};        // gauge
-  Count unkept_groups{};      // gauge
-  Count position{};           // gauge: last kept
+  Count inbox_items{};    // gauge
+  Count unkept_groups{};  // gauge
+  Count position{};       // gauge: last kept
 };
 
 }  // namespace xinqiao

@@ -1,11 +1,12 @@
 // Start here. Hear, decide, keep, tell: the one way through the house.
 //
 //   hear (any thread) -> inbox -> decide_step -> group -> keep_step -> Audience::tell
-//                                     |                      \-> reader -> read_step -> Audience::tell
-// Every stage is a step over a bounded queue. start() gives each stage a thread that steps in a loop; a test or the
-// simulator calls the steps itself, in any order.
-// Errors: a failed keep calls on_failure once and nothing more is told.
-// Threading: hear and want from any thread; steps from one thread each; see each method.
+//                                     |                      \-> reader -> read_step ->
+//                                     Audience::tell
+// Every stage is a step over a bounded queue. start() gives each stage a thread that steps in a
+// loop; a test or the simulator calls the steps itself, in any order. Errors: a failed keep calls
+// on_failure once and nothing more is told. Threading: hear and want from any thread; steps from
+// one thread each; see each method.
 #pragma once
 
 #include <functional>

@@ -1,0 +1,94 @@
+#include "server/admission.hpp"
+
+#include "protocol/limits.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <variant>
+
+namespace xinqiao {
+namespace {
+
+constexpr Pace guesses{limits::guesses_per_minute / 60, limits::guesses_burst};
+
+Refusal slow_down(std::int64_t retry_ms) {
+  Refusal refusal{Reason::rate_limited};
+  refusal.retry_ms = retry_ms;
+  return refusal;
+}
+
+// Forgets buckets that are full again; when all are busy, forgets all: a bound on memory, not a
+// punishment.
+template <class Map>
+void bound(Map& buckets, std::size_t most, const Pace& pace, Instant now) {
+  if (buckets.size() < most) return;
+  std::erase_if(buckets, [&](const auto& entry) { return entry.second.is_full(pace, now); });
+  if (buckets.size() >= most) buckets.clear();
+}
+
+}  // namespace
+
+void Bucket::refill(const Pace& pace, Instant now) {
+  if (tokens_ < 0) tokens_ = pace.burst;
+  const double seconds = static_cast<double>(std::max<std::int64_t>(0, now.ms - at_.ms)) / 1000;
+  tokens_ = std::min(pace.burst, tokens_ + seconds * pace.per_second);
+  at_ = now;
+}
+
+std::optional<std::int64_t> Bucket::wait_ms(const Pace& pace, Instant now) {
+  refill(pace, now);
+  if (tokens_ >= 1) return std::nullopt;
+  return static_cast<std::int64_t>(std::ceil((1 - tokens_) / pace.per_second * 1000));
+}
+
+std::optional<std::int64_t> Bucket::take(const Pace& pace, Instant now) {
+  const auto wait = wait_ms(pace, now);
+  if (!wait) tokens_ -= 1;
+  return wait;
+}
+
+bool Bucket::is_full(const Pace& pace, Instant now) const {
+  Bucket copy = *this;
+  copy.refill(pace, now);
+  return copy.tokens_ >= pace.burst;
+}
+
+bool changes_the_log(const Command& command) {
+  return std::visit(
+      [](const auto& one) {
+        using One = std::decay_t<decltype(one)>;
+        return !std::is_same_v<One, Open> && !std::is_same_v<One, Boot> &&
+               !std::is_same_v<One, Me> && !std::is_same_v<One, NameMembers> &&
+               !std::is_same_v<One, ListRooms> && !std::is_same_v<One, ListMembers> &&
+               !std::is_same_v<One, Ping> && !std::is_same_v<One, History> &&
+               !std::is_same_v<One, Resume> && !std::is_same_v<One, Typing>;
+      },
+      command);
+}
+
+// The burst is kept in proportion to the rate, so that a server started with another rate scales
+// both.
+Admission::Admission(double commands_per_second)
+    : commands_{commands_per_second,
+                commands_per_second * limits::commands_burst / limits::commands_per_second} {}
+
+std::optional<Refusal> Admission::pace(MemberId member, Instant now) {
+  if (commands_.per_second <= 0) return std::nullopt;
+  bound(members_, limits::rated_members, commands_, now);
+  const auto wait = members_[member].take(commands_, now);
+  return wait ? std::optional(slow_down(*wait)) : std::nullopt;
+}
+
+std::optional<Refusal> Admission::guess(const std::string& address, Instant now) {
+  const auto found = addresses_.find(address);
+  if (found == addresses_.end()) return std::nullopt;
+  const auto wait = found->second.wait_ms(guesses, now);
+  return wait ? std::optional(slow_down(*wait)) : std::nullopt;
+}
+
+void Admission::wrong_guess(const std::string& address, Instant now) {
+  bound(addresses_, limits::rated_addresses, guesses, now);
+  addresses_[address].take(guesses, now);
+}
+
+}  // namespace xinqiao

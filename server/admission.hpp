@@ -1,0 +1,55 @@
+// The gate before the world: pace of members, pace of guesses, room on the disk. What is refused
+// here never happened. Token buckets: `burst` at once, `rate` a second after that. Buckets that are
+// full again are forgotten first. Threading: decider thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "protocol/command.hpp"
+#include "protocol/error.hpp"
+#include "protocol/ids.hpp"
+
+namespace xinqiao {
+
+struct Pace {
+  double per_second{};
+  double burst{};
+};
+
+class Bucket {
+ public:
+  // Refills for the time since the last call, then takes one. Nothing: taken. Else: when to try
+  // again.
+  std::optional<std::int64_t> take(const Pace& pace, Instant now);
+  bool is_full(const Pace& pace, Instant now) const;
+  // When one could be taken; nothing = now.
+  std::optional<std::int64_t> wait_ms(const Pace& pace, Instant now);
+
+ private:
+  void refill(const Pace& pace, Instant now);
+  double tokens_ = -1;  // -1: not used yet, that is full
+  Instant at_;
+};
+
+// Whether the command writes anything to the disk.
+bool changes_the_log(const Command& command);
+
+class Admission {
+ public:
+  explicit Admission(double commands_per_second);
+
+  // Each names the refusal, or nothing.
+  std::optional<Refusal> pace(MemberId member, Instant now);
+  std::optional<Refusal> guess(const std::string& address, Instant now);
+  void wrong_guess(const std::string& address, Instant now);
+
+ private:
+  Pace commands_;
+  std::unordered_map<MemberId, Bucket> members_;
+  std::unordered_map<std::string, Bucket> addresses_;
+};
+
+}  // namespace xinqiao

@@ -1,0 +1,68 @@
+// A queue between two threads that refuses instead of growing.
+// Threading: put from any thread, take and wait from one.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+namespace xinqiao {
+
+template <class Item>
+class BoundedQueue {
+ public:
+  explicit BoundedQueue(std::size_t items_max) : items_max_(items_max) {}
+
+  // False: full (or closed); the item is untouched.
+  [[nodiscard]] bool put(Item&& item) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (closed_ || items_.size() >= items_max_) return false;
+      items_.push_back(std::move(item));
+    }
+    arrived_.notify_one();
+    return true;
+  }
+
+  // Moves at most `most` items to the end of `out`.
+  void take(std::vector<Item>& out, std::size_t most) {
+    const std::lock_guard lock(mutex_);
+    while (!items_.empty() && most-- > 0) {
+      out.push_back(std::move(items_.front()));
+      items_.pop_front();
+    }
+  }
+
+  // Until something is there, the queue is closed, or the time is up.
+  void wait(std::chrono::milliseconds most) {
+    std::unique_lock lock(mutex_);
+    arrived_.wait_for(lock, most, [&] { return closed_ || !items_.empty(); });
+  }
+
+  // Takes no more; what is in it can still be taken.
+  void close() {
+    {
+      const std::lock_guard lock(mutex_);
+      closed_ = true;
+    }
+    arrived_.notify_all();
+  }
+
+  std::size_t size() const {
+    const std::lock_guard lock(mutex_);
+    return items_.size();
+  }
+
+ private:
+  const std::size_t items_max_;
+  mutable std::mutex mutex_;
+  std::condition_variable arrived_;
+  std::deque<Item> items_;
+  bool closed_ = false;
+};
+
+}  // namespace xinqiao

@@ -1,0 +1,76 @@
+#include "server/group.hpp"
+
+#include "protocol/limits.hpp"
+
+#include <iterator>
+#include <utility>
+
+namespace xinqiao {
+
+void Group::append(Group&& later) {
+  if (empty()) {
+    *this = std::move(later);
+    return;
+  }
+  batch.append(later.batch);
+  std::move(later.tells.begin(), later.tells.end(), std::back_inserter(tells));
+  std::move(later.reads.begin(), later.reads.end(), std::back_inserter(reads));
+  commands += later.commands;
+  events += later.events;
+  position = later.position;
+  number = later.number;
+  has_redactions = has_redactions || later.has_redactions;
+}
+
+bool Handover::full_locked() const {
+  return waiting_.commands >= limits::group_commands ||
+         waiting_.batch.bytes() >= limits::group_bytes;
+}
+
+void Handover::offer(Group&& group) {
+  {
+    const std::lock_guard lock(mutex_);
+    waiting_.append(std::move(group));
+  }
+  changed_.notify_all();
+}
+
+bool Handover::is_full() const {
+  const std::lock_guard lock(mutex_);
+  return full_locked();
+}
+
+void Handover::wait_for_room() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return closed_ || !full_locked(); });
+}
+
+Group Handover::take() {
+  Group group;
+  {
+    const std::lock_guard lock(mutex_);
+    std::swap(group, waiting_);
+  }
+  changed_.notify_all();
+  return group;
+}
+
+void Handover::wait_for_group() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return closed_ || !waiting_.empty(); });
+}
+
+void Handover::close() {
+  {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+  }
+  changed_.notify_all();
+}
+
+bool Handover::is_closed() const {
+  const std::lock_guard lock(mutex_);
+  return closed_;
+}
+
+}  // namespace xinqiao

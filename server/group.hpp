@@ -1,0 +1,62 @@
+// A commit group: what is kept together, and what is told once it is kept. And the handover of
+// groups from the decider to the keeper: while one group is written, the next gathers in one place,
+// however often the decider steps. Threading: Group is a value; Handover is shared by exactly one
+// decider and one keeper.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <vector>
+
+#include "server/audience.hpp"
+#include "store/batch.hpp"
+
+namespace xinqiao {
+
+// A history page with its permit: the caller may read the room, and all it may see is kept.
+struct HistoryTask {
+  ConnectionId to;
+  std::string id;  // of the request
+  History history;
+};
+
+struct Group {
+  store::Batch batch;
+  TellBatch tells;
+  std::vector<HistoryTask> reads;
+  std::size_t commands = 0;
+  std::size_t events = 0;
+  Position position{};     // of its last entry
+  std::uint64_t number{};  // of its last part; the keeper reports it as kept
+  bool has_redactions = false;
+
+  bool empty() const { return commands == 0; }
+  void append(Group&& later);
+};
+
+class Handover {
+ public:
+  // Joins the group to what waits. Decider.
+  void offer(Group&& group);
+  // Whether the decider should decide no more for now. Decider.
+  bool is_full() const;
+  // Waits until there is room again, or it is closed. Decider.
+  void wait_for_room();
+  // What waits, if anything. Keeper.
+  Group take();
+  // Waits until something is there, or it is closed. Keeper.
+  void wait_for_group();
+  void close();
+  bool is_closed() const;
+
+ private:
+  bool full_locked() const;
+
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  Group waiting_;
+  bool closed_ = false;
+};
+
+}  // namespace xinqiao
