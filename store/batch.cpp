@@ -29,6 +29,11 @@ void Batch::erase(Family family, std::string_view key) {
   buffer_.append(key);
 }
 
+void Batch::append(const Batch& later) {
+  buffer_.append(later.buffer_);
+  operations_ += later.operations_;
+}
+
 void Batch::clear() {
   buffer_.clear();
   operations_ = 0;

@@ -1,0 +1,247 @@
+#include "server/decider.hpp"
+
+#include "protocol/encode.hpp"
+#include "protocol/limits.hpp"
+#include "protocol/resume.hpp"
+#include "server/domain/rules.hpp"
+
+#include <algorithm>
+
+namespace xinqiao {
+namespace {
+
+// How long a client waits before it tries again when the disk is nearly full.
+constexpr std::int64_t low_space_retry_ms = 5'000;
+
+bool is_wrong_guess(const domain::Decision& decision) {
+  const auto* refusal = std::get_if<Refusal>(&decision.outcome);
+  return refusal != nullptr &&
+         (refusal->reason == Reason::link_unknown || refusal->reason == Reason::link_used);
+}
+
+}  // namespace
+
+TokenHash server_itself() {
+  TokenHash hash;
+  hash.fill(0xff);
+  return hash;
+}
+
+Decider::Decider(const store::Log& log, const Clock& clock, Metrics& metrics,
+                 double commands_per_second)
+    : clock_(clock),
+      metrics_(metrics),
+      commands_per_second_(commands_per_second),
+      lookup_(log),
+      recorder_(world_, lookup_),
+      admission_(commands_per_second),
+      log_(log) {}
+
+void Decider::begin_at(const Start& start) {
+  epoch_ = start.epoch;
+  position_ = start.position;
+  at_ = start.at;
+}
+
+Group Decider::step(std::vector<Heard>& heard) {
+  group_.number = ++group_number_;
+  tick_if_due();
+  for (Heard& one : heard) {
+    ++group_.commands;
+    hear(one);
+  }
+  if (group_.empty()) return {};
+  group_.position = position_;
+  recorder_.finish(group_, position_, at_);
+  return std::exchange(group_, Group{});
+}
+
+// Time enters the world here and nowhere else.
+void Decider::tick_if_due() {
+  const auto due = world_.next_due();
+  const Instant now = std::max(at_, clock_.now());
+  if (!due || *due > now || now.ms - last_tick_.ms < limits::tick_ms || !log_.has_room()) return;
+  last_tick_ = now;
+  at_ = now;
+  ++group_.commands;
+  domain::Caller server;
+  server.is_server = true;
+  commit(domain::decide(world_, server, {}, Tick{}, {.at = at_, .target = {}}));
+}
+
+domain::Caller Decider::caller_of(const TokenHash& token) const {
+  domain::Caller caller;
+  if (token == server_itself()) {
+    caller.is_server = true;
+  } else if (const Session* session = world_.session(token)) {
+    caller.member = session->member;
+    caller.session = session->session;
+  }
+  return caller;
+}
+
+std::optional<Refusal> Decider::admit(const Heard& heard, const domain::Caller& caller) {
+  if (caller.is_server) return std::nullopt;
+  const Command& command = heard.request.command;
+  if (std::holds_alternative<StartSession>(command)) {
+    if (auto refusal = admission_.guess(heard.address, at_)) return refusal;
+  } else if (caller.member == MemberId{}) {
+    return Refusal{Reason::login_required};
+  } else if (auto refusal = admission_.pace(caller.member, at_)) {
+    return refusal;
+  }
+  if (changes_the_log(command) && !log_.has_room()) {
+    Refusal refusal{Reason::low_space};
+    refusal.retry_ms = low_space_retry_ms;
+    return refusal;
+  }
+  return std::nullopt;
+}
+
+void Decider::hear(Heard& heard) {
+  metrics_.heard.fetch_add(1, std::memory_order_relaxed);
+  at_ = std::max(at_, clock_.now());
+  const domain::Caller caller = caller_of(heard.caller);
+  if (std::holds_alternative<Open>(heard.request.command)) return open(heard, caller);
+  if (const auto refusal = admit(heard, caller)) {
+    if (refusal->reason == Reason::rate_limited) {
+      metrics_.refused_rate.fetch_add(1, std::memory_order_relaxed);
+    } else if (refusal->reason == Reason::low_space) {
+      metrics_.refused_space.fetch_add(1, std::memory_order_relaxed);
+    }
+    return refuse(heard, *refusal);
+  }
+  std::visit(
+      [&](const auto& one) {
+        using One = std::decay_t<decltype(one)>;
+        if constexpr (std::is_same_v<One, History>) {
+          permit(heard, caller, one);
+        } else if constexpr (std::is_same_v<One, Resume>) {
+          resume(heard, caller, one);
+        } else if constexpr (requires { answer(world_, caller, moment(), one); }) {
+          query(heard, caller, one);
+        } else {
+          command(heard, caller);
+        }
+      },
+      heard.request.command);
+}
+
+void Decider::open(const Heard& heard, const domain::Caller& caller) {
+  if (caller.member == MemberId{}) {
+    group_.tells.push_back(Refused{heard.from, CloseCode::login});
+    return;
+  }
+  group_.tells.push_back(Opened{heard.from, caller.member, caller.session,
+                                encode_notification("hello", hello(world_, caller, moment()))});
+}
+
+template <class Query>
+void Decider::query(const Heard& heard, const domain::Caller& caller, const Query& query) {
+  const Reply reply = answer(world_, caller, moment(), query);
+  if (const auto* refusal = std::get_if<Refusal>(&reply)) return refuse(heard, *refusal);
+  accept(heard, std::get<std::string>(reply));
+}
+
+void Decider::permit(const Heard& heard, const domain::Caller& caller, const History& query) {
+  const domain::Entrance entrance = domain::enter(world_, caller.member, query.room);
+  if (entrance.refusal) return refuse(heard, *entrance.refusal);
+  group_.reads.push_back({heard.from, heard.request.id, query});
+}
+
+void Decider::resume(const Heard& heard, const domain::Caller& caller, const Resume& query) {
+  const bool is_same_epoch = query.epoch.empty() || query.epoch == epoch_;
+  std::vector<ResumedRoom> rooms;
+  std::vector<ReadState> reads;
+  std::vector<Attach> attaches;
+  for (const ResumeRoom& wish : query.rooms) {
+    const domain::Entrance entrance = domain::enter(world_, caller.member, wish.room);
+    if (entrance.refusal) {
+      rooms.push_back({.room = wish.room, .gone = true});
+      continue;
+    }
+    const Seq top = entrance.room->row.last_seq;
+    std::vector<Interval> have = is_same_epoch ? wish.have : std::vector<Interval>{};
+    ResumePlan plan = plan_resume(have, top);
+    if (plan.rolled_back) {
+      // What it holds proves nothing any more: it is told as if it had nothing.
+      metrics_.rollback_claims.fetch_add(1, std::memory_order_relaxed);
+      have.clear();
+      plan = plan_resume(have, top);
+      plan.rolled_back = true;
+    }
+    rooms.push_back({wish.room, plan.first, plan.top, plan.complete, false, plan.rolled_back});
+    attaches.push_back({heard.from, wish.room, plan.first, plan.top, std::move(have)});
+  }
+  for (const RoomId id : world_.member(caller.member)->rooms) {
+    const domain::Membership& mine = world_.room(id)->members.at(caller.member);
+    if (mine.read_position <= query.marks_since) continue;
+    reads.push_back({id, mine.read_seq, mine.read_n, mine.read_position});
+  }
+  accept(heard, encode_resumed(epoch_, position_, rooms, reads));
+  for (Attach& attach : attaches) group_.tells.push_back(std::move(attach));
+}
+
+void Decider::command(Heard& heard, const domain::Caller& caller) {
+  const Request& request = heard.request;
+  domain::Context context{.at = at_, .target = {}};
+  if (const auto ref = domain::target_of(request.command)) context.target = lookup_.find(*ref);
+  const domain::Decision decision =
+      domain::decide(world_, caller, request.guard, request.command, context);
+
+  if (decision.repeated) metrics_.repeats.fetch_add(1, std::memory_order_relaxed);
+  if (is_wrong_guess(decision)) admission_.wrong_guess(heard.address, at_);
+  // The answer stands before the events it belongs to, so that a client knows them for its own.
+  const std::size_t place = group_.tells.size();
+  group_.tells.emplace_back(Answer{});
+  commit(decision);
+  if (const auto* refusal = std::get_if<Refusal>(&decision.outcome)) {
+    refuse(heard, *refusal);
+  } else {
+    accept(heard, result_of(heard, decision));
+  }
+  std::swap(group_.tells[place], group_.tells.back());
+  group_.tells.pop_back();
+}
+
+void Decider::commit(const domain::Decision& decision) {
+  if (decision.events.empty() && decision.marks.empty()) return;
+  ++position_;
+  metrics_.decided.fetch_add(1, std::memory_order_relaxed);
+  recorder_.record(decision, position_, group_);
+}
+
+std::string Decider::result_of(const Heard& heard, const domain::Decision& decision) const {
+  const Receipt& receipt = std::get<Receipt>(decision.outcome);
+  const Command& command = heard.request.command;
+  if (std::holds_alternative<StartSession>(command)) {
+    domain::Caller caller;
+    caller.member = receipt.member;
+    caller.session = std::get<Session>(decision.marks.back()).session;
+    return encode_session(whoami(world_, caller), heard.disclose);
+  }
+  if (std::holds_alternative<CreateLink>(command)) {
+    return encode_link(receipt.member, heard.disclose, receipt.at);
+  }
+  if (std::holds_alternative<EndSession>(command)) return "{}";
+  if (std::holds_alternative<SetRead>(command)) {
+    return encode_read({receipt.room, receipt.seq, receipt.n, position_});
+  }
+  return encode_receipt(receipt, decision.repeated);
+}
+
+void Decider::accept(const Heard& heard, std::string_view result) {
+  group_.tells.push_back(Answer{heard.from, Frame(encode_result(heard.request.id, result))});
+}
+
+void Decider::refuse(const Heard& heard, const Refusal& refusal) {
+  metrics_.refused.fetch_add(1, std::memory_order_relaxed);
+  group_.tells.push_back(
+      Answer{heard.from, Frame(encode_error(heard.request.id, refusal)), false, refusal.reason});
+}
+
+Moment Decider::moment() const {
+  return {epoch_, at_, position_, commands_per_second_};
+}
+
+}  // namespace xinqiao

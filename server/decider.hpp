@@ -1,0 +1,81 @@
+// Admit, order, decide: the one thread that changes the world. It takes what was heard, refuses
+// what may not pass, gives the rest its place and time, lets the rules decide, and hands the keeper
+// what is to be kept and told. Bounds: one step takes at most limits::group_commands. Threading:
+// decider thread; load before it starts.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "server/admission.hpp"
+#include "server/audience.hpp"
+#include "server/clock.hpp"
+#include "server/domain/world.hpp"
+#include "server/group.hpp"
+#include "server/lookup.hpp"
+#include "server/metrics.hpp"
+#include "server/queries.hpp"
+#include "server/recorder.hpp"
+
+namespace xinqiao {
+
+// What is loaded from the store besides the world.
+struct Start {
+  std::string epoch;
+  Position position{};
+  Instant at;
+};
+
+class Decider {
+ public:
+  Decider(const store::Log& log, const Clock& clock, Metrics& metrics, double commands_per_second);
+
+  domain::World& world() { return world_; }
+  const domain::World& world() const { return world_; }
+  void begin_at(const Start& start);
+
+  // Decides all of these, in order, and a tick if one is due. The group is empty when nothing
+  // happened.
+  Group step(std::vector<Heard>& heard);
+  // Groups up to this one are kept.
+  void kept(std::uint64_t group) { lookup_.kept(group); }
+
+ private:
+  void tick_if_due();
+  void hear(Heard& heard);
+  domain::Caller caller_of(const TokenHash& token) const;
+  std::optional<Refusal> admit(const Heard& heard, const domain::Caller& caller);
+
+  void open(const Heard& heard, const domain::Caller& caller);
+  void resume(const Heard& heard, const domain::Caller& caller, const Resume& query);
+  void permit(const Heard& heard, const domain::Caller& caller, const History& query);
+  void command(Heard& heard, const domain::Caller& caller);
+  template <class Query>
+  void query(const Heard& heard, const domain::Caller& caller, const Query& query);
+
+  void commit(const domain::Decision& decision);
+  std::string result_of(const Heard& heard, const domain::Decision& decision) const;
+  void accept(const Heard& heard, std::string_view result);
+  void refuse(const Heard& heard, const Refusal& refusal);
+  Moment moment() const;
+
+  const Clock& clock_;
+  Metrics& metrics_;
+  const double commands_per_second_;
+  domain::World world_;
+  Lookup lookup_;
+  Recorder recorder_;
+  Admission admission_;
+  const store::Log& log_;
+  std::string epoch_;
+  Position position_{};
+  Instant at_;  // of the last command; never falls
+  Instant last_tick_;
+  std::uint64_t group_number_ = 0;
+  Group group_;  // being gathered
+};
+
+// The token hash that stands for the server itself: its own tools, never a socket.
+TokenHash server_itself();
+
+}  // namespace xinqiao

@@ -1,0 +1,18 @@
+// One page of a room's past, read from the log: which events, and what later edits say about them.
+// Threading: any thread with a Decoder of its own.
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "protocol/command.hpp"
+#include "protocol/decode.hpp"
+#include "protocol/encode.hpp"
+#include "store/log.hpp"
+
+namespace xinqiao {
+
+std::variant<HistoryPage, store::Status> read_history(const store::Log& log, Decoder& decoder,
+                                                      const History& query);
+
+}  // namespace xinqiao

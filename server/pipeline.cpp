@@ -1,0 +1,131 @@
+#include "server/pipeline.hpp"
+
+#include "server/bounded_queue.hpp"
+#include "server/decider.hpp"
+#include "server/keeper.hpp"
+#include "server/reader.hpp"
+#include "server/recovery.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <thread>
+
+namespace xinqiao {
+namespace {
+
+// How long an idle stage sleeps at most: deadlines of the world are looked at this often.
+constexpr std::chrono::milliseconds idle_wait{250};
+
+}  // namespace
+
+struct Pipeline::Parts {
+  Parts(store::Log& log_to_keep, const Clock& clock, Audience& audience, Metrics& counts,
+        Options options)
+      : log(log_to_keep),
+        metrics(counts),
+        decider(log, clock, counts, options.commands_per_second),
+        reader(log, audience, counts),
+        keeper(log, handover, reader, audience, counts, std::move(options.on_failure)) {}
+
+  store::Log& log;
+  Metrics& metrics;
+  BoundedQueue<Heard> inbox{limits::inbox_items};
+  Handover handover;
+  Decider decider;
+  Reader reader;
+  Keeper keeper;
+  std::vector<Heard> heard;  // of this step; kept for its memory
+  std::atomic<bool> stopping{false};
+  std::thread decider_thread;
+  std::thread keeper_thread;
+  std::thread reader_thread;
+};
+
+Pipeline::Pipeline(store::Log& log, const Clock& clock, Audience& audience, Metrics& metrics,
+                   Options options)
+    : parts_(std::make_unique<Parts>(log, clock, audience, metrics, std::move(options))) {}
+
+Pipeline::~Pipeline() {
+  stop();
+}
+
+store::Status Pipeline::load() {
+  Start start;
+  store::Status status = load_world(parts_->log, parts_->decider.world(), start);
+  if (status.is_ok()) parts_->decider.begin_at(start);
+  return status;
+}
+
+bool Pipeline::hear(Heard heard) {
+  const bool taken = parts_->inbox.put(std::move(heard));
+  if (!taken) parts_->metrics.refused_overload.fetch_add(1, std::memory_order_relaxed);
+  return taken;
+}
+
+bool Pipeline::want(FeedTask task) {
+  return parts_->reader.put(task);
+}
+
+bool Pipeline::decide_step() {
+  Parts& parts = *parts_;
+  if (parts.handover.is_full()) return false;
+  parts.heard.clear();
+  parts.inbox.take(parts.heard, limits::group_commands);
+  parts.decider.kept(parts.keeper.kept());
+  Group group = parts.decider.step(parts.heard);
+  if (group.empty()) return false;
+  parts.handover.offer(std::move(group));
+  return true;
+}
+
+bool Pipeline::keep_step() {
+  return parts_->keeper.step();
+}
+bool Pipeline::read_step() {
+  return parts_->reader.step();
+}
+
+void Pipeline::start() {
+  Parts& parts = *parts_;
+  parts.decider_thread = std::thread([this, &parts] {
+    while (true) {
+      parts.inbox.wait(idle_wait);
+      parts.handover.wait_for_room();
+      const bool did = decide_step();
+      if (!did && parts.stopping) break;
+    }
+    parts.handover.close();
+  });
+  parts.keeper_thread = std::thread([this, &parts] {
+    while (true) {
+      parts.handover.wait_for_group();
+      const bool did = keep_step();
+      if (!did && parts.handover.is_closed()) break;
+    }
+  });
+  parts.reader_thread = std::thread([this, &parts] {
+    while (true) {
+      parts.reader.queue().wait(idle_wait);
+      const bool did = read_step();
+      if (!did && parts.stopping) break;
+    }
+  });
+}
+
+// Upstream first: the decider empties the inbox, the keeper keeps what was decided, then all is
+// said.
+void Pipeline::stop() {
+  Parts& parts = *parts_;
+  if (parts.stopping.exchange(true)) return;
+  parts.inbox.close();
+  if (parts.decider_thread.joinable()) parts.decider_thread.join();
+  if (parts.keeper_thread.joinable()) parts.keeper_thread.join();
+  parts.reader.queue().close();
+  if (parts.reader_thread.joinable()) parts.reader_thread.join();
+}
+
+const domain::World& Pipeline::world() const {
+  return parts_->decider.world();
+}
+
+}  // namespace xinqiao

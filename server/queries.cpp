@@ -1,0 +1,110 @@
+#include "server/queries.hpp"
+
+#include "protocol/limits.hpp"
+#include "server/domain/rules.hpp"
+
+#include <algorithm>
+
+namespace xinqiao {
+namespace {
+
+std::size_t rows_wanted(std::size_t limit) {
+  return limit == 0 ? limits::list_rows : std::min(limit, limits::list_rows);
+}
+
+std::string room_page(const domain::World& world, MemberId member, RoomId after,
+                      std::size_t limit) {
+  std::vector<RoomSummary> page;
+  std::optional<RoomId> next;
+  // The organisation's log is room 0: upper_bound leaves it out.
+  const auto& rooms = world.rooms();
+  for (auto at = rooms.upper_bound(after); at != rooms.end(); ++at) {
+    if (page.size() == limit) {
+      next = page.back().room;
+      break;
+    }
+    page.push_back(room_summary(at->second, member));
+  }
+  return encode_rooms(page, next);
+}
+
+}  // namespace
+
+RoomSummary room_summary(const domain::Room& room, MemberId member) {
+  RoomSummary summary;
+  summary.room = room.row.room;
+  summary.title = room.row.title;
+  summary.members = room.members.size();
+  summary.last_seq = room.row.last_seq;
+  summary.last_n = room.row.last_n;
+  summary.last_at = room.row.last_at;
+  const auto found = room.members.find(member);
+  if (found == room.members.end()) return summary;
+  summary.joined = true;
+  summary.read_seq = found->second.read_seq;
+  summary.read_n = found->second.read_n;
+  summary.position = found->second.read_position;
+  return summary;
+}
+
+Whoami whoami(const domain::World& world, const domain::Caller& caller) {
+  const domain::Member* member = world.member(caller.member);
+  if (member == nullptr) return {caller.member, "", false, caller.session};
+  return {caller.member, member->name, member->row.organiser, caller.session};
+}
+
+Reply answer(const domain::World& world, const domain::Caller& caller, const Moment&, const Me&) {
+  return encode_me(whoami(world, caller));
+}
+
+Reply answer(const domain::World& world, const domain::Caller&, const Moment&,
+             const NameMembers& query) {
+  std::vector<MemberName> names;
+  for (const MemberId id : query.members) {
+    const domain::Member* member = world.member(id);
+    if (member != nullptr) names.push_back({id, member->name});
+  }
+  return encode_members(names, std::nullopt);
+}
+
+Reply answer(const domain::World& world, const domain::Caller& caller, const Moment&,
+             const ListRooms& query) {
+  return room_page(world, caller.member, query.after, rows_wanted(query.limit));
+}
+
+Reply answer(const domain::World& world, const domain::Caller& caller, const Moment&,
+             const ListMembers& query) {
+  const domain::Entrance entrance = domain::enter(world, caller.member, query.room);
+  if (entrance.refusal) return *entrance.refusal;
+  std::vector<MemberName> names;
+  std::optional<MemberId> next;
+  const auto& members = entrance.room->members;
+  for (auto at = members.upper_bound(query.after); at != members.end(); ++at) {
+    if (names.size() == rows_wanted(query.limit)) {
+      next = names.back().member;
+      break;
+    }
+    names.push_back({at->first, world.member(at->first)->name});
+  }
+  return encode_members(names, next);
+}
+
+Reply answer(const domain::World&, const domain::Caller&, const Moment& moment, const Ping&) {
+  return encode_ping(moment.now);
+}
+
+std::string hello(const domain::World& world, const domain::Caller& caller, const Moment& moment) {
+  return encode_hello({moment.epoch, "fsync", moment.now, moment.position, whoami(world, caller),
+                       moment.commands_per_second});
+}
+
+// The params of hello and the first rooms, joined as one object: {…hello…,"rooms":[…],…}.
+Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
+             const Boot&) {
+  std::string boot = hello(world, caller, moment);
+  const std::string rooms = room_page(world, caller.member, RoomId{}, limits::list_rows);
+  boot.back() = ',';
+  return boot.append(rooms, 1);
+}
+
+}  // namespace xinqiao

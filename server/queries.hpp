@@ -1,0 +1,44 @@
+// Questions to the world: const, bounded, answered in JSON once what they saw is kept.
+// Threading: decider thread.
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "protocol/encode.hpp"
+#include "server/domain/decide.hpp"
+#include "server/domain/world.hpp"
+
+namespace xinqiao {
+
+// What every answer needs to know besides the world.
+struct Moment {
+  std::string_view epoch;
+  Instant now;
+  Position position{};
+  double commands_per_second{};
+};
+
+RoomSummary room_summary(const domain::Room& room, MemberId member);
+Whoami whoami(const domain::World& world, const domain::Caller& caller);
+
+// The result object, or a refusal.
+using Reply = std::variant<std::string, Refusal>;
+
+Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
+             const Me& query);
+Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
+             const NameMembers& query);
+Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
+             const ListRooms& query);
+Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
+             const ListMembers& query);
+Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
+             const Ping& query);
+Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
+             const Boot& query);
+
+// The params of hello.
+std::string hello(const domain::World& world, const domain::Caller& caller, const Moment& moment);
+
+}  // namespace xinqiao

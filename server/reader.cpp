@@ -1,0 +1,99 @@
+#include "server/reader.hpp"
+
+#include "protocol/encode.hpp"
+#include "protocol/limits.hpp"
+#include "server/history.hpp"
+#include "store/keys.hpp"
+
+namespace xinqiao {
+namespace {
+
+constexpr std::size_t pages_shared = 512;
+constexpr std::size_t tasks_a_step = 64;
+
+}  // namespace
+
+Reader::Reader(const store::Log& log, Audience& audience, Metrics& metrics)
+    : log_(log), audience_(audience), metrics_(metrics), queue_(limits::reader_items) {}
+
+bool Reader::step() {
+  std::vector<Task> tasks;
+  queue_.take(tasks, tasks_a_step);
+  if (tasks.empty()) return false;
+  while (!tell_if_current(read_all(tasks))) {
+  }
+  return true;
+}
+
+std::shared_ptr<TellBatch> Reader::read_all(const std::vector<Task>& tasks) {
+  {
+    const std::lock_guard lock(telling_);
+    if (redactions_ != redactions_seen_) {
+      redactions_seen_ = redactions_;
+      pages_.clear();
+      used_.clear();
+    }
+  }
+  auto answers = std::make_shared<TellBatch>();
+  for (const Task& task : tasks) {
+    std::visit([&](const auto& one) { read(one, *answers); }, task);
+  }
+  return answers;
+}
+
+bool Reader::tell_if_current(std::shared_ptr<TellBatch> answers) {
+  const std::lock_guard lock(telling_);
+  if (redactions_ != redactions_seen_) return false;
+  audience_.tell(std::move(answers));
+  return true;
+}
+
+void Reader::forget_pages() {
+  const std::lock_guard lock(telling_);
+  ++redactions_;
+}
+
+void Reader::read(const HistoryTask& task, TellBatch& answers) {
+  metrics_.history_pages.fetch_add(1, std::memory_order_relaxed);
+  const auto page = read_history(log_, decoder_, task.history);
+  if (const auto* found = std::get_if<HistoryPage>(&page)) {
+    answers.push_back(Answer{task.to, Frame(encode_result(task.id, encode_history(*found)))});
+    return;
+  }
+  const Refusal refusal{Reason::internal};
+  answers.push_back(Answer{task.to, Frame(encode_error(task.id, refusal)), false, refusal.reason});
+}
+
+void Reader::read(const FeedTask& task, TellBatch& answers) {
+  metrics_.feed_pages.fetch_add(1, std::memory_order_relaxed);
+  answers.push_back(
+      FeedPage{task.connection, task.room, task.feed, task.from, task.through, page(task)});
+}
+
+const Reader::Events& Reader::page(const FeedTask& task) {
+  const PageKey key{task.room, task.from, task.through};
+  const auto found = pages_.find(key);
+  if (found != pages_.end()) {
+    used_.splice(used_.begin(), used_, found->second.use);
+    return found->second.events;
+  }
+  if (pages_.size() >= pages_shared) {
+    pages_.erase(used_.back());
+    used_.pop_back();
+  }
+  used_.push_front(key);
+  SharedPage& page = pages_[key];
+  page.use = used_.begin();
+  const store::Status status =
+      log_.scan(store::Family::events, store::keys::event(task.room, task.from),
+                store::keys::event(task.room, task.through + 1), store::Order::ascending,
+                [&](std::string_view event_key, std::string_view bytes) {
+                  page.events.emplace_back(store::keys::number(event_key, 0, 1),
+                                           encode_notification("event", bytes));
+                  return true;
+                });
+  if (!status.is_ok()) page.events.clear();  // the hub sees the hole and cuts the connection
+  return page.events;
+}
+
+}  // namespace xinqiao

@@ -1,0 +1,67 @@
+// Reads what was kept: history pages (with a permit of the decider) and the pages that feeds ask
+// for. In a storm of reconnects many feeds want the same pages, so the last ones are shared until a
+// redaction changes what was kept. Bounds: limits::reader_items waiting tasks, `pages_shared`
+// pages. Threading: put from any thread, step from one.
+#pragma once
+
+#include <cstdint>
+#include <list>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <tuple>
+#include <variant>
+#include <vector>
+
+#include "protocol/decode.hpp"
+#include "server/audience.hpp"
+#include "server/bounded_queue.hpp"
+#include "server/group.hpp"
+#include "server/metrics.hpp"
+#include "store/log.hpp"
+
+namespace xinqiao {
+
+class Reader {
+ public:
+  using Task = std::variant<HistoryTask, FeedTask>;
+
+  Reader(const store::Log& log, Audience& audience, Metrics& metrics);
+
+  [[nodiscard]] bool put(Task task) { return queue_.put(std::move(task)); }
+  bool step();
+  BoundedQueue<Task>& queue() { return queue_; }
+
+  // Words were deleted, that is kept, and it is about to be told: no page read before may be told
+  // after it.
+  void forget_pages();
+
+ private:
+  using Events = std::vector<std::pair<Seq, Frame>>;
+  using PageKey = std::tuple<RoomId, Seq, Seq>;
+  struct SharedPage {
+    Events events;
+    std::list<PageKey>::iterator use;
+  };
+
+  std::shared_ptr<TellBatch> read_all(const std::vector<Task>& tasks);
+  bool tell_if_current(std::shared_ptr<TellBatch> answers);
+  void read(const HistoryTask& task, TellBatch& answers);
+  void read(const FeedTask& task, TellBatch& answers);
+  const Events& page(const FeedTask& task);
+
+  const store::Log& log_;
+  Audience& audience_;
+  Metrics& metrics_;
+  BoundedQueue<Task> queue_;
+  Decoder decoder_;
+  // Held while pages are told, and while a redaction is announced: so a page is told before the
+  // deletion or read after it.
+  std::mutex telling_;
+  std::uint64_t redactions_ = 0;       // guarded by telling_
+  std::uint64_t redactions_seen_ = 0;  // when the pages at hand were read
+  std::map<PageKey, SharedPage> pages_;
+  std::list<PageKey> used_;  // latest first
+};
+
+}  // namespace xinqiao

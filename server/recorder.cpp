@@ -1,0 +1,122 @@
+#include "server/recorder.hpp"
+
+#include "protocol/encode.hpp"
+#include "protocol/limits.hpp"
+#include "server/queries.hpp"
+#include "store/keys.hpp"
+#include "store/record.hpp"
+
+namespace xinqiao {
+namespace {
+
+using store::Family;
+
+// Deleted words leave the disk within 24 hours: half of it is left for the work itself.
+constexpr std::int64_t scrub_after_ms = std::int64_t{12} * 3600 * 1000;
+
+std::string number_bytes(std::uint64_t value) {
+  std::string bytes;
+  store::keys::append_number(bytes, value);
+  return bytes;
+}
+
+}  // namespace
+
+Frame room_notification(const domain::World& world, RoomId room, MemberId member) {
+  return encode_notification("room", encode_room(room_summary(*world.room(room), member)));
+}
+
+void Recorder::record(const domain::Decision& decision, Position position, Group& group) {
+  for (const Event& event : decision.events) record_event(event, group);
+  for (const domain::Redaction& redaction : decision.redactions) {
+    record_redaction(redaction, group);
+  }
+  for (const Mark& mark : decision.marks) record_mark(mark, position, group);
+}
+
+void Recorder::record_event(const Event& event, Group& group) {
+  const std::string bytes = encode_event(event);
+  group.batch.put(Family::events, store::keys::event(event.room, event.seq), bytes);
+  ++group.events;
+  world_.apply(event);
+  lookup_.remember(event, group.number);
+  changed_rooms_.insert(event.room);
+  if (event.room != organisation_room) {
+    group.tells.push_back(Tell{event.room, event.seq, encode_notification("event", bytes)});
+  }
+  if (std::holds_alternative<RoomCreated>(event.body)) {
+    counters_changed_ = true;
+    group.tells.push_back(TellEveryone{room_notification(world_, event.room, MemberId{})});
+  } else if (std::holds_alternative<Joined>(event.body)) {
+    record_membership(event, true, group);
+  } else if (std::holds_alternative<Left>(event.body)) {
+    record_membership(event, false, group);
+  } else if (const auto* added = std::get_if<MemberAdded>(&event.body)) {
+    counters_changed_ = true;
+    group.batch.put(Family::rows, store::keys::member(added->member),
+                    store::encode_record(world_.member(added->member)->row));
+  } else if (const auto* edit = std::get_if<Edited>(&event.body)) {
+    group.batch.put(Family::index, store::keys::edit(event.room, edit->target, event.seq), "");
+  }
+}
+
+void Recorder::record_membership(const Event& event, bool is_in, Group& group) {
+  const std::string key = store::keys::membership(event.room, event.by);
+  if (is_in) {
+    group.batch.put(Family::rows, key,
+                    store::encode_record(*world_.membership_row(event.room, event.by)));
+  } else {
+    group.batch.erase(Family::rows, key);
+    group.tells.push_back(Detach{event.by, event.room});
+  }
+  group.tells.push_back(TellMember{event.by, room_notification(world_, event.room, event.by)});
+}
+
+void Recorder::record_redaction(const domain::Redaction& redaction, Group& group) {
+  group.batch.put(Family::events, store::keys::event(redaction.room, redaction.seq),
+                  encode_event(redaction));
+  if (const auto* edit = std::get_if<DeletedEdit>(&redaction.body)) {
+    group.batch.erase(Family::index,
+                      store::keys::edit(redaction.room, edit->target, redaction.seq));
+  }
+  lookup_.remember(redaction, group.number);
+  group.has_redactions = true;
+}
+
+void Recorder::record_mark(const Mark& mark, Position position, Group& group) {
+  world_.apply(mark, position);
+  store::add_mark(group.batch, mark, position);
+  if (const auto* read = std::get_if<ReadMark>(&mark)) {
+    group.tells.push_back(TellMember{
+        read->member,
+        encode_notification("read", encode_read({read->room, read->seq, read->n, position}))});
+  } else if (const auto* session = std::get_if<Session>(&mark)) {
+    counters_changed_ = true;
+    if (session->gone) group.tells.push_back(Cut{session->session, CloseCode::login});
+  }
+}
+
+void Recorder::finish(Group& group, Position position, Instant at) {
+  for (const RoomId id : changed_rooms_) {
+    group.batch.put(Family::rows, store::keys::room(id),
+                    store::encode_record(world_.room(id)->row));
+  }
+  changed_rooms_.clear();
+  if (counters_changed_) {
+    counters_changed_ = false;
+    group.batch.put(Family::meta, store::keys::next_room, number_bytes(world_.next_room().value));
+    group.batch.put(Family::meta, store::keys::next_member,
+                    number_bytes(world_.next_member().value));
+    group.batch.put(Family::meta, store::keys::next_session,
+                    number_bytes(world_.next_session().value));
+  }
+  if (group.has_redactions) {
+    group.batch.put(Family::meta, store::keys::scrub_due,
+                    number_bytes(static_cast<std::uint64_t>(at.ms + scrub_after_ms)));
+  }
+  if (group.batch.empty()) return;
+  group.batch.put(Family::meta, store::keys::position, number_bytes(position));
+  group.batch.put(Family::meta, store::keys::at, number_bytes(static_cast<std::uint64_t>(at.ms)));
+}
+
+}  // namespace xinqiao
