@@ -1,4 +1,4 @@
-// From text to Request, and from kept bytes to Event. simdjson is used in decode.cpp and nowhere else.
+// From text to Request, and from kept bytes to Event. simdjson is used in decode_json.cpp and nowhere else.
 //
 // Strict (RFC 8259): the whole text is checked, also what is skipped; a duplicate key, a batch, an unknown
 // method, a missing field or one of the wrong type is refused with the field's name. Unknown fields are ignored.
@@ -21,6 +21,9 @@ struct DecodeError {
   std::string id = "null";
   Refusal refusal;
 };
+
+// Whether this machine has what the parser was compiled for (SSE 4.2, PCLMULQDQ). Ask before anything else.
+bool cpu_is_supported();
 
 class Decoder {
  public:

@@ -68,7 +68,7 @@ inline bool is_final(Reason reason) {
 // What a caller is told when nothing was done.
 struct Refusal {
   Reason reason = Reason::internal;
-  std::string field;         // first wrong field, or the bound's name; empty = none
+  std::string field{};       // first wrong field, or the bound's name; empty = none
   std::int64_t retry_ms = 0; // 0 = none
   std::uint64_t next = 0;    // for `hole`: the counter that is due
   bool consumed = false;     // the outbox counter is used up

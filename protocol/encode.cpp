@@ -1,0 +1,244 @@
+#include "protocol/encode.hpp"
+
+#include "protocol/json_writer.hpp"
+#include "protocol/limits.hpp"
+
+namespace xinqiao {
+namespace {
+
+// Grows when something is added to the protocol that a client may want to know of.
+constexpr std::int64_t feature_level = 1;
+
+std::int64_t number(std::uint64_t value) {
+  return static_cast<std::int64_t>(value);  // below 2^53, see limits::integer_max
+}
+
+void write_room(JsonWriter& json, const RoomSummary& room) {
+  json.begin_object();
+  json.key("room").integer(number(room.room.value));
+  json.key("kind").string("chat");
+  json.key("title").string(room.title);
+  json.key("joined").boolean(room.joined);
+  json.key("members").integer(number(room.members));
+  json.key("last_seq").integer(number(room.last_seq));
+  json.key("last_n").integer(number(room.last_n));
+  json.key("last_at").integer(room.last_at.ms);
+  json.key("read_seq").integer(number(room.read_seq));
+  json.key("read_n").integer(number(room.read_n));
+  json.key("position").integer(number(room.position));
+  json.end_object();
+}
+
+void write_whoami(JsonWriter& json, const Whoami& me) {
+  json.key("member").integer(number(me.member.value));
+  json.key("name").string(me.name);
+  json.key("organiser").boolean(me.organiser);
+  json.key("session").integer(number(me.session.value));
+}
+
+void write_limits(JsonWriter& json, double commands_per_second) {
+  struct Bound {
+    std::string_view name;
+    std::uint64_t value;
+  };
+  const Bound bounds[] = {
+      {"frame_bytes", limits::frame_bytes},
+      {"text_bytes", limits::text_bytes},
+      {"title_bytes", limits::title_bytes},
+      {"name_bytes", limits::name_bytes},
+      {"outbox_window", limits::outbox_window},
+      {"keys_per_member", limits::keys_per_member},
+      {"history_events", limits::history_events},
+      {"history_bytes", limits::history_bytes},
+      {"resume_rooms", limits::resume_rooms},
+      {"resume_events", limits::resume_events},
+      {"resume_intervals", limits::resume_intervals},
+      {"rooms_per_member", limits::rooms_per_member},
+      {"edits_per_post", limits::edits_per_post},
+      {"links_per_member", limits::links_per_member},
+      {"sessions_per_member", limits::sessions_per_member},
+      {"list_rows", limits::list_rows},
+      {"typing_ms", static_cast<std::uint64_t>(limits::typing_ms)},
+      // Whole calls; 0 = this server was started without a limit.
+      {"commands_per_second", static_cast<std::uint64_t>(commands_per_second)},
+  };
+  json.begin_object();
+  for (const Bound& bound : bounds) json.key(bound.name).integer(number(bound.value));
+  json.end_object();
+}
+
+}  // namespace
+
+Frame encode_notification(std::string_view method, std::string_view params) {
+  constexpr std::string_view head = R"({"jsonrpc":"2.0","method":")";
+  constexpr std::string_view middle = R"(","params":)";
+  std::string out;
+  out.reserve(head.size() + method.size() + middle.size() + params.size() + 1);
+  out.append(head).append(method).append(middle).append(params);
+  out += '}';
+  return Frame(std::move(out));
+}
+
+std::string encode_result(std::string_view id, std::string_view result) {
+  constexpr std::string_view head = R"({"jsonrpc":"2.0","id":)";
+  constexpr std::string_view middle = R"(,"result":)";
+  std::string out;
+  out.reserve(head.size() + id.size() + middle.size() + result.size() + 1);
+  out.append(head).append(id).append(middle).append(result);
+  out += '}';
+  return out;
+}
+
+std::string encode_error(std::string_view id, const Refusal& refusal) {
+  const ReasonRow& reason = row(refusal.reason);
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  json.key("jsonrpc").string("2.0").key("id").raw(id);
+  json.key("error").begin_object();
+  json.key("code").integer(reason.code);
+  json.key("message").string(reason.message);
+  json.key("data").begin_object();
+  json.key("reason").string(reason.name);
+  json.key("action").string(name(reason.action));
+  if (refusal.retry_ms != 0) json.key("retry_ms").integer(refusal.retry_ms);
+  if (!refusal.field.empty()) json.key("field").string(refusal.field);
+  if (refusal.next != 0) json.key("next").integer(number(refusal.next));
+  if (refusal.consumed) json.key("consumed").boolean(true);
+  if (refusal.repeated) json.key("repeated").boolean(true);
+  json.end_object().end_object().end_object();
+  return out;
+}
+
+std::string encode_receipt(const Receipt& receipt, bool repeated) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  if (receipt.member.value != 0) {
+    json.key("member").integer(number(receipt.member.value));
+  } else {
+    json.key("room").integer(number(receipt.room.value));
+    json.key("seq").integer(number(receipt.seq));
+    json.key("at").integer(receipt.at.ms);
+    if (receipt.n != 0) json.key("n").integer(number(receipt.n));
+    if (receipt.already) json.key("already").boolean(true);
+  }
+  if (repeated) json.key("repeated").boolean(true);
+  json.end_object();
+  return out;
+}
+
+std::string encode_room(const RoomSummary& room) {
+  std::string out;
+  JsonWriter json(out);
+  write_room(json, room);
+  return out;
+}
+
+std::string encode_rooms(const std::vector<RoomSummary>& rooms, std::optional<RoomId> next) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object().key("rooms").begin_array();
+  for (const RoomSummary& room : rooms) write_room(json, room);
+  json.end_array();
+  if (next) json.key("next").integer(number(next->value));
+  json.end_object();
+  return out;
+}
+
+std::string encode_members(const std::vector<MemberName>& members, std::optional<MemberId> next) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object().key("members").begin_array();
+  for (const MemberName& member : members) {
+    json.begin_object();
+    json.key("member").integer(number(member.member.value));
+    json.key("name").string(member.name);
+    json.end_object();
+  }
+  json.end_array();
+  if (next) json.key("next").integer(number(next->value));
+  json.end_object();
+  return out;
+}
+
+std::string encode_me(const Whoami& me) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  write_whoami(json, me);
+  json.end_object();
+  return out;
+}
+
+std::string encode_session(const Whoami& me, std::string_view token) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  json.key("member").integer(number(me.member.value));
+  json.key("name").string(me.name);
+  json.key("session").integer(number(me.session.value));
+  if (!token.empty()) json.key("token").string(token);
+  json.end_object();
+  return out;
+}
+
+std::string encode_link(MemberId member, std::string_view secret, Instant expires) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  json.key("member").integer(number(member.value));
+  json.key("secret").string(secret);
+  json.key("expires_at").integer(expires.ms);
+  json.end_object();
+  return out;
+}
+
+std::string encode_hello(const Hello& hello) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  json.key("feature_level").integer(feature_level);
+  json.key("epoch").string(hello.epoch);
+  json.key("durability").string(hello.durability);
+  json.key("beat_ms").integer(limits::beat_ms);
+  json.key("now").integer(hello.now.ms);
+  json.key("position").integer(number(hello.position));
+  json.key("me").begin_object();
+  write_whoami(json, hello.me);
+  json.end_object();
+  json.key("limits");
+  write_limits(json, hello.commands_per_second);
+  json.end_object();
+  return out;
+}
+
+std::string encode_read(const ReadState& read) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  json.key("room").integer(number(read.room.value));
+  json.key("seq").integer(number(read.seq));
+  json.key("n").integer(number(read.n));
+  json.key("position").integer(number(read.position));
+  json.end_object();
+  return out;
+}
+
+std::string encode_typing(RoomId room, MemberId by) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  json.key("room").integer(number(room.value)).key("by").integer(number(by.value));
+  json.end_object();
+  return out;
+}
+
+std::string encode_ping(Instant now) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object().key("now").integer(now.ms).end_object();
+  return out;
+}
+
+}  // namespace xinqiao

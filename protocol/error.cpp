@@ -1,0 +1,120 @@
+#include "protocol/error.hpp"
+
+#include <array>
+#include <cstdlib>
+
+namespace xinqiao {
+namespace {
+
+// In the order of README.md section 6.
+constexpr std::array reasons{
+    ReasonRow{Reason::parse_error, -32700, "parse_error", Action::fix,
+              "This is not one JSON text (RFC 8259, UTF-8)."},
+    ReasonRow{Reason::invalid_request, -32600, "invalid_request", Action::fix,
+              "This is not a single JSON-RPC 2.0 request."},
+    ReasonRow{Reason::method_not_found, -32601, "method_not_found", Action::stop,
+              "There is no such method here."},
+    ReasonRow{Reason::invalid_params, -32602, "invalid_params", Action::fix,
+              "A parameter is missing or has the wrong form; `field` names it."},
+    ReasonRow{Reason::internal, -32603, "internal", Action::retry,
+              "The server made a mistake. Try again."},
+    ReasonRow{Reason::overloaded, 101, "overloaded", Action::retry,
+              "The server has too much to do. Try again a little later."},
+    ReasonRow{Reason::rate_limited, 102, "rate_limited", Action::retry,
+              "Too many calls. Try again after `retry_ms`."},
+    ReasonRow{Reason::hole, 103, "hole", Action::retry,
+              "A call before this one is missing. Send from `next` on."},
+    ReasonRow{Reason::low_space, 104, "low_space", Action::retry,
+              "The server's disk is nearly full. Reading goes on; try again later."},
+    ReasonRow{Reason::stopping, 105, "stopping", Action::retry,
+              "The server is shutting down. Come back later."},
+    ReasonRow{Reason::text_blank, 201, "text_blank", Action::fix,
+              "The text holds nothing but white space."},
+    ReasonRow{Reason::text_too_long, 202, "text_too_long", Action::fix,
+              "The text is longer than `limits.text_bytes`."},
+    ReasonRow{Reason::title_invalid, 203, "title_invalid", Action::fix,
+              "The title or name is blank, too long, or has control characters."},
+    ReasonRow{Reason::different_body, 204, "different_body", Action::stop,
+              "The same guard was used before with another body."},
+    ReasonRow{Reason::forgotten, 205, "forgotten", Action::stop,
+              "This call is older than what is remembered of its outbox."},
+    ReasonRow{Reason::guard_missing, 206, "guard_missing", Action::fix,
+              "This call needs one repeat guard: `outbox` and `n`, or `key`."},
+    ReasonRow{Reason::not_a_post, 207, "not_a_post", Action::stop,
+              "There is no post at that place of the room."},
+    ReasonRow{Reason::post_deleted, 208, "post_deleted", Action::stop, "The post was deleted."},
+    ReasonRow{Reason::limit_reached, 209, "limit_reached", Action::stop,
+              "A bound is reached; `field` names it."},
+    ReasonRow{Reason::seq_unknown, 210, "seq_unknown", Action::fix,
+              "The room does not reach that far."},
+    ReasonRow{Reason::login_required, 301, "login_required", Action::login, "Sign in first."},
+    ReasonRow{Reason::link_unknown, 302, "link_unknown", Action::login,
+              "There is no such sign-in link. Ask for a new one."},
+    ReasonRow{Reason::link_used, 303, "link_used", Action::login,
+              "This sign-in link was used already. Ask for a new one."},
+    ReasonRow{Reason::link_expired, 304, "link_expired", Action::login,
+              "This sign-in link is too old. Ask for a new one."},
+    ReasonRow{Reason::not_member, 401, "not_member", Action::forbidden,
+              "You are not in this room."},
+    ReasonRow{Reason::not_author, 402, "not_author", Action::forbidden,
+              "Only its author may do this to a post."},
+    ReasonRow{Reason::not_organiser, 403, "not_organiser", Action::forbidden,
+              "Only organisers may do this."},
+    ReasonRow{Reason::room_unknown, 404, "room_unknown", Action::forbidden,
+              "There is no such room."},
+    ReasonRow{Reason::member_unknown, 405, "member_unknown", Action::forbidden,
+              "There is no such member."},
+};
+
+constexpr ReasonRow no_reason{Reason::none, 0, "none", Action::stop, ""};
+
+constexpr std::array close_codes{
+    CloseRow{CloseCode::going_away, "going_away", true}, CloseRow{CloseCode::slow, "slow", true},
+    CloseRow{CloseCode::overloaded, "overloaded", true}, CloseRow{CloseCode::login, "login", false},
+    CloseRow{CloseCode::bad_input, "bad_input", false},
+};
+
+// Where each reason stands in the table, so that row() is one look-up.
+constexpr std::array<std::uint8_t, 256> make_places() {
+  std::array<std::uint8_t, 256> places{};
+  for (auto& place : places) place = 0xff;
+  for (std::size_t i = 0; i < reasons.size(); ++i) {
+    places[static_cast<std::size_t>(reasons[i].reason)] = static_cast<std::uint8_t>(i);
+  }
+  return places;
+}
+constexpr auto places = make_places();
+
+}  // namespace
+
+const ReasonRow& row(Reason reason) {
+  if (reason == Reason::none) return no_reason;
+  const std::uint8_t place = places[static_cast<std::size_t>(reason)];
+  if (place == 0xff) std::abort();  // a byte that is no enumerator: our own mistake
+  return reasons[place];
+}
+
+std::string_view name(Action action) {
+  switch (action) {
+    case Action::retry:
+      return "retry";
+    case Action::fix:
+      return "fix";
+    case Action::login:
+      return "login";
+    case Action::forbidden:
+      return "forbidden";
+    case Action::stop:
+      return "stop";
+  }
+  std::abort();
+}
+
+const CloseRow& row(CloseCode code) {
+  for (const CloseRow& candidate : close_codes) {
+    if (candidate.code == code) return candidate;
+  }
+  std::abort();
+}
+
+}  // namespace xinqiao

@@ -1,0 +1,97 @@
+#include "protocol/json_writer.hpp"
+
+#include <array>
+#include <charconv>
+
+namespace xinqiao {
+namespace {
+
+// 0: as it is; 'u': \u00XX; otherwise the letter after the backslash.
+constexpr std::array<char, 256> make_escapes() {
+  std::array<char, 256> escapes{};
+  for (std::size_t c = 0; c < 0x20; ++c) escapes[c] = 'u';
+  escapes['\b'] = 'b';
+  escapes['\f'] = 'f';
+  escapes['\n'] = 'n';
+  escapes['\r'] = 'r';
+  escapes['\t'] = 't';
+  escapes['"'] = '"';
+  escapes['\\'] = '\\';
+  return escapes;
+}
+constexpr auto escapes = make_escapes();
+
+}  // namespace
+
+JsonWriter& JsonWriter::key(std::string_view name) {
+  separate();
+  out_ += '"';
+  out_ += name;
+  out_ += "\":";
+  comma_ = false;
+  return *this;
+}
+
+JsonWriter& JsonWriter::string(std::string_view utf8) {
+  separate();
+  out_ += '"';
+  std::size_t clean = 0;  // from here on nothing needed an escape and nothing is written yet
+  for (std::size_t i = 0; i < utf8.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(utf8[i]);
+    const char escape = escapes[byte];
+    if (escape == 0) continue;
+    out_.append(utf8, clean, i - clean);
+    clean = i + 1;
+    out_ += '\\';
+    out_ += escape;
+    if (escape == 'u') {
+      constexpr std::string_view hex = "0123456789abcdef";
+      out_ += "00";
+      out_ += hex[byte >> 4];
+      out_ += hex[byte & 0xf];
+    }
+  }
+  out_.append(utf8, clean);
+  out_ += '"';
+  comma_ = true;
+  return *this;
+}
+
+JsonWriter& JsonWriter::integer(std::int64_t value) {
+  separate();
+  std::array<char, 24> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  out_.append(digits.data(), end);
+  comma_ = true;
+  return *this;
+}
+
+JsonWriter& JsonWriter::boolean(bool value) {
+  return raw(value ? "true" : "false");
+}
+
+JsonWriter& JsonWriter::raw(std::string_view json) {
+  separate();
+  out_ += json;
+  comma_ = true;
+  return *this;
+}
+
+JsonWriter& JsonWriter::open(char bracket) {
+  separate();
+  out_ += bracket;
+  comma_ = false;
+  return *this;
+}
+
+JsonWriter& JsonWriter::close(char bracket) {
+  out_ += bracket;
+  comma_ = true;
+  return *this;
+}
+
+void JsonWriter::separate() {
+  if (comma_) out_ += ',';
+}
+
+}  // namespace xinqiao

@@ -1,0 +1,147 @@
+// What the server says, byte for byte; and that it reads its own events back.
+#include "protocol/encode.hpp"
+#include "protocol/limits.hpp"
+#include "protocol/decode.hpp"
+#include "tests/protocol/strict_json.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <string>
+#include <vector>
+
+BOOST_AUTO_TEST_SUITE(encode)
+
+using namespace xinqiao;
+using testing::StrictJson;
+
+BOOST_AUTO_TEST_CASE(an_event_has_its_fields_in_their_order) {
+  Event event{RoomId{1},   7, Instant{1'700'000'000'000},
+              MemberId{3}, 5, Posted{"早上好 \"心桥\"", 3}};
+  BOOST_TEST(encode_event(event) ==
+             R"({"room":1,"seq":7,"at":1700000000000,"by":3,"kind":"post","n":5,)"
+             R"("text":"早上好 \"心桥\"","re":3})");
+  event.body = DeletedEdit{4, 9};
+  BOOST_TEST(encode_event(event) ==
+             R"({"room":1,"seq":7,"at":1700000000000,"by":3,"kind":"deleted_edit","n":5,)"
+             R"("target":4,"del":9})");
+}
+
+BOOST_AUTO_TEST_CASE(events_of_every_kind_are_read_back_byte_for_byte) {
+  const std::vector<EventBody> bodies{
+      RoomCreated{"茶馆 🍵"},
+      Joined{},
+      Left{},
+      Posted{"مرحبا\n\t\x01", {}},
+      Posted{"re", 1},
+      Posted{std::string(limits::text_bytes, '\x1f'), {}},
+      Edited{2, "改过 \\ \""},
+      Deleted{2},
+      DeletedPost{0},
+      DeletedPost{9},
+      DeletedEdit{2, 9},
+      MemberAdded{MemberId{4}, false},
+      MemberAdded{MemberId{5}, true},
+  };
+  Decoder decoder;
+  for (const EventBody& body : bodies) {
+    const Event event{RoomId{0}, limits::integer_max, Instant{12}, MemberId{0}, 0, body};
+    const std::string bytes = encode_event(event);
+    BOOST_TEST(StrictJson(bytes).valid());
+    Event read;
+    BOOST_REQUIRE_MESSAGE(decoder.event(bytes, read), bytes.substr(0, 200));
+    BOOST_TEST(read.body.index() == body.index());
+    BOOST_TEST(encode_event(read) == bytes);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_notification_is_the_params_in_their_envelope) {
+  BOOST_TEST(encode_notification("beat", "{}").payload() ==
+             R"({"jsonrpc":"2.0","method":"beat","params":{}})");
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_keeps_the_id_as_it_came) {
+  BOOST_TEST(encode_result(R"("\u5fc3")", "{}") ==
+             R"({"jsonrpc":"2.0","id":"\u5fc3","result":{}})");
+}
+
+BOOST_AUTO_TEST_CASE(an_error_says_only_what_is_known) {
+  BOOST_TEST(encode_error("7", {.reason = Reason::not_author}) ==
+             R"({"jsonrpc":"2.0","id":7,"error":{"code":402,"message":)"
+             R"("Only its author may do this to a post.",)"
+             R"("data":{"reason":"not_author","action":"forbidden"}}})");
+  const std::string all = encode_error("null", {Reason::hole, "n", 250, 12, true, true});
+  BOOST_TEST(all.substr(all.find(R"("data")")) ==
+             R"("data":{"reason":"hole","action":"retry","retry_ms":250,"field":"n","next":12,)"
+             R"("consumed":true,"repeated":true}}})");
+}
+
+BOOST_AUTO_TEST_CASE(a_receipt_tells_what_its_call_did) {
+  Receipt receipt;
+  receipt.room = RoomId{2};
+  receipt.seq = 8;
+  receipt.at = Instant{99};
+  BOOST_TEST(encode_receipt(receipt, false) == R"({"room":2,"seq":8,"at":99})");
+  receipt.already = true;
+  BOOST_TEST(encode_receipt(receipt, false) == R"({"room":2,"seq":8,"at":99,"already":true})");
+  receipt.already = false;
+  receipt.n = 5;
+  BOOST_TEST(encode_receipt(receipt, true) ==
+             R"({"room":2,"seq":8,"at":99,"n":5,"repeated":true})");
+  Receipt added;
+  added.member = MemberId{4};
+  added.seq = 3;
+  BOOST_TEST(encode_receipt(added, false) == R"({"member":4})");
+}
+
+BOOST_AUTO_TEST_CASE(lists_say_where_to_go_on_only_when_there_is_more) {
+  BOOST_TEST(encode_members({{MemberId{1}, "安"}, {MemberId{2}, "ב\"ה"}}, MemberId{2}) ==
+             R"({"members":[{"member":1,"name":"安"},{"member":2,"name":"ב\"ה"}],"next":2})");
+  BOOST_TEST(encode_members({}, std::nullopt) == R"({"members":[]})");
+  BOOST_TEST(encode_rooms({}, std::nullopt) == R"({"rooms":[]})");
+  const RoomSummary room{RoomId{1}, "茶馆", true, 3, 9, 5, Instant{7}, 8, 4, 70};
+  BOOST_TEST(encode_room(room) ==
+             R"({"room":1,"kind":"chat","title":"茶馆","joined":true,"members":3,"last_seq":9,)"
+             R"("last_n":5,"last_at":7,"read_seq":8,"read_n":4,"position":70})");
+  BOOST_TEST(encode_rooms({room}, RoomId{1}) ==
+             R"({"rooms":[)" + encode_room(room) + R"(],"next":1})");
+}
+
+BOOST_AUTO_TEST_CASE(a_resume_answer_has_three_shapes_of_room) {
+  const std::vector<ResumedRoom> rooms{
+      {RoomId{1}, 3, 9, true, false, false},
+      {RoomId{2}, 0, 0, false, true, false},
+      {RoomId{3}, 1, 2, true, false, true},
+  };
+  BOOST_TEST(encode_resumed("e1", 40, rooms, {{RoomId{1}, 4, 2, 39}}) ==
+             R"({"epoch":"e1","position":40,"rooms":[{"room":1,"first":3,"top":9,"complete":true},)"
+             R"({"room":2,"gone":true},)"
+             R"({"room":3,"first":1,"top":2,"complete":true,"rolled_back":true}],)"
+             R"("reads":[{"room":1,"seq":4,"n":2}]})");
+}
+
+BOOST_AUTO_TEST_CASE(history_joins_the_kept_bytes) {
+  HistoryPage page{RoomId{1}, {R"({"seq":1})", R"({"seq":2})"}, {}, 2, 1};
+  BOOST_TEST(encode_history(page) ==
+             R"({"room":1,"events":[{"seq":1},{"seq":2}],"about":[],"top":2,"at_seq":1})");
+}
+
+BOOST_AUTO_TEST_CASE(hello_tells_the_pace_this_server_was_started_with) {
+  const Whoami me{MemberId{1}, "安", true, SessionId{2}};
+  const std::string hello = encode_hello({"e", "fsync", Instant{5}, 9, me, 77.9});
+  BOOST_TEST(StrictJson(hello).valid());
+  BOOST_TEST(hello.find(R"("commands_per_second":77})") != std::string::npos);
+  BOOST_TEST(hello.find(R"("me":{"member":1,"name":"安","organiser":true,"session":2})") !=
+             std::string::npos);
+  BOOST_TEST(hello.find(R"("beat_ms":25000,"now":5,"position":9)") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_session_shows_its_token_only_when_there_is_one) {
+  const Whoami me{MemberId{1}, "安", false, SessionId{2}};
+  BOOST_TEST(encode_session(me, "") == R"({"member":1,"name":"安","session":2})");
+  BOOST_TEST(encode_session(me, "t0k") == R"({"member":1,"name":"安","session":2,"token":"t0k"})");
+  BOOST_TEST(encode_link(MemberId{1}, "s", Instant{3}) ==
+             R"({"member":1,"secret":"s","expires_at":3})");
+  BOOST_TEST(encode_me(me) == R"({"member":1,"name":"安","organiser":false,"session":2})");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
