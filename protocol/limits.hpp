@@ -64,6 +64,7 @@ inline constexpr std::size_t group_bytes = 8 * 1024 * 1024;
 inline constexpr std::size_t groups_in_flight = 2;         // handed to the keeper, not yet kept
 inline constexpr std::size_t reader_items = 4'096;         // history and feed pages asked for
 inline constexpr std::size_t outbox_bytes = 256 * 1024;    // unsent bytes of one connection
+inline constexpr std::size_t answer_bytes = 4 * 1024 * 1024;  // likewise, of its answers
 inline constexpr std::size_t feed_below_bytes = 64 * 1024; // a feed asks for a page below this
 inline constexpr std::size_t calls_in_flight = 128;        // unanswered calls of one connection
 inline constexpr std::size_t connections = 16'000;

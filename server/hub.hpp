@@ -5,18 +5,22 @@
 // A connection's way to a room: Attach -> feeding [first, top] page by page while its outbox has
 // room -> when the next seq to feed is beyond what this hub has been told of the room, it joins the
 // room's live list, in the same call. Since tells and page arrivals are handled on one thread in
-// order, there is no gap and no double.
+// order, there is no gap and no double. While the last page is on its way, what is told meanwhile
+// is held beside it, so that a busy room is caught up with too.
 //
-// Bounds: an outbox holds at most limits::outbox_bytes; live tells beyond that close the connection
-// `slow`. Threading: one I/O thread owns a hub; nothing here may be called from another.
+// Bounds: live tells wait up to limits::outbox_bytes, answers up to limits::answer_bytes; beyond
+// either the connection is cut as `slow`. A feed asks for its next page below
+// limits::feed_below_bytes, one page a connection at a time. Threading: one I/O thread owns a hub;
+// nothing here may be called from another.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <memory>
 #include <optional>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "protocol/frame.hpp"
@@ -26,33 +30,53 @@
 
 namespace xinqiao {
 
+// Why a frame waits: it was told live, the client asked (an answer), or a feed reads on as the
+// outbox drains.
+enum class Lane : std::uint8_t { told, asked, fed };
+
 // Frames that wait for one socket, oldest first, counted in bytes.
 class Outbox {
  public:
-  void push(Frame frame);
-  bool empty() const { return frames_.empty(); }
-  std::size_t bytes() const { return bytes_; }
-  const Frame& front() const { return frames_.front(); }
+  void push(Frame frame, Lane lane = Lane::told);
+  bool empty() const { return waiting_.empty(); }
+  std::size_t bytes() const { return bytes_[0] + bytes_[1] + bytes_[2]; }
+  std::size_t bytes(Lane lane) const { return bytes_[static_cast<std::size_t>(lane)]; }
+  const Frame& front() const { return waiting_.front().frame; }
   void pop();
-  std::size_t frames() const { return frames_.size(); }
+  void keep_front_only();  // of a cut connection: the front may be half written
+  std::size_t frames() const { return waiting_.size(); }
 
  private:
-  std::deque<Frame> frames_;
-  std::size_t bytes_ = 0;
+  struct Waiting {
+    Frame frame;
+    Lane lane;
+  };
+  std::deque<Waiting> waiting_;
+  std::array<std::size_t, 3> bytes_{};  // by lane
 };
 
 class Hub {
  public:
   Hub(std::uint32_t thread, Metrics& metrics, std::size_t outbox_bytes = limits::outbox_bytes);
+  ~Hub();
+  Hub(const Hub&) = delete;
+  Hub& operator=(const Hub&) = delete;
 
   // --- Sessions ---
   ConnectionId open();
-  void close(ConnectionId connection);  // frees the slot and everything attached to it
-  Outbox* outbox(ConnectionId connection);
+  void close(ConnectionId connection);      // frees the slot and everything attached to it
+  Outbox* outbox(ConnectionId connection);  // null when the connection is gone; stable until close
   // The session wrote something out: feeds may go on.
   void drained(ConnectionId connection);
   // A frame for one connection alone (an error found before the pipeline, a beat).
   void push(ConnectionId connection, Frame frame);
+  // A call goes to the pipeline; false when limits::calls_in_flight wait for their answer already.
+  [[nodiscard]] bool begin_call(ConnectionId connection);
+  void call_not_taken(
+      ConnectionId connection);  // the pipeline did not take it: no answer will come
+  std::size_t calls_in_flight(ConnectionId connection) const;
+  // Of the last Answer (for the status of an HTTP exchange); Reason::none when it was accepted.
+  Reason answered_reason(ConnectionId connection) const;
   // The member on the line says she is typing: to all attached to the room but her own connections;
   // nothing if the connection is not attached, or the room has more than
   // limits::typing_room_connections here. Other threads' hubs get it by typing_elsewhere.
@@ -64,22 +88,64 @@ class Hub {
   void tell(const TellBatch& batch);
 
   // --- What the owner must do after any of the above ---
-  // Connections whose outbox got its first frame since the last take: start writing.
+  // Connections whose outbox got a frame since the last take: start writing.
   std::vector<ConnectionId> take_dirty();
-  // Connections to close, with the code; already detached from everything.
+  // Connections to close, with the code; already detached from everything. What their outbox still
+  // holds goes out first.
   std::vector<std::pair<ConnectionId, CloseCode>> take_cuts();
-  // Pages the feeds want; pass each to Pipeline::want, and give back those it did not take.
+  // Pages the feeds want; pass each to Pipeline::want, and give back those it did not take. Those
+  // come again with the next take: take once after a call, not in a loop until nothing comes.
   std::vector<FeedTask> take_wishes();
   void give_back(const FeedTask& task);
 
-  std::size_t connections() const;
+  std::size_t connections() const { return open_; }
 
  private:
+  struct Feed;
+  struct Attachment;
   struct Connection;
   struct Room;
-  // The author of hub.cpp fills this in.
-  struct State;
-  std::shared_ptr<State> state_;
+  using Slots = std::vector<std::uint32_t>;
+
+  Connection* find(ConnectionId connection) const;
+  void take(const Answer& answer);
+  void take(const Opened& opened);
+  void take(const Refused& refused);
+  void take(const Attach& attach);
+  void take(const Detach& detach);
+  void take(const Tell& tell);
+  void take(const TellMember& tell);
+  void take(const TellEveryone& tell);
+  void take(const Cut& cut);
+  void take(const FeedPage& page);
+
+  void deliver(Connection& to, const Frame& frame, Lane lane);
+  void cut(Connection& connection, CloseCode code);
+  void cut_the_slow();
+  void forget(Connection& connection);  // attachments and the member's and session's lists
+  void detach(Connection& connection, RoomId room);
+  void place(Connection& connection, RoomId room,
+             bool live);                              // puts into the room's live or feeding list
+  void unplace(Connection& connection, RoomId room);  // takes out of it
+  void advance(Connection& connection);               // asks for the next page, or joins
+  void hold(Connection& feeding, const Tell& tell);
+  void signal(Room& room, MemberId by, const Frame& frame);
+
+  const std::uint32_t thread_;
+  Metrics& metrics_;
+  const std::size_t outbox_bytes_;
+  std::uint64_t last_generation_ = 0;
+  std::uint64_t last_feed_ = 0;
+  std::size_t open_ = 0;
+  std::vector<std::unique_ptr<Connection>> connections_;  // by slot; null = free
+  Slots free_;
+  std::unordered_map<RoomId, Room> rooms_;  // those with somebody attached here
+  std::unordered_map<MemberId, Slots> by_member_;
+  std::unordered_map<SessionId, Slots> by_session_;
+  std::vector<ConnectionId> dirty_;
+  std::vector<std::pair<ConnectionId, CloseCode>> cuts_;
+  std::vector<FeedTask> wishes_;
+  Slots slow_;  // overflowed in the instruction at hand; cut at its end
 };
 
 }  // namespace xinqiao
