@@ -1,0 +1,124 @@
+#include "server/tools.hpp"
+
+#include "server/credentials.hpp"
+#include "server/decider.hpp"
+
+#include <utility>
+
+namespace xinqiao {
+namespace {
+
+class SettableClock final : public Clock {
+ public:
+  void set(Instant now) { now_ = now; }
+  Instant now() const override { return now_ ? *now_ : SystemClock{}.now(); }
+
+ private:
+  std::optional<Instant> now_;
+};
+
+// Keeps the one answer that a call causes.
+class OneListener final : public Audience {
+ public:
+  void tell(std::shared_ptr<const TellBatch> batch) override {
+    for (const Instruction& instruction : *batch) {
+      if (const auto* answer = std::get_if<Answer>(&instruction)) answer_ = *answer;
+    }
+  }
+  std::optional<Answer> take() { return std::exchange(answer_, std::nullopt); }
+
+ private:
+  std::optional<Answer> answer_;
+};
+
+}  // namespace
+
+struct ServerTool::Parts {
+  explicit Parts(store::Log& log)
+      : pipeline(log, clock, listener, metrics,
+                 {.commands_per_second = 0,
+                  .on_failure = [this](const store::Status& status) { failure = status; }}) {}
+
+  SettableClock clock;
+  OneListener listener;
+  Metrics metrics;
+  store::Status failure;
+  std::string last_error;
+  Pipeline pipeline;
+};
+
+ServerTool::ServerTool(store::Log& log) : parts_(std::make_unique<Parts>(log)) {}
+ServerTool::~ServerTool() = default;
+
+store::Status ServerTool::load() {
+  return parts_->pipeline.load();
+}
+const domain::World& ServerTool::world() const {
+  return parts_->pipeline.world();
+}
+const store::Status& ServerTool::failure() const {
+  return parts_->failure;
+}
+const std::string& ServerTool::last_error() const {
+  return parts_->last_error;
+}
+void ServerTool::set_time(Instant now) {
+  parts_->clock.set(now);
+}
+
+bool ServerTool::run(const TokenHash& caller, Command command) {
+  Heard heard;
+  heard.caller = caller;
+  heard.request.id = "0";
+  heard.request.command = std::move(command);
+  if (!parts_->pipeline.hear(std::move(heard))) return false;
+  while (parts_->pipeline.decide_step() || parts_->pipeline.keep_step()) {
+  }
+  const std::optional<Answer> answer = parts_->listener.take();
+  if (!answer) {
+    parts_->last_error = parts_->failure.message;
+    return false;
+  }
+  parts_->last_error = answer->accepted ? "" : std::string(answer->frame.payload());
+  return answer->accepted;
+}
+
+std::optional<MemberId> ServerTool::add_member(const std::string& name, bool organiser) {
+  const MemberId id = world().next_member();
+  if (!run(server_itself(), AddMember{name, organiser})) return std::nullopt;
+  return id;
+}
+
+std::optional<std::string> ServerTool::create_link(MemberId member) {
+  std::string secret = random_secret();
+  if (!run(server_itself(), CreateLink{member, hash_secret(secret)})) return std::nullopt;
+  return secret;
+}
+
+std::optional<std::string> ServerTool::start_session(MemberId member, const std::string& device) {
+  const std::optional<std::string> link = create_link(member);
+  if (!link) return std::nullopt;
+  std::string token = random_secret();
+  const StartSession start{hash_secret(*link), hash_secret(random_secret()), hash_secret(token),
+                           device};
+  if (!run(server_itself(), start)) return std::nullopt;
+  return token;
+}
+
+bool ServerTool::end_session(const std::string& token) {
+  return run(hash_secret(token), EndSession{});
+}
+
+std::optional<ServerTool::Placed> ServerTool::create_room(const std::string& token,
+                                                          const std::string& title) {
+  const RoomId room = world().next_room();
+  return this->command(token, room, CreateRoom{title});
+}
+
+std::optional<ServerTool::Placed> ServerTool::command(const std::string& token, RoomId room,
+                                                      Command command) {
+  if (!run(hash_secret(token), std::move(command))) return std::nullopt;
+  return Placed{room, world().room(room)->row.last_seq};
+}
+
+}  // namespace xinqiao
