@@ -12,8 +12,8 @@
 //            'k' member key (16)         -> KeyReceipt
 //   meta     "position" "at" "format" "next_room" "next_member" "next_session"   -> number
 //            "epoch"                 -> 16 hex digits
-//            "scrub_due"             -> when deleted words must be off the disk (milliseconds since 1970);
-//                                       absent: nothing is due. Put with a redaction, erased by the scrub.
+//            "scrub_due"             -> when words were last deleted (milliseconds since 1970): they are still
+//                                       on the disk. Put with each redaction, erased by RocksLog::scrub.
 //   index    'e' room target seq         -> empty: the edit at seq changed the post at target
 //
 // Threading: pure functions.

@@ -1,8 +1,10 @@
-// The value bytes of rows and marks: a version byte, then varints and length-prefixed strings in field order.
-// A reader of a record checks every length and refuses what is cut, too long or of another version.
-// Grammar: record = version:u8 field*; a mark's first field is its position, and what its key says is not repeated.
-//          integer = LEB128, shortest form; signed = zigzag; string = length:integer bytes; boolean = 0 | 1 (u8);
-//          reason = u8; hash, key = 32 or 16 bytes as they are; optional = boolean [field].
+// The value bytes of rows and marks: a version byte, then varints and length-prefixed strings in
+// field order. A reader of a record checks every length and refuses what is cut, too long or of
+// another version. Grammar: record = version:u8 field*; a mark's first field is its position, and
+// what its key says is not repeated.
+//          integer = LEB128, shortest form; signed = zigzag; string = length:integer bytes; boolean
+//          = 0 | 1 (u8); reason = u8; hash, key = 32 or 16 bytes as they are; optional = boolean
+//          [field].
 // Threading: pure functions.
 #pragma once
 
@@ -24,9 +26,10 @@ std::optional<RoomRow> decode_room(std::string_view record);
 std::optional<MembershipRow> decode_membership(std::string_view record);
 std::optional<MemberRow> decode_member(std::string_view record);
 
-// A mark as kept: where it stands (its key), what it says, and the position of the entry that set it.
+// A mark as kept: where it stands (its key), what it says, and the position of the entry that set
+// it.
 std::string mark_key(const Mark& mark);  // of OutboxForgotten: the prefix of the slots
-bool removes(const Mark& mark);  // gone, or OutboxForgotten: the key(s) are erased instead
+bool removes(const Mark& mark);          // gone, or OutboxForgotten: the key(s) are erased instead
 std::string encode_mark(const Mark& mark, Position position);
 
 // Puts the mark, or erases what it removes.

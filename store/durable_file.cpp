@@ -1,0 +1,75 @@
+#include "store/durable_file.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+
+namespace xinqiao::store {
+namespace {
+
+class Descriptor {
+ public:
+  Descriptor(const std::string& path, int flags) : fd_(::open(path.c_str(), flags, 0600)) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+bool write_all(int fd, std::string_view content) {
+  while (!content.empty()) {
+    const ssize_t written = ::write(fd, content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return false;
+    content.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+}  // namespace
+
+Status system_error(const std::string& what, int error) {
+  const bool full = error == ENOSPC || error == EDQUOT;
+  return Status::error(full ? Fault::no_space : Fault::io_error,
+                       what + ": " + std::generic_category().message(error));
+}
+
+Status replace_file(const std::string& folder, std::string_view name, std::string_view content) {
+  const std::string path = folder + "/" + std::string(name);
+  const std::string fresh = path + ".tmp";
+  {
+    const Descriptor file(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC);
+    if (file.get() < 0) return system_error("cannot open " + fresh, errno);
+    if (!write_all(file.get(), content) || ::fsync(file.get()) != 0) {
+      return system_error("cannot write " + fresh, errno);
+    }
+  }
+  if (std::rename(fresh.c_str(), path.c_str()) != 0) {
+    return system_error("cannot rename " + fresh, errno);
+  }
+  const Descriptor directory(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (directory.get() < 0 || ::fsync(directory.get()) != 0) {
+    return system_error("cannot sync " + folder, errno);
+  }
+  return Status::ok();
+}
+
+std::optional<std::string> read_file(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return std::nullopt;
+  std::string content{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  if (in.bad()) return std::nullopt;
+  return content;
+}
+
+}  // namespace xinqiao::store

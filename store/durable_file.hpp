@@ -1,0 +1,23 @@
+// Small files beside the database that must be whole or not there after a power cut.
+// Errors: a Status with the file's name and the system's word.
+// Threading: pure functions; one writer a file.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "store/status.hpp"
+
+namespace xinqiao::store {
+
+// Writes name.tmp, syncs it, renames it over name and syncs the folder.
+Status replace_file(const std::string& folder, std::string_view name, std::string_view content);
+
+// The whole of a small file; nothing when it is absent or cannot be read.
+std::optional<std::string> read_file(const std::string& path);
+
+// The system's word for errno after `what` failed; ENOSPC and EDQUOT are no_space.
+Status system_error(const std::string& what, int error);
+
+}  // namespace xinqiao::store

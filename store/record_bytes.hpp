@@ -1,0 +1,187 @@
+// The bytes of a record's fields, written and read: the grammar of record.hpp. For record.cpp
+// alone. A call with fields writes or reads them in order. Threading: belongs to its caller.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <concepts>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "protocol/error.hpp"
+#include "protocol/ids.hpp"
+#include "protocol/mark.hpp"
+
+namespace xinqiao::store {
+
+// A switch without default: the compiler asks for the line when a reason is added.
+inline bool is_reason(std::uint8_t byte) {
+  switch (static_cast<Reason>(byte)) {
+    case Reason::none:
+    case Reason::parse_error:
+    case Reason::invalid_request:
+    case Reason::method_not_found:
+    case Reason::invalid_params:
+    case Reason::internal:
+    case Reason::overloaded:
+    case Reason::rate_limited:
+    case Reason::hole:
+    case Reason::low_space:
+    case Reason::stopping:
+    case Reason::text_blank:
+    case Reason::text_too_long:
+    case Reason::title_invalid:
+    case Reason::different_body:
+    case Reason::forgotten:
+    case Reason::guard_missing:
+    case Reason::not_a_post:
+    case Reason::post_deleted:
+    case Reason::limit_reached:
+    case Reason::seq_unknown:
+    case Reason::login_required:
+    case Reason::link_unknown:
+    case Reason::link_used:
+    case Reason::link_expired:
+    case Reason::not_member:
+    case Reason::not_author:
+    case Reason::not_organiser:
+    case Reason::room_unknown:
+    case Reason::member_unknown:
+      return true;
+  }
+  return false;
+}
+
+// What a function template takes that is to serve a value and a constant one alike.
+template <class T, class Plain>
+concept As = std::same_as<std::remove_const_t<T>, Plain>;
+
+void receipt_fields(auto& io, As<Receipt> auto& receipt) {
+  io(receipt.reason, receipt.body_hash, receipt.at, receipt.room, receipt.seq, receipt.n,
+     receipt.member, receipt.already);
+}
+
+class RecordWriter {
+ public:
+  explicit RecordWriter(std::string& out) : out_(out) {}
+
+  template <class... Fields>
+  void operator()(const Fields&... fields) {
+    (write(fields), ...);
+  }
+
+ private:
+  void byte(std::uint8_t value) { out_.push_back(static_cast<char>(value)); }
+  void write(std::uint64_t value) {
+    for (; value >= 0x80; value >>= 7) byte(static_cast<std::uint8_t>(value | 0x80));
+    byte(static_cast<std::uint8_t>(value));
+  }
+  void write(const Instant& at) {
+    const auto bits = static_cast<std::uint64_t>(at.ms);
+    write(bits << 1 ^ (at.ms < 0 ? ~std::uint64_t{0} : 0));
+  }
+  void write(const std::string& text) {
+    write(std::uint64_t{text.size()});
+    out_.append(text);
+  }
+  void write(const std::same_as<bool> auto& value) { byte(value ? 1 : 0); }
+  void write(const Reason& reason) { byte(static_cast<std::uint8_t>(reason)); }
+  template <class Tag>
+  void write(const Id<Tag>& id) {
+    write(id.value);
+  }
+  template <std::size_t bytes>
+  void write(const std::array<std::uint8_t, bytes>& hash) {
+    out_.append(reinterpret_cast<const char*>(hash.data()), bytes);
+  }
+  template <class Field>
+  void write(const std::optional<Field>& field) {
+    write(field.has_value());
+    if (field) write(*field);
+  }
+  void write(const Receipt& receipt) { receipt_fields(*this, receipt); }
+
+  std::string& out_;
+};
+
+// Latches the first failure; fields read after it are left as they were.
+class RecordReader {
+ public:
+  explicit RecordReader(std::string_view in) : in_(in) {}
+
+  template <class... Fields>
+  void operator()(Fields&... fields) {
+    (read(fields), ...);
+  }
+  bool is_done() const { return ok_ && in_.empty(); }
+
+ private:
+  std::string_view take(std::uint64_t bytes) {
+    if (!ok_ || bytes > in_.size()) {
+      ok_ = false;
+      return {};
+    }
+    const std::string_view part = in_.substr(0, bytes);
+    in_.remove_prefix(bytes);
+    return part;
+  }
+  std::uint8_t byte() {
+    const std::string_view part = take(1);
+    return part.empty() ? std::uint8_t{0} : static_cast<std::uint8_t>(part[0]);
+  }
+  void read(std::uint64_t& value) {
+    value = 0;
+    for (unsigned shift = 0; shift < 64; shift += 7) {
+      const std::uint8_t next = byte();
+      const std::uint64_t part = next & 0x7fU;
+      if (part << shift >> shift != part || (next == 0 && shift != 0)) ok_ = false;
+      value |= part << shift;
+      if (next < 0x80) return;
+    }
+    ok_ = false;
+  }
+  void read(Instant& at) {
+    std::uint64_t bits = 0;
+    read(bits);
+    at.ms = static_cast<std::int64_t>(bits >> 1 ^ (~(bits & 1) + 1));
+  }
+  void read(std::string& text) {
+    std::uint64_t bytes = 0;
+    read(bytes);
+    text = take(bytes);
+  }
+  void read(bool& value) {
+    const std::uint8_t next = byte();
+    if (next > 1) ok_ = false;
+    value = next == 1;
+  }
+  void read(Reason& reason) {
+    const std::uint8_t next = byte();
+    if (!is_reason(next)) ok_ = false;
+    if (ok_) reason = static_cast<Reason>(next);
+  }
+  template <class Tag>
+  void read(Id<Tag>& id) {
+    read(id.value);
+  }
+  template <std::size_t bytes>
+  void read(std::array<std::uint8_t, bytes>& hash) {
+    const std::string_view part = take(bytes);
+    std::copy(part.begin(), part.end(), hash.begin());
+  }
+  template <class Field>
+  void read(std::optional<Field>& field) {
+    bool present = false;
+    read(present);
+    if (present && ok_) read(field.emplace());
+  }
+  void read(Receipt& receipt) { receipt_fields(*this, receipt); }
+
+  std::string_view in_;
+  bool ok_ = true;
+};
+
+}  // namespace xinqiao::store

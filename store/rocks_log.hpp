@@ -1,0 +1,79 @@
+// The real Log: RocksDB, every append synced. One process a folder; the folder holds the database,
+// the sign `xinqiao-store`, the `high_water` mark and the `ballast`.
+//
+// Fail-stop: the first error of an append, of a look-up or in the background is kept, and every
+// later append returns it. The owner then ends the process; what was not acknowledged may or may
+// not be there after the restart. Lost words: `high_water` follows the kept position once a second.
+// A store that opens behind it has lost words (a damaged or removed file): it gets a new epoch, and
+// report() says so. Threading: append by one thread; get, scan, has_room, scrub and failure by any.
+// RocksDB and, unless turned off, a thread of housekeeping run beside.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "protocol/ids.hpp"
+#include "store/log.hpp"
+
+namespace xinqiao::store {
+
+struct OpenReport {
+  bool created = false;
+  bool lost_words = false;    // the epoch is new: tell the operator loudly
+  bool gave_ballast = false;  // the disk was nearly full
+  Position position{};        // last kept
+  Position high_water{};      // what was known to be kept
+  std::string epoch;          // 16 hex digits
+};
+
+class RocksLog final : public Log {
+ public:
+  static constexpr std::uint64_t mebibyte = 1024 * 1024;
+  struct Options {
+    std::uint64_t ballast_bytes = 256 * mebibyte;
+    std::uint64_t room_bytes =
+        512 * mebibyte;  // the gate closes below; never less than the buffers need
+    std::uint64_t write_buffer_bytes = 64 * mebibyte;  // memtables of all families
+    std::uint64_t wal_bytes = 128 * mebibyte;
+    std::uint64_t cache_bytes = 64 * mebibyte;
+    int open_files = 512;
+    bool compress = true;
+    bool housekeeping = true;  // off: the owner calls keep_house itself
+  };
+
+  static Status open(const std::string& folder, const Options& options,
+                     std::unique_ptr<RocksLog>& log);
+  ~RocksLog() override;
+
+  const OpenReport& report() const;
+
+  Status append(const Batch& batch) override;
+  std::optional<std::string> get(Family family, std::string_view key) const override;
+  Status scan(Family family, std::string_view from, std::string_view to, Order order,
+              const Visit& visit) const override;
+  bool has_room() const override;
+
+  // Ok, or why no append will succeed any more.
+  Status failure() const;
+
+  // Takes deleted words off the disk: empties the write-ahead log and rewrites the events they
+  // stood among. Takes long; appends go on meanwhile. Erases keys::scrub_due unless words were
+  // deleted meanwhile.
+  Status scrub();
+  bool is_scrub_due() const;
+
+  // What the housekeeping thread does each second: looks at the disk's room, writes the high-water
+  // mark.
+  void keep_house();
+
+ private:
+  struct Parts;
+  explicit RocksLog(std::unique_ptr<Parts> parts);
+  Status settle(bool unborn);  // after the database is open: format, epoch, lost words
+  void keep_house_until_stopped();
+
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace xinqiao::store

@@ -1,0 +1,101 @@
+#include "store/rocks_options.hpp"
+
+#include <rocksdb/cache.h>
+#include <rocksdb/convenience.h>
+#include <rocksdb/db.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/options.h>
+#include <rocksdb/table.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+namespace xinqiao::store::rocks {
+namespace {
+
+constexpr std::array<const char*, family_count> family_names = {"events", "rows", "marks", "meta",
+                                                                "index"};
+
+rocksdb::CompressionType supported(rocksdb::CompressionType wanted) {
+  const auto all = rocksdb::GetSupportedCompressions();
+  const bool has = std::find(all.begin(), all.end(), wanted) != all.end();
+  return has ? wanted : rocksdb::kNoCompression;
+}
+
+rocksdb::ColumnFamilyOptions family_options(const RocksLog::Options& options, bool bloom,
+                                            const std::shared_ptr<rocksdb::Cache>& cache) {
+  rocksdb::ColumnFamilyOptions out;
+  out.write_buffer_size = options.write_buffer_bytes / 2;
+  out.compression =
+      options.compress ? supported(rocksdb::kLZ4Compression) : rocksdb::kNoCompression;
+  out.bottommost_compression =
+      options.compress ? supported(rocksdb::kZSTD) : rocksdb::kNoCompression;
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = cache;
+  table.cache_index_and_filter_blocks = true;
+  table.pin_l0_filter_and_index_blocks_in_cache = true;
+  if (bloom) table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  out.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  return out;
+}
+
+}  // namespace
+
+rocksdb::DBOptions database_options(const RocksLog::Options& options, bool create) {
+  rocksdb::DBOptions out;
+  out.create_if_missing = create;
+  out.create_missing_column_families = create;
+  out.paranoid_checks = true;
+  // A torn tail is what a power cut leaves; what is missing beyond it the high-water mark finds.
+  out.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  out.track_and_verify_wals_in_manifest = true;
+  out.max_bgerror_resume_count = 0;
+  out.max_open_files = options.open_files;
+  out.max_background_jobs = 2;
+  out.db_write_buffer_size = options.write_buffer_bytes;
+  out.max_total_wal_size = options.wal_bytes;
+  out.bytes_per_sync = RocksLog::mebibyte;
+  out.avoid_unnecessary_blocking_io = true;
+  out.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
+  out.max_log_file_size = 4 * RocksLog::mebibyte;
+  out.keep_log_file_num = 4;
+  out.stats_dump_period_sec = 0;
+  out.stats_persist_period_sec = 0;
+  return out;
+}
+
+std::vector<rocksdb::ColumnFamilyDescriptor> all_families(const RocksLog::Options& options) {
+  const auto cache = rocksdb::NewLRUCache(options.cache_bytes);
+  std::vector<rocksdb::ColumnFamilyDescriptor> out;
+  out.emplace_back(rocksdb::kDefaultColumnFamilyName, family_options(options, false, cache));
+  for (const char* name : family_names) {
+    // Rows and marks are asked for one by one, often in vain; events and the index in ranges.
+    const bool bloom = name == std::string_view("rows") || name == std::string_view("marks");
+    out.emplace_back(name, family_options(options, bloom, cache));
+  }
+  return out;
+}
+
+Status status_of(const std::string& what, const rocksdb::Status& status) {
+  if (status.ok()) return Status::ok();
+  Fault fault = Fault::io_error;
+  if (status.IsCorruption()) fault = Fault::corrupted;
+  if (status.IsNoSpace()) fault = Fault::no_space;
+  return Status::error(fault, what + ": " + status.ToString());
+}
+
+Status opening_error(const std::string& folder, const rocksdb::Status& status) {
+  const std::string text = status.ToString();
+  if (status.IsIOError() && text.find("/LOCK") != std::string::npos) {
+    return Status::error(Fault::in_use, folder +
+                                            " is in use by another process: stop that one first, "
+                                            "or choose another folder");
+  }
+  if (status.IsInvalidArgument()) {
+    return Status::error(Fault::corrupted, folder + " is damaged, restore a backup: " + text);
+  }
+  return status_of("cannot open the store " + folder, status);
+}
+
+}  // namespace xinqiao::store::rocks
