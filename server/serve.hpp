@@ -1,0 +1,35 @@
+// `xinqiao serve`: opens the store, starts the pipeline and the doors, and runs until SIGTERM or SIGINT.
+// Prints `ready http://HOST:PORT` on stdout when it can be talked to. Threading: the main thread, once.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "protocol/limits.hpp"
+
+namespace xinqiao {
+
+// Exit codes of every command of the binary.
+enum Exit : int {
+  exit_ok = 0,
+  exit_problem = 1,    // verify found something, or a command could not do what it was asked
+  exit_usage = 2,
+  exit_store = 73,     // the folder cannot be opened: in use, newer, not a store, damaged
+  exit_disk = 74,      // an I/O error while running: the server stopped so as to lose nothing
+  exit_listen = 75,    // the address cannot be listened on
+};
+
+struct ServeOptions {
+  std::string data;                    // folder of the store
+  std::string listen = "127.0.0.1:8080";
+  std::vector<std::string> origins;    // further origins that pages may come from
+  unsigned threads = 1;                // I/O threads
+  double commands_per_second = limits::commands_per_second;  // a member; 0 = without limit
+  // Called with the address once it is known, before `ready` is printed.
+  std::function<void(const std::string& url)> on_ready;
+};
+
+int serve(const ServeOptions& options);
+
+}  // namespace xinqiao

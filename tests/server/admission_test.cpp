@@ -1,0 +1,59 @@
+// Pace: what passes, what waits, and that the memory for it is bounded.
+#include "server/admission.hpp"
+
+#include "protocol/limits.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace xinqiao;
+
+BOOST_AUTO_TEST_SUITE(admission_test)
+
+BOOST_AUTO_TEST_CASE(a_burst_passes_and_then_the_rate) {
+  const Pace pace{2, 4};
+  Bucket bucket;
+  Instant now{1'000'000};
+  for (int i = 0; i < 4; ++i) BOOST_TEST(!bucket.take(pace, now));
+  BOOST_TEST(bucket.take(pace, now).value() == 500);
+  now.ms += 500;
+  BOOST_TEST(!bucket.take(pace, now));
+  BOOST_TEST(bucket.take(pace, now).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_clock_that_goes_back_gives_nothing_away) {
+  const Pace pace{1, 1};
+  Bucket bucket;
+  BOOST_TEST(!bucket.take(pace, {10'000}));
+  BOOST_TEST(bucket.take(pace, {5'000}).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(without_a_rate_there_is_no_limit) {
+  Admission admission(0);
+  for (int i = 0; i < 10'000; ++i) BOOST_TEST(!admission.pace({1}, {1}));
+}
+
+BOOST_AUTO_TEST_CASE(wrong_guesses_slow_their_address_and_no_other) {
+  Admission admission(limits::commands_per_second);
+  const Instant now{1'000'000};
+  for (int i = 0; i < static_cast<int>(limits::guesses_burst); ++i) {
+    BOOST_TEST(!admission.guess("192.0.2.1", now));
+    admission.wrong_guess("192.0.2.1", now);
+  }
+  const auto refusal = admission.guess("192.0.2.1", now);
+  BOOST_REQUIRE(refusal.has_value());
+  BOOST_TEST((refusal->reason == Reason::rate_limited));
+  BOOST_TEST(refusal->retry_ms > 0);
+  BOOST_TEST(!admission.guess("192.0.2.2", now));
+  BOOST_TEST(!admission.guess("192.0.2.1", {now.ms + 60'000}));
+}
+
+BOOST_AUTO_TEST_CASE(reading_is_not_writing) {
+  BOOST_TEST(!changes_the_log(History{}));
+  BOOST_TEST(!changes_the_log(Resume{}));
+  BOOST_TEST(!changes_the_log(Ping{}));
+  BOOST_TEST(changes_the_log(Post{}));
+  BOOST_TEST(changes_the_log(SetRead{}));
+  BOOST_TEST(changes_the_log(StartSession{}));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,84 @@
+#include "tests/support/house.hpp"
+
+#include "protocol/decode.hpp"
+#include "server/credentials.hpp"
+#include "server/decider.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+namespace xinqiao::testing {
+
+bool says(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+House::House(std::shared_ptr<MemoryLog> log_to_use) : log(std::move(log_to_use)) {
+  Pipeline::Options options;
+  options.on_failure = [this](const store::Status& status) { failure = status; };
+  pipeline = std::make_unique<Pipeline>(*log, clock, audience, metrics, options);
+  BOOST_REQUIRE(pipeline->load().is_ok());
+}
+
+void House::settle() {
+  while (pipeline->decide_step() || pipeline->keep_step() || pipeline->read_step()) {
+  }
+}
+
+House::Resident House::add(const std::string& name, bool organiser) {
+  const auto as_server = [&](const TokenHash& caller, Command command) {
+    Heard heard;
+    heard.caller = caller;
+    heard.request.id = "0";
+    heard.request.command = std::move(command);
+    BOOST_REQUIRE(pipeline->hear(std::move(heard)));
+    settle();
+  };
+  Resident resident;
+  resident.member = pipeline->world().next_member();
+  resident.token = random_secret();
+  resident.connection = {0, next_slot_++, 1};
+  const TokenHash link = hash_secret(random_secret());
+  as_server(server_itself(), AddMember{name, organiser});
+  as_server(server_itself(), CreateLink{resident.member, link});
+  as_server(TokenHash{}, StartSession{link, link, hash_secret(resident.token), "test"});
+  audience.told.clear();
+  return resident;
+}
+
+void House::send(const Resident& who, const std::string& method, const std::string& params) {
+  const std::string text = "{\"jsonrpc\":\"2.0\",\"id\":" + std::to_string(next_id_++) +
+                           ",\"method\":\"" + method + "\",\"params\":" + params + "}";
+  Decoder decoder;
+  auto decoded = decoder.request(text);
+  BOOST_REQUIRE_MESSAGE(std::holds_alternative<Request>(decoded), "not decoded: " << text);
+  Heard heard;
+  heard.from = who.connection;
+  heard.caller = hash_secret(who.token);
+  heard.request = std::move(std::get<Request>(decoded));
+  if (auto* link = std::get_if<CreateLink>(&heard.request.command)) {
+    heard.disclose = random_secret();
+    link->link = hash_secret(heard.disclose);
+  }
+  BOOST_REQUIRE(pipeline->hear(std::move(heard)));
+}
+
+std::string House::call(const Resident& who, const std::string& method, const std::string& params) {
+  const std::string id = "\"id\":" + std::to_string(next_id_) + ",";
+  send(who, method, params);
+  settle();
+  for (const Answer& answer : audience.all<Answer>()) {
+    const std::string text(answer.frame.payload());
+    if (says(text, id) && answer.to == who.connection) return text;
+  }
+  return "";
+}
+
+std::string House::post(const Resident& who, std::uint64_t room, std::uint64_t n,
+                        const std::string& text) {
+  return call(who, "message.post",
+              "{\"room\":" + std::to_string(room) + ",\"text\":\"" + text +
+                  "\",\"outbox\":\"device-" + std::to_string(who.member.value) +
+                  "\",\"n\":" + std::to_string(n) + "}");
+}
+
+}  // namespace xinqiao::testing
