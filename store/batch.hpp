@@ -1,5 +1,5 @@
-// What is kept together or not at all: puts and erasures over the column families, in order, in one buffer.
-// Later writes of the same key win. One Batch becomes one synced RocksDB WriteBatch.
+// What is kept together or not at all: puts and erasures over the column families, in order, in one
+// buffer. Later writes of the same key win. One Batch becomes one synced RocksDB WriteBatch.
 // Threading: filled by the decider, then handed to the keeper; never shared.
 #pragma once
 

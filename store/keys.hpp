@@ -4,16 +4,18 @@
 //   rows     'r' room                    -> RoomRow
 //            'm' room member             -> MembershipRow
 //            'p' member                  -> MemberRow
-//   marks    'f' member                  -> Profile          every value of `marks` begins with the position
-//            'l' link hash (32)          -> Link             of the entry that set it
+//   marks    'f' member                  -> Profile
+//            'l' link hash (32)          -> Link
 //            's' session                 -> Session
 //            'w' member room             -> ReadMark
 //            'o' member outbox 0x00 slot -> OutboxReceipt    slot: 1 byte, n % 64
 //            'k' member key (16)         -> KeyReceipt
+//            (each value begins with the position of the entry that set it)
 //   meta     "position" "at" "format" "next_room" "next_member" "next_session"   -> number
-//            "epoch"                 -> 16 hex digits
-//            "scrub_due"             -> when words were last deleted (milliseconds since 1970): they are still
-//                                       on the disk. Put with each redaction, erased by RocksLog::scrub.
+//            "epoch"                     -> 16 hex digits
+//            "scrub_due"                 -> there, whatever it says, while deleted words are still
+//                                           on the disk: put with each redaction, erased by
+//                                           RocksLog::scrub
 //   index    'e' room target seq         -> empty: the edit at seq changed the post at target
 //
 // Threading: pure functions.
@@ -49,7 +51,8 @@ inline constexpr std::string_view next_member = "next_member";
 inline constexpr std::string_view next_session = "next_session";
 inline constexpr std::string_view scrub_due = "scrub_due";
 
-// Reading keys back. Offsets count 8-byte numbers after `prefix` bytes: 0 for events, 1 for the rest.
+// Reading keys back. Offsets count 8-byte numbers after `prefix` bytes (0 for events, 1 for all
+// else).
 std::uint64_t number(std::string_view key, std::size_t prefix, std::size_t index);
 
 // The smallest key greater than every key that begins with prefix.

@@ -1,7 +1,7 @@
-// Start here. The seam where a decided batch becomes durable, and where what was kept is read again.
-// RocksLog (rocks_log.hpp) is the real one; tests and the simulator bring their own.
-// Threading: append is called by the keeper thread only; get and scan by any thread, at any time, and see
-// every batch whose append has returned.
+// Start here. The seam where a decided batch becomes durable, and where what was kept is read
+// again. RocksLog (rocks_log.hpp) is the real one; tests and the simulator bring their own.
+// Threading: append is called by the keeper thread only; get and scan by any thread, at any time,
+// and see every batch whose append has returned.
 #pragma once
 
 #include <cstddef>
@@ -21,13 +21,14 @@ class Log {
  public:
   virtual ~Log() = default;
 
-  // Returns when the batch is durable, whole. After an error nothing of it may be told and the server stops.
+  // Returns when the batch is durable, whole. After an error nothing of it may be told and the
+  // server stops.
   virtual Status append(const Batch& batch) = 0;
 
   virtual std::optional<std::string> get(Family family, std::string_view key) const = 0;
 
-  // Visits the rows with from <= key < to, in the given order, until visit returns false. An empty `to` is the end.
-  // Returns io_error or corrupted when the rows cannot be read.
+  // Visits the rows with from <= key < to, in the given order, until visit returns false. An empty
+  // `to` is the end. Returns io_error or corrupted when the rows cannot be read.
   using Visit = std::function<bool(std::string_view key, std::string_view value)>;
   virtual Status scan(Family family, std::string_view from, std::string_view to, Order order,
                       const Visit& visit) const = 0;
