@@ -1,0 +1,207 @@
+#include "server/serve.hpp"
+
+#include "server/clock.hpp"
+#include "server/log.hpp"
+#include "server/metrics.hpp"
+#include "server/net/server.hpp"
+#include "server/pipeline.hpp"
+#include "store/rocks_log.hpp"
+
+#include <atomic>
+#include <charconv>
+#include <chrono>
+#include <condition_variable>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include <pthread.h>
+#include <unistd.h>
+
+namespace xinqiao {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto drain_time = 5s;
+constexpr auto scrub_look = 60s;
+
+struct Address {
+  std::string host;
+  std::uint16_t port{};
+};
+
+// HOST:PORT; an IPv6 host stands in brackets.
+std::optional<Address> parse_listen(const std::string& listen) {
+  const std::size_t colon = listen.rfind(':');
+  if (colon == std::string::npos || colon == 0) return std::nullopt;
+  Address address{listen.substr(0, colon), 0};
+  if (address.host.front() == '[' && address.host.back() == ']') {
+    address.host = address.host.substr(1, address.host.size() - 2);
+  }
+  const char* begin = listen.data() + colon + 1;
+  const char* end = listen.data() + listen.size();
+  const auto [stopped, error] = std::from_chars(begin, end, address.port);
+  if (error != std::errc{} || stopped != end || begin == end) return std::nullopt;
+  return address;
+}
+
+// Takes deleted words off the disk when it is due, beside the work of the server.
+class Scrubber {
+ public:
+  explicit Scrubber(store::RocksLog& log) : log_(log), thread_([this] { run(); }) {}
+  ~Scrubber() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+    }
+    wake_.notify_all();
+    thread_.join();
+  }
+  Scrubber(const Scrubber&) = delete;
+  Scrubber& operator=(const Scrubber&) = delete;
+
+ private:
+  void run() {
+    std::unique_lock lock(mutex_);
+    while (!wake_.wait_for(lock, scrub_look, [&] { return stopping_; })) {
+      if (!log_.is_scrub_due()) continue;
+      lock.unlock();
+      const store::Status status = log_.scrub();
+      say(status.is_ok() ? "scrubbed deleted words" : "scrub failed: " + status.message);
+      lock.lock();
+    }
+  }
+
+  store::RocksLog& log_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+// Signals are taken by one thread that waits for them; all others have them blocked.
+sigset_t stop_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGINT);
+  return set;
+}
+
+class RunningServer {
+ public:
+  RunningServer(const ServeOptions& options, const Address& address,
+                std::unique_ptr<store::RocksLog> log)
+      : log_(std::move(log)),
+        pipeline_(*log_, clock_, switchboard_, metrics_,
+                  {.commands_per_second = options.commands_per_second,
+                   .on_failure = [this](const store::Status& status) { disk_failed(status); }}),
+        server_(server_options(options, address), switchboard_, pipeline_, metrics_) {}
+
+  int run(const ServeOptions& options) {
+    if (const store::Status status = pipeline_.load(); !status.is_ok()) {
+      say(status.message);
+      return exit_store;
+    }
+    pipeline_.start();
+    if (const auto trouble = server_.start()) {
+      say(*trouble);
+      pipeline_.stop();
+      return exit_listen;
+    }
+    const std::string url = "http://" + server_.address();
+    if (options.on_ready) options.on_ready(url);
+    std::printf("ready %s\n", url.c_str());
+    std::fflush(stdout);
+    say("ready at " + url);
+    {
+      Scrubber scrubber(*log_);
+      wait_for_signal();
+      say("stopping");
+      server_.stop(drain_time);
+    }
+    pipeline_.stop();
+    say("stopped");
+    return has_failed_ ? exit_disk : exit_ok;
+  }
+
+ private:
+  net::Server::Options server_options(const ServeOptions& options, const Address& address) {
+    net::Server::Options made;
+    made.host = address.host;
+    made.port = address.port;
+    made.threads = options.threads;
+    made.origins = options.origins;
+    made.page = page_files();
+    made.epoch = log_->report().epoch;
+    made.readiness = [this]() -> net::Readiness {
+      if (const store::Status status = log_->failure(); !status.is_ok()) {
+        return {false, status.message};
+      }
+      if (!log_->has_room())
+        return {false, "the disk is nearly full: words are refused, reading goes on"};
+      return {};
+    };
+    return made;
+  }
+
+  // Nobody was told anything of the group that failed. The process ends: its sockets close, clients
+  // come back to whatever starts next and send again what was not acknowledged.
+  void disk_failed(const store::Status& status) {
+    has_failed_ = true;
+    say("the disk failed, stopping so as to lose nothing: " + status.message);
+    std::fflush(nullptr);
+    ::kill(::getpid(), SIGTERM);
+  }
+
+  static void wait_for_signal() {
+    const sigset_t set = stop_signals();
+    int signal = 0;
+    sigwait(&set, &signal);
+  }
+
+  std::unique_ptr<store::RocksLog> log_;
+  SystemClock clock_;
+  Metrics metrics_;
+  net::Switchboard switchboard_;
+  std::atomic<bool> has_failed_{false};
+  Pipeline pipeline_;
+  net::Server server_;
+};
+
+}  // namespace
+
+int serve(const ServeOptions& options) {
+  const auto address = parse_listen(options.listen);
+  if (!address) {
+    say("--listen wants HOST:PORT, for example 127.0.0.1:8080, not " + options.listen);
+    return exit_usage;
+  }
+  // Before any thread is made, so that all inherit it.
+  const sigset_t set = stop_signals();
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+
+  std::unique_ptr<store::RocksLog> log;
+  const store::Status status = store::RocksLog::open(options.data, {}, log);
+  if (!status.is_ok()) {
+    say(status.message);
+    return exit_store;
+  }
+  const store::OpenReport& report = log->report();
+  if (report.lost_words) {
+    say("WORDS ARE LOST: the store ends at position " + std::to_string(report.position) + " but " +
+        std::to_string(report.high_water) +
+        " was kept before; a new epoch begins, so that every device notices");
+  }
+  if (report.gave_ballast) say("the disk was full: the ballast file was given up to start");
+  RunningServer server(options, *address, std::move(log));
+  return server.run(options);
+}
+
+}  // namespace xinqiao
