@@ -67,9 +67,9 @@ export class Server {
     const counts = ["--members", `${members}`, "--rooms", `${rooms}`];
     const { code, stderr } = await run("seed", "--data", this.data, ...counts, "--tokens", file);
     if (code !== 0) throw new Error(`seed ended with ${code}: ${stderr}`);
-    // One token a line, in the order of the members; what stands before it is for people.
+    // One {"member", "token", "rooms"} a line, in the order of the members.
     const lines = readFileSync(file, "utf8").split("\n").filter((line) => line.trim() !== "");
-    this.tokens = lines.map((line) => line.trim().split(/\s+/).at(-1));
+    this.tokens = lines.map((line) => JSON.parse(line).token);
   }
 
   async serve(listen) {
