@@ -1,0 +1,20 @@
+// The generator's clock: nanoseconds of the steady clock, so that intended, sent and heard times
+// compare. Threading: any.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+
+namespace xinqiao::bench {
+
+using Nanos = std::int64_t;
+
+inline constexpr Nanos nanos_per_second = 1'000'000'000;
+inline constexpr Nanos nanos_per_millisecond = 1'000'000;
+
+inline Nanos now_nanos() {
+  const auto since = std::chrono::steady_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(since).count();
+}
+
+}  // namespace xinqiao::bench

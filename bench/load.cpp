@@ -1,0 +1,236 @@
+#include "bench/load.hpp"
+
+#include "bench/words.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <unordered_map>
+
+namespace xinqiao::bench {
+namespace {
+
+std::size_t posters_of(const LoadGround& ground) {
+  return ground.scenario.posters == 0 ? ground.rooms_of.size()
+                                      : std::min(ground.scenario.posters, ground.rooms_of.size());
+}
+
+// Draws who says what where, the same for the same seed.
+class Draw {
+ public:
+  explicit Draw(const LoadGround& ground)
+      : ground_(ground), posters_(posters_of(ground)), random_(ground.scenario.seed * 7'919 + 1) {}
+
+  Listener poster() { return static_cast<Listener>(random_() % posters_); }
+  RoomId room(Listener poster) {
+    const auto& rooms = ground_.rooms_of[poster];
+    return rooms[random_() % rooms.size()];
+  }
+  std::string text() {
+    const Scenario& s = ground_.scenario;
+    const std::size_t spread = s.text_bytes_max - s.text_bytes_min + 1;
+    return make_text(s.seed, ++texts_, s.text_bytes_min + random_() % spread);
+  }
+
+ private:
+  const LoadGround& ground_;
+  const std::size_t posters_;
+  std::mt19937_64 random_;
+  std::uint64_t texts_ = 0;
+};
+
+// Turns a moment of the steady clock into a timer's.
+std::chrono::steady_clock::time_point moment(Nanos at) {
+  return std::chrono::steady_clock::time_point(std::chrono::nanoseconds(at));
+}
+
+class OpenLoad final : public Load {
+ public:
+  explicit OpenLoad(LoadGround ground)
+      : ground_(std::move(ground)),
+        draw_(ground_),
+        schedule_(ground_.scenario.posts_per_second, ground_.scenario.arrivals,
+                  ground_.scenario.seed),
+        timer_(ground_.context) {}
+
+  void start() override {
+    start_ = now_nanos();
+    measured_from_ = start_ + static_cast<Nanos>(ground_.scenario.warmup_seconds * 1e9);
+    end_ = measured_from_ + static_cast<Nanos>(ground_.scenario.seconds * 1e9);
+    due_ = start_ + schedule_.next();
+    pump();
+  }
+  void answered(Listener, PostIndex) override {}
+  bool is_done() const override { return is_done_; }
+  bool is_measured() const override { return now_nanos() >= measured_from_; }
+  double progress() const override {
+    return static_cast<double>(now_nanos() - start_) / static_cast<double>(end_ - start_);
+  }
+  Histogram late() const override { return late_; }
+
+ private:
+  void pump() {
+    for (Nanos now = now_nanos(); due_ <= now && due_ < end_; now = now_nanos()) {
+      const Listener poster = draw_.poster();
+      ground_.post(poster, draw_.room(poster), draw_.text(), due_, due_ >= measured_from_);
+      if (due_ >= measured_from_) {
+        late_.record(now_nanos() - due_);
+      }
+      due_ = start_ + schedule_.next();
+    }
+    is_done_ = due_ >= end_;
+    if (!is_done_) {
+      timer_.expires_at(moment(due_));
+      timer_.async_wait([this](boost::system::error_code cancelled) {
+        if (!cancelled) {
+          pump();
+        }
+      });
+    }
+  }
+
+  LoadGround ground_;
+  Draw draw_;
+  Schedule schedule_;
+  boost::asio::steady_timer timer_;
+  Nanos start_ = 0;
+  Nanos measured_from_ = 0;
+  Nanos end_ = 0;
+  Nanos due_ = 0;
+  bool is_done_ = false;
+  Histogram late_;
+};
+
+class SaturationLoad final : public Load {
+ public:
+  explicit SaturationLoad(LoadGround ground) : ground_(std::move(ground)), draw_(ground_) {}
+
+  void start() override {
+    start_ = now_nanos();
+    measured_from_ = start_ + static_cast<Nanos>(ground_.scenario.warmup_seconds * 1e9);
+    end_ = measured_from_ + static_cast<Nanos>(ground_.scenario.seconds * 1e9);
+    const std::size_t posters = posters_of(ground_);
+    for (std::size_t i = 0; i < posters * ground_.scenario.window; ++i) {
+      say(static_cast<Listener>(i % posters));
+    }
+  }
+  void answered(Listener member, PostIndex) override {
+    if (now_nanos() < end_) {
+      say(member);
+    }
+  }
+  bool is_done() const override { return now_nanos() >= end_; }
+  bool is_measured() const override { return now_nanos() >= measured_from_; }
+  double progress() const override {
+    return static_cast<double>(now_nanos() - start_) / static_cast<double>(end_ - start_);
+  }
+
+ private:
+  void say(Listener poster) {
+    const Nanos now = now_nanos();
+    ground_.post(poster, draw_.room(poster), draw_.text(), now, now >= measured_from_);
+  }
+
+  LoadGround ground_;
+  Draw draw_;
+  Nanos start_ = 0;
+  Nanos measured_from_ = 0;
+  Nanos end_ = 0;
+};
+
+class ReplayLoad final : public Load {
+ public:
+  ReplayLoad(LoadGround ground, const Replay& replay, std::vector<RoomId> rooms)
+      : ground_(std::move(ground)),
+        replay_(replay),
+        rooms_(std::move(rooms)),
+        waiting_(rooms_.size()),
+        is_busy_(rooms_.size()),
+        timer_(ground_.context) {}
+
+  void start() override {
+    start_ = now_nanos();
+    pump();
+  }
+  void answered(Listener, PostIndex post) override {
+    const auto found = room_of_.find(post);
+    if (found == room_of_.end()) {
+      return;
+    }
+    const std::size_t room = found->second;
+    room_of_.erase(found);
+    is_busy_[room] = false;
+    if (!waiting_[room].empty()) {
+      const std::size_t line = waiting_[room].front();
+      waiting_[room].pop_front();
+      say(line);
+    }
+  }
+  bool is_done() const override { return said_ == replay_.lines.size(); }
+  bool is_measured() const override { return true; }
+  double progress() const override {
+    return static_cast<double>(said_) / static_cast<double>(replay_.lines.size());
+  }
+  Histogram late() const override { return late_; }
+
+ private:
+  void pump() {
+    const auto& lines = replay_.lines;
+    while (next_ < lines.size() && start_ + lines[next_].due <= now_nanos()) {
+      const std::size_t room = lines[next_].room;
+      late_.record(now_nanos() - start_ - lines[next_].due);
+      if (ground_.scenario.ordered && is_busy_[room]) {
+        waiting_[room].push_back(next_);
+      } else {
+        say(next_);
+      }
+      ++next_;
+    }
+    if (next_ < lines.size()) {
+      timer_.expires_at(moment(start_ + lines[next_].due));
+      timer_.async_wait([this](boost::system::error_code cancelled) {
+        if (!cancelled) {
+          pump();
+        }
+      });
+    }
+  }
+  void say(std::size_t index) {
+    const ReplayLine& line = replay_.lines[index];
+    is_busy_[line.room] = true;
+    ++said_;
+    const PostIndex post = ground_.post(static_cast<Listener>(line.from), rooms_[line.room],
+                                        line.text, start_ + line.due, true);
+    if (ground_.scenario.ordered) {
+      room_of_.emplace(post, line.room);
+    }
+  }
+
+  LoadGround ground_;
+  const Replay& replay_;
+  const std::vector<RoomId> rooms_;
+  std::vector<std::deque<std::size_t>> waiting_;  // lines due, by room
+  std::vector<bool> is_busy_;                     // a line of the room waits for its answer
+  std::unordered_map<PostIndex, std::size_t> room_of_;
+  boost::asio::steady_timer timer_;
+  Nanos start_ = 0;
+  std::size_t next_ = 0;
+  std::size_t said_ = 0;
+  Histogram late_;
+};
+
+}  // namespace
+
+std::unique_ptr<Load> make_open_load(LoadGround ground) {
+  return std::make_unique<OpenLoad>(std::move(ground));
+}
+
+std::unique_ptr<Load> make_saturation_load(LoadGround ground) {
+  return std::make_unique<SaturationLoad>(std::move(ground));
+}
+
+std::unique_ptr<Load> make_replay_load(LoadGround ground, const Replay& replay,
+                                       std::vector<RoomId> rooms) {
+  return std::make_unique<ReplayLoad>(std::move(ground), replay, std::move(rooms));
+}
+
+}  // namespace xinqiao::bench

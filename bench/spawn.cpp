@@ -1,0 +1,181 @@
+#include "bench/spawn.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace xinqiao::bench {
+namespace {
+
+constexpr Nanos ready_nanos = 60 * nanos_per_second;
+
+// utime + stime stand as fields 14 and 15, counted after the command's closing bracket (which may
+// hold spaces).
+Nanos cpu_of(pid_t process) {
+  std::ifstream file("/proc/" + std::to_string(process) + "/stat");
+  std::string line;
+  std::getline(file, line);
+  const std::size_t bracket = line.rfind(')');
+  if (bracket == std::string::npos) {
+    return 0;
+  }
+  std::istringstream fields(line.substr(bracket + 1));
+  std::string skipped;
+  for (int i = 3; i < 14; ++i) {
+    fields >> skipped;
+  }
+  std::int64_t user = 0;
+  std::int64_t system = 0;
+  fields >> user >> system;
+  return (user + system) * (nanos_per_second / ::sysconf(_SC_CLK_TCK));
+}
+
+}  // namespace
+
+Spawned::Spawned(std::string binary) : binary_(std::move(binary)) {}
+
+Spawned::~Spawned() {
+  kill_now();
+  if (!folder_.empty()) {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+  }
+}
+
+// The child dies with us (PDEATHSIG), so that a broken run leaves no server behind.
+pid_t Spawned::launch(const std::vector<std::string>& arguments, int out) {
+  std::vector<char*> raw;
+  std::string program = binary_;
+  std::vector<std::string> own = arguments;
+  raw.push_back(program.data());
+  for (std::string& argument : own) {
+    raw.push_back(argument.data());
+  }
+  raw.push_back(nullptr);
+  const std::string log = folder_ + "/server.log";
+  const pid_t parent = ::getpid();
+  const pid_t child = ::fork();
+  if (child != 0) {
+    return child;
+  }
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) {
+    ::_exit(127);
+  }
+  const int err = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  ::dup2(err, STDERR_FILENO);
+  ::dup2(out >= 0 ? out : err, STDOUT_FILENO);
+  ::execv(raw[0], raw.data());
+  ::_exit(127);
+}
+
+bool Spawned::seed(std::uint64_t members, std::uint64_t rooms) {
+  std::string pattern = (std::filesystem::temp_directory_path() / "xinqiao-bench-XXXXXX").string();
+  if (::mkdtemp(pattern.data()) == nullptr) {
+    problem_ = "no temporary folder can be made";
+    return false;
+  }
+  folder_ = pattern;
+  const pid_t child =
+      launch({"seed", "--data", folder_ + "/data", "--members", std::to_string(members), "--rooms",
+              std::to_string(rooms), "--tokens", tokens_path()},
+             -1);
+  int status = 0;
+  if (child < 0 || ::waitpid(child, &status, 0) != child || status != 0) {
+    problem_ = binary_ + " seed failed: " + log_tail();
+    return false;
+  }
+  return true;
+}
+
+bool Spawned::start() {
+  int ends[2] = {-1, -1};
+  if (::pipe2(ends, O_CLOEXEC) != 0) {
+    problem_ = "no pipe can be made";
+    return false;
+  }
+  server_ = launch(
+      {"serve", "--data", folder_ + "/data", "--listen", listen_, "--commands-per-second", "0"},
+      ends[1]);
+  ::close(ends[1]);
+  const bool is_ready = server_ > 0 && wait_for_ready(ends[0]);
+  if (!is_ready) {
+    problem_ = binary_ + " serve did not become ready: " + log_tail();
+  }
+  // The reading end stays open for the server's life: a write to a closed pipe would end it.
+  server_out_ = ends[0];
+  return is_ready;
+}
+
+bool Spawned::wait_for_ready(int in) {
+  std::string said;
+  const Nanos until = now_nanos() + ready_nanos;
+  while (now_nanos() < until) {
+    pollfd ready{.fd = in, .events = POLLIN, .revents = 0};
+    if (::poll(&ready, 1, 100) <= 0) {
+      continue;
+    }
+    char buffer[512];
+    const ssize_t bytes = ::read(in, buffer, sizeof buffer);
+    if (bytes <= 0) {
+      return false;  // it ended
+    }
+    said.append(buffer, static_cast<std::size_t>(bytes));
+    const std::size_t at = said.find("ready http://");
+    const std::size_t end = at == std::string::npos ? at : said.find('\n', at);
+    if (end != std::string::npos) {
+      url_ = said.substr(at + 6, end - at - 6);
+      listen_ = url_.substr(std::string("http://").size());
+      return true;
+    }
+  }
+  return false;
+}
+
+void Spawned::kill_now() {
+  if (server_ > 0) {
+    cpu_before_ += cpu_of(server_);
+    ::kill(server_, SIGKILL);
+    ::waitpid(server_, nullptr, 0);
+    server_ = 0;
+  }
+  if (server_out_ >= 0) {
+    ::close(server_out_);
+    server_out_ = -1;
+  }
+}
+
+Nanos Spawned::cpu() const {
+  return cpu_before_ + (server_ > 0 ? cpu_of(server_) : 0);
+}
+
+std::uint64_t Spawned::resident_kilobytes() const {
+  std::ifstream file("/proc/" + std::to_string(server_) + "/status");
+  std::string word;
+  while (file >> word) {
+    if (word == "VmRSS:") {
+      std::uint64_t kilobytes = 0;
+      file >> kilobytes;
+      return kilobytes;
+    }
+  }
+  return 0;
+}
+
+std::string Spawned::log_tail() const {
+  std::ifstream file(folder_ + "/server.log", std::ios::binary);
+  std::ostringstream content;
+  content << file.rdbuf();
+  const std::string text = content.str();
+  return text.size() > 1'000 ? text.substr(text.size() - 1'000) : text;
+}
+
+}  // namespace xinqiao::bench

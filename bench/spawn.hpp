@@ -1,0 +1,53 @@
+// A server of our own for one run: seeds a store in a temporary folder, serves it on a free port,
+// can be killed without warning and started again on the same folder and port, and leaves nothing
+// behind. Threading: one thread; starting waits, bounded. Errors are sentences in problem().
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bench/clock.hpp"
+#include "bench/scenario.hpp"
+
+namespace xinqiao::bench {
+
+class Spawned {
+ public:
+  explicit Spawned(std::string binary);
+  ~Spawned();
+  Spawned(const Spawned&) = delete;
+  Spawned& operator=(const Spawned&) = delete;
+
+  // Makes the folder and fills the store. rooms may be 0 for a replay, which makes its own.
+  bool seed(std::uint64_t members, std::uint64_t rooms);
+  // The first time on a free port, then on the same. Returns when the server says it is ready.
+  bool start();
+  void kill_now();  // SIGKILL
+
+  const std::string& url() const { return url_; }
+  std::string tokens_path() const { return folder_ + "/tokens.jsonl"; }
+  const std::string& problem() const { return problem_; }
+  // CPU time of all processes started for serving so far.
+  Nanos cpu() const;
+  std::uint64_t resident_kilobytes() const;
+
+ private:
+  pid_t launch(const std::vector<std::string>& arguments, int out);
+  bool wait_for_ready(int in);
+  std::string log_tail() const;
+
+  const std::string binary_;
+  std::string folder_;
+  std::string url_;
+  std::string listen_ = "127.0.0.1:0";
+  std::string problem_;
+  pid_t server_ = 0;
+  int server_out_ = -1;
+  Nanos cpu_before_ = 0;  // of servers killed
+};
+
+}  // namespace xinqiao::bench
