@@ -1,7 +1,7 @@
 // What the server says, byte for byte; and that it reads its own events back.
 #include "protocol/encode.hpp"
-#include "protocol/limits.hpp"
 #include "protocol/decode.hpp"
+#include "protocol/limits.hpp"
 #include "tests/protocol/strict_json.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -1,0 +1,256 @@
+// The decoder against the example files, and against what becomes of them by small damage.
+#include "protocol/decode.hpp"
+#include "protocol/decode_json.hpp"
+#include "protocol/encode.hpp"
+#include "protocol/limits.hpp"
+#include "tests/protocol/examples.hpp"
+#include "tests/protocol/strict_json.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <map>
+#include <random>
+#include <string>
+
+BOOST_AUTO_TEST_SUITE(decode)
+
+using namespace xinqiao;
+using testing::describe;
+using testing::Example;
+using testing::examples;
+using testing::StrictJson;
+
+namespace {
+
+const std::string outbox = " outbox=k3Jx9_QmZ2-aTuLw n=";
+const std::string key = " key=0b9e6c1e5d0a4f7e9a353f1c2b7d8e90";
+const std::string secrets =
+    " link=Xb3T0kWcQ9vJ1mZr7yLd5uHs2nGf8aPe4iOq6tBw0CE claim=q1W2e3R4t5Y6u7I8o9P0aA";
+
+const std::map<std::string, std::string> meanings{
+    {"session.start", "1 session.start device=林晚的手机 📱" + secrets + " cookie"},
+    {"session.start.token", "1 session.start device=" + secrets + " token"},
+    {"session.end", "2 session.end"},
+    {"session.me", "\"me-1\" session.me"},
+    {"link.create", "3 link.create"},
+    {"link.create.member", "4 link.create member=4"},
+    {"member.add", "5 member.add name=阿依古丽·买买提" + outbox + "1"},
+    {"member.add.key", "5 member.add name=יעל כהן" + key},
+    {"member.names", "6 member.names 1 4 9007199254740991"},
+    {"room.create", "7 room.create title=茶馆 🍵" + outbox + "2"},
+    {"room.list", "8 room.list after=0 limit=200"},
+    {"room.list.next", "9 room.list after=17 limit=200"},
+    {"room.members", "10 room.members room=1 after=3 limit=50"},
+    {"room.join", "11 room.join room=1" + outbox + "3"},
+    {"room.leave", "12 room.leave room=1" + outbox + "4"},
+    {"message.post", "13 message.post room=1 text=早上好！今天谁值班？" + outbox + "5"},
+    {"message.post.reply", "14 message.post room=1 text=صباح الخير يا جماعة 🌅 re=5" + outbox + "6"},
+    {"message.post.key",
+     "\"nightly-backup\" message.post room=1 text=备份完成 ✅\n用时 42 秒\t(\"夜班\")" + key},
+    {"message.edit", "15 message.edit room=1 target=5 text=早上好！今天是谁值班？" + outbox + "7"},
+    {"message.delete", "16 message.delete room=1 target=6" + outbox + "8"},
+    {"read.set", "17 read.set room=1 seq=8"},
+    {"history", "18 history room=1 latest=0 limit=50"},
+    {"history.before", "19 history room=1 before=120 limit=30"},
+    {"history.after", "19 history room=1 after=0 limit=30"},
+    {"history.around", "19 history room=1 around=57 limit=30"},
+    {"history.at", "19 history room=1 at=1795400000000 limit=30"},
+    {"resume", "20 resume epoch=7f3a9c2e51d04b88 marks_since=418 room=1:[1,40][52,60] room=2:"},
+    {"resume.first", "21 resume epoch= marks_since=0"},
+    {"typing", "- typing room=1"},
+    {"ping", "22 ping"},
+};
+
+std::string outcome(Decoder& decoder, std::string_view text) {
+  const auto result = decoder.request(text);
+  if (const auto* request = std::get_if<Request>(&result)) return describe(*request);
+  const auto& error = std::get<DecodeError>(result);
+  return error.id + ' ' + std::string(row(error.refusal.reason).name) + ' ' + error.refusal.field;
+}
+
+// One to four small wounds.
+std::string wound(std::string text, std::mt19937& random) {
+  const std::string alphabet = "{}[]\",:0123456789.eE+-tfn \\u\n\x01\xc3\xbd\xed\xa0/admorx_";
+  for (auto edits = random() % 4 + 1; edits > 0; --edits) {
+    if (text.empty()) return text;
+    const std::size_t at = random() % text.size();
+    switch (random() % 5) {
+      case 0:
+        text.insert(at, 1, alphabet[random() % alphabet.size()]);
+        break;
+      case 1:
+        text[at] = alphabet[random() % alphabet.size()];
+        break;
+      case 2:
+        text.erase(at, 1 + random() % 4);
+        break;
+      case 3:
+        text[at] = static_cast<char>(random());
+        break;
+      default:
+        text.insert(at, text.substr(random() % text.size(), random() % 24));
+        break;
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(every_request_example_means_what_it_says) {
+  Decoder decoder;
+  const auto all = examples("requests");
+  for (const Example& example : all) {
+    const auto meaning = meanings.find(example.name);
+    BOOST_REQUIRE_MESSAGE(meaning != meanings.end(), "nobody says what means " << example.name);
+    BOOST_TEST(outcome(decoder, example.text) == meaning->second, example.name);
+  }
+  BOOST_TEST(all.size() == meanings.size());
+}
+
+BOOST_AUTO_TEST_CASE(every_bad_example_is_refused_with_its_reason_and_field) {
+  Decoder decoder;
+  JsonTree file;
+  for (const Example& example : examples("bad")) {
+    BOOST_REQUIRE((file.read(example.text) == JsonTree::Fault::none));
+    const auto part = [&](std::string_view name) {
+      const JsonNode* node = file.find(file.root(), name);
+      return node ? std::string(node->text) : std::string();
+    };
+    const JsonNode* id = file.find(file.root(), "id");
+    BOOST_REQUIRE(id != nullptr);
+    const std::string expected = std::string(id->raw) + ' ' + part("reason") + ' ' + part("field");
+    BOOST_TEST(outcome(decoder, part("text")) == expected, example.name);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(every_event_example_is_read_and_written_byte_for_byte) {
+  Decoder decoder;
+  for (const Example& example : examples("events")) {
+    Event event;
+    BOOST_TEST(decoder.event(example.text, event), example.name);
+    BOOST_TEST(encode_event(event) == example.text, example.name);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_damaged_request_is_never_taken_unless_it_is_still_json) {
+  Decoder decoder;
+  std::mt19937 random(1795);
+  const auto all = examples("requests");
+  std::size_t taken = 0;
+  for (int round = 0; round < 40'000; ++round) {
+    const std::string text = wound(all[random() % all.size()].text, random);
+    StrictJson strict(text);
+    const bool valid = strict.valid();
+    const auto result = decoder.request(text);
+    const auto* error = std::get_if<DecodeError>(&result);
+    const bool is_parse_error = error != nullptr && error->refusal.reason == Reason::parse_error;
+    BOOST_REQUIRE_MESSAGE(valid != is_parse_error, text);
+    taken += error == nullptr;
+  }
+  BOOST_TEST(taken > 500u);  // or the damage was too great to show anything
+}
+
+BOOST_AUTO_TEST_CASE(a_damaged_event_never_crashes_and_is_only_taken_as_json) {
+  Decoder decoder;
+  std::mt19937 random(2026);
+  const auto all = examples("events");
+  std::size_t taken = 0;
+  for (int round = 0; round < 40'000; ++round) {
+    const std::string text = wound(all[random() % all.size()].text, random);
+    Event event;
+    if (!decoder.event(text, event)) continue;
+    ++taken;
+    BOOST_REQUIRE_MESSAGE(StrictJson(text).valid(), text);
+    Event again;  // what was taken is an event that we could have written
+    BOOST_REQUIRE(decoder.event(encode_event(event), again));
+    BOOST_REQUIRE(encode_event(again) == encode_event(event));
+  }
+  BOOST_TEST(taken > 500u);
+}
+
+BOOST_AUTO_TEST_CASE(an_event_is_refused_when_a_field_is_wrong_or_strange) {
+  Decoder decoder;
+  Event event;
+  const std::string good = R"({"room":1,"seq":2,"at":3,"by":4,"kind":"left","n":0})";
+  BOOST_TEST(decoder.event(good, event));
+  for (const char* bad : {
+           "",
+           "[]",
+           "null",
+           "{}",
+           R"({"room":1,"seq":0,"at":3,"by":4,"kind":"left","n":0})",
+           R"({"room":1,"seq":2,"at":3,"by":4,"kind":"waved","n":0})",
+           R"({"room":1,"seq":2,"at":3,"by":4,"kind":"left"})",
+           R"({"room":1,"seq":2,"at":-3,"by":4,"kind":"left","n":0})",
+           R"({"room":1,"seq":2,"at":3,"by":4,"kind":"left","n":0,"x":1})",
+           R"({"room":1,"seq":2,"at":3,"by":4,"kind":"left","n":0,"n":0})",
+           R"({"room":1,"seq":2,"at":3,"by":4,"kind":"post","n":0})",
+           R"({"room":1,"seq":2,"at":3,"by":4,"kind":"post","n":0,"text":"\u0000"})",
+           R"({"room":1,"seq":2,"at":3,"by":4,"kind":"left","n":0} )"
+           "x",
+       }) {
+    BOOST_TEST(!decoder.event(bad, event), bad);
+  }
+  const std::string huge(limits::text_bytes * 7, 'a');
+  BOOST_TEST(!decoder.event(
+      R"({"room":1,"seq":2,"at":3,"by":4,"kind":"post","n":0,"text":")" + huge + "\"}", event));
+}
+
+BOOST_AUTO_TEST_CASE(bounds_hold_at_the_limit_and_one_past_it) {
+  Decoder decoder;
+  const auto head = R"({"jsonrpc":"2.0","id":1,"method":"ping","x":")";
+  const auto frame = [&](std::size_t bytes) {
+    std::string text = head;
+    text.append(bytes - text.size() - 2, 'a');
+    return text + "\"}";
+  };
+  BOOST_TEST(outcome(decoder, frame(limits::frame_bytes)) == "1 ping");
+  BOOST_TEST(outcome(decoder, frame(limits::frame_bytes + 1)) == "null invalid_request ");
+
+  const auto with_id = [](const std::string& id) {
+    return R"({"jsonrpc":"2.0","id":)" + id + R"(,"method":"ping"})";
+  };
+  BOOST_TEST(outcome(decoder, with_id("9007199254740991")) == "9007199254740991 ping");
+  BOOST_TEST(outcome(decoder, with_id("0")) == "0 ping");
+  const std::string most(limits::request_id_bytes, 'a');
+  BOOST_TEST(outcome(decoder, with_id('"' + most + '"')) == '"' + most + "\" ping");
+  BOOST_TEST(outcome(decoder, with_id("\"a" + most + '"')) == "null invalid_request id");
+  BOOST_TEST(outcome(decoder, with_id(R"("\u5fc3\/")")) == R"("\u5fc3\/" ping)");
+
+  const auto resume = [](std::size_t rooms) {
+    std::string text = R"({"jsonrpc":"2.0","id":1,"method":"resume","params":{"rooms":[)";
+    for (std::size_t i = 1; i <= rooms; ++i) {
+      text += (i > 1 ? "," : "") + (R"({"room":)" + std::to_string(i)) + R"(,"have":[]})";
+    }
+    return text + "]}}";
+  };
+  BOOST_TEST(std::holds_alternative<Request>(decoder.request(resume(limits::resume_rooms))));
+  BOOST_TEST(outcome(decoder, resume(limits::resume_rooms + 1)) == "1 invalid_params rooms");
+}
+
+BOOST_AUTO_TEST_CASE(texts_that_the_world_judges_pass_the_decoder) {
+  Decoder decoder;
+  const std::string tail = R"(,"outbox":"k3Jx9_QmZ2","n":1}})";
+  const auto post = [&](const std::string& text) {
+    return R"({"jsonrpc":"2.0","id":1,"method":"message.post","params":{"room":1,"text":")" + text +
+           '"' + tail;
+  };
+  for (const std::string& text :
+       {std::string(), std::string("  "), std::string(limits::text_bytes + 1, 'a')}) {
+    BOOST_TEST(std::holds_alternative<Request>(decoder.request(post(text))));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(guard_fields_are_ignored_where_no_guard_is_taken) {
+  Decoder decoder;
+  BOOST_TEST(
+      outcome(decoder, R"({"jsonrpc":"2.0","id":1,"method":"ping","params":{"n":0,"key":5}})") ==
+      "1 ping");
+}
+
+BOOST_AUTO_TEST_CASE(this_machine_can_run_the_parser) {
+  BOOST_TEST(cpu_is_supported());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,116 @@
+#include "tests/protocol/examples.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <stdexcept>
+
+namespace xinqiao::testing {
+namespace {
+
+struct Describer {
+  std::ostringstream& out;
+
+  void operator()(const StartSession& c) const { out << "session.start device=" << c.device; }
+  void operator()(const EndSession&) const { out << "session.end"; }
+  void operator()(const CreateLink& c) const {
+    out << "link.create";
+    if (c.member) out << " member=" << c.member->value;
+  }
+  void operator()(const AddMember& c) const {
+    out << "member.add name=" << c.name << (c.organiser ? " organiser" : "");
+  }
+  void operator()(const CreateRoom& c) const { out << "room.create title=" << c.title; }
+  void operator()(const JoinRoom& c) const { out << "room.join room=" << c.room.value; }
+  void operator()(const LeaveRoom& c) const { out << "room.leave room=" << c.room.value; }
+  void operator()(const Post& c) const {
+    out << "message.post room=" << c.room.value << " text=" << c.text;
+    if (c.re) out << " re=" << *c.re;
+  }
+  void operator()(const Edit& c) const {
+    out << "message.edit room=" << c.room.value << " target=" << c.target << " text=" << c.text;
+  }
+  void operator()(const Delete& c) const {
+    out << "message.delete room=" << c.room.value << " target=" << c.target;
+  }
+  void operator()(const SetRead& c) const {
+    out << "read.set room=" << c.room.value << " seq=" << c.seq;
+  }
+  void operator()(const Me&) const { out << "session.me"; }
+  void operator()(const NameMembers& c) const {
+    out << "member.names";
+    for (const MemberId member : c.members) out << ' ' << member.value;
+  }
+  void operator()(const ListRooms& c) const {
+    out << "room.list after=" << c.after.value << " limit=" << c.limit;
+  }
+  void operator()(const ListMembers& c) const {
+    out << "room.members room=" << c.room.value << " after=" << c.after.value
+        << " limit=" << c.limit;
+  }
+  void operator()(const Ping&) const { out << "ping"; }
+  void operator()(const History& c) const {
+    constexpr const char* froms[] = {"latest", "before", "after", "around", "at"};
+    out << "history room=" << c.room.value << ' ' << froms[static_cast<std::size_t>(c.from)] << '='
+        << c.value << " limit=" << c.limit;
+  }
+  void operator()(const Resume& c) const {
+    out << "resume epoch=" << c.epoch << " marks_since=" << c.marks_since;
+    for (const ResumeRoom& room : c.rooms) {
+      out << " room=" << room.room.value << ':';
+      for (const Interval& one : room.have) out << '[' << one.first << ',' << one.last << ']';
+    }
+  }
+  void operator()(const Typing& c) const { out << "typing room=" << c.room.value; }
+  template <class Inner>
+  void operator()(const Inner&) const {
+    out << "a command that no client can send";
+  }
+};
+
+}  // namespace
+
+std::string read_tree_file(const std::string& path) {
+  std::ifstream file(XINQIAO_SOURCE_DIR "/" + path, std::ios::binary);
+  if (!file) throw std::runtime_error("cannot read " + path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::vector<Example> examples(const std::string& folder) {
+  const std::string place = "protocol/examples/" + folder + "/";
+  std::vector<Example> found;
+  for (const auto& entry : std::filesystem::directory_iterator(XINQIAO_SOURCE_DIR "/" + place)) {
+    const std::filesystem::path& path = entry.path();
+    if (path.extension() != ".json") continue;
+    std::string text = read_tree_file(place + path.filename().string());
+    if (!text.empty() && text.back() == '\n') text.pop_back();
+    found.push_back({path.stem().string(), std::move(text)});
+  }
+  if (found.empty()) throw std::runtime_error("no examples in " + place);
+  std::sort(found.begin(), found.end(),
+            [](const Example& a, const Example& b) { return a.name < b.name; });
+  return found;
+}
+
+std::string describe(const Request& request) {
+  std::ostringstream out;
+  out << (request.id.empty() ? "-" : request.id) << ' ';
+  std::visit(Describer{out}, request.command);
+  if (const auto* place = std::get_if<OutboxPlace>(&request.guard)) {
+    out << " outbox=" << place->outbox << " n=" << place->n;
+  }
+  if (const auto* key = std::get_if<RepeatKey>(&request.guard)) {
+    out << " key=" << std::hex;
+    for (const unsigned byte : *key) out << (byte >> 4) << (byte & 15u);
+  }
+  const Secrets& secrets = request.secrets;
+  if (!secrets.link.empty()) {
+    out << " link=" << secrets.link << " claim=" << secrets.claim
+        << (secrets.want_cookie ? " cookie" : " token");
+  }
+  return out.str();
+}
+
+}  // namespace xinqiao::testing
