@@ -1,0 +1,49 @@
+// The link of this page, and what follows from its moods: who listens is registered by the other files.
+import { Link, type Socket } from "../core/link.ts";
+import type { Hello } from "../core/protocol.ts";
+import { everOpen, link as linkState, stage } from "./state.ts";
+
+type Told = (params: Record<string, unknown>) => void;
+const listeners = new Map<string, Told>();
+let onHello: (hello: Hello) => void = () => {};
+
+export const link = new Link({
+  open: () => {
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    return new WebSocket(`${scheme}://${location.host}/ws`, "xinqiao.v1") as Socket;
+  },
+  now: () => Date.now(),
+  after: (ms, act) => {
+    const timer = setTimeout(act, ms);
+    return () => clearTimeout(timer);
+  },
+  random: Math.random,
+  changed: (state) => {
+    linkState.value = state;
+    if (state.name === "signed_out") stage.value = { name: "out", why: "ended" };
+  },
+  hello: (hello) => {
+    everOpen.value = true;
+    onHello(hello);
+  },
+  told: (method, params) => listeners.get(method)?.(params),
+});
+
+export function whenTold(method: string, act: Told): void {
+  listeners.set(method, act);
+}
+
+export function whenHello(act: (hello: Hello) => void): void {
+  onHello = act;
+}
+
+// The browser's hints are hints: they only make the link look sooner.
+export function watchBrowser(): void {
+  const look = () => link.probe();
+  window.addEventListener("online", look);
+  window.addEventListener("pageshow", look);
+  window.addEventListener("offline", look);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") look();
+  });
+}

@@ -1,0 +1,65 @@
+// Of several open tabs one sends. Web Locks decide where they exist; on plain http they do not, and a lease in
+// the database does. Two leaders for a moment do no harm: the server answers repeats with the first answer.
+import { randomId } from "../core/random.ts";
+import type { Kept } from "./database.ts";
+
+const leaseMs = 6_000;
+const renewMs = 2_000;
+
+export class Leader {
+  leads = false;
+  private readonly tab = randomId(12);
+  private release: (() => void) | undefined;
+  private timer: ReturnType<typeof setInterval> | undefined;
+  private stopped = false;
+
+  constructor(
+    private readonly kept: Kept,
+    private readonly name: string,
+    private readonly gained: () => void,
+  ) {
+    if (!kept.shared) this.leads = true;
+    else if (navigator.locks) void this.wait(false);
+    else {
+      this.timer = setInterval(() => void this.lease(), renewMs);
+      void this.lease();
+    }
+  }
+
+  // The leader does not act (a frozen tab): this one, which the person looks at, takes over.
+  takeOver(): void {
+    if (!this.leads && !this.stopped && navigator.locks) void this.wait(true);
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.leads = false;
+    clearInterval(this.timer);
+    this.release?.();
+  }
+
+  private async wait(steal: boolean): Promise<void> {
+    try {
+      await navigator.locks.request(this.name, steal ? { steal } : {}, () => {
+        if (this.stopped) return undefined;
+        this.become();
+        return new Promise<void>((resolve) => (this.release = resolve));
+      });
+    } catch {
+      // Another tab took over. Stand in line again.
+      this.leads = false;
+      if (!this.stopped) void this.wait(false);
+    }
+  }
+
+  private async lease(): Promise<void> {
+    const ours = await this.kept.lease(this.tab, Date.now(), leaseMs).catch(() => false);
+    if (ours && !this.leads) this.become();
+    else if (!ours) this.leads = false;
+  }
+
+  private become(): void {
+    this.leads = true;
+    this.gained();
+  }
+}

@@ -1,0 +1,252 @@
+// Rooms as they come in: the list, live events, catching up after a reconnect, joining and leaving.
+import { batch } from "@preact/signals";
+import type {
+  HistoryPage, Hello, ReadMark, ResumeAnswer, ResumedRoom, RoomEvent, RoomRow,
+} from "../core/protocol.ts";
+import { readEvent } from "../core/protocol.ts";
+import * as resume from "../core/resume.ts";
+import { type Timeline, newTimeline, tell, trim } from "../core/timeline.ts";
+import { link, whenHello, whenTold } from "./connection.ts";
+import { arrived, ask, keepLost, leads, pump } from "./sending.ts";
+import {
+  caughtUp, limits, me, roomRows, roomsVersion, route, timelineVersion, timelines, typing, wentBack,
+} from "./state.ts";
+
+const attached = new Set<number>();
+const before = new Map<number, Timeline>();  // from an epoch that is over, to find what was lost
+let epoch = "";
+let position = 0;
+let expected = new Map<number, number>();    // room -> top of the feed that is coming in
+const rowsOfQuietRoom = 200;
+
+export const changedRooms = () => void roomsVersion.value++;
+export const changedTimeline = () => void timelineVersion.value++;
+
+export function timelineOf(room: number): Timeline | undefined {
+  const row = roomRows.get(room);
+  if (!row) return undefined;
+  let line = timelines.get(room);
+  if (!line) {
+    line = newTimeline(room, row.last_seq, row.last_n, row.last_at);
+    timelines.set(room, line);
+  }
+  return line;
+}
+
+export function begin(hello: Hello, rows: RoomRow[]): void {
+  epoch = hello.epoch;
+  position = hello.position;
+  for (const row of rows) roomRows.set(row.room, row);
+  changedRooms();
+}
+
+export function endRooms(): void {
+  roomRows.clear();
+  timelines.clear();
+  attached.clear();
+  before.clear();
+  changedRooms();
+}
+
+whenHello((hello) => void catchUp(hello));
+whenTold("event", (params) => heard(readEvent(params)));
+whenTold("read", (params) => mark(params as unknown as ReadMark));
+whenTold("room", (params) => void roomTold(params as unknown as RoomRow));
+whenTold("typing", ({ room, by }) => {
+  if (by === me.value.member) return;
+  const until = new Map(typing.value);
+  until.set(`${room}:${by}`, Date.now() + 6_000);
+  typing.value = until;
+  setTimeout(() => {
+    typing.value = new Map([...typing.value].filter(([, end]) => end > Date.now()));
+  }, 6_100);
+});
+
+async function catchUp(hello: Hello): Promise<void> {
+  batch(() => {
+    me.value = hello.me;
+    limits.value = { ...limits.value, ...hello.limits };
+  });
+  attached.clear();
+  caughtUp.value = 0;
+  if (epoch !== "" && epoch !== hello.epoch) await beginAnew();
+  epoch = hello.epoch;
+  await pump();
+  await attach([...roomRows.values()].filter((row) => row.joined).map((row) => row.room));
+  await listRooms();
+}
+
+// Another epoch: what we hold proves nothing. It is kept aside until the new log has been compared with it.
+async function beginAnew(): Promise<void> {
+  wentBack.value = true;
+  for (const [room, line] of timelines) {
+    if (resume.ownPosts(line, me.value.member).length > 0) before.set(room, line);
+  }
+  timelines.clear();
+  roomRows.clear();
+  position = 0;
+  await listRooms(false);
+  changedTimeline();
+}
+
+async function attach(wanted: number[]): Promise<void> {
+  const fresh = wanted.filter((room) => !attached.has(room));
+  for (let i = 0; i < fresh.length; i += 200) {
+    const part = fresh.slice(i, i + 200);
+    const asked = part.flatMap((room) => {
+      const line = timelineOf(room);
+      if (!line) return [];
+      attached.add(room);
+      return [before.has(room) ? { room, have: [] } : resume.ask(line, limits.value.resume_intervals)];
+    });
+    const reply = await link.call("resume", { epoch, marks_since: position, rooms: asked });
+    if (reply.kind !== "ok") {
+      for (const room of part) attached.delete(room);
+      return;
+    }
+    takeResume(reply.result as unknown as ResumeAnswer);
+  }
+}
+
+function takeResume(answer: ResumeAnswer): void {
+  batch(() => {
+    position = answer.position;
+    for (const part of answer.rooms) takeRoom(part);
+    for (const read of answer.reads) mark(read);
+    changedTimeline();
+  });
+}
+
+function takeRoom(part: ResumedRoom): void {
+  const line = timelines.get(part.room);
+  if (!line) return;
+  const top = part.top ?? 0;
+  const old = before.get(part.room);
+  const lost = [
+    ...(old ? resume.lostBeyond(old, me.value.member, top) : []),
+    ...(part.rolled_back ? resume.lostBeyond(line, me.value.member, top) : []),
+  ];
+  for (const word of lost) void keepLost(word.room, word.text, word.at);
+  if (part.rolled_back) {
+    wentBack.value = true;
+    resume.cutBack(line, top, line.lastN);
+  }
+  if (!resume.resumed(line, part)) {
+    attached.delete(part.room);
+    const row = roomRows.get(part.room);
+    if (row) roomRows.set(part.room, { ...row, joined: false });
+    changedRooms();
+    return;
+  }
+  if (top > line.lastSeq) expected.set(part.room, top);
+}
+
+function heard(event: RoomEvent): void {
+  const line = timelineOf(event.room);
+  if (!line) return;
+  compare(event);
+  const fresh = event.seq > line.lastSeq;
+  const moreRows = fresh ? event.n - line.lastN : 0;
+  tell(line, event);
+  if (event.room !== route.value.room) trim(line, rowsOfQuietRoom);
+  const row = roomRows.get(event.room);
+  batch(() => {
+    if (row && fresh) {
+      const change = event.kind === "joined" ? 1 : event.kind === "left" ? -1 : 0;
+      roomRows.set(event.room, {
+        ...row, last_seq: line.lastSeq, last_n: line.lastN, last_at: line.lastAt,
+        members: row.members + change,
+      });
+      changedRooms();
+    }
+    const top = expected.get(event.room);
+    if (top !== undefined) {
+      caughtUp.value += moreRows;
+      if (event.seq >= top) expected.delete(event.room);
+    }
+    if (event.kind === "post") hush(event.room, event.by);
+    arrived(event.room, event.seq);
+    if (event.room === route.value.room) changedTimeline();
+  });
+}
+
+function hush(room: number, by: number): void {
+  const key = `${room}:${by}`;
+  if (typing.value.has(key)) typing.value = new Map([...typing.value].filter(([other]) => other !== key));
+}
+
+function compare(event: RoomEvent): void {
+  const old = before.get(event.room);
+  const lost = old && resume.lostTo(old, me.value.member, event);
+  if (lost && leads()) void keepLost(lost.room, lost.text, lost.at);
+}
+
+export function mark({ room, seq, n }: { room: number; seq: number; n: number }): void {
+  const row = roomRows.get(room);
+  if (!row || row.read_seq >= seq) return;
+  roomRows.set(room, { ...row, read_seq: seq, read_n: n });
+  changedRooms();
+}
+
+async function roomTold(row: RoomRow): Promise<void> {
+  const known = roomRows.get(row.room);
+  merge(row);
+  changedRooms();
+  if (row.joined) await attach([row.room]);
+  else if (known?.joined) {
+    attached.delete(row.room);
+    timelines.delete(row.room);
+  }
+}
+
+// The list may be older than what was told live.
+function merge(row: RoomRow): void {
+  const known = roomRows.get(row.room);
+  const line = timelines.get(row.room);
+  const live = attached.has(row.room) && line !== undefined && line.lastSeq >= row.last_seq;
+  roomRows.set(row.room, {
+    ...row,
+    ...(live ? { last_seq: line.lastSeq, last_n: line.lastN, last_at: line.lastAt } : {}),
+    ...(known && known.read_seq > row.read_seq ? { read_seq: known.read_seq, read_n: known.read_n } : {}),
+  });
+}
+
+export async function listRooms(andAttach = true): Promise<void> {
+  let after: unknown = undefined;
+  do {
+    const reply = await link.call("room.list", after === undefined ? {} : { after });
+    if (reply.kind !== "ok") return;
+    for (const row of reply.result["rooms"] as RoomRow[]) merge(row);
+    after = reply.result["next"];
+  } while (after !== undefined);
+  changedRooms();
+  const joined = [...roomRows.values()].filter((row) => row.joined).map((row) => row.room);
+  if (andAttach) await attach(joined);
+}
+
+export async function createRoom(title: string) {
+  const outcome = await ask("room.create", { title });
+  if (outcome.ok) await listRooms();
+  return outcome;
+}
+
+export async function joinRoom(room: number) {
+  const outcome = await ask("room.join", { room });
+  if (outcome.ok) await listRooms();
+  return outcome;
+}
+
+export async function leaveRoom(room: number) {
+  const outcome = await ask("room.leave", { room });
+  if (outcome.ok) {
+    attached.delete(room);
+    timelines.delete(room);
+    await listRooms();
+  }
+  return outcome;
+}
+
+export function readPage(raw: Record<string, unknown>): HistoryPage {
+  const page = raw as unknown as HistoryPage;
+  return { ...page, events: page.events.map(readEvent), about: page.about ?? [] };
+}

@@ -1,0 +1,36 @@
+// Calls without a socket: signing in and out, and the page's first data.
+import { readRefusal } from "../core/errors.ts";
+import type { Hello, Reply, RoomRow } from "../core/protocol.ts";
+
+export async function rpc(method: string, params: Record<string, unknown>): Promise<Reply> {
+  try {
+    const response = await fetch("/rpc", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
+      credentials: "same-origin",
+      cache: "no-store",
+    });
+    const answer = (await response.json()) as { result?: Record<string, unknown>; error?: unknown };
+    if (answer.error !== undefined) return { kind: "refused", refusal: readRefusal(answer.error) };
+    return { kind: "ok", result: answer.result ?? {} };
+  } catch {
+    return { kind: "lost" };
+  }
+}
+
+export interface Boot extends Hello {
+  rooms: RoomRow[] | { rooms: RoomRow[] };
+}
+
+// Who is signed in here, if anyone.
+export async function boot(): Promise<Boot | "signed_out" | "unreachable"> {
+  try {
+    const response = await fetch("/boot", { credentials: "same-origin", cache: "no-store" });
+    if (response.status === 401 || response.status === 403) return "signed_out";
+    if (!response.ok) return "unreachable";
+    return (await response.json()) as Boot;
+  } catch {
+    return "unreachable";
+  }
+}

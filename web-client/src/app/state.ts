@@ -1,0 +1,41 @@
+// What the page shows, as signals. Only the files of this folder write them; components read.
+import { computed, signal } from "@preact/signals";
+import type { LinkState } from "../core/link.ts";
+import type { OutboxItem } from "../core/outbox_store.ts";
+import type { Limits, Me, RoomRow } from "../core/protocol.ts";
+import type { Timeline } from "../core/timeline.ts";
+
+export type Stage =
+  | { name: "loading" | "unreachable" | "entering" | "in" }
+  | { name: "out"; why: string };  // why: "" or a reason of the wire, or "ended"
+
+export const stage = signal<Stage>({ name: "loading" });
+export const me = signal<Me>({ member: 0, name: "", organiser: false, session: "" });
+export const limits = signal<Limits>({
+  frame_bytes: 65_536, text_bytes: 16_384, title_bytes: 256, outbox_window: 64,
+  history_events: 200, resume_intervals: 64, resume_rooms: 1_000, typing_ms: 3_000,
+});
+
+export const link = signal<LinkState>({ name: "off" });
+export const everOpen = signal(false);
+export const caughtUp = signal(0);     // messages that came in by the last coming back
+export const wentBack = signal(false); // the server was restored to an earlier state
+
+// Rooms change in place; the version says so.
+export const roomRows = new Map<number, RoomRow>();
+export const roomsVersion = signal(0);
+export const rooms = computed(() => {
+  roomsVersion.value;
+  return [...roomRows.values()].sort((a, b) => b.last_at - a.last_at || a.room - b.room);
+});
+export const unreadOf = (row: RoomRow) => (row.joined ? Math.max(0, row.last_n - row.read_n) : 0);
+export const unreadTotal = computed(() => rooms.value.reduce((sum, row) => sum + unreadOf(row), 0));
+
+export const timelines = new Map<number, Timeline>();
+export const timelineVersion = signal(0);
+
+export const items = signal<readonly OutboxItem[]>([]);
+export const names = signal<ReadonlyMap<number, string>>(new Map());
+export const typing = signal<ReadonlyMap<string, number>>(new Map()); // "room:member" -> until
+
+export const route = signal<{ room: number }>({ room: 0 });

@@ -1,0 +1,36 @@
+// What a refusal and what a close code mean for the page (protocol/README.md section 6).
+import type { Action, Refusal } from "./protocol.ts";
+
+const actions: Record<string, Action> = {
+  parse_error: "fix", invalid_request: "fix", method_not_found: "stop", invalid_params: "fix",
+  internal: "retry", overloaded: "retry", rate_limited: "retry", hole: "retry",
+  low_space: "retry", stopping: "retry",
+  text_blank: "fix", text_too_long: "fix", title_invalid: "fix", different_body: "stop",
+  forgotten: "stop", guard_missing: "fix", not_a_post: "stop", post_deleted: "stop",
+  limit_reached: "stop", seq_unknown: "fix",
+  login_required: "login", link_unknown: "login", link_used: "login", link_expired: "login",
+  not_member: "forbidden", not_author: "forbidden", not_organiser: "forbidden",
+  room_unknown: "forbidden", member_unknown: "forbidden",
+};
+
+export const reasons = Object.keys(actions);
+
+// The action is the server's word; the table only fills in for an answer without one.
+export function readRefusal(error: unknown): Refusal {
+  const data = ((error as { data?: Partial<Refusal> } | null)?.data ?? {}) as Partial<Refusal>;
+  const reason = data.reason ?? "internal";
+  return { ...data, reason, action: data.action ?? actions[reason] ?? "stop" };
+}
+
+export function isFinal(refusal: Refusal): boolean {
+  return refusal.action !== "retry" && refusal.action !== "login";
+}
+
+export type AfterClose = "back_at_once" | "back_later" | "sign_in" | "stay_away";
+
+export function afterClose(code: number): AfterClose {
+  if (code === 4001) return "back_at_once";
+  if (code === 4100) return "sign_in";
+  if (code === 4101 || code === 1002 || code === 1007 || code === 1009) return "stay_away";
+  return "back_later";
+}

@@ -1,0 +1,169 @@
+// The link to the server: one WebSocket at a time, opened again with full jitter, watched by what is heard.
+// Everything of the world (socket, timers, randomness) is an argument, so tests drive it without a network.
+//
+//   off -start-> opening -hello-> open -closed/silent-> waiting -time/retry-> opening ...
+//   any -4100-> signed_out     any -4101, 1002, 1007, 1009-> refused     any -stop-> off
+import { backoff } from "./backoff.ts";
+import { afterClose, readRefusal } from "./errors.ts";
+import type { Hello, Reply } from "./protocol.ts";
+
+export interface Socket {
+  send(text: string): void;
+  close(): void;
+  onopen: (() => void) | null;
+  onmessage: ((event: { data: unknown }) => void) | null;
+  onclose: ((event: { code: number }) => void) | null;
+}
+
+export interface LinkWorld {
+  open(): Socket;
+  now(): number;
+  after(ms: number, act: () => void): () => void;  // gives a way to cancel
+  random(): number;
+  changed(state: LinkState): void;
+  hello(hello: Hello): void;
+  told(method: string, params: Record<string, unknown>): void;
+}
+
+export type LinkState =
+  | { name: "off" | "opening" | "open" | "signed_out" }
+  | { name: "refused"; code: number }
+  | { name: "waiting"; until: number; code: number };
+
+export const helloMs = 10_000;   // from opening to hello
+export const silenceMs = 40_000; // no data for so long: the link is dead
+export const probeMs = 3_000;
+
+export class Link {
+  state: LinkState = { name: "off" };
+  private socket: Socket | undefined;
+  private tries = 0;
+  private lastId = 0;
+  private readonly calls = new Map<number, (reply: Reply) => void>();
+  private cancelTimer: () => void = () => {};
+  private cancelProbe: (() => void) | undefined;
+
+  constructor(private readonly world: LinkWorld) {}
+
+  start(): void {
+    if (this.state.name === "off" || this.state.name === "signed_out") this.open();
+  }
+
+  stop(): void {
+    this.drop();
+    this.become({ name: "off" });
+  }
+
+  // The person, or the browser, believes it may work now.
+  retryNow(): void {
+    if (this.state.name === "waiting" || this.state.name === "refused") this.open();
+  }
+
+  // After sleep or a change of network an open link may be dead without knowing it.
+  probe(): void {
+    if (this.state.name === "waiting") this.open();
+    if (this.state.name !== "open" || this.cancelProbe) return;
+    this.cancelProbe = this.world.after(probeMs, () => {
+      this.cancelProbe = undefined;
+      this.lost(1006);
+    });
+    void this.call("ping", {});
+  }
+
+  call(method: string, params: Record<string, unknown>): Promise<Reply> {
+    if (this.state.name !== "open" || !this.socket) return Promise.resolve({ kind: "lost" });
+    const id = ++this.lastId;
+    const reply = new Promise<Reply>((resolve) => this.calls.set(id, resolve));
+    this.socket.send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
+    return reply;
+  }
+
+  notify(method: string, params: Record<string, unknown>): void {
+    if (this.state.name !== "open") return;
+    this.socket?.send(JSON.stringify({ jsonrpc: "2.0", method, params }));
+  }
+
+  private open(): void {
+    this.drop();
+    this.become({ name: "opening" });
+    const socket = this.world.open();
+    this.socket = socket;
+    this.watch(helloMs);
+    socket.onmessage = (event) => {
+      if (socket === this.socket) this.hear(String(event.data));
+    };
+    socket.onclose = (event) => {
+      if (socket === this.socket) this.lost(event.code);
+    };
+  }
+
+  private hear(text: string): void {
+    this.cancelProbe?.();
+    this.cancelProbe = undefined;
+    if (this.state.name === "open") this.watch(silenceMs);
+    const message = JSON.parse(text) as {
+      id?: number; method?: string; params?: Record<string, unknown>;
+      result?: Record<string, unknown>; error?: unknown;
+    };
+    if (message.method === "hello") {
+      this.tries = 0;
+      this.watch(silenceMs);
+      this.become({ name: "open" });
+      this.world.hello(message.params as unknown as Hello);
+    } else if (message.method !== undefined) {
+      this.world.told(message.method, message.params ?? {});
+    } else if (typeof message.id === "number") {
+      const resolve = this.calls.get(message.id);
+      this.calls.delete(message.id);
+      if (message.error !== undefined) resolve?.({ kind: "refused", refusal: readRefusal(message.error) });
+      else resolve?.({ kind: "ok", result: message.result ?? {} });
+    }
+  }
+
+  // A timer that a browser slowed down in the background fires late, never early: silence is silence.
+  private watch(ms: number): void {
+    this.cancelTimer();
+    this.cancelTimer = this.world.after(ms, () => this.lost(1006));
+  }
+
+  private lost(code: number): void {
+    this.drop();
+    const next = afterClose(code);
+    if (next === "sign_in") this.become({ name: "signed_out" });
+    else if (next === "stay_away") this.become({ name: "refused", code });
+    else {
+      const wait = next === "back_at_once" ? 0 : backoff(this.tries++, () => this.world.random());
+      this.become({ name: "waiting", until: this.world.now() + wait, code });
+      this.cancelTimer = this.world.after(wait, () => this.open());
+    }
+    this.failCalls();
+  }
+
+  // Lets go of the socket without waiting for its close, which may lag for minutes.
+  private drop(): void {
+    this.cancelTimer();
+    this.cancelProbe?.();
+    this.cancelProbe = undefined;
+    const socket = this.socket;
+    this.socket = undefined;
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    try {
+      socket.close();
+    } catch {
+      // It was never opened.
+    }
+    this.failCalls();
+  }
+
+  private failCalls(): void {
+    const waiting = [...this.calls.values()];
+    this.calls.clear();
+    for (const resolve of waiting) resolve({ kind: "lost" });
+  }
+
+  private become(state: LinkState): void {
+    this.state = state;
+    this.world.changed(state);
+  }
+}

@@ -1,0 +1,162 @@
+// The words of the wire (protocol/README.md), as types. Nothing here runs.
+
+export type Seq = number;
+
+interface Placed {
+  room: number;
+  seq: Seq;
+  at: number;
+  by: number;
+  n: number;
+}
+
+export interface PostEvent extends Placed {
+  kind: "post";
+  text: string;
+  re?: Seq;
+}
+export interface EditEvent extends Placed {
+  kind: "edit";
+  target: Seq;
+  text: string;
+}
+export interface DeleteEvent extends Placed {
+  kind: "delete";
+  target: Seq;
+}
+export interface DeletedPostEvent extends Placed {
+  kind: "deleted_post";
+  del: Seq;
+}
+export interface DeletedEditEvent extends Placed {
+  kind: "deleted_edit";
+  target: Seq;
+  del: Seq;
+}
+export interface RoomCreatedEvent extends Placed {
+  kind: "room_created";
+  title: string;
+}
+export interface PresenceEvent extends Placed {
+  kind: "joined" | "left";
+}
+// A kind this page does not know yet; it keeps its place.
+export interface UnknownEvent extends Placed {
+  kind: "unknown";
+}
+
+export type RoomEvent =
+  | PostEvent
+  | EditEvent
+  | DeleteEvent
+  | DeletedPostEvent
+  | DeletedEditEvent
+  | RoomCreatedEvent
+  | PresenceEvent
+  | UnknownEvent;
+
+export interface RoomRow {
+  room: number;
+  kind: string;
+  title: string;
+  joined: boolean;
+  members: number;
+  last_seq: Seq;
+  last_n: number;
+  last_at: number;
+  read_seq: Seq;
+  read_n: number;
+  position: number;
+}
+
+export interface Limits {
+  frame_bytes: number;
+  text_bytes: number;
+  title_bytes: number;
+  outbox_window: number;
+  history_events: number;
+  resume_intervals: number;
+  resume_rooms: number;
+  typing_ms: number;
+}
+
+export interface Me {
+  member: number;
+  name: string;
+  organiser: boolean;
+  session: string | number;
+}
+
+export interface Hello {
+  feature_level: number;
+  epoch: string;
+  durability: string;
+  beat_ms: number;
+  now: number;
+  position: number;
+  me: Me;
+  limits: Limits;
+}
+
+export type Interval = [Seq, Seq];
+
+export interface ResumedRoom {
+  room: number;
+  first?: Seq;
+  top?: Seq;
+  complete?: boolean;
+  gone?: boolean;
+  rolled_back?: boolean;
+}
+
+export interface ReadMark {
+  room: number;
+  seq: Seq;
+  n: number;
+  position?: number;
+}
+
+export interface ResumeAnswer {
+  epoch: string;
+  position: number;
+  rooms: ResumedRoom[];
+  reads: ReadMark[];
+}
+
+export interface HistoryPage {
+  room: number;
+  events: RoomEvent[];
+  about: EditEvent[];
+  top: Seq;
+  at_seq?: Seq;
+}
+
+export type Action = "retry" | "fix" | "login" | "forbidden" | "stop";
+
+// What the server refused, or that the answer was lost on the way.
+export interface Refusal {
+  reason: string;
+  action: Action;
+  retry_ms?: number;
+  field?: string;
+  next?: number;
+  consumed?: boolean;
+  repeated?: boolean;
+}
+
+export type Reply =
+  | { kind: "ok"; result: Record<string, unknown> }
+  | { kind: "refused"; refusal: Refusal }
+  | { kind: "lost" };
+
+const known = new Set([
+  "post", "edit", "delete", "deleted_post", "deleted_edit", "room_created", "joined", "left",
+]);
+
+// An event as it came: a kind we do not know keeps its place and loses the rest.
+export function readEvent(raw: unknown): RoomEvent {
+  const event = raw as RoomEvent;
+  if (known.has(event.kind)) return event;
+  const { room, seq, at, by, n } = event;
+  return { room, seq, at, by, n, kind: "unknown" };
+}

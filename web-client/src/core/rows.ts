@@ -1,0 +1,174 @@
+// From a timeline and an outbox to the rows one sees: days, the unread line, groups, quotes, what is on its
+// way. Pure; a row is flat, so that comparing its fields tells whether it must be drawn again.
+import type { OutboxItem } from "./outbox_store.ts";
+import type { Seq } from "./protocol.ts";
+import { type Shown, type Timeline, indexAt, textOf } from "./timeline.ts";
+
+export const groupMs = 5 * 60_000;
+
+export interface DayRow {
+  type: "day";
+  key: string;
+  at: number;
+}
+export interface UnreadRow {
+  type: "unread";
+  key: string;
+}
+export interface NoticeRow {
+  type: "notice";
+  key: string;
+  seq: Seq;
+  what: "room_created" | "joined" | "left" | "unknown";
+  by: number;
+  title: string;
+}
+export type Way = "kept" | "waiting" | "sending" | "failed";
+export interface MessageRow {
+  type: "message";
+  key: string;
+  seq: Seq;             // 0 = on its way
+  item: number;         // of the outbox; 0 = none
+  by: number;
+  at: number;
+  text: string;
+  mine: boolean;
+  deleted: boolean;
+  edited: boolean;
+  first: boolean;       // begins a group: shows the name and the time
+  way: Way;
+  reason: string;       // why it failed
+  change: "" | "edit" | "delete";  // an own change that is on its way, or failed
+  changeFailed: boolean;
+  quoteSeq: Seq;        // 0 = no quote
+  quoteBy: number;
+  quoteText: string;
+  quoteState: "" | "held" | "deleted" | "away";
+}
+export type Row = DayRow | UnreadRow | NoticeRow | MessageRow;
+
+export interface View {
+  line: Timeline;
+  first: Seq;           // the rows of this stretch of seq
+  last: Seq;
+  tail: boolean;        // the end of the room is in view: what is on its way follows
+  unreadFrom: Seq;      // the line stands before the first row at or after it; 0 = none
+  me: number;
+  items: readonly OutboxItem[];  // of this room, in order
+  flying: (id: number) => boolean;
+}
+
+const dayOf = (at: number) => {
+  const date = new Date(at);
+  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
+};
+
+export function buildRows(view: View): Row[] {
+  const { line, first, last } = view;
+  const changes = changesByTarget(view.items);
+  const rows: Row[] = [];
+  let before: MessageRow | undefined;
+  let day = "";
+  let unread = view.unreadFrom > 0;
+  const begin = (at: number) => {
+    if (dayOf(at) === day) return;
+    day = dayOf(at);
+    rows.push({ type: "day", key: `d${day}`, at });
+    before = undefined;
+  };
+  const message = (row: MessageRow) => {
+    const close = before && before.by === row.by && row.at - before.at < groupMs;
+    row.first = !close;
+    rows.push(row);
+    before = row;
+  };
+  for (let i = indexAt(line.order, first); i < line.order.length && line.order[i]! <= last; i++) {
+    const event = line.shown.get(line.order[i]!)!;
+    begin(event.at);
+    if (unread && event.seq >= view.unreadFrom) {
+      unread = false;
+      rows.push({ type: "unread", key: "unread" });
+      before = undefined;
+    }
+    if (event.kind === "post" || event.kind === "deleted_post") {
+      message(keptRow(view, event, changes.get(event.seq)));
+    } else {
+      rows.push(noticeRow(event));
+      before = undefined;
+    }
+  }
+  if (view.tail) {
+    for (const item of view.items) {
+      if (item.method !== "message.post") continue;
+      begin(item.at);
+      message(itemRow(view, item));
+    }
+  }
+  return rows;
+}
+
+function changesByTarget(items: readonly OutboxItem[]): Map<Seq, OutboxItem> {
+  const changes = new Map<Seq, OutboxItem>();
+  for (const item of items) {
+    if (item.method === "message.edit" || item.method === "message.delete") {
+      changes.set(item.params["target"] as Seq, item);
+    }
+  }
+  return changes;
+}
+
+type MessageEvent = Extract<Shown, { kind: "post" | "deleted_post" }>;
+
+function keptRow(view: View, event: MessageEvent, change: OutboxItem | undefined): MessageRow {
+  const { line, me } = view;
+  const words = event.kind === "post" ? textOf(line, event) : { text: "", edited: undefined };
+  const edit = change?.method === "message.edit" ? (change.params["text"] as string) : undefined;
+  return {
+    type: "message", key: `s${event.seq}`, seq: event.seq, item: change?.id ?? 0,
+    by: event.by, at: event.at, text: edit ?? words.text, mine: event.by === me,
+    deleted: event.kind === "deleted_post", edited: words.edited !== undefined, first: true,
+    way: "kept", reason: change?.failure?.reason ?? "",
+    change: !change || event.kind === "deleted_post" ? "" : edit === undefined ? "delete" : "edit",
+    changeFailed: change?.failure !== undefined,
+    ...quoteOf(line, event.kind === "post" ? event.re : undefined),
+  };
+}
+
+function itemRow(view: View, item: OutboxItem): MessageRow {
+  const way = item.failure ? "failed" : view.flying(item.id) ? "sending" : "waiting";
+  return {
+    type: "message", key: `o${item.id}`, seq: 0, item: item.id,
+    by: view.me, at: item.at, text: item.params["text"] as string, mine: true,
+    deleted: false, edited: false, first: true,
+    way, reason: item.failure?.reason ?? "", change: "", changeFailed: false,
+    ...quoteOf(view.line, item.params["re"] as Seq | undefined),
+  };
+}
+
+function quoteOf(line: Timeline, re: Seq | undefined) {
+  if (re === undefined) return { quoteSeq: 0, quoteBy: 0, quoteText: "", quoteState: "" as const };
+  const event = line.shown.get(re);
+  if (event?.kind === "post") {
+    const text = textOf(line, event).text.slice(0, 160);
+    return { quoteSeq: re, quoteBy: event.by, quoteText: text, quoteState: "held" as const };
+  }
+  const gone = event !== undefined || line.deleted.has(re);
+  return {
+    quoteSeq: re, quoteBy: event?.by ?? 0, quoteText: "",
+    quoteState: gone ? ("deleted" as const) : ("away" as const),
+  };
+}
+
+function noticeRow(event: Exclude<Shown, MessageEvent>): NoticeRow {
+  return {
+    type: "notice", key: `s${event.seq}`, seq: event.seq, what: event.kind, by: event.by,
+    title: event.kind === "room_created" ? event.title : "",
+  };
+}
+
+export function sameRow(a: Row, b: Row): boolean {
+  const x = a as unknown as Record<string, unknown>;
+  const y = b as unknown as Record<string, unknown>;
+  for (const key in x) if (x[key] !== y[key]) return false;
+  return a.type === b.type;
+}

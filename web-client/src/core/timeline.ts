@@ -1,0 +1,152 @@
+// What the page holds of one room: posts by seq, what was changed about them, and how much of the log
+// it knows. Events may come in any order and more than once; the same set gives the same timeline.
+//
+// `held` are the stretches whose events are here, for showing. `known` are the stretches that need not
+// be told again, for resume: it begins with everything up to the room's end when the room was listed,
+// because a page fetched later shows the past as it is then (`about`, tombstones).
+import { type Intervals, add, find, from, highest, newest } from "./intervals.ts";
+import type { DeletedPostEvent, EditEvent, HistoryPage, PostEvent, RoomEvent, Seq } from "./protocol.ts";
+
+export type Shown = Exclude<RoomEvent, { kind: "edit" | "delete" | "deleted_edit" }>;
+
+export interface Timeline {
+  room: number;
+  shown: Map<Seq, Shown>;       // what has a row of its own
+  edits: Map<Seq, EditEvent>;   // target -> the latest edit
+  deleted: Map<Seq, Seq>;       // target -> the seq of its delete
+  held: Intervals;
+  known: Intervals;
+  order: Seq[];                 // the keys of `shown`, ascending
+  lastSeq: Seq;
+  lastN: number;
+  lastAt: number;
+  version: number;              // grows with every change
+}
+
+export function newTimeline(room: number, lastSeq: Seq, lastN: number, lastAt: number): Timeline {
+  return {
+    room, lastSeq, lastN, lastAt,
+    shown: new Map(), edits: new Map(), deleted: new Map(),
+    held: [], known: lastSeq > 0 ? [[1, lastSeq]] : [], order: [], version: 0,
+  };
+}
+
+// Takes in one event told live or by resume.
+export function tell(line: Timeline, event: RoomEvent): void {
+  place(line, event);
+  line.known = add(line.known, event.seq);
+  line.held = add(line.held, event.seq);
+  if (event.seq > line.lastSeq) {
+    line.lastSeq = event.seq;
+    line.lastN = event.n;
+    line.lastAt = event.at;
+  }
+  line.version++;
+}
+
+// Takes in a page of history. A page is a stretch without a hole.
+export function addPage(line: Timeline, page: HistoryPage): void {
+  for (const event of page.events) place(line, event);
+  for (const edit of page.about) place(line, edit);
+  const first = page.events[0];
+  const last = page.events[page.events.length - 1];
+  if (first && last) {
+    line.held = add(line.held, first.seq, last.seq);
+    line.known = add(line.known, first.seq, last.seq);
+  }
+  line.version++;
+}
+
+function place(line: Timeline, event: RoomEvent): void {
+  switch (event.kind) {
+    case "edit": {
+      const before = line.edits.get(event.target);
+      if (!before || before.seq < event.seq) line.edits.set(event.target, event);
+      return;
+    }
+    case "delete":
+      bury(line, event.target, event.seq);
+      return;
+    case "deleted_edit":
+      return;
+    case "deleted_post":
+      line.deleted.set(event.seq, event.del || line.deleted.get(event.seq) || 0);
+      show(line, event);
+      return;
+    default: {
+      const del = line.deleted.get(event.seq);
+      show(line, event.kind === "post" && del !== undefined ? tombstone(event, del) : event);
+    }
+  }
+}
+
+function bury(line: Timeline, target: Seq, del: Seq): void {
+  line.deleted.set(target, del);
+  line.edits.delete(target);
+  const post = line.shown.get(target);
+  if (post?.kind === "post") line.shown.set(target, tombstone(post, del));
+}
+
+function tombstone(post: PostEvent, del: Seq): DeletedPostEvent {
+  const { room, seq, at, by, n } = post;
+  return { room, seq, at, by, n, kind: "deleted_post", del };
+}
+
+function show(line: Timeline, event: Shown): void {
+  if (!line.shown.has(event.seq)) insert(line.order, event.seq);
+  else if (line.shown.get(event.seq)!.kind === "deleted_post" && event.kind === "post") return;
+  line.shown.set(event.seq, event);
+}
+
+// The first index whose value is at least `seq`.
+export function indexAt(order: readonly Seq[], seq: Seq): number {
+  let low = 0;
+  let high = order.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (order[middle]! < seq) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function insert(order: Seq[], seq: Seq): void {
+  if (order.length === 0 || order[order.length - 1]! < seq) order.push(seq);
+  else order.splice(indexAt(order, seq), 0, seq);
+}
+
+// The words of a post as they read now.
+export function textOf(line: Timeline, post: PostEvent): { text: string; edited: EditEvent | undefined } {
+  const edit = line.edits.get(post.seq);
+  return { text: edit ? edit.text : post.text, edited: edit };
+}
+
+// Gives up everything below `first`: edits and deletions of it may have been missed.
+export function forgetBelow(line: Timeline, first: Seq): void {
+  const cut = indexAt(line.order, first);
+  for (const seq of line.order.splice(0, cut)) {
+    line.shown.delete(seq);
+    line.edits.delete(seq);
+    line.deleted.delete(seq);
+  }
+  line.held = from(line.held, first);
+  line.version++;
+}
+
+// Keeps only the newest `count` rows of a room nobody looks at.
+export function trim(line: Timeline, count: number): void {
+  if (line.order.length > count) forgetBelow(line, line.order[line.order.length - count]!);
+}
+
+// What to claim in `resume`: what need not be told.
+export function claim(line: Timeline, intervals: number): Intervals {
+  return newest(line.known, intervals);
+}
+
+// The stretch of held events around `seq`, as seqs.
+export function stretch(line: Timeline, seq: Seq): { first: Seq; last: Seq } | undefined {
+  const interval = find(line.held, seq);
+  return interval && { first: interval[0], last: interval[1] };
+}
+
+export const heldTop = (line: Timeline): Seq => highest(line.held);

@@ -1,0 +1,80 @@
+// The language in use, switched while running; and what Intl says in it.
+import { computed, effect, signal } from "@preact/signals";
+import { en } from "./en.ts";
+import { type Words, zh } from "./zh.ts";
+
+export type Language = "zh-CN" | "en";
+const key = "xinqiao.language";
+
+function first(): Language {
+  const kept = read(key);
+  if (kept === "zh-CN" || kept === "en") return kept;
+  return navigator.language.toLowerCase().startsWith("zh") ? "zh-CN" : "en";
+}
+
+export function read(name: string): string | null {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+export function keep(name: string, value: string): void {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    // It lasts as long as the page.
+  }
+}
+
+export const language = signal<Language>(first());
+export const words = computed<Words>(() => (language.value === "en" ? en : zh));
+
+export function switchLanguage(to: Language): void {
+  language.value = to;
+  keep(key, to);
+}
+
+effect(() => {
+  document.documentElement.lang = language.value;
+});
+
+const formats = computed(() => ({
+  time: new Intl.DateTimeFormat(language.value, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
+  weekday: new Intl.DateTimeFormat(language.value, { weekday: "long" }),
+  date: new Intl.DateTimeFormat(language.value, { month: "long", day: "numeric", weekday: "long" }),
+  longDate: new Intl.DateTimeFormat(language.value, { year: "numeric", month: "long", day: "numeric" }),
+  shortDate: new Intl.DateTimeFormat(language.value, { month: "numeric", day: "numeric" }),
+  full: new Intl.DateTimeFormat(language.value, { dateStyle: "full", timeStyle: "medium" }),
+}));
+
+const daysAgo = (at: number) => {
+  const start = (time: number) => new Date(time).setHours(0, 0, 0, 0);
+  return Math.round((start(Date.now()) - start(at)) / 86_400_000);
+};
+
+export const timeOf = (at: number) => formats.value.time.format(at);
+export const fullTime = (at: number) => formats.value.full.format(at);
+
+export function dayName(at: number): string {
+  const ago = daysAgo(at);
+  if (ago === 0) return words.value.log.today;
+  if (ago === 1) return words.value.log.yesterday;
+  if (ago > 1 && ago < 300) return formats.value.date.format(at);
+  return formats.value.longDate.format(at);
+}
+
+// For a list: the time today, then the day, then the date.
+export function briefTime(at: number): string {
+  if (at <= 0) return "";
+  const ago = daysAgo(at);
+  if (ago === 0) return timeOf(at);
+  if (ago === 1) return words.value.log.yesterday;
+  return formats.value.shortDate.format(at);
+}
+
+export function whyText(reason: string): string {
+  const why = words.value.why[reason] ?? words.value.why["other"]!;
+  return typeof why === "string" ? why : why(reason);
+}

@@ -1,0 +1,153 @@
+// Where one writes. Enter sends on a desk, begins a new line on a touch screen; never while an input method is
+// composing. What is written is kept per room.
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { typed } from "../app/reading.ts";
+import { drafts, reword, say } from "../app/sending.ts";
+import { limits } from "../app/state.ts";
+import { isBlank, utf8Bytes } from "../core/text.ts";
+import { language, whyText, words } from "../i18n/index.ts";
+import { Close, Send } from "./mark.tsx";
+
+export interface Target {
+  seq: number;
+  name: string;
+  text: string;
+}
+// What the composer is about: a reply, an edit, or a new message (with words given back).
+export type Purpose =
+  | { kind: "new" }
+  | { kind: "reply"; target: Target }
+  | { kind: "edit"; target: Target }
+  | { kind: "given"; text: string; token: number };
+
+interface Props {
+  room: number;
+  purpose: Purpose;
+  setPurpose: (purpose: Purpose) => void;
+  editLast: () => void;
+  sent: () => void;
+}
+
+export const onTouch = () => matchMedia("(pointer: coarse)").matches;
+const nearLimit = 0.8;
+
+export function Composer({ room, purpose, setPurpose, editLast, sent }: Props) {
+  const t = words.value;
+  const [text, setText] = useState("");
+  const [tried, setTried] = useState(false);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const aside = useRef("");  // the draft, while an edit borrows the field
+  const bytes = utf8Bytes(text);
+  const max = limits.value.text_bytes;
+
+  useEffect(() => {
+    let here = true;
+    void drafts()?.read(room).then((draft) => {
+      if (here && draft) setText((now) => now || draft.text);
+    });
+    if (!onTouch()) area.current?.focus();
+    return () => { here = false; };
+  }, [room]);
+
+  useEffect(() => {
+    if (purpose.kind === "edit") {
+      aside.current = text;
+      setText(purpose.target.text);
+    } else if (purpose.kind === "given") {
+      setText((now) => (now === "" ? purpose.text : `${now}\n${purpose.text}`));
+    }
+    if (purpose.kind !== "new") area.current?.focus();
+  }, [purpose]);
+
+  useLayoutEffect(() => grow(area.current!), [text]);
+
+  const write = (next: string) => {
+    setText(next);
+    setTried(false);
+    if (purpose.kind === "edit") return;
+    void drafts()?.write(room, { text: next });
+    if (!isBlank(next)) typed(room);
+  };
+
+  const done = () => {
+    const back = purpose.kind === "edit" ? aside.current : "";
+    setText(back);
+    setTried(false);
+    void drafts()?.write(room, { text: back });
+    setPurpose({ kind: "new" });
+  };
+
+  const send = () => {
+    if (isBlank(text)) return;
+    if (bytes > max) return setTried(true);
+    if (purpose.kind === "edit") {
+      if (text !== purpose.target.text) void reword(room, purpose.target.seq, text);
+    } else {
+      void say(room, text, purpose.kind === "reply" ? purpose.target.seq : undefined);
+      sent();
+    }
+    done();
+    area.current?.focus();
+  };
+
+  const onKey = (event: KeyboardEvent) => {
+    // 229: some browsers say it for the key that ends a composition.
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === "Enter" && !event.shiftKey && !event.altKey && !onTouch()) {
+      event.preventDefault();
+      send();
+    } else if (event.key === "Escape" && purpose.kind !== "new") {
+      event.preventDefault();
+      cancel();
+    } else if (event.key === "ArrowUp" && text === "" && purpose.kind === "new") {
+      event.preventDefault();
+      editLast();
+    }
+  };
+
+  const cancel = () => {
+    if (purpose.kind === "edit") setText(aside.current);
+    setPurpose({ kind: "new" });
+  };
+
+  return (
+    <form class="composer" onSubmit={(event) => { event.preventDefault(); send(); }}>
+      {(purpose.kind === "reply" || purpose.kind === "edit") && (
+        <div class="purpose">
+          <p>
+            <b>{purpose.kind === "edit" ? t.write.editing : t.write.replying(purpose.target.name)}</b>
+            <span data-user>{purpose.target.text.slice(0, 120)}</span>
+          </p>
+          <button type="button" class="plain" aria-label={t.act.cancel} onClick={cancel}><Close /></button>
+        </div>
+      )}
+      <div class="line">
+        <textarea
+          ref={area} rows={1} value={text} aria-label={t.write.label} placeholder={t.write.hint}
+          title={onTouch() ? undefined : t.write.keys} enterkeyhint={onTouch() ? "enter" : "send"}
+          aria-invalid={bytes > max} aria-describedby="room-left" dir="auto"
+          onInput={(event) => write(event.currentTarget.value)} onKeyDown={onKey}
+        />
+        <button type="submit" class="send" aria-label={purpose.kind === "edit" ? t.act.save : t.write.send}
+          disabled={isBlank(text)}><Send /></button>
+      </div>
+      <p id="room-left" class={bytes > max ? "counter trouble" : "counter"} role={tried ? "alert" : undefined}>
+        {counter(bytes, max)}{tried && bytes > max && ` ${whyText("text_too_long")}`}
+      </p>
+    </form>
+  );
+}
+
+// The bound is in bytes; people count characters. A Chinese one takes three bytes.
+function counter(bytes: number, max: number): string {
+  const t = words.value.write;
+  const size = language.value === "en" ? 1 : 3;
+  if (bytes > max) return t.over(Math.ceil((bytes - max) / size));
+  return bytes > max * nearLimit ? t.left(Math.floor((max - bytes) / size)) : "";
+}
+
+const growPx = 168;
+function grow(area: HTMLTextAreaElement): void {
+  area.style.height = "auto";
+  area.style.height = `${Math.min(area.scrollHeight + 2, growPx)}px`;
+}

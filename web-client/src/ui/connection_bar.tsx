@@ -1,0 +1,56 @@
+// One line of plain words about the connection, only when there is something to say.
+import { useEffect, useState } from "preact/hooks";
+import { link } from "../app/connection.ts";
+import { caughtUp, everOpen, link as linkState, wentBack } from "../app/state.ts";
+import { words } from "../i18n/index.ts";
+
+const patienceMs = 2_500;  // a short break is nobody's business
+const goodNewsMs = 4_000;
+
+export function ConnectionBar() {
+  const t = words.value.link;
+  const state = linkState.value;
+  const open = state.name === "open";
+  const [shown, setShown] = useState(false);
+  const [news, setNews] = useState(false);
+  useEffect(() => {
+    if (state.name === "off" || state.name === "signed_out") return undefined;
+    if (open) {
+      if (!shown) return undefined;
+      setShown(false);
+      setNews(true);
+      const timer = setTimeout(() => setNews(false), goodNewsMs);
+      return () => clearTimeout(timer);
+    }
+    if (state.name === "refused") setShown(true);
+    const timer = setTimeout(() => setShown(true), patienceMs);
+    return () => clearTimeout(timer);
+  }, [open, state.name === "refused"]);
+
+  let text = "";
+  if (state.name === "refused") text = t.refused;
+  else if (!open && shown) {
+    if (!navigator.onLine) text = t.offline;
+    else if (state.name === "waiting" && state.code === 4000) text = t.stopping;
+    else text = everOpen.value ? t.down : t.opening;
+  } else if (open && news) text = caughtUp.value > 0 ? t.backWith(caughtUp.value) : t.back;
+  return (
+    <>
+      <div role="status" class={text === "" ? "bar" : open ? "bar good" : "bar told"}>
+        {text}
+        {state.name === "waiting" && text !== "" && (
+          <button type="button" onClick={() => link.retryNow()}>{t.now}</button>
+        )}
+        {state.name === "refused" && (
+          <button type="button" onClick={() => location.reload()}>{t.reload}</button>
+        )}
+      </div>
+      {wentBack.value && (
+        <div role="alert" class="bar told">
+          {t.wentBack}
+          <button type="button" onClick={() => (wentBack.value = false)}>{t.understood}</button>
+        </div>
+      )}
+    </>
+  );
+}

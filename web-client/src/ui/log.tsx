@@ -1,0 +1,206 @@
+// The scrolling log. Two states only: stuck to the end, or holding on to one row and its place on the screen.
+// Browsers' own scroll anchoring is off (it does nothing at the top), so there is one authority: this file.
+import { Component } from "preact";
+import type { Row } from "../core/rows.ts";
+import { words } from "../i18n/index.ts";
+import { type Acts, RowView, rowProps } from "./message.tsx";
+
+export interface Jump {
+  seq: number;            // 0 = the unread line
+  token: number;
+  place: "start" | "center" | number;  // a number: so many pixels below the top
+  flash: boolean;
+}
+
+interface Props {
+  label: string;
+  rows: Row[];
+  tail: boolean;          // the last row is the end of the room
+  jump: Jump | undefined;
+  acts: Acts;
+  language: string;
+  names: unknown;
+  older: () => void;
+  newer: () => void;
+  moved: (stuck: boolean) => void;
+  seen: (seq: number, all: boolean) => void;
+}
+
+interface Anchor {
+  key: string;
+  top: number;
+}
+
+const nearPx = 900;     // fetch before the edge is reached
+const stuckPx = 48;
+const dwellMs = 500;    // before their eyes so long: seen
+
+export class Log extends Component<Props, { chosen: string }> {
+  override state = { chosen: "" };
+  private box: HTMLElement | null = null;
+  private stuck = true;
+  private resize: ResizeObserver | undefined;
+  private dwell: ReturnType<typeof setTimeout> | undefined;
+  private readonly look = () => this.scheduleSeen();
+
+  override componentDidMount(): void {
+    if ("ResizeObserver" in window) {
+      this.resize = new ResizeObserver(() => this.stuck && this.toEnd());
+      this.resize.observe(this.box!);
+    }
+    document.addEventListener("visibilitychange", this.look);
+    window.addEventListener("focus", this.look);
+    this.place(undefined);
+  }
+
+  override componentWillUnmount(): void {
+    this.resize?.disconnect();
+    clearTimeout(this.dwell);
+    document.removeEventListener("visibilitychange", this.look);
+    window.removeEventListener("focus", this.look);
+  }
+
+  override getSnapshotBeforeUpdate(): Anchor | null {
+    return this.anchor();
+  }
+
+  override componentDidUpdate(before: Props, _state: unknown, anchor: Anchor | null): void {
+    if (this.props.jump && this.props.jump.token !== before.jump?.token) this.place(this.props.jump);
+    else if (this.stuck && this.props.tail) this.toEnd();
+    else if (anchor) this.hold(anchor);
+    this.scheduleSeen();
+    requestAnimationFrame(() => this.fill());
+  }
+
+  // The first row in sight and where it stands: what stays put when rows come and go above it.
+  anchor(): Anchor | null {
+    const box = this.box;
+    if (!box) return null;
+    const row = this.rowAt(box.scrollTop);
+    return row && { key: row.dataset["key"] ?? "", top: row.offsetTop - box.scrollTop };
+  }
+
+  // For keeping the place across a reload.
+  whereabouts(): { seq: number; top: number; stuck: boolean } {
+    const box = this.box!;
+    let row = this.rowAt(box.scrollTop);
+    while (row && !row.dataset["seq"]) row = row.nextElementSibling as HTMLElement | null;
+    return { seq: Number(row?.dataset["seq"] ?? 0), top: row ? row.offsetTop - box.scrollTop : 0, stuck: this.stuck };
+  }
+
+  private place(jump: Jump | undefined): void {
+    if (!jump) return this.toEnd();
+    const rows = this.rows();
+    const target = jump.seq === 0
+      ? rows.find((row) => row.dataset["key"] === "unread")
+      : rows.find((row) => Number(row.dataset["seq"] ?? 0) >= jump.seq);
+    if (!target) return this.toEnd();
+    const box = this.box!;
+    const top = jump.place === "start" ? 56
+      : jump.place === "center" ? (box.clientHeight - target.offsetHeight) / 2 : jump.place;
+    box.scrollTop = target.offsetTop - Math.max(8, top);
+    this.judge();
+  }
+
+  private toEnd(): void {
+    const box = this.box!;
+    box.scrollTop = box.scrollHeight;
+    this.judge();
+  }
+
+  private hold(anchor: Anchor): void {
+    const row = this.rows().find((other) => other.dataset["key"] === anchor.key);
+    const box = this.box!;
+    if (row) box.scrollTop = row.offsetTop - anchor.top;
+    this.judge();
+  }
+
+  private rows(): HTMLElement[] {
+    return this.box ? ([...this.box.children] as HTMLElement[]).filter((row) => row.dataset["key"]) : [];
+  }
+
+  private rowAt(top: number): HTMLElement | null {
+    const rows = this.rows();
+    let low = 0;
+    let high = rows.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const row = rows[middle]!;
+      if (row.offsetTop + row.offsetHeight <= top) low = middle + 1;
+      else high = middle;
+    }
+    return rows[low] ?? null;
+  }
+
+  private readonly onScroll = () => {
+    this.judge();
+    this.fill();
+    this.scheduleSeen();
+  };
+
+  private judge(): void {
+    const box = this.box!;
+    const stuck = this.props.tail && box.scrollHeight - box.scrollTop - box.clientHeight < stuckPx;
+    if (stuck === this.stuck) return;
+    this.stuck = stuck;
+    this.props.moved(stuck);
+  }
+
+  private fill(): void {
+    const box = this.box;
+    if (!box) return;
+    if (box.scrollTop < nearPx) this.props.older();
+    if (!this.props.tail && box.scrollHeight - box.scrollTop - box.clientHeight < nearPx) this.props.newer();
+  }
+
+  private scheduleSeen(): void {
+    clearTimeout(this.dwell);
+    this.dwell = setTimeout(() => this.see(), dwellMs);
+  }
+
+  private see(): void {
+    const box = this.box;
+    if (!box || document.visibilityState !== "visible" || !document.hasFocus()) return;
+    if (this.stuck && this.props.tail) return this.props.seen(0, true);
+    const bottom = box.scrollTop + box.clientHeight;
+    const seqs = this.rows()
+      .filter((row) => row.dataset["seq"] && row.offsetTop + row.offsetHeight / 2 <= bottom)
+      .map((row) => Number(row.dataset["seq"]));
+    if (seqs.length > 0) this.props.seen(seqs[seqs.length - 1]!, false);
+  }
+
+  // Arrow keys walk from message to message; Enter opens what can be done with it.
+  private readonly onKey = (event: KeyboardEvent) => {
+    if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
+    const buttons = [...this.box!.querySelectorAll<HTMLElement>("[data-more]")];
+    const at = buttons.indexOf(document.activeElement as HTMLElement);
+    if (at < 0) return;
+    const next = buttons[at + (event.key === "ArrowUp" ? -1 : 1)];
+    if (!next) return;
+    event.preventDefault();
+    this.setState({ chosen: next.closest<HTMLElement>("[data-key]")!.dataset["key"]! });
+    next.focus();
+  };
+
+  override render({ label, rows, acts, jump }: Props) {
+    const { language, names } = rowProps();
+    const actable = rows.filter((row) => row.type === "message" && row.way === "kept" && !row.deleted);
+    const chosen = actable.some((row) => row.key === this.state.chosen)
+      ? this.state.chosen : actable[actable.length - 1]?.key;
+    return (
+      <div
+        class="log" role="log" aria-label={label} aria-live={this.stuck ? "polite" : "off"} tabIndex={0}
+        ref={(box) => { this.box = box; }} onScroll={this.onScroll} onKeyDown={this.onKey}
+      >
+        {rows.length === 0 && <p class="empty">{words.value.log.empty}</p>}
+        {rows.map((row) => (
+          <RowView
+            key={row.key} row={row} acts={acts} language={language} names={names}
+            chosen={row.key === chosen}
+            flash={row.type === "message" && jump?.flash === true && row.seq === jump.seq}
+          />
+        ))}
+      </div>
+    );
+  }
+}

@@ -1,0 +1,83 @@
+// Language, appearance, another device, signing out.
+import { signal } from "@preact/signals";
+import { useState } from "preact/hooks";
+import { rpc } from "../app/rpc.ts";
+import { signOut } from "../app/entry.ts";
+import { items, me } from "../app/state.ts";
+import { type Language, keep, language, read, switchLanguage, words } from "../i18n/index.ts";
+import { Ask, Dialog } from "./dialog.tsx";
+
+const themeKey = "xinqiao.theme";
+export const theme = signal(read(themeKey) ?? "auto");
+
+export function applyTheme(): void {
+  const root = document.documentElement;
+  if (theme.value === "auto") delete root.dataset["theme"];
+  else root.dataset["theme"] = theme.value;
+}
+
+function setTheme(name: string): void {
+  theme.value = name;
+  keep(themeKey, name);
+  applyTheme();
+}
+
+export function Settings({ close }: { close: () => void }) {
+  const t = words.value.me;
+  const [leaving, setLeaving] = useState(false);
+  const unsent = items.value.length;
+  if (leaving) {
+    return <Ask title={t.signOut} text={`${t.signOutAsk(unsent)} ${t.signOutHow}`} yes={t.signOut}
+      act={() => void signOut()} close={close} />;
+  }
+  return (
+    <Dialog title={me.value.name} close={close}>
+      <fieldset>
+        <legend>{t.language}</legend>
+        {(["zh-CN", "en"] as Language[]).map((name) => (
+          <label key={name} class="choice" lang={name}>
+            <input type="radio" name="language" checked={language.value === name} onChange={() => switchLanguage(name)} />
+            {name === "en" ? "English" : "中文"}
+          </label>
+        ))}
+      </fieldset>
+      <fieldset>
+        <legend>{t.theme}</legend>
+        {["auto", "light", "dark"].map((name) => (
+          <label key={name} class="choice">
+            <input type="radio" name="theme" checked={theme.value === name} onChange={() => setTheme(name)} />
+            {t.themes[name]}
+          </label>
+        ))}
+      </fieldset>
+      <NewLink />
+      <div class="choices">
+        <button type="button" class="grave" onClick={() => setLeaving(true)}>{t.signOut}</button>
+      </div>
+    </Dialog>
+  );
+}
+
+function NewLink() {
+  const t = words.value;
+  const [made, setMade] = useState("");
+  const [failed, setFailed] = useState(false);
+  const make = async () => {
+    const reply = await rpc("link.create", {});
+    setFailed(reply.kind !== "ok");
+    if (reply.kind === "ok") setMade(`${location.origin}/#link=${String(reply.result["secret"])}`);
+  };
+  return (
+    <div class="newlink">
+      {made === "" && <button type="button" onClick={() => void make()}>{t.me.newLink}</button>}
+      {made !== "" && (
+        <>
+          <label for="new-link">{t.me.newLink}</label>
+          <input id="new-link" readOnly value={made} onFocus={(event) => event.currentTarget.select()} />
+          <p class="quiet">{t.me.newLinkHow}</p>
+        </>
+      )}
+      {failed && <p class="trouble" role="alert">{t.me.newLinkFailed}</p>}
+    </div>
+  );
+}
