@@ -11,9 +11,6 @@ namespace {
 
 using store::Family;
 
-// Deleted words leave the disk within 24 hours: half of it is left for the work itself.
-constexpr std::int64_t scrub_after_ms = std::int64_t{12} * 3600 * 1000;
-
 std::string number_bytes(std::uint64_t value) {
   std::string bytes;
   store::keys::append_number(bytes, value);
@@ -111,8 +108,9 @@ void Recorder::finish(Group& group, Position position, Instant at) {
                     number_bytes(world_.next_session().value));
   }
   if (group.has_redactions) {
+    // That it is there is what counts: the store is scrubbed at a fixed pace while it is.
     group.batch.put(Family::meta, store::keys::scrub_due,
-                    number_bytes(static_cast<std::uint64_t>(at.ms + scrub_after_ms)));
+                    number_bytes(static_cast<std::uint64_t>(at.ms)));
   }
   if (group.batch.empty()) return;
   group.batch.put(Family::meta, store::keys::position, number_bytes(position));

@@ -59,7 +59,7 @@ class RocksLog final : public Log {
 
   // Takes deleted words off the disk: empties the write-ahead log and rewrites the events they
   // stood among. Takes long; appends go on meanwhile. Erases keys::scrub_due unless words were
-  // deleted meanwhile.
+  // deleted meanwhile. Whoever opened the store calls it at start and every 12 hours if it is due.
   Status scrub();
   bool is_scrub_due() const;
 

@@ -1,0 +1,138 @@
+#include "server/verify_marks.hpp"
+
+#include "protocol/decode.hpp"
+#include "protocol/limits.hpp"
+#include "store/keys.hpp"
+#include "store/record.hpp"
+
+#include <algorithm>
+#include <set>
+#include <variant>
+
+namespace xinqiao {
+namespace {
+
+using store::Family;
+using store::Order;
+namespace keys = store::keys;
+
+std::string member_name(MemberId member) {
+  return "member " + std::to_string(member.value);
+}
+
+class MarkCheck {
+ public:
+  MarkCheck(const store::Log& log, const domain::World& world, Problems& problems)
+      : log_(log), world_(world), problems_(problems) {}
+
+  void see(const Mark& mark) {
+    std::visit([this](const auto& kind) { check(kind); }, mark);
+  }
+
+  // After the last mark.
+  void finish() { end_ring(); }
+
+ private:
+  void check(const Profile& mark) { require_member(mark.member, "a name"); }
+  void check(const Link& mark) { require_member(mark.member, "a sign-in link"); }
+  void check(const Session& mark) {
+    require_member(mark.member, "session " + std::to_string(mark.session.value));
+  }
+  void check(const ReadMark& mark) {
+    const std::string what = "a read mark in room " + std::to_string(mark.room.value);
+    require_member(mark.member, what);
+    const domain::Room* room = world_.room(mark.room);
+    if (room == nullptr) {
+      problems_.add(member_name(mark.member) + " has " + what + ", which does not exist");
+    } else if (mark.seq > room->row.last_seq || mark.n != ordinal_at(mark.room, mark.seq)) {
+      problems_.add(member_name(mark.member) + " has " + what + " that does not fit its events");
+    }
+  }
+  void check(const OutboxReceipt& mark) {
+    if (mark.member != ring_.member || mark.outbox != ring_.outbox) {
+      end_ring();
+      require_member(mark.member, "a receipt");
+      ring_.member = mark.member;
+      ring_.outbox = mark.outbox;
+    }
+    ring_.counters.insert(mark.n);
+    check_receipt(mark.member, mark.receipt);
+  }
+  void check(const OutboxForgotten&) {}
+  void check(const KeyReceipt& mark) {
+    require_member(mark.member, "a receipt");
+    check_receipt(mark.member, mark.receipt);
+  }
+
+  void require_member(MemberId id, const std::string& what) {
+    const domain::Member* member = world_.member(id);
+    if (member != nullptr && member->row.member == id) return;
+    problems_.add(what + " belongs to " + member_name(id) + ", who does not exist");
+  }
+
+  void check_receipt(MemberId of, const Receipt& receipt) {
+    if (receipt.reason != Reason::none || receipt.seq == 0) return;
+    const domain::Room* room = world_.room(receipt.room);
+    if (room != nullptr && receipt.seq <= room->row.last_seq) return;
+    problems_.add(member_name(of) + " has a receipt for event " + std::to_string(receipt.seq) +
+                  " of room " + std::to_string(receipt.room.value) + ", which is not there");
+  }
+
+  // An outbox remembers its last counters without a hole.
+  void end_ring() {
+    const auto& counters = ring_.counters;
+    if (!counters.empty()) {
+      const std::uint64_t last = *counters.rbegin();
+      const std::uint64_t due = std::min(last, limits::outbox_window);
+      if (counters.size() != due || *counters.begin() != last - due + 1) {
+        problems_.add(member_name(ring_.member) + " has an outbox with a hole before counter " +
+                      std::to_string(last));
+      }
+    }
+    ring_ = {};
+  }
+
+  Ordinal ordinal_at(RoomId room, Seq seq) {
+    if (seq == 0) return 0;
+    const auto bytes = log_.get(Family::events, keys::event(room, seq));
+    Event event;
+    return bytes && decoder_.event(*bytes, event) ? event.n : ~Ordinal{0};
+  }
+
+  struct Ring {
+    MemberId member;
+    OutboxId outbox;
+    std::set<std::uint64_t> counters;
+  };
+  const store::Log& log_;
+  const domain::World& world_;
+  Problems& problems_;
+  Decoder decoder_;
+  Ring ring_;
+};
+
+}  // namespace
+
+void verify_marks(const store::Log& log, domain::World& world, Seen& seen, Problems& problems) {
+  MarkCheck check(log, world, problems);
+  SessionId last_session;
+  const auto read = log.scan(Family::marks, "", "", Order::ascending, [&](auto key, auto record) {
+    ++problems.report.marks;
+    const auto kept = store::decode_mark(key, record);
+    if (!kept) {
+      problems.add("a mark of kind '" + std::string(key.substr(0, 1)) + "' cannot be read");
+      return true;
+    }
+    seen.position = std::max(seen.position, kept->position);
+    check.see(kept->mark);
+    if (const auto* session = std::get_if<Session>(&kept->mark)) {
+      last_session = std::max(last_session, session->session);
+    }
+    return true;
+  });
+  check.finish();
+  problems.add_unreadable("marks", read);
+  world.load_counters({}, {}, {last_session.value + 1});
+}
+
+}  // namespace xinqiao
