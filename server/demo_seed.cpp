@@ -1,0 +1,226 @@
+#include "server/demo_seed.hpp"
+
+#include "server/domain/world.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <utility>
+
+namespace xinqiao::demo {
+namespace {
+
+constexpr std::int64_t minute_ms = 60 * 1000;
+constexpr std::int64_t day_ms = 24 * 60 * minute_ms;
+constexpr std::int64_t china_ms = 8 * 60 * minute_ms;
+constexpr int founded_days_ago = 21;
+constexpr int newcomers_days_ago = 16;
+constexpr std::string_view newcomer = "新员工";
+
+Instant moment(Instant now, int days_ago, std::string_view clock) {
+  const std::int64_t today = (now.ms + china_ms) / day_ms;
+  const std::int64_t hours = (clock[0] - '0') * 10 + (clock[1] - '0');
+  const std::int64_t minutes = (clock[3] - '0') * 10 + (clock[4] - '0');
+  return {(today - days_ago) * day_ms - china_ms + (hours * 60 + minutes) * minute_ms};
+}
+
+bool names(std::string_view list, std::string_view name) {
+  if (list == "*") return true;
+  for (std::size_t at = list.find(name); at != list.npos; at = list.find(name, at + 1)) {
+    const std::size_t end = at + name.size();
+    if ((at == 0 || list[at - 1] == ' ') && (end == list.size() || list[end] == ' ')) return true;
+  }
+  return false;
+}
+
+// What a guest has not read yet, counted in events from the end of the room.
+struct Unread {
+  std::string_view who;
+  std::string_view room;
+  Seq events;
+};
+constexpr Unread unread[] = {
+    {"周建民", "食堂意见", 6},   {"周建民", "安全值班", 2},     {"周建民", "新员工", 3},
+    {"徐静", "第一联合车间", 2}, {"徐静", "羽毛球", 7},         {"徐静", "全厂通知", 1},
+    {"林雨桐", "工会活动", 4},   {"林雨桐", "第一联合车间", 9}, {"林雨桐", "全厂通知", 2},
+};
+
+Seq unread_of(std::string_view who, std::string_view room) {
+  for (const Unread& row : unread) {
+    if (row.who == who && row.room == room) return row.events;
+  }
+  return 0;
+}
+
+// One thing that happens. Exactly one of `joins` and `line` is set, or neither: the room is
+// founded.
+struct Step {
+  Instant at;
+  std::size_t room{};
+  std::string_view joins;
+  const Line* line = nullptr;
+};
+
+class Teller {
+ public:
+  Teller(ServerTool& tool, Instant now) : tool_(tool), now_(now), stories_(rooms()) {}
+
+  std::optional<std::string> tell() {
+    tool_.set_time(moment(now_, founded_days_ago, "08:30"));
+    if (!add_people()) return problem();
+    for (const Step& step : steps()) {
+      tool_.set_time(step.at);
+      if (!take(step)) return problem();
+    }
+    tool_.set_time(now_);
+    if (!read_rooms() || !end_sessions()) return problem();
+    return std::nullopt;
+  }
+
+ private:
+  bool add_people() {
+    for (const Person& person : people()) {
+      const auto member = tool_.add_member(std::string(person.name), person.organiser);
+      if (!member) return false;
+      const auto token = tool_.start_session(*member, "demo");
+      if (!token) return false;
+      tokens_[person.name] = *token;
+    }
+    return true;
+  }
+
+  // Everything that happens, in the order of time; what stands first in the tables goes first.
+  std::vector<Step> steps() const {
+    std::vector<Step> all;
+    for (std::size_t room = 0; room < stories_.size(); ++room) {
+      const RoomStory& story = stories_[room];
+      const Instant founded = moment(now_, founded_days_ago, "09:00");
+      all.push_back({founded, room, {}, nullptr});
+      for (const Person& person : people()) {
+        if (person.name == story.founder || !is_in(story, person.name)) continue;
+        const bool is_late = person.post == newcomer;
+        const Instant comes = is_late ? moment(now_, newcomers_days_ago, "09:50") : founded;
+        all.push_back({comes, room, person.name, nullptr});
+      }
+      Instant last = founded;
+      for (const Line& line : story.lines) {
+        // Two lines of one minute are some seconds apart.
+        const Instant said = moment(now_, line.days_ago, line.clock);
+        last = {std::max(said.ms + 4'000, last.ms + 11'000)};
+        if (last < now_) all.push_back({last, room, {}, &line});
+      }
+    }
+    std::ranges::stable_sort(all, {}, &Step::at);
+    return all;
+  }
+
+  static bool is_in(const RoomStory& story, std::string_view name) {
+    return names(story.listeners, name) ||
+           std::ranges::any_of(story.lines, [&](const Line& line) { return line.who == name; });
+  }
+
+  bool take(const Step& step) {
+    const RoomStory& story = stories_[step.room];
+    if (step.line != nullptr) return say(step.room, *step.line);
+    if (!step.joins.empty()) {
+      return tool_.command(tokens_[step.joins], rooms_[step.room], JoinRoom{rooms_[step.room]})
+          .has_value();
+    }
+    const auto made = tool_.create_room(tokens_[story.founder], std::string(story.title));
+    if (made) rooms_[step.room] = made->room;
+    return made.has_value();
+  }
+
+  bool say(std::size_t room, const Line& line) {
+    const RoomId id = rooms_[room];
+    const auto target = marks_.find({room, line.target});
+    const bool has_target = target != marks_.end();
+    if (!line.target.empty() && !has_target) return false;
+    const std::string text(line.text);
+    std::string_view who = line.who;
+    Command command;
+    if (line.kind == Line::Kind::post) {
+      command = Post{id, text, has_target ? std::optional(target->second.seq) : std::nullopt};
+    } else {
+      who = target->second.who;
+      const Seq seq = target->second.seq;
+      command =
+          line.kind == Line::Kind::edit ? Command(Edit{id, seq, text}) : Command(Delete{id, seq});
+    }
+    const auto placed = tool_.command(tokens_[who], id, std::move(command));
+    if (placed && !line.mark.empty()) marks_[{room, line.mark}] = {placed->seq, who};
+    return placed.has_value();
+  }
+
+  bool read_rooms() {
+    for (std::size_t room = 0; room < stories_.size(); ++room) {
+      const Seq last = tool_.world().room(rooms_[room])->row.last_seq;
+      for (const std::string_view name : members_of(stories_[room])) {
+        const Seq read = last - std::min(last - 1, unread_of(name, stories_[room].title));
+        if (!tool_.command(tokens_[name], rooms_[room], SetRead{rooms_[room], read})) return false;
+      }
+    }
+    return true;
+  }
+
+  bool end_sessions() {
+    return std::ranges::all_of(tokens_,
+                               [&](const auto& row) { return tool_.end_session(row.second); });
+  }
+
+  std::string problem() const {
+    if (!tool_.failure().is_ok()) return tool_.failure().message;
+    return "the demo's story was refused: " + tool_.last_error();
+  }
+
+  struct Mark {
+    Seq seq{};
+    std::string_view who;
+  };
+  ServerTool& tool_;
+  Instant now_;
+  std::vector<RoomStory> stories_;
+  std::map<std::string_view, std::string> tokens_;
+  std::map<std::size_t, RoomId> rooms_;
+  std::map<std::pair<std::size_t, std::string_view>, Mark> marks_;
+};
+
+}  // namespace
+
+std::vector<RoomStory> rooms() {
+  return {notices(),    first_workshop(), shift_handover(), safety_watch(), dispatch_centre(),
+          laboratory(), union_life(),     canteen(),        newcomers(),    badminton()};
+}
+
+std::vector<std::string_view> members_of(const RoomStory& story) {
+  std::set<std::string_view> speakers{story.founder};
+  for (const Line& line : story.lines) speakers.insert(line.who);
+  std::vector<std::string_view> members;
+  for (const Person& person : people()) {
+    if (speakers.contains(person.name) || names(story.listeners, person.name)) {
+      members.push_back(person.name);
+    }
+  }
+  return members;
+}
+
+std::optional<std::string> tell_story(ServerTool& tool, Instant now) {
+  return Teller(tool, now).tell();
+}
+
+std::vector<Guest> guests(const domain::World& world) {
+  constexpr std::array<std::string_view, 3> chosen = {"周建民", "徐静", "林雨桐"};
+  std::vector<Guest> found;
+  for (const std::string_view name : chosen) {
+    for (const auto& [id, member] : world.members()) {
+      if (member.name != name) continue;
+      const auto person = std::ranges::find(people(), name, &Person::name);
+      found.push_back({id, member.name, std::string(person->post)});
+      break;
+    }
+  }
+  return found;
+}
+
+}  // namespace xinqiao::demo

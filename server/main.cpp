@@ -1,0 +1,128 @@
+// The binary: its commands and their options. What they do stands in serve, demo, seed, verify,
+// link.
+#include "server/demo.hpp"
+#include "server/offline.hpp"
+#include "server/seed.hpp"
+#include "server/serve.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <exception>
+#include <functional>
+#include <string>
+
+namespace xinqiao {
+namespace {
+
+constexpr const char* exit_codes =
+    "Exit codes: 0 all is well, 1 a problem was found or a request refused, 2 wrong usage, "
+    "73 the data folder cannot be opened, 74 the disk failed (the server stopped so as to lose "
+    "nothing), 75 the address cannot be listened on.";
+
+// What a command line asks for: filled by the parser, then run once.
+using Task = std::function<int()>;
+
+void add_serve(CLI::App& app, ServeOptions& options, Task& task) {
+  CLI::App* command = app.add_subcommand("serve", "Run the server until SIGTERM or Ctrl-C");
+  command->add_option("--data", options.data, "Folder of the store; made if absent")->required();
+  command->add_option("--listen", options.listen, "HOST:PORT; port 0 takes a free one")
+      ->capture_default_str();
+  command->add_option(
+      "--origin", options.origins,
+      "A further origin that pages may come from, for instance https://example.org");
+  command->add_option("--threads", options.threads, "I/O threads")
+      ->check(CLI::Range(1u, 64u))
+      ->capture_default_str();
+  command
+      ->add_option("--commands-per-second", options.commands_per_second,
+                   "Pace allowed to one member; 0 = without limit")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  command->callback([&] { task = [&] { return serve(options); }; });
+}
+
+void add_demo(CLI::App& app, demo::DemoOptions& options, Task& task) {
+  CLI::App* command = app.add_subcommand("demo", "Run a made-up organisation to look at");
+  command->add_option("--data", options.data, "Folder of the store; a temporary one if not given");
+  command->add_option("--listen", options.listen, "HOST:PORT")->capture_default_str();
+  command->add_flag("--allow-public", options.allow_public,
+                    "Listen even where other machines can reach it");
+  command->add_flag("--qr,!--no-qr", options.qr, "Print QR codes of the links")->default_val(true);
+  command->callback([&] { task = [&] { return demo::run(options); }; });
+}
+
+void add_seed(CLI::App& app, SeedOptions& options, Task& task) {
+  CLI::App* command =
+      app.add_subcommand("seed", "Fill a new store with members and rooms, for tests");
+  command->add_option("--data", options.folder, "Folder of the store")->required();
+  command->add_option("--members", options.members, "How many members")->required();
+  command->add_option("--rooms", options.rooms, "How many rooms")->required();
+  command->add_option("--tokens", options.tokens, "File for the session tokens")->required();
+  command->add_option("--rooms-per-member", options.rooms_per_member,
+                      "How many rooms each member joins; 0 = all");
+  command->callback([&] { task = [&] { return seed(options); }; });
+}
+
+void add_verify(CLI::App& app, std::string& data, Task& task) {
+  CLI::App* command = app.add_subcommand(
+      "verify", "Rebuild every row from the events of a stopped server's store, and compare");
+  command->add_option("--data", data, "Folder of the store")->required();
+  command->callback([&] { task = [&] { return verify_folder(data); }; });
+}
+
+void add_link(CLI::App& app, LinkOptions& options, Task& task) {
+  CLI::App* command =
+      app.add_subcommand("link", "Make a one-time sign-in link while the server is stopped");
+  command->add_option("--data", options.data, "Folder of the store; made if absent")->required();
+  auto* member =
+      command->add_option("--member", options.member, "Id of a member")->check(CLI::PositiveNumber);
+  auto* name = command->add_option("--new", options.name, "Name of a new member")->excludes(member);
+  command->add_flag("--organiser", options.organiser, "The new member may add others")->needs(name);
+  command->add_option("--address", options.address, "Where members find the server")
+      ->capture_default_str();
+  command->callback([&] {
+    if (options.member == 0 && options.name.empty()) {
+      throw CLI::RequiredError("link needs --member or --new; one of them");
+    }
+    task = [&] { return link(options); };
+  });
+}
+
+int run(int argc, char** argv) {
+  CLI::App app("Xinqiao 心桥, a real-time messaging server", "xinqiao");
+  app.require_subcommand(1);
+  app.footer(exit_codes);
+  Task task;
+  ServeOptions serving;
+  demo::DemoOptions demonstrating;
+  SeedOptions seeding;
+  LinkOptions linking;
+  std::string verified;
+  add_serve(app, serving, task);
+  add_demo(app, demonstrating, task);
+  add_seed(app, seeding, task);
+  add_verify(app, verified, task);
+  add_link(app, linking, task);
+  app.add_subcommand("version", "Say which version this is")->callback([&] {
+    task = [] { return std::printf("xinqiao %s\n", XINQIAO_VERSION) > 0 ? exit_ok : exit_problem; };
+  });
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? exit_ok : exit_usage;
+  }
+  return task();
+}
+
+}  // namespace
+}  // namespace xinqiao
+
+int main(int argc, char** argv) {
+  try {
+    return xinqiao::run(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "xinqiao: %s\n", error.what());
+    return xinqiao::exit_problem;
+  }
+}

@@ -1,0 +1,26 @@
+// What an operator does to a store while no server runs: make a sign-in link, verify. A link is how
+// the first organiser of a new store comes in, and how somebody who lost all devices comes back.
+// Errors: exit codes of serve.hpp, with a sentence on stderr. Threading: the main thread, once.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "server/serve.hpp"
+
+namespace xinqiao {
+
+struct LinkOptions {
+  std::string data;
+  std::uint64_t member = 0;  // 0 = a new one, with this name
+  std::string name;
+  bool organiser = false;
+  std::string address = "http://127.0.0.1:8080";  // where the members will find the server
+};
+
+int link(const LinkOptions& options);
+
+// Holds every row of the store against what its events say; prints what is wrong, and a summary.
+int verify_folder(const std::string& data);
+
+}  // namespace xinqiao

@@ -1,0 +1,148 @@
+// The demo's tables are sound, and the whole story passes through the rules into a log.
+#include "server/demo_seed.hpp"
+#include "server/domain/world.hpp"
+#include "tests/support/memory_log.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+
+namespace {
+
+using namespace xinqiao;
+using demo::Line;
+
+// 2026-03-03 20:00 in China.
+constexpr Instant evening{1'772'539'200'000};
+constexpr std::int64_t day_ms = std::int64_t{24} * 3600 * 1000;
+
+bool is_known(std::string_view name) {
+  return std::ranges::any_of(demo::people(), [&](const auto& one) { return one.name == name; });
+}
+
+struct Told {
+  testing::MemoryLog log;
+  ServerTool tool{log};
+  std::optional<std::string> problem;
+
+  explicit Told(Instant now) {
+    BOOST_TEST_REQUIRE(tool.load().is_ok());
+    problem = demo::tell_story(tool, now);
+  }
+};
+
+std::string all_events(const testing::MemoryLog& log) {
+  std::string text;
+  for (const auto& [key, value] : log.rows(store::Family::events)) text += value + "\n";
+  return text;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(demo_story)
+
+BOOST_AUTO_TEST_CASE(forty_people_with_names_of_their_own) {
+  std::set<std::string_view> names;
+  for (const auto& person : demo::people()) names.insert(person.name);
+  BOOST_TEST(demo::people().size() == 40U);
+  BOOST_TEST(names.size() == 40U);
+}
+
+BOOST_AUTO_TEST_CASE(ten_rooms_with_fifteen_to_sixty_posts_each) {
+  BOOST_TEST(demo::rooms().size() == 10U);
+  for (const auto& room : demo::rooms()) {
+    const auto posts = std::ranges::count(room.lines, Line::Kind::post, &Line::kind);
+    BOOST_TEST((posts >= 15 && posts <= 60), room.title << " has " << posts);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(who_speaks_is_known_and_what_is_answered_was_said_before) {
+  for (const auto& room : demo::rooms()) {
+    BOOST_TEST(is_known(room.founder));
+    std::set<std::string_view> said;
+    for (const Line& line : room.lines) {
+      if (line.kind == Line::Kind::post) BOOST_TEST(is_known(line.who), line.who);
+      if (line.kind != Line::Kind::erase) BOOST_TEST(!line.text.empty());
+      if (!line.target.empty()) BOOST_TEST(said.contains(line.target), line.target);
+      if (!line.mark.empty()) BOOST_TEST(said.insert(line.mark).second, line.mark << " twice");
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(every_room_is_in_the_order_of_time) {
+  for (const auto& room : demo::rooms()) {
+    for (std::size_t at = 1; at < room.lines.size(); ++at) {
+      const Line& before = room.lines[at - 1];
+      const Line& line = room.lines[at];
+      const bool later = line.days_ago < before.days_ago ||
+                         (line.days_ago == before.days_ago && line.clock >= before.clock);
+      BOOST_TEST(later, room.title << ": " << line.text);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_story_passes_the_rules_and_nobody_stays_signed_in) {
+  Told told(evening);
+  BOOST_TEST(!told.problem.has_value(), told.problem.value_or(""));
+  const domain::World& world = told.tool.world();
+  BOOST_TEST(world.members().size() == 40U);
+  for (const auto& [id, member] : world.members()) BOOST_TEST(member.sessions.empty());
+  const std::string events = all_events(told.log);
+  BOOST_TEST(events.find("机封") != events.npos);
+  BOOST_TEST(events.find("\"deleted_post\"") != events.npos);
+  BOOST_TEST(events.find("\"edit\"") != events.npos);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_deleted_in_the_story_is_not_kept) {
+  Told told(evening);
+  BOOST_TEST(all_events(told.log).find("误发一条") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_said_before_it_is_time) {
+  // 07:48 in China: of today's lines, those before that have been said.
+  const Instant morning{evening.ms - (12 * 60 + 12) * std::int64_t{60'000}};
+  Told told(morning);
+  BOOST_TEST_REQUIRE(!told.problem.has_value());
+  const std::string events = all_events(told.log);
+  BOOST_TEST(events.find("今日值班冯磊。演练") != events.npos);  // 07:40
+  BOOST_TEST(events.find("三班接班，七人到齐") == events.npos);  // 07:50
+  for (const auto& [id, room] : told.tool.world().rooms()) {
+    BOOST_TEST(room.row.last_at.ms <= morning.ms);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(it_can_be_told_at_any_hour_of_any_day) {
+  for (int hour = 0; hour < 24; hour += 5) {
+    Told told({evening.ms + hour * std::int64_t{3'600'000} + 1234 * day_ms});
+    BOOST_TEST(!told.problem.has_value(), told.problem.value_or(""));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(three_guests_find_something_unread) {
+  Told told(evening);
+  const auto guests = demo::guests(told.tool.world());
+  BOOST_TEST_REQUIRE(guests.size() == 3U);
+  for (const auto& guest : guests) {
+    Ordinal unread = 0;
+    for (const auto& [id, room] : told.tool.world().rooms()) {
+      const auto membership = room.members.find(guest.member);
+      if (membership != room.members.end()) unread += room.row.last_n - membership->second.read_n;
+    }
+    BOOST_TEST((unread >= 5 && unread < 40), guest.name << " has " << unread);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_full_disk_ends_the_story_with_a_sentence) {
+  testing::MemoryLog log;
+  ServerTool tool(log);
+  BOOST_TEST_REQUIRE(tool.load().is_ok());
+  log.fail_next_append(store::Status::error(store::Fault::io_error, "the disk said no"));
+  const auto problem = demo::tell_story(tool, evening);
+  BOOST_TEST_REQUIRE(problem.has_value());
+  BOOST_TEST(problem->find("the disk said no") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
