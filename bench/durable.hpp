@@ -1,0 +1,41 @@
+// How many posts a second become durable: the whole pipeline over our log, with its threads,
+// against RocksDB alone writing the very batches the pipeline made, synced, as fast as one thread
+// can. Rounds of both alternate in one run, so that a noisy machine is noisy for both. Threading:
+// one call; it starts and joins its threads.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace xinqiao::bench {
+
+struct DurableOptions {
+  double seconds = 3;  // of a round
+  int rounds = 5;
+  std::string folder;  // where the stores are made; empty = the temporary folder
+};
+
+// One round of the pipeline and the rounds of RocksDB beside it.
+struct DurableRound {
+  double pipeline = 0;     // posts a second, answered after their sync
+  double same_bytes = 0;   // RocksDB with the same batches: events, receipts, rows
+  double events_only = 0;  // RocksDB with the events of the same batches alone
+  double posts_per_batch = 0;
+  double bytes_per_post = 0;
+  double ratio() const { return same_bytes > 0 ? pipeline / same_bytes : 0; }
+  double ratio_events_only() const { return events_only > 0 ? pipeline / events_only : 0; }
+};
+struct DurableCase {
+  std::string name;  // "one room", "1,000 rooms"
+  std::vector<DurableRound> rounds;
+};
+struct DurableReport {
+  std::vector<DurableCase> cases;
+  std::string problem;
+};
+
+DurableReport measure_durable(const DurableOptions& options);
+std::string to_json(const DurableReport& report);
+std::string to_text(const DurableReport& report);
+
+}  // namespace xinqiao::bench

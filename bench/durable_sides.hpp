@@ -1,0 +1,56 @@
+// The two sides of the comparison in durable.hpp, each over a store of its own.
+// Threading: each belongs to the measuring thread. Errors are sentences in problem().
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "protocol/ids.hpp"
+#include "store/batch.hpp"
+
+namespace xinqiao::bench {
+
+struct KeptBatch {
+  store::Batch batch;
+  std::uint64_t posts = 0;
+};
+
+// Pipeline, its threads and our log. Members post as fast as answers come back.
+class PipelineSide {
+ public:
+  PipelineSide(const std::string& folder, std::uint64_t rooms);
+  ~PipelineSide();
+
+  struct Result {
+    double posts_per_second = 0;
+    double posts_per_batch = 0;
+    double bytes_per_post = 0;
+  };
+  Result run(double seconds);
+  // What was kept in the beginning of the last run, before its measured part.
+  const std::vector<KeptBatch>& batches() const;
+  const std::string& problem() const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+// RocksDB with our own settings and nothing of ours above it.
+class RocksSide {
+ public:
+  explicit RocksSide(const std::string& folder);
+  ~RocksSide();
+
+  // Posts a second. events_only: only what the batches put into the family of events.
+  double run(const std::vector<KeptBatch>& batches, double seconds, bool events_only);
+  const std::string& problem() const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace xinqiao::bench

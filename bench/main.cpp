@@ -1,0 +1,96 @@
+// The command line of the harness: `run` a scenario against a server, `durable` for the log against
+// RocksDB itself. Exit codes: 0 all is well, 1 the audit or the run failed, 2 the command line or a
+// file is wrong.
+#include "bench/durable.hpp"
+#include "bench/run.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <fstream>
+#include <iostream>
+
+namespace {
+
+using namespace xinqiao::bench;
+
+bool write_file(const std::string& path, const std::string& content) {
+  std::ofstream file(path, std::ios::binary);
+  file << content;
+  return static_cast<bool>(file.flush());
+}
+
+int run_scenario(const std::string& path, const std::vector<std::string>& sets,
+                 const RunOptions& options, const std::string& json) {
+  auto scenario = read_scenario(path, sets);
+  if (const auto* problem = std::get_if<std::string>(&scenario)) {
+    std::cerr << *problem << "\n";
+    return 2;
+  }
+  if (std::get<Scenario>(scenario).kill_at > 0 && options.spawn.empty()) {
+    std::cerr << "kill_at needs --spawn: only a server of our own is killed\n";
+    return 2;
+  }
+  Run run(std::get<Scenario>(scenario), options);
+  const Report report = run.run();
+  std::cout << to_text(report);
+  if (!json.empty() && !write_file(json, to_json(report))) {
+    std::cerr << json << ": cannot be written\n";
+    return 2;
+  }
+  return report.passed() ? 0 : 1;
+}
+
+int run_durable(const DurableOptions& options, const std::string& json) {
+  const DurableReport report = measure_durable(options);
+  std::cout << to_text(report);
+  if (!json.empty() && !write_file(json, to_json(report))) {
+    std::cerr << json << ": cannot be written\n";
+    return 2;
+  }
+  return report.problem.empty() ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{
+      "Load and measurement for Xinqiao: members over real sockets, every message checked."};
+  app.require_subcommand(1);
+
+  std::string path;
+  std::string json;
+  std::vector<std::string> sets;
+  RunOptions options;
+  CLI::App* run = app.add_subcommand("run", "Run a scenario (bench/scenarios/*.toml)");
+  run->add_option("scenario", path, "The scenario's file")->required();
+  CLI::Option* url = run->add_option("--url", options.url, "A server that runs: http://IP:PORT");
+  CLI::Option* tokens =
+      run->add_option("--tokens", options.tokens, "Its members, as `xinqiao seed` wrote them");
+  CLI::Option* spawn = run->add_option("--spawn", options.spawn,
+                                       "The binary of a server to seed and serve for this run");
+  url->needs(tokens);
+  tokens->needs(url);
+  spawn->excludes(url);
+  run->add_option("--set", sets, "key=value, in place of the scenario's")->take_all();
+  run->add_option("--json", json, "Where the figures go");
+
+  DurableOptions durable_options;
+  CLI::App* durable = app.add_subcommand(
+      "durable", "Durable posts per second against RocksDB's own synced batches");
+  durable->add_option("--seconds", durable_options.seconds, "Of each round")
+      ->check(CLI::Range(0.1, 3600.0));
+  durable->add_option("--rounds", durable_options.rounds, "Of each kind, interleaved")
+      ->check(CLI::Range(1, 1000));
+  durable->add_option("--folder", durable_options.folder, "Where the stores are made");
+  durable->add_option("--json", json, "Where the figures go");
+
+  CLI11_PARSE(app, argc, argv);
+  if (*run) {
+    if (options.url.empty() && options.spawn.empty()) {
+      std::cerr << "run needs --url with --tokens, or --spawn\n";
+      return 2;
+    }
+    return run_scenario(path, sets, options, json);
+  }
+  return run_durable(durable_options, json);
+}
