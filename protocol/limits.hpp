@@ -75,6 +75,12 @@ inline constexpr std::size_t errors_in_a_row = 16;
 inline constexpr std::size_t http_header_bytes = 8 * 1024;
 inline constexpr std::int64_t handshake_ms = 10'000;
 inline constexpr std::int64_t message_ms = 10'000;         // from the first byte of a frame to its end
+inline constexpr std::size_t message_frames = 1'024;       // fragments of one message
+inline constexpr std::int64_t exchange_ms = 30'000;        // an HTTP exchange waits for its answer
+inline constexpr std::int64_t http_idle_ms = 60'000;       // between requests, and to take a reply
+inline constexpr std::int64_t user_timeout_ms = 20'000;    // sent bytes nobody acknowledges
+inline constexpr std::int64_t accept_pause_ms = 150;       // out of descriptors
+inline constexpr int socket_send_bytes = 64 * 1024;        // the kernel's buffer of one connection
 inline constexpr std::int64_t write_stall_ms = 10'000;
 inline constexpr std::int64_t close_ms = 3'000;
 

@@ -81,6 +81,10 @@ void Hub::push(ConnectionId connection, Frame frame) {
   cut_the_slow();
 }
 
+void Hub::end(ConnectionId connection, CloseCode code) {
+  if (Connection* found = find(connection)) cut(*found, code);
+}
+
 bool Hub::begin_call(ConnectionId connection) {
   Connection* found = find(connection);
   if (!found || found->calls >= limits::calls_in_flight) return false;

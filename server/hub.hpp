@@ -70,6 +70,8 @@ class Hub {
   void drained(ConnectionId connection);
   // A frame for one connection alone (an error found before the pipeline, a beat).
   void push(ConnectionId connection, Frame frame);
+  // The session wants to end the line itself: as if the pipeline had cut it.
+  void end(ConnectionId connection, CloseCode code);
   // A call goes to the pipeline; false when limits::calls_in_flight wait for their answer already.
   [[nodiscard]] bool begin_call(ConnectionId connection);
   void call_not_taken(

@@ -1,0 +1,30 @@
+// A decoded request on its way to the pipeline: secrets are replaced by hashes, and what does not
+// belong on a transport is refused. Threading: pure but for the randomness of new secrets.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "protocol/command.hpp"
+#include "protocol/error.hpp"
+#include "protocol/frame.hpp"
+
+namespace xinqiao::net {
+
+enum class Transport { socket, exchange };
+
+struct Call {
+  Request request;
+  std::string disclose;  // said in the answer if it is accepted
+  std::string cookie;    // the token to set as a cookie if it is accepted
+  bool ends_session = false;
+};
+
+std::variant<Call, Refusal> make_call(Request request, Transport transport);
+
+// An error as a frame, for what is found before the pipeline.
+Frame error_frame(std::string_view id, const Refusal& refusal);
+Refusal overloaded();
+
+}  // namespace xinqiao::net

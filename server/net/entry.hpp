@@ -1,0 +1,45 @@
+// Who may come in: the credentials of a request, the Origin rule and the form of a WebSocket
+// handshake (protocol/README.md section 1). Threading: pure functions.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "protocol/ids.hpp"
+#include "server/net/reply.hpp"
+
+namespace xinqiao::net {
+
+// The token of a request, from the bearer header or else the cookie. Empty: none.
+struct Presented {
+  std::string_view token;
+  bool by_cookie = false;
+};
+Presented presented(const Asked& asked);
+// Its hash, or all zero for none.
+TokenHash caller_hash(const Presented& presented);
+
+// Whether the request may come from where it comes from. A missing Origin is fine for a program;
+// with the cookie it is fine only for `reading` (browsers send none with a GET to their own
+// server).
+enum class Use { reading, acting };
+bool is_origin_allowed(const Asked& asked, const Presented& presented, Use use,
+                       std::span<const std::string> allowed);
+
+// The rest of a handshake of /ws; a sentence says what is wrong.
+struct Handshake {
+  bool is_upgrade = false;
+  std::string_view version;
+  std::string_view key;
+  std::string_view protocols;
+};
+std::optional<Reply> refuse_handshake(const Handshake& handshake);
+
+inline constexpr std::string_view subprotocol = "xinqiao.v1";
+
+std::string session_cookie(std::string_view token, bool secure);
+std::string ended_cookie(bool secure);
+
+}  // namespace xinqiao::net

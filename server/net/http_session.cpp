@@ -1,0 +1,298 @@
+#include "server/net/http_session.hpp"
+
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/write.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
+#include <utility>
+#include <variant>
+
+#include "protocol/encode.hpp"
+#include "server/net/entry.hpp"
+#include "server/net/routes.hpp"
+#include "server/net/socket_session.hpp"
+
+namespace xinqiao::net {
+namespace {
+
+namespace http = boost::beast::http;
+using Message = http::request<http::string_body>;
+
+std::string_view view(boost::beast::string_view text) {
+  return {text.data(), text.size()};
+}
+
+std::vector<std::string_view> all(const Message& message, http::field field) {
+  std::vector<std::string_view> values;
+  const auto [first, last] = message.equal_range(field);
+  for (auto at = first; at != last; ++at) values.push_back(view(at->value()));
+  return values;
+}
+
+Asked asked_in(const Message& message) {
+  Asked asked;
+  asked.method = view(message.method_string());
+  asked.path = view(message.target());
+  asked.path = asked.path.substr(0, asked.path.find('?'));
+  asked.hosts = all(message, http::field::host);
+  asked.origins = all(message, http::field::origin);
+  asked.authorization = view(message[http::field::authorization]);
+  asked.cookie = view(message[http::field::cookie]);
+  asked.fetch_site = view(message["Sec-Fetch-Site"]);
+  asked.content_type = view(message[http::field::content_type]);
+  asked.accept_encoding = view(message[http::field::accept_encoding]);
+  asked.if_none_match = view(message[http::field::if_none_match]);
+  asked.body = message.body();
+  return asked;
+}
+
+Handshake handshake_in(const Message& message) {
+  return {.is_upgrade = boost::beast::websocket::is_upgrade(message),
+          .version = view(message[http::field::sec_websocket_version]),
+          .key = view(message[http::field::sec_websocket_key]),
+          .protocols = view(message[http::field::sec_websocket_protocol])};
+}
+
+// What could not be read at all.
+std::optional<Reply> refuse_unread(boost::system::error_code failed) {
+  Reply reply;
+  if (failed == http::error::header_limit) {
+    reply = plain_reply(431, "The header is too large.");
+  } else if (failed == http::error::body_limit) {
+    reply = plain_reply(413, "The body is too large.");
+  } else if (failed.category() == make_error_code(http::error::bad_method).category() &&
+             failed != http::error::end_of_stream && failed != http::error::partial_message) {
+    reply = plain_reply(400, "This is not HTTP/1.1.");
+  } else {
+    return std::nullopt;
+  }
+  reply.close = true;
+  return reply;
+}
+
+}  // namespace
+
+HttpSession::HttpSession(IoLoop& loop, TcpSocket socket, Places::Place place)
+    : loop_(loop),
+      socket_(std::move(socket)),
+      place_(std::move(place)),
+      buffer_(limits::http_header_bytes + limits::frame_bytes) {}
+
+void HttpSession::start() {
+  deadline_ms_ = IoLoop::now_ms() + limits::handshake_ms;
+  read();
+}
+
+// --- Reading ---
+
+void HttpSession::read() {
+  state_ = State::reading;
+  parser_.emplace();
+  parser_->header_limit(limits::http_header_bytes);
+  parser_->body_limit(limits::frame_bytes);
+  auto done = [self = shared_from_this(), this](error_code failed, std::size_t) {
+    on_read(failed);
+  };
+  http::async_read(socket_, buffer_, *parser_, std::move(done));
+}
+
+void HttpSession::on_read(error_code failed) {
+  if (state_ == State::gone) return;
+  if (failed) {
+    auto refusal = refuse_unread(failed);
+    return refusal ? write(std::move(*refusal)) : drop();
+  }
+  const Asked asked = asked_in(parser_->get());
+  if (asked.hosts.size() != 1) {
+    Reply reply = plain_reply(400, "One Host header is required.");
+    reply.close = true;
+    return write(std::move(reply));
+  }
+  answer(asked);
+}
+
+void HttpSession::answer(const Asked& asked) {
+  switch (route(asked)) {
+    case Route::socket:
+      return upgrade(asked);
+    case Route::call:
+      return call(asked);
+    case Route::boot:
+      return boot(asked);
+    case Route::plain:
+      return write(plain_answer(asked, loop_.door()));
+  }
+}
+
+void HttpSession::upgrade(const Asked& asked) {
+  const Presented shown = presented(asked);
+  if (auto refusal = refuse_handshake(handshake_in(parser_->get()))) {
+    return write(std::move(*refusal));
+  }
+  if (!is_origin_allowed(asked, shown, Use::acting, loop_.door().options.origins)) {
+    return write(foreign_origin());
+  }
+  if (buffer_.size() > 0) {
+    Reply reply = plain_reply(400, "Wait for the answer to the handshake.");
+    reply.close = true;
+    return write(std::move(reply));
+  }
+  const TokenHash caller = caller_hash(shown);
+  const auto self = shared_from_this();
+  state_ = State::gone;
+  auto session =
+      std::make_shared<SocketSession>(loop_, std::move(socket_), std::move(place_), caller);
+  loop_.leave(*this);
+  loop_.seat(session);
+  session->start(parser_->release());
+}
+
+// --- Asking the pipeline ---
+
+void HttpSession::call(const Asked& asked) {
+  if (auto refusal = refuse_call(asked, loop_.door().options.origins)) {
+    return write(std::move(*refusal));
+  }
+  auto decoded = loop_.decoder().request(asked.body);
+  if (const auto* wrong = std::get_if<DecodeError>(&decoded)) {
+    return write(json_reply(400, encode_error(wrong->id, wrong->refusal)));
+  }
+  Request& request = std::get<Request>(decoded);
+  const std::string id = request.id.empty() ? "null" : request.id;
+  auto made = make_call(std::move(request), Transport::exchange);
+  if (const auto* refusal = std::get_if<Refusal>(&made)) {
+    return write(json_reply(200, encode_error(id, *refusal)));
+  }
+  ask(std::move(std::get<Call>(made)), asked);
+}
+
+void HttpSession::boot(const Asked& asked) {
+  if (!is_origin_allowed(asked, presented(asked), Use::reading, loop_.door().options.origins)) {
+    return write(foreign_origin());
+  }
+  Call call;
+  call.request.id = "null";
+  call.request.command = Boot{};
+  is_boot_ = true;
+  ask(std::move(call), asked);
+}
+
+void HttpSession::ask(Call call, const Asked& asked) {
+  const Presented shown = presented(asked);
+  state_ = State::asking;
+  deadline_ms_ = IoLoop::now_ms() + limits::exchange_ms;
+  line_ = loop_.open(*this);
+  id_ = call.request.id;
+  is_secure_ = !asked.origins.empty() && asked.origins.front().starts_with("https://");
+  cookie_ = call.cookie.empty() ? std::string() : session_cookie(call.cookie, is_secure_);
+  if (call.ends_session && shown.by_cookie) cookie_ = ended_cookie(is_secure_);
+  Heard heard{.from = *line_,
+              .caller = caller_hash(shown),
+              .address = place_.address(),
+              .request = std::move(call.request),
+              .disclose = std::move(call.disclose)};
+  if (loop_.door().pipeline.hear(std::move(heard))) return;
+  loop_.close(*line_);
+  write(json_reply(503, encode_error(id_, overloaded())));
+}
+
+void HttpSession::go_on() {
+  if (state_ == State::asking && !loop_.hub().outbox(*line_)->empty()) answered();
+}
+
+void HttpSession::answered() {
+  const Reason reason = loop_.hub().answered_reason(*line_);
+  Reply reply = json_reply(reason == Reason::login_required ? 401 : 200, {});
+  reply.frame = loop_.hub().outbox(*line_)->front();
+  if (is_boot_ && reason == Reason::none) reply = boot_reply(std::move(reply));
+  if (reason == Reason::none && !cookie_.empty()) {
+    reply.headers.emplace_back("Set-Cookie", std::exchange(cookie_, {}));
+  }
+  loop_.close(*line_);
+  write(std::move(reply));
+}
+
+// --- Writing ---
+
+void HttpSession::write(Reply reply) {
+  state_ = State::writing;
+  deadline_ms_ = IoLoop::now_ms() + limits::http_idle_ms;
+  is_boot_ = false;
+  reply_ = std::move(reply);
+  const Message& asked = parser_->get();
+  response_.emplace();
+  Response& response = *response_;
+  response.version(11);
+  response.result(reply_.status);
+  response.keep_alive(!reply_.close && !stopping_ && asked.keep_alive());
+  if (!reply_.content_type.empty()) response.set(http::field::content_type, reply_.content_type);
+  response.set("X-Content-Type-Options", "nosniff");
+  for (const auto& [name, value] : reply_.headers) response.insert(name, value);
+  const std::string_view body = reply_.body();
+  if (asked.method() != http::verb::head && reply_.status != 304) {
+    response.body() = boost::beast::span<const char>(body.data(), body.size());
+  }
+  if (reply_.status != 304) response.content_length(body.size());
+  loop_.door().metrics.bytes_out.fetch_add(response.body().size(), std::memory_order_relaxed);
+  auto done = [self = shared_from_this(), this](error_code failed, std::size_t) {
+    on_written(failed);
+  };
+  http::async_write(socket_, response, std::move(done));
+}
+
+void HttpSession::on_written(error_code failed) {
+  if (state_ == State::gone) return;
+  if (failed) return drop();
+  const bool last = response_->need_eof() || !response_->keep_alive();
+  reply_ = {};
+  if (last || stopping_) return linger();
+  deadline_ms_ = IoLoop::now_ms() + limits::http_idle_ms;
+  read();
+}
+
+// Closing a socket with unread bytes would reset it and might take the answer away: say that no
+// more comes, then read until the client has closed too.
+void HttpSession::linger() {
+  state_ = State::lingering;
+  deadline_ms_ = IoLoop::now_ms() + limits::close_ms;
+  error_code failed;
+  socket_.shutdown(boost::asio::ip::tcp::socket::shutdown_send, failed);
+  if (failed) return drop();
+  linger_on();
+}
+
+void HttpSession::linger_on() {
+  auto done = [self = shared_from_this(), this](error_code failed, std::size_t) {
+    if (state_ == State::gone) return;
+    if (failed) return drop();
+    linger_on();
+  };
+  socket_.async_read_some(boost::asio::buffer(scrap_), std::move(done));
+}
+
+// --- Ending ---
+
+void HttpSession::look(std::int64_t now_ms) {
+  if (now_ms <= deadline_ms_) return;
+  if (state_ != State::asking) return drop();
+  loop_.close(*line_);
+  write(json_reply(503, encode_error(id_, overloaded())));
+}
+
+void HttpSession::cut(CloseCode) {}
+
+void HttpSession::server_stops() {
+  stopping_ = true;
+  if (state_ == State::reading) drop();
+}
+
+void HttpSession::drop() {
+  if (state_ == State::gone) return;
+  const auto self = shared_from_this();
+  state_ = State::gone;
+  if (line_) loop_.close(*line_);
+  error_code ignored;
+  socket_.close(ignored);
+  loop_.leave(*this);
+}
+
+}  // namespace xinqiao::net

@@ -1,0 +1,69 @@
+// One HTTP/1.1 connection: reading -> (asking the pipeline) -> writing -> reading …, or it becomes
+// a WebSocket. One request at a time; what is pipelined behind it waits. Every state has a
+// deadline. Threading: its loop. Errors: whatever the client does ends at most this session.
+#pragma once
+
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/span_body.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <optional>
+#include <string>
+
+#include "server/net/calls.hpp"
+#include "server/net/io_loop.hpp"
+#include "server/net/reply.hpp"
+
+namespace xinqiao::net {
+
+class HttpSession final : public Guest {
+ public:
+  HttpSession(IoLoop& loop, TcpSocket socket, Places::Place place);
+  void start();
+
+  void look(std::int64_t now_ms) override;
+  void go_on() override;
+  void cut(CloseCode code) override;
+  void server_stops() override;
+  void drop() override;
+
+ private:
+  using error_code = boost::system::error_code;
+  using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+  using Response = boost::beast::http::response<boost::beast::http::span_body<const char>>;
+  enum class State { reading, asking, writing, lingering, gone };
+
+  void read();
+  void on_read(error_code failed);
+  void answer(const Asked& asked);
+  void upgrade(const Asked& asked);
+  void call(const Asked& asked);
+  void boot(const Asked& asked);
+  void ask(Call call, const Asked& asked);
+  void answered();
+  void write(Reply reply);
+  void on_written(error_code failed);
+  void linger();
+  void linger_on();
+
+  IoLoop& loop_;
+  TcpSocket socket_;
+  Places::Place place_;
+  boost::beast::flat_buffer buffer_;
+  std::optional<Parser> parser_;
+  State state_ = State::reading;
+  bool stopping_ = false;
+  std::int64_t deadline_ms_ = 0;
+  // While the pipeline is asked:
+  std::optional<ConnectionId> line_;
+  std::string id_;
+  std::string cookie_;  // to set when it is accepted
+  bool is_boot_ = false;
+  bool is_secure_ = false;  // the page came by https
+  // While writing:
+  Reply reply_;
+  std::optional<Response> response_;
+  char scrap_[512];
+};
+
+}  // namespace xinqiao::net

@@ -1,0 +1,140 @@
+#include "server/net/io_loop.hpp"
+
+#include <utility>
+
+namespace xinqiao::net {
+namespace {
+
+constexpr std::chrono::milliseconds look_every{250};
+
+}  // namespace
+
+IoLoop::IoLoop(std::uint32_t number, Door& door)
+    : door_(door),
+      work_(context_.get_executor()),
+      timer_(context_),
+      hub_(number, door.metrics, door.options.outbox_bytes) {}
+
+IoLoop::~IoLoop() {
+  join_until(std::chrono::steady_clock::now());
+}
+
+std::int64_t IoLoop::now_ms() {
+  const auto since = std::chrono::steady_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(since).count();
+}
+
+void IoLoop::run() {
+  post([this] { look(); });
+  thread_ = std::thread([this] {
+    context_.run();
+    finished_.set_value();
+  });
+}
+
+void IoLoop::join_until(std::chrono::steady_clock::time_point deadline) {
+  if (!thread_.joinable()) return;
+  if (finished_.get_future().wait_until(deadline) != std::future_status::ready) {
+    post([this] {
+      server_stops();
+      drop_all();
+    });
+  }
+  thread_.join();
+}
+
+void IoLoop::seat(std::shared_ptr<Guest> guest) {
+  guest->seat_ = guests_.size();
+  guests_.push_back(std::move(guest));
+  if (stopping_) guests_.back()->server_stops();
+}
+
+void IoLoop::leave(Guest& guest) {
+  const std::size_t seat = std::exchange(guest.seat_, Guest::nowhere);
+  if (seat == Guest::nowhere) return;
+  std::swap(guests_[seat], guests_.back());
+  if (guests_[seat].get() != &guest) guests_[seat]->seat_ = seat;
+  guests_.pop_back();
+  if (stopping_ && guests_.empty()) {
+    work_.reset();
+    timer_.cancel();
+  }
+}
+
+ConnectionId IoLoop::open(Guest& guest) {
+  const ConnectionId connection = hub_.open();
+  if (by_slot_.size() <= connection.slot) by_slot_.resize(connection.slot + 1);
+  by_slot_[connection.slot] = &guest;
+  return connection;
+}
+
+void IoLoop::close(ConnectionId connection) {
+  if (!hub_.outbox(connection)) return;
+  hub_.close(connection);
+  by_slot_[connection.slot] = nullptr;
+}
+
+void IoLoop::settle() {
+  for (const ConnectionId connection : hub_.take_dirty()) {
+    if (hub_.outbox(connection)) by_slot_[connection.slot]->shared_from_this()->go_on();
+  }
+  for (const auto& [connection, code] : hub_.take_cuts()) {
+    if (hub_.outbox(connection)) by_slot_[connection.slot]->shared_from_this()->cut(code);
+  }
+  for (const FeedTask& task : hub_.take_wishes()) {
+    if (!door_.pipeline.want(task)) hub_.give_back(task);
+  }
+}
+
+void IoLoop::typing(ConnectionId from, RoomId room) {
+  const auto by = hub_.member(from);
+  const auto frame = hub_.typing(from, room);
+  if (!by || !frame) return;
+  settle();
+  for (const auto& other : door_.loops) {
+    if (other.get() == this) continue;
+    other->post([loop = other.get(), room, by = *by, frame = *frame] {
+      loop->hub_.typing_elsewhere(room, by, frame);
+      loop->settle();
+    });
+  }
+}
+
+// Backwards: a guest that leaves is replaced by the last one, which was looked at already.
+void IoLoop::look() {
+  const std::int64_t now = now_ms();
+  for (std::size_t i = guests_.size(); i-- > 0;) {
+    if (i >= guests_.size()) continue;
+    const std::shared_ptr<Guest> guest = guests_[i];
+    guest->look(now);
+  }
+  settle();
+  if (stopping_ && guests_.empty()) return;
+  timer_.expires_after(look_every);
+  timer_.async_wait([this](boost::system::error_code failed) {
+    if (!failed) look();
+  });
+}
+
+void IoLoop::server_stops() {
+  stopping_ = true;
+  for (std::size_t i = guests_.size(); i-- > 0;) {
+    if (i >= guests_.size()) continue;
+    const std::shared_ptr<Guest> guest = guests_[i];
+    guest->server_stops();
+  }
+  settle();
+  if (!guests_.empty()) return;
+  work_.reset();
+  timer_.cancel();
+}
+
+void IoLoop::drop_all() {
+  while (!guests_.empty()) {
+    const std::shared_ptr<Guest> guest = guests_.back();
+    guest->drop();
+    leave(*guest);
+  }
+}
+
+}  // namespace xinqiao::net

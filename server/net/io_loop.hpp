@@ -1,0 +1,112 @@
+// One I/O thread: its io_context, its hub, its decoder, and the guests that sit on it for life.
+// A coarse timer looks after all deadlines of the thread, so that no connection has a timer of its
+// own. Threading: everything but post runs on the loop's own thread. A Door is shared by all loops
+// and constant but for its counts.
+#pragma once
+
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <chrono>
+#include <cstdint>
+#include <future>
+#include <memory>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "protocol/decode.hpp"
+#include "server/hub.hpp"
+#include "server/net/places.hpp"
+#include "server/net/server.hpp"
+
+namespace xinqiao::net {
+
+using Executor = boost::asio::io_context::executor_type;
+using TcpSocket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
+using Timer = boost::asio::basic_waitable_timer<
+    std::chrono::steady_clock, boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
+
+class IoLoop;
+
+struct Door {
+  Door(Server::Options chosen, Pipeline& to, Metrics& counts)
+      : options(std::move(chosen)),
+        pipeline(to),
+        metrics(counts),
+        places(options.connections, options.connections_per_address, counts) {}
+
+  Server::Options options;
+  Pipeline& pipeline;
+  Metrics& metrics;
+  Places places;
+  std::vector<std::unique_ptr<IoLoop>> loops;
+};
+
+// Who sits on a loop: an HTTP or a WebSocket session.
+class Guest : public std::enable_shared_from_this<Guest> {
+ public:
+  virtual ~Guest() = default;
+  virtual void look(std::int64_t now_ms) = 0;  // deadlines
+  virtual void go_on() = 0;                    // the outbox got something
+  virtual void cut(CloseCode code) = 0;        // the hub let go of it
+  virtual void server_stops() = 0;             // end soon, in good order
+  virtual void drop() = 0;                     // end now
+
+ private:
+  friend class IoLoop;
+  static constexpr std::size_t nowhere = SIZE_MAX;
+  std::size_t seat_ = nowhere;
+};
+
+class IoLoop {
+ public:
+  IoLoop(std::uint32_t number, Door& door);
+  ~IoLoop();
+
+  Door& door() { return door_; }
+  boost::asio::io_context& context() { return context_; }
+  Hub& hub() { return hub_; }
+  Decoder& decoder() { return decoder_; }
+  static std::int64_t now_ms();
+
+  void run();  // a thread of its own, until the last guest left after server_stops
+  // Waits for that; at the deadline drops whoever is left. Any thread.
+  void join_until(std::chrono::steady_clock::time_point deadline);
+  template <class Work>
+  void post(Work work) {  // any thread
+    boost::asio::post(context_, std::move(work));
+  }
+
+  void seat(std::shared_ptr<Guest> guest);
+  void leave(Guest& guest);
+  // A connection of the hub for this guest, and its end.
+  ConnectionId open(Guest& guest);
+  void close(ConnectionId connection);
+  // After anything that touched the hub: wakes writers, closes the cut, asks for pages.
+  void settle();
+  // The member on this line types: here and on all other loops.
+  void typing(ConnectionId from, RoomId room);
+
+  void server_stops();
+
+ private:
+  void look();
+  void drop_all();
+
+  Door& door_;
+  boost::asio::io_context context_{1};
+  boost::asio::executor_work_guard<Executor> work_;
+  Timer timer_;
+  Hub hub_;
+  Decoder decoder_;
+  std::vector<std::shared_ptr<Guest>> guests_;
+  std::vector<Guest*> by_slot_;  // of the hub's connections
+  bool stopping_ = false;
+  std::promise<void> finished_;
+  std::thread thread_;
+};
+
+}  // namespace xinqiao::net

@@ -1,0 +1,84 @@
+#include "server/net/metrics_text.hpp"
+
+#include <prometheus/metric_family.h>
+#include <prometheus/text_serializer.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <vector>
+
+namespace xinqiao::net {
+namespace {
+
+using Families = std::vector<prometheus::MetricFamily>;
+
+void add(Families& families, prometheus::MetricType type, const char* name, const char* help,
+         double value) {
+  prometheus::ClientMetric metric;
+  metric.counter.value = value;
+  metric.gauge.value = value;
+  families.push_back({name, help, type, {metric}});
+}
+
+double cpu_seconds() {
+  rusage used{};
+  getrusage(RUSAGE_SELF, &used);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+  };
+  return seconds(used.ru_utime) + seconds(used.ru_stime);
+}
+
+double resident_bytes() {
+  std::ifstream statm("/proc/self/statm");
+  double total = 0;
+  double resident = 0;
+  statm >> total >> resident;
+  return resident * static_cast<double>(sysconf(_SC_PAGESIZE));
+}
+
+}  // namespace
+
+std::string metrics_text(const Metrics& metrics) {
+  Families families;
+  const auto count = [&](const char* name, const char* help, const Metrics::Count& value) {
+    add(families, prometheus::MetricType::Counter, name, help, static_cast<double>(value.load()));
+  };
+  const auto gauge = [&](const char* name, const char* help, const Metrics::Count& value) {
+    add(families, prometheus::MetricType::Gauge, name, help, static_cast<double>(value.load()));
+  };
+  const Metrics& m = metrics;
+  count("xinqiao_heard_total", "Requests taken from sessions.", m.heard);
+  count("xinqiao_refused_overload_total", "Not taken: the inbox was full.", m.refused_overload);
+  count("xinqiao_refused_rate_total", "Refused: too many.", m.refused_rate);
+  count("xinqiao_refused_space_total", "Refused: the disk is nearly full.", m.refused_space);
+  count("xinqiao_refused_total", "Refused by the rules.", m.refused);
+  count("xinqiao_decided_total", "Commands that changed the world.", m.decided);
+  count("xinqiao_events_total", "Events of all rooms.", m.events);
+  count("xinqiao_groups_total", "Commit groups kept; each is one sync.", m.groups);
+  count("xinqiao_kept_bytes_total", "Bytes kept.", m.kept_bytes);
+  add(families, prometheus::MetricType::Counter, "xinqiao_keep_seconds_total",
+      "Time spent writing and syncing.", static_cast<double>(m.keep_ns.load()) / 1e9);
+  count("xinqiao_repeats_total", "Calls answered from a receipt.", m.repeats);
+  count("xinqiao_history_pages_total", "History pages read.", m.history_pages);
+  count("xinqiao_feed_pages_total", "Pages read to bring sockets up to date.", m.feed_pages);
+  count("xinqiao_rollback_claims_total", "Devices that held more than the server.",
+        m.rollback_claims);
+  count("xinqiao_connections_opened_total", "Connections taken.", m.connections_opened);
+  count("xinqiao_connections_closed_total", "Connections ended.", m.connections_closed);
+  count("xinqiao_connections_slow_total", "Closed because they read too slowly.",
+        m.connections_slow);
+  count("xinqiao_deliveries_total", "Events handed to sockets.", m.deliveries);
+  count("xinqiao_bytes_out_total", "Bytes written to sockets.", m.bytes_out);
+  gauge("xinqiao_inbox_items", "Requests that wait to be decided.", m.inbox_items);
+  gauge("xinqiao_unkept_groups", "Groups decided and not yet kept.", m.unkept_groups);
+  gauge("xinqiao_position", "Last kept position of the log.", m.position);
+  add(families, prometheus::MetricType::Counter, "process_cpu_seconds_total",
+      "User and system time.", cpu_seconds());
+  add(families, prometheus::MetricType::Gauge, "process_resident_memory_bytes", "Memory in use.",
+      resident_bytes());
+  return prometheus::TextSerializer().Serialize(families);
+}
+
+}  // namespace xinqiao::net

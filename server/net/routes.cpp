@@ -1,0 +1,109 @@
+#include "server/net/routes.hpp"
+
+#include <algorithm>
+
+#include "protocol/json_writer.hpp"
+#include "server/net/entry.hpp"
+#include "server/net/io_loop.hpp"
+#include "server/net/metrics_text.hpp"
+#include "server/net/page_reply.hpp"
+
+namespace xinqiao::net {
+namespace {
+
+bool is_reading(const Asked& asked) {
+  return asked.method == "GET" || asked.method == "HEAD";
+}
+
+Reply wrong_method(std::string allowed) {
+  Reply reply = plain_reply(405, "Not with this method.");
+  reply.headers.emplace_back("Allow", std::move(allowed));
+  return reply;
+}
+
+Reply health(const Door& door) {
+  std::string json;
+  JsonWriter(json)
+      .begin_object()
+      .key("status")
+      .string("ok")
+      .key("epoch")
+      .string(door.options.epoch)
+      .key("position")
+      .integer(static_cast<std::int64_t>(door.metrics.position.load()))
+      .end_object();
+  return json_reply(200, std::move(json));
+}
+
+Reply readiness(const Door& door) {
+  const Readiness now = door.options.readiness ? door.options.readiness() : Readiness{};
+  std::string json;
+  JsonWriter writer(json);
+  writer.begin_object().key("ready").boolean(now.ready);
+  if (!now.why.empty()) writer.key("why").string(now.why);
+  writer.end_object();
+  return json_reply(now.ready ? 200 : 503, std::move(json));
+}
+
+Reply metrics(const Door& door) {
+  Reply reply = plain_reply(200, {});
+  reply.content_type = "text/plain; version=0.0.4; charset=utf-8";
+  reply.owned = metrics_text(door.metrics);
+  return reply;
+}
+
+// A media type is compared without its parameters.
+bool is_json(std::string_view content_type) {
+  constexpr std::string_view wanted = "application/json";
+  const std::string_view type = content_type.substr(0, content_type.find(';'));
+  const auto end = type.find_last_not_of(" \t");
+  return std::ranges::equal(type.substr(0, end == std::string_view::npos ? 0 : end + 1), wanted,
+                            [](char a, char b) { return (a | 0x20) == (b | 0x20); });
+}
+
+}  // namespace
+
+Route route(const Asked& asked) {
+  if (asked.path == "/ws" && asked.method == "GET") return Route::socket;
+  if (asked.path == "/rpc" && asked.method == "POST") return Route::call;
+  if (asked.path == "/boot" && asked.method == "GET") return Route::boot;
+  return Route::plain;
+}
+
+Reply plain_answer(const Asked& asked, const Door& door) {
+  if (asked.path == "/rpc") return wrong_method("POST");
+  if (asked.path == "/ws" || asked.path == "/boot") return wrong_method("GET");
+  if (asked.path == "/healthz" || asked.path == "/readyz" || asked.path == "/metrics") {
+    if (!is_reading(asked)) return wrong_method("GET, HEAD");
+    if (asked.path == "/healthz") return health(door);
+    return asked.path == "/readyz" ? readiness(door) : metrics(door);
+  }
+  auto file = page_reply(door.options.page, asked);
+  if (file) return is_reading(asked) ? std::move(*file) : wrong_method("GET, HEAD");
+  return plain_reply(404, "There is nothing here.");
+}
+
+std::optional<Reply> refuse_call(const Asked& asked, std::span<const std::string> origins) {
+  if (!is_origin_allowed(asked, presented(asked), Use::acting, origins)) return foreign_origin();
+  if (!is_json(asked.content_type)) {
+    return plain_reply(415, "Content-Type must be application/json.");
+  }
+  return std::nullopt;
+}
+
+Reply foreign_origin() {
+  return plain_reply(403, "This Origin may not call here.");
+}
+
+// {"jsonrpc":"2.0","id":null,"result":RESULT}
+Reply boot_reply(Reply answer) {
+  constexpr std::string_view before = "\"result\":";
+  const std::string_view whole = answer.frame.payload();
+  const auto at = whole.find(before);
+  if (at == std::string_view::npos) return answer;
+  const std::string_view result = whole.substr(at + before.size());
+  answer.owned = result.substr(0, result.size() - 1);
+  return answer;
+}
+
+}  // namespace xinqiao::net

@@ -1,0 +1,26 @@
+// What lies at which path, and all answers that need no session: health, metrics, the page,
+// refusals. Threading: any loop.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "server/net/reply.hpp"
+
+namespace xinqiao::net {
+
+struct Door;
+
+enum class Route { socket, call, boot, plain };
+Route route(const Asked& asked);
+
+// /healthz, /readyz, /metrics, the page, 404 and 405.
+Reply plain_answer(const Asked& asked, const Door& door);
+// A POST /rpc that is not to be decoded.
+std::optional<Reply> refuse_call(const Asked& asked, std::span<const std::string> origins);
+Reply foreign_origin();
+// From the answer of Boot to what /boot says: its result alone.
+Reply boot_reply(Reply answer);
+
+}  // namespace xinqiao::net
