@@ -286,14 +286,14 @@ export class MockServer {
       const r = this.rooms.get(room);
       if (!r?.members.has(ws.member)) return { room, gone: true };
       const top = r.log.length;
-      const held = (seq) => have.some(([a, b]) => a <= seq && seq <= b);
+      const rolled = have.length > 0 && have[have.length - 1][1] > top;
+      const held = (seq) => !rolled && have.some(([a, b]) => a <= seq && seq <= b);
       const missing = r.log.filter((event) => !held(event.seq));
       const sent = missing.slice(-200);
       later.push(...sent);
       ws.rooms.add(room);
       const oldest = have[0]?.[0];
       const complete = missing.length === sent.length || oldest === undefined || missing.every((e) => e.seq < oldest || sent.includes(e));
-      const rolled = have.length > 0 && have[have.length - 1][1] > top;
       return { room, first: sent[0]?.seq ?? top + 1, top, complete, ...(rolled ? { rolled_back: true } : {}) };
     });
     return { epoch: this.epoch, position: this.position, rooms: answers, reads: [] };

@@ -7,13 +7,14 @@ import { readEvent } from "../core/protocol.ts";
 import * as resume from "../core/resume.ts";
 import { type Timeline, newTimeline, tell, trim } from "../core/timeline.ts";
 import { link, whenHello, whenTold } from "./connection.ts";
-import { arrived, ask, keepLost, leads, pump } from "./sending.ts";
+import { arrived, ask, keepLost, pump } from "./sending.ts";
 import {
   caughtUp, limits, me, roomRows, roomsVersion, route, timelineVersion, timelines, typing, wentBack,
 } from "./state.ts";
 
 const attached = new Set<number>();
-const before = new Map<number, Timeline>();  // from an epoch that is over, to find what was lost
+// From an epoch that is over, to find what was lost: dropped when the feed has passed `until`.
+const before = new Map<number, { line: Timeline; until: number }>();
 let epoch = "";
 let position = 0;
 let expected = new Map<number, number>();    // room -> top of the feed that is coming in
@@ -78,10 +79,7 @@ async function catchUp(hello: Hello): Promise<void> {
 
 // Another epoch: what we hold proves nothing. It is kept aside until the new log has been compared with it.
 async function beginAnew(): Promise<void> {
-  wentBack.value = true;
-  for (const [room, line] of timelines) {
-    if (resume.ownPosts(line, me.value.member).length > 0) before.set(room, line);
-  }
+  for (const line of timelines.values()) setAside(line);
   timelines.clear();
   roomRows.clear();
   position = 0;
@@ -118,18 +116,15 @@ function takeResume(answer: ResumeAnswer): void {
 }
 
 function takeRoom(part: ResumedRoom): void {
-  const line = timelines.get(part.room);
+  let line = timelines.get(part.room);
   if (!line) return;
   const top = part.top ?? 0;
+  if (part.rolled_back) line = setAside(line);
   const old = before.get(part.room);
-  const lost = [
-    ...(old ? resume.lostBeyond(old, me.value.member, top) : []),
-    ...(part.rolled_back ? resume.lostBeyond(line, me.value.member, top) : []),
-  ];
-  for (const word of lost) void keepLost(word.room, word.text, word.at);
-  if (part.rolled_back) {
-    wentBack.value = true;
-    resume.cutBack(line, top, line.lastN);
+  if (old) {
+    for (const word of resume.lostBeyond(old.line, me.value.member, top)) void keepLost(word);
+    old.until = top;
+    if ((part.first ?? 1) > top) before.delete(part.room);
   }
   if (!resume.resumed(line, part)) {
     attached.delete(part.room);
@@ -139,6 +134,15 @@ function takeRoom(part: ResumedRoom): void {
     return;
   }
   if (top > line.lastSeq) expected.set(part.room, top);
+}
+
+// What we hold of this room is no longer true: it waits to be compared with what the server tells now.
+function setAside(line: Timeline): Timeline {
+  wentBack.value = true;
+  if (resume.ownPosts(line, me.value.member).length > 0) before.set(line.room, { line, until: Infinity });
+  const fresh = newTimeline(line.room, 0, 0, 0);
+  timelines.set(line.room, fresh);
+  return fresh;
 }
 
 function heard(event: RoomEvent): void {
@@ -177,8 +181,10 @@ function hush(room: number, by: number): void {
 
 function compare(event: RoomEvent): void {
   const old = before.get(event.room);
-  const lost = old && resume.lostTo(old, me.value.member, event);
-  if (lost && leads()) void keepLost(lost.room, lost.text, lost.at);
+  if (!old) return;
+  const lost = resume.lostTo(old.line, me.value.member, event);
+  if (lost) void keepLost(lost);
+  if (event.seq >= old.until) before.delete(event.room);
 }
 
 export function mark({ room, seq, n }: { room: number; seq: number; n: number }): void {

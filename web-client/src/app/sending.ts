@@ -2,6 +2,7 @@
 import { batch } from "@preact/signals";
 import { Outbox } from "../core/outbox.ts";
 import type { GuardedMethod, NewItem, OutboxItem } from "../core/outbox_store.ts";
+import type { LostWord } from "../core/resume.ts";
 import { sendable } from "../core/text.ts";
 import { type Kept, openKept } from "./database.ts";
 import { Leader } from "./leader.ts";
@@ -168,7 +169,7 @@ export async function withdraw(id: number): Promise<boolean> {
 }
 
 // Words the server lost stand in the outbox as failed: they survive a reload and can be sent again.
-export async function keepLost(room: number, text: string, at: number): Promise<void> {
+export async function keepLost({ room, text, at }: LostWord): Promise<void> {
   if (!kept || !leads()) return;
   const item = await kept.outbox.add({ method: "message.post", params: { room, text }, at });
   await kept.outbox.failed(item.id, { reason: "lost_by_server" });

@@ -1,6 +1,6 @@
 // The rules of resume (protocol/README.md section 5): what to ask, what the answer does to a timeline,
 // and which own words a server that went back in time has lost.
-import { add, upTo } from "./intervals.ts";
+import { add } from "./intervals.ts";
 import type { Interval, PostEvent, ResumedRoom, Seq } from "./protocol.ts";
 import { type Timeline, claim, forgetBelow, textOf } from "./timeline.ts";
 
@@ -56,17 +56,4 @@ export function lostTo(before: Timeline, me: number, event: { seq: Seq; at: numb
   if (mine?.kind !== "post" || mine.by !== me) return undefined;
   const same = event.by === me && event.at === mine.at && (event.kind === "post" || event.kind === "deleted_post");
   return same ? undefined : word(before, mine);
-}
-
-// A timeline cut back to what a server that went back still has.
-export function cutBack(line: Timeline, top: Seq, topN: number): void {
-  for (const seq of line.order.filter((held) => held > top)) {
-    line.shown.delete(seq);
-  }
-  line.order = line.order.filter((seq) => seq <= top);
-  line.held = upTo(line.held, top);
-  line.known = upTo(line.known, top);
-  line.lastSeq = top;
-  line.lastN = topN;
-  line.version++;
 }

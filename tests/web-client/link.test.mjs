@@ -1,0 +1,167 @@
+// The link with a socket and a clock of the test's own.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { core } from "./support/core.mjs";
+
+const { link: links, backoff, errors, text, random, protocol } = await core();
+
+class World {
+  sockets = [];
+  timers = [];
+  states = [];
+  told = [];
+  time = 0;
+  constructor() {
+    this.link = new links.Link({
+      open: () => {
+        const socket = { sent: [], closed: false, send(words) { this.sent.push(JSON.parse(words)); }, close() { this.closed = true; } };
+        this.sockets.push(socket);
+        return socket;
+      },
+      now: () => this.time,
+      after: (ms, act) => {
+        const timer = { at: this.time + ms, act };
+        this.timers.push(timer);
+        return () => { this.timers = this.timers.filter((other) => other !== timer); };
+      },
+      random: () => 0.5,
+      changed: (state) => this.states.push(state.name),
+      hello: () => this.told.push("hello"),
+      told: (method) => this.told.push(method),
+    });
+  }
+  get socket() { return this.sockets[this.sockets.length - 1]; }
+  hear(message) { this.socket.onmessage({ data: JSON.stringify(message) }); }
+  hello() { this.hear({ method: "hello", params: {} }); }
+  pass(ms) {
+    const end = this.time + ms;
+    for (;;) {
+      const next = this.timers.filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at)[0];
+      if (!next) break;
+      this.time = next.at;
+      this.timers = this.timers.filter((timer) => timer !== next);
+      next.act();
+    }
+    this.time = end;
+  }
+}
+
+function opened() {
+  const world = new World();
+  world.link.start();
+  world.hello();
+  return world;
+}
+
+test("a call is answered, and a call on a link that breaks is lost", async () => {
+  const world = opened();
+  const answered = world.link.call("ping", {});
+  world.hear({ id: 1, result: { now: 5 } });
+  assert.deepEqual(await answered, { kind: "ok", result: { now: 5 } });
+  const lost = world.link.call("ping", {});
+  world.socket.onclose({ code: 1006 });
+  assert.deepEqual(await lost, { kind: "lost" });
+  assert.equal(world.link.state.name, "waiting");
+});
+
+test("40 s without data is the end of a link; a beat keeps it", () => {
+  const world = opened();
+  world.pass(39_000);
+  world.hear({ method: "beat", params: {} });
+  world.pass(39_000);
+  assert.equal(world.link.state.name, "open");
+  world.pass(2_000);
+  assert.equal(world.link.state.name !== "open", true);
+  assert.equal(world.sockets[0].closed, true);
+});
+
+test("a probe that is not answered in 3 s ends the link, one that is answered does not", () => {
+  const world = opened();
+  world.link.probe();
+  assert.equal(world.socket.sent[0].method, "ping");
+  world.hear({ id: 1, result: { now: 1 } });
+  world.pass(5_000);
+  assert.equal(world.link.state.name, "open");
+  world.link.probe();
+  world.pass(3_001);
+  assert.notEqual(world.link.state.name, "open");
+});
+
+test("a socket that never says hello is given up", () => {
+  const world = new World();
+  world.link.start();
+  world.pass(links.helloMs);
+  assert.equal(world.link.state.name, "waiting");
+});
+
+test("words of a socket that was let go are not heard", () => {
+  const world = opened();
+  const old = world.socket;
+  const hear = old.onmessage;
+  world.pass(41_000);
+  world.link.retryNow();
+  hear?.({ data: JSON.stringify({ method: "event", params: {} }) });
+  assert.deepEqual(world.told, ["hello"]);
+});
+
+test("close codes say whether to come back", () => {
+  const after = { 4000: "waiting", 4001: "waiting", 4002: "waiting", 4100: "signed_out", 4101: "refused", 1002: "refused", 1007: "refused", 1009: "refused", 1000: "waiting", 1006: "waiting", 1012: "waiting" };
+  for (const [code, state] of Object.entries(after)) {
+    const world = opened();
+    world.socket.onclose({ code: Number(code) });
+    assert.equal(world.link.state.name, state, code);
+  }
+  const slow = opened();
+  slow.socket.onclose({ code: 4001 });
+  slow.pass(0);
+  assert.equal(slow.link.state.name, "opening", "at once");
+});
+
+test("it comes back by itself, later each time, and never later than 30 s", () => {
+  const world = new World();
+  world.link.start();
+  for (let i = 0; i < 12; i++) {
+    world.socket.onclose({ code: 1006 });
+    const { until } = world.link.state;
+    assert.equal(until - world.time, Math.min(30_000, 500 * 2 ** i) / 2);
+    world.pass(until - world.time);
+    assert.equal(world.link.state.name, "opening");
+  }
+  for (let tries = 0; tries < 2_000; tries += 7) assert.ok(backoff.backoff(tries, () => 0.999999) <= backoff.backoffMax);
+});
+
+test("the table of reasons is the one of the wire", () => {
+  const readme = readFileSync(new URL("../../protocol/README.md", import.meta.url), "utf8");
+  const rows = [...readme.matchAll(/^\| -?\d+ \| `(\w+)` \| (\w+) \|/gm)].map(([, reason, action]) => [reason, action]);
+  assert.deepEqual(rows.map(([reason]) => reason).sort(), [...errors.reasons].sort());
+  for (const [reason, action] of rows) assert.equal(errors.readRefusal({ data: { reason } }).action, action, reason);
+});
+
+test("the server's action counts, the table only fills in", () => {
+  assert.equal(errors.readRefusal({ data: { reason: "new_reason", action: "retry" } }).action, "retry");
+  assert.equal(errors.readRefusal({ data: { reason: "link_used" } }).action, "login");
+  assert.equal(errors.readRefusal({ data: { reason: "never_heard" } }).action, "stop");
+});
+
+test("text is measured in bytes of UTF-8 and made sendable", () => {
+  for (const words of ["abc", "心桥", "👩‍👩‍👧 家", "مرحبا", "a\u0301", ""]) {
+    assert.equal(text.utf8Bytes(words), Buffer.byteLength(words), words);
+  }
+  assert.equal(text.sendable("a\u0000b"), "ab");
+  assert.equal(text.sendable("x\ud83dy"), "x\ufffdy");
+  assert.equal(text.sendable("👍"), "👍");
+  assert.equal(text.isBlank(" \n\u3000\t"), true);
+  assert.equal(text.isBlank("　好"), false);
+  assert.equal(text.isEmojiOnly("👍👍"), true);
+  assert.equal(text.isEmojiOnly("👩‍👩‍👧"), true);
+  assert.equal(text.isEmojiOnly("好👍"), false);
+  assert.equal(text.isEmojiOnly("12"), false);
+});
+
+test("random ids fit the wire, and an unknown kind keeps its place only", () => {
+  assert.match(random.newOutboxId(), /^[A-Za-z0-9_-]{22}$/);
+  assert.match(random.newClaim(), /^[A-Za-z0-9_-]{43}$/);
+  const strange = protocol.readEvent({ room: 1, seq: 2, at: 3, by: 4, n: 5, kind: "dance", steps: 9 });
+  assert.deepEqual(strange, { room: 1, seq: 2, at: 3, by: 4, n: 5, kind: "unknown" });
+});

@@ -1,0 +1,31 @@
+// The page's pure modules, compiled for node once a process: const { intervals } = await core();
+import { build } from "esbuild";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const folder = resolve(here, "../../../web-client/src/core");
+
+let loaded;
+export function core() {
+  return (loaded ??= load());
+}
+
+async function load() {
+  const temporary = mkdtempSync(join(tmpdir(), "xinqiao-core-"));
+  try {
+    const names = readdirSync(folder).map((name) => name.replace(/\.ts$/, ""));
+    const contents = names.map((name) => `export * as ${name} from "./${name}.ts";`).join("\n");
+    const outfile = join(temporary, "core.mjs");
+    await build({
+      stdin: { contents, resolveDir: folder, loader: "ts" },
+      bundle: true, format: "esm", platform: "neutral", outfile, logLevel: "error",
+      banner: { js: 'import { webcrypto } from "node:crypto"; globalThis.crypto ??= webcrypto;' },
+    });
+    return await import(pathToFileURL(outfile).href);
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+}
