@@ -15,7 +15,7 @@ fail() {
 jobs() {
   local cores memory_gb
   cores=$(nproc 2>/dev/null || echo 1)
-  memory_gb=$(awk '/^MemAvailable:/ { print int($2 / 1048576) }' /proc/meminfo 2>/dev/null || echo 2)
+  memory_gb=$(awk '/^MemAvailable:/ { print int($2 / 1048576) }' /proc/meminfo || echo 2)
   local fit=$((memory_gb / 2))
   if ((fit < 1)); then fit=1; fi
   if ((fit < cores)); then echo "$fit"; else echo "$cores"; fi

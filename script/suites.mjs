@@ -191,6 +191,14 @@ function test_files(folder) {
   });
 }
 
+// Node tests that no other suite names: those of the whole server, and of failing disks.
+function other_folders() {
+  const named = ["tidy", "web-client", "contract", "browser", "node_modules"];
+  return readdirSync(join(root, "tests"), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !named.includes(entry.name))
+    .map((entry) => `tests/${entry.name}`);
+}
+
 async function node_tests(run, folders) {
   const files = folders.flatMap(test_files).sort();
   if (files.length === 0) return counts.none();

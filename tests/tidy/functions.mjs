@@ -34,9 +34,8 @@ export function scan_functions(text) {
 
 function begins_function(before) {
   const head = before.trim();
-  if (/^(namespace|class|struct|enum|union|export (default )?class|extern|interface)\b/.test(head)) {
-    return false;
-  }
+  const block = /^(namespace|class|struct|enum|union|export (default )?class|extern|interface)\b/;
+  if (block.test(head)) return false;
   if (/(^|\s)(describe|suite)\s*\(/.test(head)) return false; // a chapter of tests, not a function
   if (/(^|[\s}])(if|for|while|switch|catch|else|do|try)\b[^=]*$/.test(head)) {
     return /=>\s*$/.test(head);
