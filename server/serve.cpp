@@ -28,7 +28,10 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto drain_time = 5s;
-constexpr auto scrub_look = 60s;
+// Deleted words leave the disk within a day. A scrub rewrites many events: it waits for a first
+// quiet minute after the start, and then for half a day.
+constexpr std::chrono::seconds scrub_first = 60s;
+constexpr std::chrono::seconds scrub_pace = 12h;
 
 struct Address {
   std::string host;
@@ -59,6 +62,7 @@ class Scrubber {
       const std::lock_guard lock(mutex_);
       stopping_ = true;
     }
+    log_.cancel_scrub();
     wake_.notify_all();
     thread_.join();
   }
@@ -68,7 +72,9 @@ class Scrubber {
  private:
   void run() {
     std::unique_lock lock(mutex_);
-    while (!wake_.wait_for(lock, scrub_look, [&] { return stopping_; })) {
+    auto wait = scrub_first;
+    while (!wake_.wait_for(lock, wait, [&] { return stopping_; })) {
+      wait = scrub_pace;
       if (!log_.is_scrub_due()) continue;
       lock.unlock();
       const store::Status status = log_.scrub();

@@ -41,7 +41,8 @@ void DiskRoom::make_ballast() const {
   if (fd < 0) return;
   // Without the ballast all works but a start on a full disk: a failure is tried again at the next
   // look.
-  const bool made = ::posix_fallocate(fd, 0, static_cast<off_t>(options_.ballast_bytes)) == 0;
+  // Not posix_fallocate: where a file system cannot reserve, that would write every byte of it.
+  const bool made = ::fallocate(fd, 0, 0, static_cast<off_t>(options_.ballast_bytes)) == 0;
   ::close(fd);
   if (!made) ::unlink(ballast_.c_str());
 }

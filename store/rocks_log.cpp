@@ -152,6 +152,7 @@ struct RocksLog::Parts {
   std::mutex write_mutex;        // appends, and the scrub's one look-and-erase
   rocksdb::WriteBatch outgoing;  // keeps its buffer from append to append
   std::atomic<Position> kept{};
+  std::atomic<bool> scrub_canceled{false};
 
   DiskRoom room;
   std::mutex house_mutex;  // keep_house may be called beside the thread
@@ -328,6 +329,7 @@ Status RocksLog::scrub() {
   if (!flushed.ok()) return rocks::status_of("cannot flush the store", flushed);
   rocksdb::CompactRangeOptions compact;
   compact.exclusive_manual_compaction = false;
+  compact.canceled = &parts_->scrub_canceled;
   const auto compacted =
       database.CompactRange(compact, parts_->family(Family::events), nullptr, nullptr);
   if (!compacted.ok()) return rocks::status_of("cannot compact the events", compacted);
@@ -340,6 +342,10 @@ Status RocksLog::scrub() {
   synced.sync = true;
   const auto erased = database.Delete(synced, parts_->family(Family::meta), slice(keys::scrub_due));
   return rocks::status_of("cannot say that the words are gone", erased);
+}
+
+void RocksLog::cancel_scrub() {
+  parts_->scrub_canceled.store(true);
 }
 
 bool RocksLog::is_scrub_due() const {

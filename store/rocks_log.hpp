@@ -61,6 +61,7 @@ class RocksLog final : public Log {
   // stood among. Takes long; appends go on meanwhile. Erases keys::scrub_due unless words were
   // deleted meanwhile. Whoever opened the store calls it at start and every 12 hours if it is due.
   Status scrub();
+  void cancel_scrub();  // the one that runs ends soon, with an error; for good
   bool is_scrub_due() const;
 
   // What the housekeeping thread does each second: looks at the disk's room, writes the high-water

@@ -203,6 +203,22 @@ BOOST_AUTO_TEST_CASE(deleted_words_leave_every_file) {
   BOOST_TEST(!stands_in_any_file(folder.store(), words));
 }
 
+BOOST_AUTO_TEST_CASE(a_scrub_that_was_cancelled_stays_due) {
+  const Folder folder;
+  auto log = open_store(folder.store());
+  append_event(*log, 1, "你好");
+  Batch batch;
+  batch.put(Family::meta, keys::scrub_due, keys::number_value(1));
+  BOOST_REQUIRE(log->append(batch).is_ok());
+
+  log->cancel_scrub();
+
+  BOOST_TEST(!log->scrub().is_ok());
+  BOOST_TEST(log->is_scrub_due());
+  append_event(*log, 2, "and the store goes on");
+  BOOST_TEST(log->failure().is_ok());
+}
+
 BOOST_AUTO_TEST_CASE(damaged_files_are_refused_or_begin_a_new_epoch_and_never_give_wrong_words) {
   const Folder folder;
   const std::string words = "同一句话 the same words";
