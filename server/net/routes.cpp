@@ -29,8 +29,6 @@ Reply health(const Door& door) {
       .string("ok")
       .key("epoch")
       .string(door.options.epoch)
-      .key("position")
-      .integer(static_cast<std::int64_t>(door.metrics.position.load()))
       .end_object();
   return json_reply(200, std::move(json));
 }
