@@ -85,7 +85,7 @@ export function buildRows(view: View): Row[] {
   for (let i = indexAt(line.order, first); i < line.order.length && line.order[i]! <= last; i++) {
     const event = line.shown.get(line.order[i]!)!;
     begin(event.at);
-    if (unread && event.seq >= view.unreadFrom) {
+    if (unread && event.seq >= view.unreadFrom && event.kind === "post" && event.by !== view.me) {
       unread = false;
       rows.push({ type: "unread", key: "unread" });
       before = undefined;

@@ -11,7 +11,7 @@ export const en: Words = {
   enter: {
     title: "Come in with a sign-in link",
     how: "Xinqiao has no passwords. Ask the person who runs this server, or an organiser who is already here, for a one-time sign-in link, and open it on this device.",
-    own: "Signed in on another device? An organiser can send you one more link.",
+    own: "Signed in on another device? Its settings can give you a new link.",
     paste: "Paste the link here",
     go: "Come in",
     notLink: "This does not look like a sign-in link. Please copy all of it and paste it again.",
