@@ -123,7 +123,7 @@ test("too long a text stays in the field and says so; a refused one says why and
   await failed.waitFor();
   assert.match(await failed.innerText(), /没有发出.*已经删除/s);
   await failed.getByRole("button", { name: "修改" }).click();
-  assert.equal(await bo.locator("textarea").inputValue(), "来晚了");
+  await until(() => bo.locator("textarea").inputValue(), (value) => value === "来晚了", "the words back in the field");
   await until(() => bo.locator("article.failed").count(), (count) => count === 0, "the failed row to go");
   for (const page of [ann, bo]) {
     assert.deepEqual(page.trouble, []);

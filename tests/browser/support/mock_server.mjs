@@ -13,7 +13,7 @@ const types = { html: "text/html; charset=utf-8", js: "text/javascript", css: "t
 const table = {
   login_required: [301, "login"], link_unknown: [302, "login"], link_used: [303, "login"], link_expired: [304, "login"],
   hole: [103, "retry"], overloaded: [101, "retry"], text_too_long: [202, "fix"], not_a_post: [207, "stop"],
-  post_deleted: [208, "stop"], not_member: [401, "forbidden"], not_author: [402, "forbidden"],
+  post_deleted: [208, "stop"], seq_unknown: [210, "fix"], not_member: [401, "forbidden"], not_author: [402, "forbidden"],
 };
 class Refused extends Error {
   constructor(reason, more = {}) { super(reason); this.reason = reason; this.more = more; }
@@ -179,6 +179,7 @@ export class MockServer {
       case "room.list": return { rooms: [...this.rooms.values()].map((r) => this.row(member, r)) };
       case "read.set": {
         const event = this.rooms.get(params.room).log[params.seq - 1];
+        if (!event) throw new Refused("seq_unknown");
         const read = { room: params.room, seq: params.seq, n: event.n, position: ++this.position };
         this.reads.set(`${member}:${params.room}`, read);
         for (const ws of this.sockets) if (ws.member === member) this.send(ws, { method: "read", params: read });

@@ -165,7 +165,7 @@ function heard(event: RoomEvent): void {
     }
     const top = expected.get(event.room);
     if (top !== undefined) {
-      caughtUp.value += moreRows;
+      if (event.by !== me.value.member) caughtUp.value += moreRows;
       if (event.seq >= top) expected.delete(event.room);
     }
     if (event.kind === "post") hush(event.room, event.by);

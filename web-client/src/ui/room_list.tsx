@@ -17,6 +17,7 @@ export function RoomList() {
   const mine = rooms.value.filter((row) => row.joined);
   const open = rooms.value.filter((row) => !row.joined);
   return (
+    <>
     <nav class="rooms" aria-label={t.rooms.title}>
       <header>
         <Mark />
@@ -35,9 +36,10 @@ export function RoomList() {
         {open.length > 0 && <h2>{t.rooms.open}</h2>}
         <ul>{open.map((row) => <Open key={row.room} row={row} />)}</ul>
       </div>
-      {creating && <Create close={() => setCreating(false)} />}
-      {settings && <Settings close={() => setSettings(false)} />}
     </nav>
+    {creating && <Create close={() => setCreating(false)} />}
+    {settings && <Settings close={() => setSettings(false)} />}
+    </>
   );
 }
 
