@@ -83,7 +83,7 @@ void add_link(CLI::App& app, LinkOptions& options, Task& task) {
       ->capture_default_str();
   command->callback([&] {
     if (options.member == 0 && options.name.empty()) {
-      throw CLI::RequiredError("link needs --member or --new; one of them");
+      throw CLI::RequiredError("one of --member and --new");
     }
     task = [&] { return link(options); };
   });
