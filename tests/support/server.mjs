@@ -45,7 +45,7 @@ export function run(...args) {
 }
 
 export class Server {
-  // members: how many are seeded, with a token each; rooms: rooms that all of them are in.
+  // members: how many are seeded, with a token each; rooms: up to 10, which all of them are in.
   static async start({ members = 2, rooms = 1, args = [], watch } = {}) {
     const server = new Server();
     server.folder = mkdtempSync(join(tmpdir(), "xinqiao-test-"));
