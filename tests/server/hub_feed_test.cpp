@@ -1,13 +1,10 @@
 // How a connection is brought up to date: it hears every event it lacks exactly once, in ascending
-// order, without a gap. Told case by case, then in random orders of things against a model.
+// order, without a gap. Told case by case here; hub_schedule_test.cpp tries random orders of
+// things.
 #include "tests/support/hub_house.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-#include <algorithm>
-#include <map>
-#include <random>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -237,112 +234,6 @@ BOOST_AUTO_TEST_CASE(a_wish_given_back_is_wished_again_unless_nobody_waits_for_i
   house.hub.give_back(wish);
   house.look();
   BOOST_TEST(house.asked.empty());
-}
-
-// The model: per connection and room the set of seqs it may still hear, and the last one heard.
-struct Ear {
-  std::set<Seq> lacks;  // to come from the feed, ascending
-  bool attached = false;
-  Seq top{};
-};
-
-// A line's words are taken one by one: each must be the smallest seq that is still lacking in its
-// room.
-void listen(House& house, ConnectionId line, std::map<RoomId, Ear>& ears, std::size_t most) {
-  Outbox* outbox = house.hub.outbox(line);
-  for (std::size_t i = 0; i < most && !outbox->empty(); ++i) {
-    const std::string heard(outbox->front().payload());
-    outbox->pop();
-    house.hub.drained(line);
-    house.look();
-    const auto colon = heard.find(':');
-    const RoomId room{std::stoull(heard.substr(0, colon))};
-    const Seq seq = std::stoull(heard.substr(colon + 1));
-    Ear& ear = ears[room];
-    BOOST_TEST_REQUIRE(!ear.lacks.empty());
-    BOOST_TEST_REQUIRE(*ear.lacks.begin() == seq);
-    ear.lacks.erase(ear.lacks.begin());
-  }
-}
-
-BOOST_AUTO_TEST_CASE(in_any_order_of_things_every_event_is_heard_once_and_in_order) {
-  for (std::uint32_t seed = 1; seed <= 200; ++seed) {
-    BOOST_TEST_CONTEXT("seed " << seed) {
-      std::mt19937 random(seed);
-      const auto up_to = [&](Seq most) { return random() % (most + 1); };
-      House house;
-      std::vector<ConnectionId> lines;
-      std::map<ConnectionId, std::map<RoomId, Ear>> ears;
-      for (std::uint64_t i = 0; i < 3; ++i) lines.push_back(house.enter(MemberId{i + 1}, i + 1));
-      for (int step = 0; step < 400; ++step) {
-        const std::size_t who = up_to(2);
-        const ConnectionId line = lines[who];
-        const RoomId room{up_to(1) + 1};
-        Ear& ear = ears[line][room];
-        switch (up_to(9)) {
-          case 0: {  // attach; what waits of an earlier one is taken first, as a client would
-            if (up_to(3) != 0) break;
-            listen(house, line, ears[line], 1'000'000);
-            const Seq top = house.last[room];
-            const Seq first = 1 + up_to(top);
-            std::vector<Interval> have;
-            for (Seq at = 1 + up_to(9); at <= top && have.size() < 5; at += 2 + up_to(90)) {
-              have.push_back({at, std::min(top, at + up_to(40))});
-              at = have.back().last;
-            }
-            ear = {};
-            for (Seq seq = first; seq <= top; ++seq) ear.lacks.insert(seq);
-            for (const Interval& had : have) {
-              for (Seq seq = had.first; seq <= had.last; ++seq) ear.lacks.erase(seq);
-            }
-            ear.attached = true;
-            house.attach(line, room, first, have);
-            break;
-          }
-          case 1:
-            if (up_to(9) != 0) break;
-            listen(house, line, ears[line], 1'000'000);
-            house.tell(Detach{MemberId{who + 1}, room});
-            ear = {};
-            break;
-          case 2:
-            if (!house.asked.empty()) {
-              const FeedTask back = house.asked.back();
-              house.asked.pop_back();
-              house.hub.give_back(back);
-              house.look();
-            }
-            break;
-          case 3:
-          case 4:
-            if (!house.asked.empty()) house.read_one(1 + up_to(80));
-            break;
-          case 5:
-          case 6:
-            listen(house, line, ears[line], up_to(20));
-            break;
-          default: {
-            const int times = static_cast<int>(up_to(up_to(9) == 0 ? 90 : 3));
-            for (int i = 0; i < times; ++i) {
-              for (const ConnectionId each : lines) {
-                Ear& hears = ears[each][room];
-                if (hears.attached) hears.lacks.insert(house.last[room] + 1);
-              }
-              house.say(room);
-            }
-          }
-        }
-      }
-      for (int round = 0; round < 100; ++round) {
-        house.read_all();
-        for (const ConnectionId line : lines) listen(house, line, ears[line], 1'000'000);
-      }
-      BOOST_TEST(house.cut.empty());
-      for (const ConnectionId line : lines) {
-        for (const auto& [room, ear] : ears[line]) BOOST_TEST(ear.lacks.empty());
-      }
-    }
-  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
