@@ -16,7 +16,7 @@ function folder_for(t) {
   return folder;
 }
 
-// Starts a command that serves; resolves when it is ready. stop() asks it to end and gives its code.
+// Starts a command that serves; resolves when it is ready. stop() asks it to end, gives its code.
 async function serving(t, ...args) {
   const child = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"] });
   const ended = new Promise((done) => child.on("close", done));
