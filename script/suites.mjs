@@ -36,7 +36,7 @@ const suites = {
   integration: async (run) =>
     counts.add(
       await cpp_tests(run, "release", ["integration"]),
-      await node_tests(run, ["tests/integration", "tests/faults"]),
+      await node_tests(run, ["tests/integration", "tests/faults", "tests/bench"]),
     ),
   simulation: async (run) =>
     counts.add(await cpp_tests(run, "release", ["simulation"]), await seeds(run, "1..200")),
