@@ -23,7 +23,7 @@ const build_limit = 30 * minutes;
 const run_limit = 15 * minutes;
 
 // Which threads a data race could be between is decided by what these tests start.
-const threaded = /pipeline|net|hub|rocks|server|integration/;
+const threaded = /pipeline|hub|net|store_log|reader|seed|integration|simulation/;
 
 const suites = {
   tidy: (run) => node_tests(run, ["tests/tidy"]),
