@@ -1,6 +1,6 @@
-// What may be asked: one struct a call, gathered in the variant Command. Incoming types own their bytes.
-// A Command carries no secret: net replaces links, claims and tokens by their hash (see Secrets).
-// Threading: plain values.
+// What may be asked: one struct a call, gathered in the variant Command. Incoming types own their
+// bytes. A Command carries no secret: net replaces links, claims and tokens by their hash (see
+// Secrets). Threading: plain values.
 #pragma once
 
 #include <cstddef>
@@ -111,10 +111,9 @@ struct Typing {
   RoomId room;
 };
 
-using Command =
-    std::variant<StartSession, EndSession, CreateLink, AddMember, CreateRoom, JoinRoom, LeaveRoom,
-                 Post, Edit, Delete, SetRead, Tick, Open, Boot, Me, NameMembers, ListRooms,
-                 ListMembers, Ping, History, Resume, Typing>;
+using Command = std::variant<StartSession, EndSession, CreateLink, AddMember, CreateRoom, JoinRoom,
+                             LeaveRoom, Post, Edit, Delete, SetRead, Tick, Open, Boot, Me,
+                             NameMembers, ListRooms, ListMembers, Ping, History, Resume, Typing>;
 
 // The guard of a call that changes the log: {outbox, n}, or key, or none.
 struct OutboxPlace {

@@ -28,8 +28,9 @@ std::string encode_result(std::string_view id, std::string_view result);
 // {"jsonrpc":"2.0","id":ID,"error":{…}} with the reason's row and the refusal's data.
 std::string encode_error(std::string_view id, const Refusal& refusal);
 
-// The result object of a guarded call: {"room":…,"seq":…,"at":…,"n":…} or {"member":…}; with "already" or
-// "repeated" where true. Only for receipt.reason == none. n is written for posts, edits and deletions (n != 0).
+// The result object of a guarded call: {"room":…,"seq":…,"at":…,"n":…} or {"member":…}; with
+// "already" or "repeated" where true. Only for receipt.reason == none. n is written for posts,
+// edits and deletions (n != 0).
 std::string encode_receipt(const Receipt& receipt, bool repeated);
 
 // One line of room.list and of the `room` notification.

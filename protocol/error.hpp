@@ -68,11 +68,11 @@ inline bool is_final(Reason reason) {
 // What a caller is told when nothing was done.
 struct Refusal {
   Reason reason = Reason::internal;
-  std::string field{};       // first wrong field, or the bound's name; empty = none
-  std::int64_t retry_ms = 0; // 0 = none
-  std::uint64_t next = 0;    // for `hole`: the counter that is due
-  bool consumed = false;     // the outbox counter is used up
-  bool repeated = false;     // this is the first answer, told again
+  std::string field{};        // first wrong field, or the bound's name; empty = none
+  std::int64_t retry_ms = 0;  // 0 = none
+  std::uint64_t next = 0;     // for `hole`: the counter that is due
+  bool consumed = false;      // the outbox counter is used up
+  bool repeated = false;      // this is the first answer, told again
 };
 
 enum class CloseCode : std::uint16_t {
@@ -85,7 +85,7 @@ enum class CloseCode : std::uint16_t {
 
 struct CloseRow {
   CloseCode code;
-  std::string_view name;   // sent as the close reason
+  std::string_view name;  // sent as the close reason
   bool come_back;
 };
 

@@ -1,6 +1,6 @@
-// What happened: one struct a kind, gathered in Event::body. Events are what is kept, told and replayed.
-// Every event has a place (room, seq) and is encoded once (encode.hpp). An event's shape never changes.
-// Threading: plain values.
+// What happened: one struct a kind, gathered in Event::body. Events are what is kept, told and
+// replayed. Every event has a place (room, seq) and is encoded once (encode.hpp). An event's shape
+// never changes. Threading: plain values.
 #pragma once
 
 #include <optional>

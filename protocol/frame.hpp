@@ -16,7 +16,9 @@ class Frame {
       : payload_(std::make_shared<const std::string>(std::move(payload))) {}
 
   // The UTF-8 text of the WebSocket message.
-  std::string_view payload() const { return payload_ ? std::string_view(*payload_) : std::string_view(); }
+  std::string_view payload() const {
+    return payload_ ? std::string_view(*payload_) : std::string_view();
+  }
   std::size_t bytes() const { return payload_ ? payload_->size() : 0; }
 
  private:

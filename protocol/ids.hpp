@@ -1,7 +1,7 @@
 // The identifiers of everything that can be named on the wire or on disk.
 // Ids are types, so that a room can never be passed where a member is meant.
-// Units: Instant is milliseconds since 1970 UTC; Seq, Ordinal and Position count from 1 (0 = none yet).
-// Threading: plain values.
+// Units: Instant is milliseconds since 1970 UTC; Seq, Ordinal and Position count from 1 (0 = none
+// yet). Threading: plain values.
 #pragma once
 
 #include <array>

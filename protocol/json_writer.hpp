@@ -1,6 +1,6 @@
-// The one JSON writer: appends to a string, keeps commas right, escapes what RFC 8259 requires and no more
-// (text stays as it was said). The caller keeps objects and arrays balanced.
-// Threading: belongs to its caller.
+// The one JSON writer: appends to a string, keeps commas right, escapes what RFC 8259 requires and
+// no more (text stays as it was said). The caller keeps objects and arrays balanced. Threading:
+// belongs to its caller.
 #pragma once
 
 #include <cstdint>

@@ -58,15 +58,15 @@ inline constexpr std::size_t typing_room_connections = 50;
 inline constexpr std::int64_t tick_ms = 1'000;
 
 // Queues of the server.
-inline constexpr std::size_t inbox_items = 16'384;         // heard, not yet decided
-inline constexpr std::size_t group_commands = 4'096;       // decided in one commit group
+inline constexpr std::size_t inbox_items = 16'384;    // heard, not yet decided
+inline constexpr std::size_t group_commands = 4'096;  // decided in one commit group
 inline constexpr std::size_t group_bytes = 8 * 1024 * 1024;
-inline constexpr std::size_t groups_in_flight = 2;         // handed to the keeper, not yet kept
-inline constexpr std::size_t reader_items = 4'096;         // history and feed pages asked for
-inline constexpr std::size_t outbox_bytes = 256 * 1024;    // unsent bytes of one connection
+inline constexpr std::size_t groups_in_flight = 2;            // handed to the keeper, not yet kept
+inline constexpr std::size_t reader_items = 4'096;            // history and feed pages asked for
+inline constexpr std::size_t outbox_bytes = 256 * 1024;       // unsent bytes of one connection
 inline constexpr std::size_t answer_bytes = 4 * 1024 * 1024;  // likewise, of its answers
-inline constexpr std::size_t feed_below_bytes = 64 * 1024; // a feed asks for a page below this
-inline constexpr std::size_t calls_in_flight = 128;        // unanswered calls of one connection
+inline constexpr std::size_t feed_below_bytes = 64 * 1024;    // a feed asks for a page below this
+inline constexpr std::size_t calls_in_flight = 128;           // unanswered calls of one connection
 inline constexpr std::size_t connections = 16'000;
 inline constexpr std::size_t connections_per_address = 4'000;
 inline constexpr std::size_t errors_in_a_row = 16;
@@ -74,17 +74,18 @@ inline constexpr std::size_t errors_in_a_row = 16;
 // The door.
 inline constexpr std::size_t http_header_bytes = 8 * 1024;
 inline constexpr std::int64_t handshake_ms = 10'000;
-inline constexpr std::int64_t message_ms = 10'000;         // from the first byte of a frame to its end
-inline constexpr std::size_t message_frames = 1'024;       // fragments of one message
-inline constexpr std::int64_t exchange_ms = 30'000;        // an HTTP exchange waits for its answer
-inline constexpr std::int64_t http_idle_ms = 60'000;       // between requests, and to take a reply
-inline constexpr std::int64_t user_timeout_ms = 20'000;    // sent bytes nobody acknowledges
-inline constexpr std::int64_t accept_pause_ms = 150;       // out of descriptors
-inline constexpr int socket_send_bytes = 64 * 1024;        // the kernel's buffer of one connection
+inline constexpr std::int64_t message_ms = 10'000;    // from the first byte of a frame to its end
+inline constexpr std::size_t message_frames = 1'024;  // fragments of one message
+inline constexpr std::int64_t exchange_ms = 30'000;   // an HTTP exchange waits for its answer
+inline constexpr std::int64_t http_idle_ms = 60'000;  // between requests, and to take a reply
+inline constexpr std::int64_t user_timeout_ms = 20'000;  // sent bytes nobody acknowledges
+inline constexpr std::int64_t accept_pause_ms = 150;     // out of descriptors
+inline constexpr int socket_send_bytes = 64 * 1024;      // the kernel's buffer of one connection
 inline constexpr std::int64_t write_stall_ms = 10'000;
 inline constexpr std::int64_t close_ms = 3'000;
 
 static_assert(text_bytes * 3 < frame_bytes, "an escaped text must fit a frame in ordinary use");
-static_assert(feed_below_bytes * 2 <= outbox_bytes, "a feed must not overflow the outbox by itself");
+static_assert(feed_below_bytes * 2 <= outbox_bytes,
+              "a feed must not overflow the outbox by itself");
 
 }  // namespace xinqiao::limits

@@ -1,6 +1,5 @@
-// Rows: what start-up loads instead of replaying events. Each is a function of a room's events alone,
-// so `xinqiao verify` can rebuild and compare them.
-// Threading: plain values.
+// Rows: what start-up loads instead of replaying events. Each is a function of a room's events
+// alone, so `xinqiao verify` can rebuild and compare them. Threading: plain values.
 #pragma once
 
 #include <string>

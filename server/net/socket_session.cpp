@@ -107,6 +107,7 @@ void SocketSession::on_message(std::string_view text) {
   Request& request = std::get<Request>(decoded);
   if (const auto* typing = std::get_if<Typing>(&request.command)) {
     errors_in_a_row_ = 0;
+    if (!request.id.empty()) loop_.hub().push(*line_, Frame(encode_result(request.id, "{}")));
     return hear_typing(typing->room);
   }
   hear(std::move(request));
