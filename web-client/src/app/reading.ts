@@ -60,6 +60,7 @@ export function forgetNames(): void {
 }
 
 const pending = new Map<number, number>();
+const tellMs = 600;
 let telling = false;
 
 // The watermark only rises, and only by what stood before a person's eyes.
@@ -68,14 +69,18 @@ export function seen(room: number, seq: number, n: number): void {
   if (!row || row.read_seq >= seq) return;
   mark({ room, seq, n });
   pending.set(room, seq);
-  if (!telling) {
-    telling = true;
-    setTimeout(() => void tellSeen(), 600);
-  }
+  if (telling) return;
+  telling = true;
+  void tellSeen();
+  setTimeout(() => {
+    telling = false;
+    void tellSeen();
+  }, tellMs);
 }
 
-export async function tellSeen(): Promise<void> {
-  telling = false;
+window.addEventListener("pagehide", () => void tellSeen());
+
+async function tellSeen(): Promise<void> {
   for (const [room, seq] of [...pending]) {
     const reply: Reply = await link.call("read.set", { room, seq });
     if (reply.kind !== "lost" && pending.get(room) === seq) pending.delete(room);

@@ -70,7 +70,7 @@ async function catchUp(hello: Hello): Promise<void> {
   });
   attached.clear();
   caughtUp.value = 0;
-  if (epoch !== "" && epoch !== hello.epoch) await beginAnew();
+  if (epoch !== "" && epoch !== hello.epoch && !(await beginAnew())) return;
   epoch = hello.epoch;
   await pump();
   await attach([...roomRows.values()].filter((row) => row.joined).map((row) => row.room));
@@ -78,13 +78,20 @@ async function catchUp(hello: Hello): Promise<void> {
 }
 
 // Another epoch: what we hold proves nothing. It is kept aside until the new log has been compared with it.
-async function beginAnew(): Promise<void> {
-  for (const line of timelines.values()) setAside(line);
-  timelines.clear();
-  roomRows.clear();
-  position = 0;
-  await listRooms(false);
-  changedTimeline();
+// False when the link was lost before the rooms were told anew; then nothing has changed.
+async function beginAnew(): Promise<boolean> {
+  const rows = await askRooms();
+  if (!rows) return false;
+  batch(() => {
+    for (const line of timelines.values()) setAside(line);
+    timelines.clear();
+    roomRows.clear();
+    position = 0;
+    for (const row of rows) merge(row);
+    changedRooms();
+    changedTimeline();
+  });
+  return true;
 }
 
 async function attach(wanted: number[]): Promise<void> {
@@ -217,17 +224,24 @@ function merge(row: RoomRow): void {
   });
 }
 
-export async function listRooms(andAttach = true): Promise<void> {
+async function askRooms(): Promise<RoomRow[] | undefined> {
+  const rows: RoomRow[] = [];
   let after: unknown = undefined;
   do {
     const reply = await link.call("room.list", after === undefined ? {} : { after });
-    if (reply.kind !== "ok") return;
-    for (const row of reply.result["rooms"] as RoomRow[]) merge(row);
+    if (reply.kind !== "ok") return undefined;
+    rows.push(...(reply.result["rooms"] as RoomRow[]));
     after = reply.result["next"];
   } while (after !== undefined);
+  return rows;
+}
+
+export async function listRooms(): Promise<void> {
+  const rows = await askRooms();
+  if (!rows) return;
+  for (const row of rows) merge(row);
   changedRooms();
-  const joined = [...roomRows.values()].filter((row) => row.joined).map((row) => row.room);
-  if (andAttach) await attach(joined);
+  await attach([...roomRows.values()].filter((row) => row.joined).map((row) => row.room));
 }
 
 export async function createRoom(title: string) {

@@ -171,7 +171,7 @@ export async function withdraw(id: number): Promise<boolean> {
 // Words the server lost stand in the outbox as failed: they survive a reload and can be sent again.
 export async function keepLost({ room, text, at }: LostWord): Promise<void> {
   if (!kept || !leads()) return;
-  const item = await kept.outbox.add({ method: "message.post", params: { room, text }, at });
-  await kept.outbox.failed(item.id, { reason: "lost_by_server" });
+  const failure = { reason: "lost_by_server" };
+  await kept.outbox.add({ method: "message.post", params: { room, text }, at, failure });
   await refresh();
 }

@@ -8,6 +8,7 @@ export interface NewItem {
   method: GuardedMethod;
   params: Record<string, unknown>;
   at: number;
+  failure?: Failure;  // a final refusal: waits for the person, not for the server
 }
 
 export interface Failure {
@@ -19,7 +20,6 @@ export interface OutboxItem extends NewItem {
   id: number;         // ascending: the order of saying
   outbox?: string;    // with n: the place it was given; it may have reached the server
   n?: number;
-  failure?: Failure;  // a final refusal: waits for the person, not for the server
 }
 
 export interface OutboxStore {

@@ -50,7 +50,7 @@ export class Log extends Component<Props, { chosen: string }> {
     }
     document.addEventListener("visibilitychange", this.look);
     window.addEventListener("focus", this.look);
-    this.place(undefined);
+    this.place(this.props.jump);
   }
 
   override componentWillUnmount(): void {
@@ -97,8 +97,8 @@ export class Log extends Component<Props, { chosen: string }> {
     if (!target) return this.toEnd();
     const box = this.box!;
     const top = jump.place === "start" ? 56
-      : jump.place === "center" ? (box.clientHeight - target.offsetHeight) / 2 : jump.place;
-    box.scrollTop = target.offsetTop - Math.max(8, top);
+      : jump.place === "center" ? Math.max(8, (box.clientHeight - target.offsetHeight) / 2) : jump.place;
+    box.scrollTop = target.offsetTop - top;
     this.judge();
   }
 
