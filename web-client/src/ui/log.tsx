@@ -13,6 +13,7 @@ export interface Jump {
 }
 
 interface Props {
+  self: { current: Log | null };  // Preact 11 hands no ref to a class
   label: string;
   rows: Row[];
   tail: boolean;          // the last row is the end of the room
@@ -44,6 +45,7 @@ export class Log extends Component<Props, { chosen: string }> {
   private readonly look = () => this.scheduleSeen();
 
   override componentDidMount(): void {
+    this.props.self.current = this;
     if ("ResizeObserver" in window) {
       this.resize = new ResizeObserver(() => this.stuck && this.toEnd());
       this.resize.observe(this.box!);
@@ -54,6 +56,7 @@ export class Log extends Component<Props, { chosen: string }> {
   }
 
   override componentWillUnmount(): void {
+    this.props.self.current = null;
     this.resize?.disconnect();
     clearTimeout(this.dwell);
     document.removeEventListener("visibilitychange", this.look);

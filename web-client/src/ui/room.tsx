@@ -62,7 +62,7 @@ function useWindow(room: number, line: Timeline) {
   const [window, setWindow] = useState<Window>();
   const [jump, setJump] = useState<Jump>();
   const [failed, setFailed] = useState(false);
-  const place = useRef(takePlace(room));
+  const [place] = useState(() => ({ current: takePlace(room) }));
   const token = useRef(0);
   const busy = useRef(false);
   const open = linkState.value.name === "open";
@@ -205,7 +205,7 @@ function Joined({ room }: { room: number }) {
       </header>
       <div class="middle">
         {window
-          ? <Log ref={log} label={t.log.label(row.title)} rows={rows} tail={tail} jump={view.jump} acts={acts}
+          ? <Log self={log} label={t.log.label(row.title)} rows={rows} tail={tail} jump={view.jump} acts={acts}
               language={language.value} names={names.value} older={() => void view.older()}
               newer={() => void view.newer()} moved={setStuck} seen={onSeen} />
           : <p class="log empty" role="status">{view.failed ? t.log.failed : t.log.loading}</p>}
