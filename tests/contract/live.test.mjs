@@ -223,7 +223,40 @@ test("a socket without credentials is closed at once with 4100", async () => {
   await assert.rejects(server.connect("no-such-token"), /closed: 4100/);
 });
 
-test("every frame was as the schemas say, and all of them were seen", () => {
+test("a resume fills the holes, oldest first, and goes on live", async () => {
+  const device = await server.connect(server.tokens[1]);
+  const have = [[5, 10], [20, 30]];
+  const { epoch, position } = device.hello;
+  const asked = { epoch, marks_since: 0, rooms: [{ room: 1, have }] };
+  const { rooms, reads, position: now } = await device.call("resume", asked);
+  const [{ first, top, complete }] = rooms;
+  assert.deepEqual([first, complete], [11, true]);
+  assert.ok(now >= position && reads.some(({ room }) => room === 1));
+  const { seq } = await host.call("message.post", post("接着说", host_guard()));
+  const missing = Array.from({ length: seq - 10 }, (_, i) => 11 + i);
+  for (const due of missing.filter((one) => one < 20 || one > 30)) {
+    assert.equal((await device.next("event")).seq, due);
+  }
+  assert.equal(top, seq - 1);
+  const { rooms: ahead } = await device.call("resume", { rooms: [{ room: 1, have: [[1, 9999]] }] });
+  assert.equal(ahead[0].rolled_back, true);
+  assert.equal((await device.next("event")).seq, ahead[0].first);
+  await device.close();
+});
+
+test("a bound that is reached is named", async (context) => {
+  const other = await watched_server({ args: ["--commands-per-second", "0"] });
+  context.after(() => other.server.close());
+  const author = await other.server.connect(other.server.tokens[0]);
+  const guard = outbox();
+  const { seq: target } = await author.call("message.post", post("改不完", guard()));
+  const edit = (text) => author.ask("message.edit", { room: 1, target, text, ...guard() });
+  for (let i = 1; i <= author.hello.limits.edits_per_post; i += 1) await edit(`第 ${i} 稿`);
+  await refused(edit("最后一稿"), "limit_reached", "edits_per_post");
+  assert.deepEqual(other.wrong, []);
+});
+
+test("every frame was as the schemas say, and all of them were seen", async () => {
   assert.deepEqual(house.wrong, []);
   assert.deepEqual([...house.seen.answered].sort(), methods);
   for (const name of ["hello", "event", "read", "room", "typing"]) {
@@ -236,4 +269,5 @@ test("every frame was as the schemas say, and all of them were seen", () => {
   const elsewhere = /^(internal|overloaded|low_space|stopping|link_expired|limit_reached)$/;
   const reasons = list("examples", "errors").filter((reason) => !elsewhere.test(reason));
   assert.deepEqual(reasons.filter((reason) => !house.seen.reasons.has(reason)), []);
+  await server.close();
 });
