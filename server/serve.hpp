@@ -1,5 +1,6 @@
-// `xinqiao serve`: opens the store, starts the pipeline and the doors, and runs until SIGTERM or SIGINT.
-// Prints `ready http://HOST:PORT` on stdout when it can be talked to. Threading: the main thread, once.
+// `xinqiao serve`: opens the store, starts the pipeline and the doors, and runs until SIGTERM or
+// SIGINT. Prints `ready http://HOST:PORT` on stdout when it can be talked to. Threading: the main
+// thread, once.
 #pragma once
 
 #include <functional>
