@@ -80,14 +80,16 @@ domain::Caller Decider::caller_of(const TokenHash& token) const {
   return caller;
 }
 
+// The pace follows the clock itself: `at_` stands still while a clock that was set back catches up,
+// and with it nobody's allowance would grow.
 std::optional<Refusal> Decider::admit(const Heard& heard, const domain::Caller& caller) {
   if (caller.is_server) return std::nullopt;
   const Command& command = heard.request.command;
   if (std::holds_alternative<StartSession>(command)) {
-    if (auto refusal = admission_.guess(heard.address, at_)) return refusal;
+    if (auto refusal = admission_.guess(heard.address, clock_.now())) return refusal;
   } else if (caller.member == MemberId{}) {
     return Refusal{Reason::login_required};
-  } else if (auto refusal = admission_.pace(caller.member, at_)) {
+  } else if (auto refusal = admission_.pace(caller.member, clock_.now())) {
     return refusal;
   }
   if (changes_the_log(command) && !log_.has_room()) {
@@ -190,7 +192,7 @@ void Decider::command(Heard& heard, const domain::Caller& caller) {
       domain::decide(world_, caller, request.guard, request.command, context);
 
   if (decision.repeated) metrics_.repeats.fetch_add(1, std::memory_order_relaxed);
-  if (is_wrong_guess(decision)) admission_.wrong_guess(heard.address, at_);
+  if (is_wrong_guess(decision)) admission_.wrong_guess(heard.address, clock_.now());
   // The answer stands before the events it belongs to, so that a client knows them for its own.
   const std::size_t place = group_.tells.size();
   group_.tells.emplace_back(Answer{});
