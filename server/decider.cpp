@@ -148,7 +148,7 @@ void Decider::query(const Heard& heard, const domain::Caller& caller, const Quer
 void Decider::permit(const Heard& heard, const domain::Caller& caller, const History& query) {
   const domain::Entrance entrance = domain::enter(world_, caller.member, query.room);
   if (entrance.refusal) return refuse(heard, *entrance.refusal);
-  group_.reads.push_back({heard.from, heard.request.id, query});
+  group_.reads.push_back({heard.from, heard.request.id, query, entrance.room->row.last_seq});
 }
 
 void Decider::resume(const Heard& heard, const domain::Caller& caller, const Resume& query) {

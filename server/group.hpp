@@ -19,6 +19,7 @@ struct HistoryTask {
   ConnectionId to;
   std::string id;  // of the request
   History history;
+  Seq top{};  // of the room at the permit's place: what is said later is not this caller's to read
 };
 
 struct Group {

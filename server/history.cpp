@@ -4,7 +4,6 @@
 #include "store/keys.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <map>
 
 namespace xinqiao {
@@ -15,22 +14,20 @@ using store::Order;
 using store::Status;
 namespace keys = store::keys;
 
-constexpr Seq no_end = std::numeric_limits<Seq>::max();
-
 class PageReader {
  public:
-  PageReader(const store::Log& log, Decoder& decoder, const History& query)
+  PageReader(const store::Log& log, Decoder& decoder, const History& query, Seq top)
       : log_(log), decoder_(decoder), query_(query) {
     page_.room = query.room;
+    page_.top = top;
     limit_ = query.limit == 0 ? limits::history_events_default
                               : std::min(query.limit, limits::history_events);
   }
 
   Status read() {
-    page_.top = last_seq();
     switch (query_.from) {
       case HistoryFrom::latest:
-        before(no_end, limit_);
+        before(page_.top + 1, limit_);
         break;
       case HistoryFrom::before:
         before(query_.value, limit_);
@@ -53,9 +50,10 @@ class PageReader {
   HistoryPage take() { return std::move(page_); }
 
  private:
-  // Events with seq < end, the last `most`, put in front in ascending order.
+  // Events with seq < end (and up to top), the last `most`, put in front in ascending order.
   void before(Seq end, std::size_t most) {
     std::vector<std::string> found;
+    end = std::min(end, page_.top + 1);
     scan(keys::event(query_.room, 0), keys::event(query_.room, end), Order::descending, most,
          found);
     page_.events.insert(page_.events.begin(), std::make_move_iterator(found.rbegin()),
@@ -64,9 +62,9 @@ class PageReader {
 
   // Events with seq > start, the first `most`, at the end.
   void after(Seq start, std::size_t most) {
-    if (start == no_end) return;
-    scan(keys::event(query_.room, start + 1), keys::event(query_.room, no_end), Order::ascending,
-         most, page_.events);
+    if (start >= page_.top) return;
+    scan(keys::event(query_.room, start + 1), keys::event(query_.room, page_.top + 1),
+         Order::ascending, most, page_.events);
   }
 
   void around(Seq seq) {
@@ -104,17 +102,6 @@ class PageReader {
         });
   }
 
-  Seq last_seq() {
-    Seq last = 0;
-    status_ =
-        log_.scan(Family::events, keys::event(query_.room, 0), keys::event(query_.room, no_end),
-                  Order::descending, [&](std::string_view key, std::string_view) {
-                    last = keys::number(key, 0, 1);
-                    return false;
-                  });
-    return last;
-  }
-
   // The first seq with at >= time, or top: `at` never falls in a room, so halving finds it.
   Seq seq_at(Instant time) {
     Seq low = 1;
@@ -138,7 +125,7 @@ class PageReader {
     return {};
   }
 
-  // The latest edit of each post of the page, wherever it stands.
+  // The latest edit of each post of the page, wherever up to top it stands.
   void read_about() {
     if (page_.events.empty()) return;
     const Seq first = seq_of(page_.events.front());
@@ -147,7 +134,8 @@ class PageReader {
     status_ = log_.scan(Family::index, keys::edit(query_.room, first, 0),
                         keys::edit(query_.room, last + 1, 0), Order::ascending,
                         [&](std::string_view key, std::string_view) {
-                          latest[keys::number(key, 1, 1)] = keys::number(key, 1, 2);
+                          const Seq edit = keys::number(key, 1, 2);
+                          if (edit <= page_.top) latest[keys::number(key, 1, 1)] = edit;
                           return true;
                         });
     for (const auto& [post, edit] : latest) {
@@ -175,8 +163,8 @@ class PageReader {
 }  // namespace
 
 std::variant<HistoryPage, Status> read_history(const store::Log& log, Decoder& decoder,
-                                               const History& query) {
-  PageReader reader(log, decoder, query);
+                                               const History& query, Seq top) {
+  PageReader reader(log, decoder, query, top);
   Status status = reader.read();
   if (!status.is_ok()) return status;
   return reader.take();

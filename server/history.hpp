@@ -13,6 +13,6 @@
 namespace xinqiao {
 
 std::variant<HistoryPage, store::Status> read_history(const store::Log& log, Decoder& decoder,
-                                                      const History& query);
+                                                      const History& query, Seq top);
 
 }  // namespace xinqiao

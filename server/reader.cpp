@@ -55,7 +55,7 @@ void Reader::forget_pages() {
 
 void Reader::read(const HistoryTask& task, TellBatch& answers) {
   metrics_.history_pages.fetch_add(1, std::memory_order_relaxed);
-  const auto page = read_history(log_, decoder_, task.history);
+  const auto page = read_history(log_, decoder_, task.history, task.top);
   if (const auto* found = std::get_if<HistoryPage>(&page)) {
     answers.push_back(Answer{task.to, Frame(encode_result(task.id, encode_history(*found)))});
     return;
