@@ -1,0 +1,127 @@
+// One device of a member, with a model of the page's rules: an outbox with a dense n that is sent
+// again in order before resume, intervals, resume, forgetting or filling what lies below `first`,
+// sign-in by a link with a claim. What survives closing the page (token, outbox, events, position)
+// is kept; what does not is gone with the line. Whatever it hears is checked. Threading: belongs to
+// its run.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <string>
+
+#include "tests/simulation/house.hpp"
+#include "tests/simulation/room_view.hpp"
+
+namespace xinqiao::simulation {
+
+class Device {
+ public:
+  Device(Ground& ground, std::string name, MemberId member, bool organiser);
+
+  void act(House& house);     // does something, as chance wants it
+  void settle(House& house);  // only what is needed to get everything across
+  void hear(House& house, const Letter& letter);
+  void line_closed();  // the line ended, with a code or without
+  void drop_line();    // this end lets go
+  bool is_settled() const;
+  void ask_for_list(House& house);  // all rooms, for check()
+  void check();                     // when all is settled: is what it holds true?
+
+  bool needs_link() const { return token_.empty() && link_.empty(); }
+  void give_link(std::string secret) { link_ = std::move(secret); }
+  const LinePtr& line() const { return line_; }
+  const LinePtr& exchange() const { return exchange_; }
+  void exchange_over();  // without an answer
+  const std::string& name() const { return name_; }
+  MemberId member() const { return member_; }
+  std::string why_unsettled() const;
+
+ private:
+  // A guarded call, until its answer.
+  struct Wish {
+    std::uint64_t n{};
+    std::string method;
+    json::object params;
+    std::string tag;          // of what is said, if anything is
+    std::size_t sent_on = 0;  // number of the line
+    std::size_t times_sent = 0;
+    Instant first_sent{};
+  };
+  struct Call {
+    std::string method;
+    json::object params;
+    std::uint64_t n{};  // of a wish
+    std::size_t sent_append{};
+    std::map<RoomId, std::vector<Interval>> have;  // of a resume
+  };
+
+  // Doing (device.cpp).
+  void sign_in(House& house);
+  void connect(House& house);
+  void call(House& house, std::string method, json::object params) {
+    call(house, std::move(method), std::move(params), Call{});
+  }
+  void call(House& house, std::string method, json::object params, Call call);
+  void wish(House& house, std::string method, json::object params, std::string tag = {});
+  void send(House& house, Wish& wish);
+  void send_waiting(House& house);
+  void begin_new_outbox();
+  void give_up_what_is_old();
+  void resume(House& house, bool all);
+  void fill_holes(House& house);
+  void do_something(House& house);
+  void say_something(House& house);
+  void change_words(House& house, RoomId room, const RoomView& view);
+  void ask_something(House& house);
+  void come_or_go(House& house);
+  void ask_history(House& house, RoomId room, const RoomView& view);
+  std::string tagged(std::string text, bool remember);
+  RoomId some_room(bool joined);
+
+  // Hearing (device_hears.cpp).
+  void hear_answer(House& house, const json::object& text);
+  void hear_result(House& house, const Call& call, const json::object& result);
+  void hear_refusal(House& house, const Call& call, const json::object& error);
+  void hear_wish_done(const Call& call, const json::object& result);
+  void hear_wish_refused(House& house, const Call& call, const json::object& data);
+  void hear_resumed(const Call& call, const json::object& result);
+  void hear_history(const Call& call, const json::object& result);
+  void hear_rooms(House& house, const Call& call, const json::object& result);
+  void hear_event(const json::object& event);
+  void hear_room(const json::object& room);
+  void hear_read(const json::object& read);
+  void hear_hello(House& house, const json::object& hello);
+  void check_list();
+  void broken(std::string_view invariant, const std::string& what);
+  std::deque<Wish>::iterator wish_with(std::uint64_t n);
+
+  Ground& ground_;
+  std::string name_;
+  MemberId member_;
+  bool organiser_;
+
+  // Survives closing the page.
+  std::string token_;
+  std::string link_;
+  std::string claim_;
+  std::string outbox_;
+  std::size_t outboxes_ = 0;
+  std::uint64_t next_n_ = 1;
+  std::size_t said_ = 0;
+  std::deque<Wish> waiting_;
+  std::map<RoomId, RoomView> rooms_;
+  Position position_ = 0;
+
+  // Of the line.
+  LinePtr line_;
+  LinePtr exchange_;
+  bool hello_ = false;
+  bool must_resend_ = false;
+  Instant resend_at_{};
+  std::map<std::string, Call> calls_;
+  std::uint64_t next_id_ = 1;
+  std::map<RoomId, json::object> listed_;
+  bool list_is_whole_ = false;
+};
+
+}  // namespace xinqiao::simulation

@@ -1,0 +1,184 @@
+#include "tests/simulation/follower.hpp"
+
+#include "store/keys.hpp"
+#include "store/record.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace xinqiao::simulation {
+namespace {
+
+using store::Family;
+
+std::string printable(std::string_view bytes) {
+  std::string out;
+  for (const char c : bytes) {
+    if (c >= 0x20 && c < 0x7f) {
+      out.push_back(c);
+    } else {
+      constexpr std::string_view digits = "0123456789abcdef";
+      const auto byte = static_cast<unsigned char>(c);
+      out.append({'\\', digits[byte >> 4], digits[byte & 15]});
+    }
+  }
+  return out;
+}
+
+std::string text_of(std::uint64_t value) {
+  return std::to_string(value);
+}
+
+void describe_room(const domain::Room& room, const domain::World& world,
+                   std::vector<std::string>& lines) {
+  const std::string name = "room " + text_of(room.row.room.value);
+  lines.push_back(name + " row " + store::encode_record(room.row));
+  for (const auto& [member, place] : room.members) {
+    const auto row = world.membership_row(room.row.room, member);
+    lines.push_back(name + " member " + text_of(member.value) + " row " +
+                    (row ? store::encode_record(*row) : "none") + " read " +
+                    text_of(place.read_seq) + " " + text_of(place.read_n) + " at position " +
+                    text_of(place.read_position));
+  }
+}
+
+void describe_member(MemberId id, const domain::Member& member, const domain::World& world,
+                     std::vector<std::string>& lines) {
+  const std::string name = "member " + text_of(id.value);
+  lines.push_back(name + " row " + store::encode_record(member.row) + " " + member.name);
+  for (const RoomId room : member.rooms) lines.push_back(name + " in " + text_of(room.value));
+  for (const SessionId session : member.sessions) {
+    const Session* one = world.session(session);
+    lines.push_back(name + " session " + text_of(session.value) +
+                    (one ? store::encode_mark(*one, 0) : " none"));
+  }
+  for (const TokenHash& link : member.links) {
+    const Link* one = world.link(link);
+    lines.push_back(name + " link " + (one ? store::encode_mark(*one, 0) : " none"));
+  }
+  for (const auto& [outbox, memory] : member.outboxes) {
+    lines.push_back(name + " outbox " + outbox + " last " + text_of(memory.last) + " used " +
+                    std::to_string(memory.last_used.ms));
+    const std::uint64_t window = std::min(memory.last, limits::outbox_window);
+    for (std::uint64_t n = memory.last - window + 1; n <= memory.last; ++n) {
+      const Receipt& receipt = memory.receipts[n % limits::outbox_window];
+      lines.push_back(name + " receipt " +
+                      store::encode_mark(OutboxReceipt{id, outbox, n, receipt}, 0));
+    }
+  }
+  for (const auto& [key, receipt] : member.keys) {
+    lines.push_back(name + " key " + std::string(key.begin(), key.end()) + " " +
+                    store::encode_mark(KeyReceipt{id, key, receipt, false}, 0));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> describe(const domain::World& world) {
+  std::vector<std::string> lines;
+  for (const auto& [id, room] : world.rooms()) describe_room(room, world, lines);
+  for (const auto& [id, member] : world.members()) describe_member(id, member, world, lines);
+  lines.push_back("next " + text_of(world.next_member().value) + " " +
+                  text_of(world.next_room().value) + " " + text_of(world.next_session().value));
+  const Instant end{std::numeric_limits<std::int64_t>::max()};
+  for (const Mark& mark : world.due(end, std::numeric_limits<std::size_t>::max())) {
+    lines.push_back("due " + store::mark_key(mark));
+  }
+  lines.push_back("due next " + std::to_string(world.next_due().value_or(end).ms));
+  return lines;
+}
+
+struct Follower::Sink {
+  Follower& follower;
+  void put(Family family, std::string_view key, std::string_view value) {
+    if (family == Family::events) follower.put_event(key, value);
+    if (family == Family::marks) follower.put_mark(key, value);
+  }
+  void erase(Family family, std::string_view key) {
+    if (family == Family::marks) follower.erase_mark(key);
+    if (family == Family::events) follower.story_.broken("I8", "an event is erased");
+  }
+};
+
+void Follower::kept(const store::Batch& batch) {
+  batch.replay(Sink{*this});
+}
+
+void Follower::put_event(std::string_view key, std::string_view value) {
+  Event event;
+  if (!decoder_.event(value, event) || store::keys::event(event.room, event.seq) != key) {
+    return story_.broken("I8", "a kept event cannot be read: " + std::string(value));
+  }
+  // A tombstone takes the place of an event; the world has seen that place already.
+  const domain::Room* room = world_.room(event.room);
+  const Seq last = room == nullptr ? 0 : room->row.last_seq;
+  if (event.seq > last) world_.apply(event);
+}
+
+void Follower::put_mark(std::string_view key, std::string_view value) {
+  const auto kept = store::decode_mark(key, value);
+  if (!kept) return story_.broken("I8", "a kept mark cannot be read: " + printable(key));
+  world_.apply(kept->mark, kept->position);
+}
+
+void Follower::erase_mark(std::string_view key) {
+  if (key[0] == 'l') {
+    Link link;
+    std::copy(key.begin() + 1, key.end(), link.link.begin());
+    link.gone = true;
+    world_.apply(link, 0);
+  } else if (key[0] == 's') {
+    Session session;
+    session.session.value = store::keys::number(key, 1, 0);
+    session.gone = true;
+    world_.apply(session, 0);
+  } else if (key[0] == 'k') {
+    KeyReceipt receipt;
+    receipt.member.value = store::keys::number(key, 1, 0);
+    std::copy(key.begin() + 9, key.end(), receipt.key.begin());
+    receipt.gone = true;
+    world_.apply(receipt, 0);
+  } else if (key[0] == 'o') {
+    const MemberId member{store::keys::number(key, 1, 0)};
+    world_.apply(OutboxForgotten{member, std::string(key.substr(9, key.size() - 11))}, 0);
+  } else {
+    story_.broken("I8", "an unexpected mark is erased: " + printable(key));
+  }
+}
+
+void Follower::compare(const domain::World& leader, std::string_view when) {
+  const auto mine = describe(world_);
+  const auto theirs = describe(leader);
+  for (std::size_t i = 0; i < std::max(mine.size(), theirs.size()); ++i) {
+    const std::string a = i < theirs.size() ? theirs[i] : "nothing";
+    const std::string b = i < mine.size() ? mine[i] : "nothing";
+    if (a == b) continue;
+    return story_.broken("I8", std::string(when) + ", the leader says `" + printable(a) +
+                                   "`, the follower `" + printable(b) + "`");
+  }
+}
+
+void Follower::compare_rows(const SimulatedLog& log) {
+  std::size_t expected = 0;
+  const auto check = [&](const std::string& key, const std::string& value) {
+    ++expected;
+    const auto kept = log.get(Family::rows, key);
+    if (kept != value) {
+      story_.broken("I8", "row " + printable(key) + " is `" + printable(kept.value_or("nothing")) +
+                              "` and should be `" + printable(value) + "`");
+    }
+  };
+  for (const auto& [id, room] : world_.rooms()) {
+    check(store::keys::room(id), store::encode_record(room.row));
+    for (const auto& [member, place] : room.members) {
+      check(store::keys::membership(id, member),
+            store::encode_record(*world_.membership_row(id, member)));
+    }
+  }
+  for (const auto& [id, member] : world_.members()) {
+    check(store::keys::member(id), store::encode_record(member.row));
+  }
+  if (log.rows(Family::rows).size() != expected) story_.broken("I8", "there are rows too many");
+}
+
+}  // namespace xinqiao::simulation

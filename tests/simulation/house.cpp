@@ -1,0 +1,267 @@
+#include "tests/simulation/house.hpp"
+
+#include "protocol/encode.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace xinqiao::simulation {
+
+TokenHash token_hash(std::string_view secret) {
+  TokenHash hash{};
+  std::uint64_t part = hash_of(secret);
+  for (std::size_t i = 0; i < hash.size(); ++i) {
+    if (i % 8 == 0) part = hash_of(secret, part + i);
+    hash[i] = static_cast<std::uint8_t>(part >> (i % 8 * 8));
+  }
+  return hash;
+}
+
+House::House(Ground& ground) : ground_(ground) {
+  for (std::uint32_t i = 0; i < threads; ++i) {
+    threads_[i].hub = std::make_unique<Hub>(i, metrics_, ground.outbox_bytes);
+    threads_[i].moment.append = ground.ledger.appends();
+  }
+  Pipeline::Options options;
+  options.commands_per_second = ground.commands_per_second;
+  options.on_failure = [this](const store::Status&) {
+    if (failed_) ground_.story.broken("fail-stop", "a failure is told twice");
+    failed_ = true;
+  };
+  pipeline_ =
+      std::make_unique<Pipeline>(ground.log, ground.clock, *this, metrics_, std::move(options));
+}
+
+House::~House() = default;
+
+void House::open_doors() {
+  const store::Status status = pipeline_->load();
+  if (!status.is_ok()) ground_.story.broken("I8", "the store cannot be loaded: " + status.message);
+}
+
+LinePtr House::connect(const TokenHash& caller, bool is_exchange, std::string address) {
+  auto line = std::make_shared<Line>();
+  line->number = ++lines_opened_;
+  line->thread = static_cast<std::uint32_t>(ground_.random.below(threads));
+  line->is_exchange = is_exchange;
+  line->caller = caller;
+  line->address = std::move(address);
+  line->id = hub(*line).open();
+  lines_.push_back(line);
+  if (is_exchange) return line;
+  Request request;
+  request.command = Open{};
+  order(*line, std::move(request));
+  return line;
+}
+
+// --- The stages ---
+
+bool House::decide_step() {
+  return !failed_ && pipeline_->decide_step();
+}
+
+bool House::keep_step() {
+  return !failed_ && pipeline_->keep_step();
+}
+
+bool House::read_step() {
+  if (failed_) return false;
+  reading_ = true;
+  const bool did = pipeline_->read_step();
+  reading_ = false;
+  return did;
+}
+
+// Two threads tell: the keeper and the reader. What the reader told last may be overtaken by what
+// the keeper tells next, on one hub and not on the other, but never the other way round: a page is
+// read after the keeper has told.
+void House::tell(std::shared_ptr<const TellBatch> batch) {
+  if (ground_.log.has_failed()) ground_.story.broken("I9", "told after a failed append");
+  for (const Instruction& instruction : *batch) check_told(instruction);
+  batch = spoil(std::move(batch));
+  if (!reading_) told_appends_ = ground_.ledger.appends();
+  const Told told{std::move(batch), {ground_.ledger.appends(), reading_}};
+  // The reader is held back while a deletion is told.
+  const bool in_order = reading_ || std::ranges::any_of(*told.batch, [&](const Instruction& one) {
+                          const auto* tell = std::get_if<Tell>(&one);
+                          const auto* event =
+                              tell ? ground_.ledger.event(tell->room, tell->seq) : nullptr;
+                          return event != nullptr && event->kind == "delete";
+                        });
+  for (Thread& thread : threads_) {
+    auto place = thread.queue.end();
+    while (!in_order && place != thread.queue.begin() && std::prev(place)->moment.from_reader &&
+           ground_.random.chance(50)) {
+      --place;
+    }
+    thread.queue.insert(place, told);
+  }
+}
+
+bool House::hub_step(std::uint32_t index) {
+  Thread& thread = threads_[index];
+  if (thread.queue.empty()) {
+    pass_wishes(index);  // what was given back comes again
+    return false;
+  }
+  const Told told = std::move(thread.queue.front());
+  thread.queue.pop_front();
+  for (const Instruction& instruction : *told.batch) {
+    if (const auto* opened = std::get_if<Opened>(&instruction)) {
+      if (Line* line = line_of(opened->connection)) {
+        line->member = opened->member;
+        line->session = opened->session;
+      }
+    }
+  }
+  if (!told.moment.from_reader) thread.moment.append = told.moment.append;
+  thread.moment.from_reader = told.moment.from_reader;
+  thread.hub->tell(*told.batch);
+  after_hub(index);
+  thread.moment.from_reader = true;  // whatever is pushed later comes from a feed
+  return true;
+}
+
+bool House::receive(Line& line) {
+  if (!line.server_open || line.dead || line.to_server.empty()) return false;
+  if (hub(line).calls_in_flight(line.id) >= limits::calls_in_flight) return false;
+  const std::string text = std::move(line.to_server.front());
+  line.to_server.pop_front();
+  ground_.story.line("line " + std::to_string(line.number) + " -> " + text.substr(0, 160));
+  auto decoded = decoder_.request(text);
+  if (const auto* error = std::get_if<DecodeError>(&decoded)) {
+    push(line, encode_error(error->id, error->refusal));
+  } else {
+    order(line, std::get<Request>(std::move(decoded)));
+  }
+  return true;
+}
+
+void House::order(Line& line, Request request) {
+  Heard heard{.from = line.id,
+              .caller = line.caller,
+              .address = line.address,
+              .request = {},
+              .disclose = {}};
+  if (auto* start = std::get_if<StartSession>(&request.command)) {
+    start->link = token_hash(request.secrets.link);
+    start->claim = token_hash(request.secrets.claim);
+    line.token = "token-" + std::to_string(ground_.random.next());
+    start->token = token_hash(line.token);
+    if (!request.secrets.want_cookie) heard.disclose = line.token;
+    request.secrets = {};
+  } else if (auto* link = std::get_if<CreateLink>(&request.command)) {
+    heard.disclose = "link-secret-" + std::to_string(ground_.random.next());
+    link->link = token_hash(heard.disclose);
+  } else if (const auto* typing = std::get_if<Typing>(&request.command)) {
+    const auto frame = hub(line).typing(line.id, typing->room);
+    if (frame) threads_[1 - line.thread].hub->typing_elsewhere(typing->room, line.member, *frame);
+    for (std::uint32_t i = 0; i < threads; ++i) after_hub(i);
+    return;
+  }
+  const std::string id = request.id;
+  heard.request = std::move(request);
+  const bool begun = id.empty() || hub(line).begin_call(line.id);
+  if (begun && pipeline_->hear(std::move(heard))) return;
+  if (begun && !id.empty()) hub(line).call_not_taken(line.id);
+  push(line, encode_error(id.empty() ? "null" : id, Refusal{Reason::overloaded}));
+}
+
+void House::push(Line& line, std::string text) {
+  hub(line).push(line.id, Frame(std::move(text)));
+  after_hub(line.thread);
+}
+
+bool House::drain(Line& line, std::size_t bytes_max) {
+  if (!line.server_open || line.dead || !line.writing) return false;
+  write_out(line, bytes_max);
+  hub(line).drained(line.id);
+  after_hub(line.thread);
+  return true;
+}
+
+void House::write_out(Line& line, std::size_t bytes_max) {
+  Outbox* outbox = hub(line).outbox(line.id);
+  if (outbox == nullptr || line.dead) return;
+  while (!outbox->empty() && bytes_max > 0) {
+    const std::size_t rest = outbox->front().bytes() - line.written;
+    const std::size_t step = std::min(rest, bytes_max);
+    bytes_max -= step;
+    line.written += step;
+    if (step < rest) break;
+    Letter letter{std::string(outbox->front().payload()), {}};
+    outbox->pop();
+    line.written = 0;
+    const Moment moment = line.moments.empty() ? Moment{} : line.moments.front();
+    if (!line.moments.empty()) line.moments.pop_front();
+    letter.json = json::parse(letter.text).as_object();
+    check_letter(line, letter, moment);
+    if (ground_.plant == Plant::double_tell && ground_.random.chance(5)) {
+      line.to_client.push_back(letter);
+    }
+    line.to_client.push_back(std::move(letter));
+  }
+  if (outbox->empty()) line.writing = false;
+}
+
+void House::notice_loss(Line& line) {
+  if (!line.server_open) return;
+  line.server_open = false;
+  hub(line).close(line.id);
+  after_hub(line.thread);
+}
+
+void House::forget_closed_lines() {
+  std::erase_if(lines_,
+                [](const LinePtr& line) { return !line->server_open && !line->client_open; });
+}
+
+// --- What the owner of a hub must do ---
+
+void House::after_hub(std::uint32_t index) {
+  Thread& thread = threads_[index];
+  for (const ConnectionId id : thread.hub->take_dirty()) {
+    if (Line* line = line_of(id)) line->writing = true;
+  }
+  for (const LinePtr& line : lines_) {
+    if (line->thread != index || !line->server_open) continue;
+    const Outbox* outbox = thread.hub->outbox(line->id);
+    if (outbox == nullptr) continue;
+    while (line->moments.size() < outbox->frames()) line->moments.push_back(thread.moment);
+    while (line->moments.size() > outbox->frames()) line->moments.pop_back();
+    check_outbox(*outbox);
+    if (!outbox->empty() && !line->writing) {
+      ground_.story.broken("L1", "frames wait and nobody was told to write them");
+    }
+  }
+  for (const auto& [id, code] : thread.hub->take_cuts()) {
+    Line* line = line_of(id);
+    if (line == nullptr) continue;
+    ground_.story.line("line " + std::to_string(line->number) + " is cut " +
+                       std::string(row(code).name));
+    if (ground_.random.chance(50)) write_out(*line, ground_.random.below(4'000));
+    line->close = code;
+    line->server_open = false;
+    thread.hub->close(id);
+  }
+  pass_wishes(index);
+}
+
+void House::pass_wishes(std::uint32_t index) {
+  Hub& hub = *threads_[index].hub;
+  for (const FeedTask& task : hub.take_wishes()) {
+    if (task.through < task.from || task.through - task.from >= limits::feed_page_events) {
+      ground_.story.broken("bounds", "a feed wants a page of more than feed_page_events");
+    }
+    if (ground_.random.chance(5) || !pipeline_->want(task)) hub.give_back(task);
+  }
+}
+
+Line* House::line_of(ConnectionId id) {
+  const auto found = std::ranges::find_if(
+      lines_, [&](const LinePtr& line) { return line->id == id && line->server_open; });
+  return found == lines_.end() ? nullptr : found->get();
+}
+
+}  // namespace xinqiao::simulation

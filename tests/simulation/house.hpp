@@ -1,0 +1,102 @@
+// One life of the server, from start to crash: the real pipeline and two real hubs, with everything
+// that server/net does done here without sockets: lines are opened, frames decoded, outboxes
+// drained, wishes passed on, cuts carried out. What leaves the pipeline and what leaves an outbox
+// is held against the ledger. Threading: belongs to its run; the stages are stepped in any order.
+#pragma once
+
+#include <array>
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "protocol/decode.hpp"
+#include "server/decider.hpp"
+#include "server/hub.hpp"
+#include "server/pipeline.hpp"
+#include "tests/simulation/ledger.hpp"
+#include "tests/simulation/line.hpp"
+#include "tests/simulation/random.hpp"
+#include "tests/simulation/simulated_clock.hpp"
+
+namespace xinqiao::simulation {
+
+// What all parts of a run share.
+struct Ground {
+  Story& story;
+  Random& random;
+  SimulatedClock& clock;
+  SimulatedLog& log;
+  Ledger& ledger;
+  Plant plant = Plant::none;
+  double commands_per_second = 0;
+  std::size_t outbox_bytes = limits::outbox_bytes;
+  std::size_t burst_percent = 5;     // how often somebody says many words at once
+  std::size_t connect_percent = 90;  // how eager a device is to come back
+};
+
+class House final : public Audience {
+ public:
+  static constexpr std::uint32_t threads = 2;
+
+  explicit House(Ground& ground);
+  ~House() override;
+
+  void open_doors();  // Pipeline::load
+  LinePtr connect(const TokenHash& caller, bool is_exchange, std::string address);
+  void order(Line& line, Request request);  // a request that is decoded already
+  void tell(std::shared_ptr<const TellBatch> batch) override;
+
+  bool decide_step();
+  bool keep_step();
+  bool read_step();
+  bool hub_step(std::uint32_t thread);  // one batch reaches one hub
+  bool receive(Line& line);             // one frame of the client reaches the server
+  bool drain(Line& line, std::size_t bytes_max);
+  void notice_loss(Line& line);  // the server sees that the socket is gone
+
+  bool has_failed() const { return failed_; }
+  const domain::World& world() const { return pipeline_->world(); }
+  const std::vector<LinePtr>& lines() const { return lines_; }
+  void forget_closed_lines();
+
+ private:
+  struct Told {
+    std::shared_ptr<const TellBatch> batch;
+    Moment moment;
+  };
+  struct Thread {
+    std::unique_ptr<Hub> hub;
+    std::deque<Told> queue;
+    Moment moment;
+  };
+
+  std::shared_ptr<const TellBatch> spoil(std::shared_ptr<const TellBatch> batch);
+  bool spoil_one(TellBatch& batch, const Instruction& instruction);
+  void check_told(const Instruction& instruction);
+  void check_answer(const Answer& answer);
+  void check_letter(const Line& line, const Letter& letter, const Moment& moment);
+  void push(Line& line, std::string text);
+  void write_out(Line& line, std::size_t bytes_max);
+  void check_outbox(const Outbox& outbox);
+  bool is_told_deleted(const KeptEvent& event) const;
+  void after_hub(std::uint32_t thread);
+  void pass_wishes(std::uint32_t thread);
+  Hub& hub(const Line& line) { return *threads_[line.thread].hub; }
+  Line* line_of(ConnectionId id);
+
+  Ground& ground_;
+  Metrics metrics_;
+  std::array<Thread, threads> threads_;
+  std::unique_ptr<Pipeline> pipeline_;
+  Decoder decoder_;
+  std::vector<LinePtr> lines_;
+  std::size_t lines_opened_ = 0;
+  std::size_t told_appends_ = 0;  // what of the log was told
+  bool reading_ = false;
+  bool failed_ = false;
+};
+
+// Stands in for SHA-256.
+TokenHash token_hash(std::string_view secret);
+
+}  // namespace xinqiao::simulation

@@ -1,0 +1,157 @@
+// What leaves the house, held against what is true; and the mistakes that are planted at this
+// place.
+#include "protocol/encode.hpp"
+#include "store/keys.hpp"
+#include "tests/simulation/house.hpp"
+
+namespace xinqiao::simulation {
+namespace {
+
+std::string place_name(RoomId room, Seq seq) {
+  return "room " + std::to_string(room.value) + " seq " + std::to_string(seq);
+}
+
+}  // namespace
+
+// --- Leaving the pipeline ---
+
+void House::check_told(const Instruction& instruction) {
+  Ledger& ledger = ground_.ledger;
+  const auto kept_row = [&](RoomId room, Seq seq) {
+    return ground_.log.get(store::Family::events, store::keys::event(room, seq));
+  };
+  if (const auto* tell = std::get_if<Tell>(&instruction)) {
+    const KeptEvent* truth = ledger.event(tell->room, tell->seq);
+    const auto row = kept_row(tell->room, tell->seq);
+    if (truth == nullptr || !row) {
+      return ground_.story.broken("I9",
+                                  "told before it is kept: " + place_name(tell->room, tell->seq));
+    }
+    const std::string_view payload = tell->frame.payload();
+    if (payload != encode_notification("event", truth->bytes).payload() &&
+        payload != encode_notification("event", *row).payload()) {
+      ground_.story.broken("I2", "told other bytes than kept: " + std::string(payload));
+    }
+  } else if (const auto* page = std::get_if<FeedPage>(&instruction)) {
+    for (const auto& [seq, frame] : page->events) {
+      const KeptEvent* truth = ledger.event(page->room, seq);
+      const auto row = kept_row(page->room, seq);
+      if (truth == nullptr || !row) {
+        return ground_.story.broken("I9", "fed what is not kept: " + place_name(page->room, seq));
+      }
+      const std::string_view payload = frame.payload();
+      const bool is_text = payload == encode_notification("event", truth->bytes).payload();
+      if (is_text ? is_told_deleted(*truth)
+                  : payload != encode_notification("event", *row).payload()) {
+        ground_.story.broken("I6", "a feed tells what is no more: " + std::string(payload));
+      }
+    }
+  } else if (const auto* answer = std::get_if<Answer>(&instruction)) {
+    check_answer(*answer);
+  }
+}
+
+// Until a deletion is told, nobody knows of it: what is read in between may still say the text.
+bool House::is_told_deleted(const KeptEvent& event) const {
+  return event.deleted && event.deleted_append <= told_appends_;
+}
+
+void House::check_answer(const Answer& answer) {
+  const json::object text = json::parse(std::string(answer.frame.payload())).as_object();
+  const json::value* result = text.if_contains("result");
+  if ((result != nullptr) != answer.accepted) {
+    ground_.story.broken("I3", "an answer is not what it says it is");
+  }
+  if (result == nullptr || !result->is_object()) return;
+  const json::object& object = result->get_object();
+  if (object.contains("events") && object.contains("about")) {
+    ground_.ledger.check_page(object, answer.frame.payload());
+  }
+  if (number_in(object, "position") > ground_.ledger.position()) {
+    ground_.story.broken("I9", "a position is told that is not kept");
+  }
+  if (!object.contains("at") || !object.contains("seq")) return;
+  const RoomId room{number_in(object, "room")};
+  const KeptEvent* truth = ground_.ledger.event(room, number_in(object, "seq"));
+  if (truth == nullptr) {
+    ground_.story.broken(
+        "I9", "an answer before the keep: " + place_name(room, number_in(object, "seq")));
+  } else if (!object.contains("already") &&
+             static_cast<std::uint64_t>(truth->event.at.ms) != number_in(object, "at")) {
+    ground_.story.broken("I1", "an answer with another time than kept");
+  }
+}
+
+// --- Leaving an outbox ---
+
+void House::check_outbox(const Outbox& outbox) {
+  constexpr std::size_t fed_most =
+      limits::feed_below_bytes + 2 * limits::feed_page_events * (2 * limits::text_bytes);
+  if (outbox.frames() < 2) return;  // of a cut connection the frame in hand remains
+  if (outbox.bytes(Lane::told) > ground_.outbox_bytes ||
+      outbox.bytes(Lane::asked) > limits::answer_bytes || outbox.bytes(Lane::fed) > fed_most) {
+    ground_.story.broken("bounds", "an outbox holds more than it may");
+  }
+}
+
+void House::check_letter(const Line& line, const Letter& letter, const Moment& moment) {
+  ground_.story.note(letter.text);
+  if (text_in(letter.json, "method") != "event") return;
+  const json::object& event = letter.json.at("params").as_object();
+  const RoomId room{number_in(event, "room")};
+  const Seq seq = number_in(event, "seq");
+  const std::size_t from = moment.append + (moment.from_reader ? 1 : 0);
+  if (!ground_.ledger.may_know(line.member, room, seq, from, moment.append)) {
+    ground_.story.broken("I4", "line " + std::to_string(line.number) + " of member " +
+                                   std::to_string(line.member.value) + ", who is outside, hears " +
+                                   place_name(room, seq));
+  }
+}
+
+// --- Planted bugs ---
+
+bool House::spoil_one(TellBatch& batch, const Instruction& instruction) {
+  const Plant plant = ground_.plant;
+  if (plant == Plant::stale_membership) return std::holds_alternative<Detach>(instruction);
+  if (plant == Plant::keep_ended_session) return std::holds_alternative<Cut>(instruction);
+  if (const auto* page = std::get_if<FeedPage>(&instruction);
+      page != nullptr && plant == Plant::skip_event_in_feed && page->events.size() > 2) {
+    FeedPage poor = *page;
+    poor.events.erase(poor.events.begin() + 1);
+    batch.push_back(poor);
+    return true;
+  } else if (const auto* answer = std::get_if<Answer>(&instruction);
+             answer != nullptr && plant == Plant::lie_about_complete) {
+    std::string text(answer->frame.payload());
+    constexpr std::string_view honest = "\"complete\":false";
+    const std::size_t at = text.find(honest);
+    if (at == std::string::npos) return false;
+    text.replace(at, honest.size(), "\"complete\":true");
+    batch.push_back(Answer{answer->to, Frame(std::move(text)), answer->accepted, answer->reason});
+    return true;
+  }
+  return false;
+}
+
+std::shared_ptr<const TellBatch> House::spoil(std::shared_ptr<const TellBatch> batch) {
+  if (ground_.plant == Plant::none) return batch;
+  auto spoilt = std::make_shared<TellBatch>();
+  for (const Instruction& instruction : *batch) {
+    if (!spoil_one(*spoilt, instruction)) spoilt->push_back(instruction);
+  }
+  if (ground_.plant == Plant::swap_tells) {
+    Instruction* earlier = nullptr;
+    for (Instruction& one : *spoilt) {
+      const auto* second = std::get_if<Tell>(&one);
+      if (second == nullptr) continue;
+      if (earlier != nullptr && std::get<Tell>(*earlier).room == second->room) {
+        std::swap(*earlier, one);
+        break;
+      }
+      earlier = &one;
+    }
+  }
+  return spoilt;
+}
+
+}  // namespace xinqiao::simulation

@@ -1,0 +1,307 @@
+#include "tests/simulation/ledger.hpp"
+
+#include "store/keys.hpp"
+#include "store/record.hpp"
+
+#include <algorithm>
+
+namespace xinqiao::simulation {
+namespace {
+
+std::string place_name(RoomId room, Seq seq) {
+  return "room " + std::to_string(room.value) + " seq " + std::to_string(seq);
+}
+
+struct KindOf {
+  std::string operator()(const RoomCreated&) const { return "room_created"; }
+  std::string operator()(const Joined&) const { return "joined"; }
+  std::string operator()(const Left&) const { return "left"; }
+  std::string operator()(const Posted&) const { return "post"; }
+  std::string operator()(const Edited&) const { return "edit"; }
+  std::string operator()(const Deleted&) const { return "delete"; }
+  std::string operator()(const DeletedPost&) const { return "deleted_post"; }
+  std::string operator()(const DeletedEdit&) const { return "deleted_edit"; }
+  std::string operator()(const MemberAdded&) const { return "member_added"; }
+};
+
+}  // namespace
+
+std::string_view tag_of(std::string_view text) {
+  if (text.empty() || text[0] != '[') return {};
+  const std::size_t end = text.find(']');
+  return end == std::string_view::npos ? std::string_view() : text.substr(0, end + 1);
+}
+
+std::uint64_t number_in(const json::object& object, std::string_view key) {
+  const json::value* value = object.if_contains(key);
+  if (value == nullptr) return 0;
+  if (const auto* number = value->if_int64()) return static_cast<std::uint64_t>(*number);
+  if (const auto* number = value->if_uint64()) return *number;
+  return 0;
+}
+
+std::string_view text_in(const json::object& object, std::string_view key) {
+  const json::value* value = object.if_contains(key);
+  if (value == nullptr || !value->is_string()) return {};
+  return value->get_string();
+}
+
+struct Ledger::Sink {
+  Ledger& ledger;
+  void put(store::Family family, std::string_view key, std::string_view value) {
+    if (family == store::Family::events) ledger.put_event(value);
+    if (family == store::Family::marks && key[0] == 'f') ledger.put_name(key, value);
+    if (family == store::Family::marks && key[0] == 'w') ledger.put_read(key, value);
+  }
+  void erase(store::Family, std::string_view) {}
+};
+
+void Ledger::kept(const store::Batch& batch) {
+  ++appends_;
+  batch.replay(Sink{*this});
+  for (const auto& [id, room] : rooms_) {
+    if (room.events.empty()) story_.broken("I2", "a room without events");
+  }
+}
+
+Position Ledger::position() const {
+  const auto value = log_.get(store::Family::meta, store::keys::position);
+  return value && value->size() == 8 ? store::keys::number(*value, 0, 0) : 0;
+}
+
+const KeptRoom* Ledger::room(RoomId id) const {
+  const auto found = rooms_.find(id);
+  return found == rooms_.end() ? nullptr : &found->second;
+}
+
+const KeptEvent* Ledger::event(RoomId id, Seq seq) const {
+  const KeptRoom* in = room(id);
+  return in == nullptr ? nullptr : in->at(seq);
+}
+
+void Ledger::put_event(std::string_view value) {
+  Event event;
+  if (!decoder_.event(value, event)) {
+    return story_.broken("I2", "a kept event cannot be read: " + std::string(value));
+  }
+  KeptRoom& room = rooms_[event.room];
+  if (event.seq == 0 || event.seq > room.events.size() + 1) {
+    return story_.broken("I2", "a hole before " + place_name(event.room, event.seq));
+  }
+  if (event.seq <= room.events.size()) return replace_event(event);
+  append_event(std::move(event), value);
+}
+
+void Ledger::append_event(Event event, std::string_view bytes) {
+  KeptRoom& room = rooms_[event.room];
+  const std::string where = place_name(event.room, event.seq);
+  KeptEvent kept{.event = event, .bytes = std::string(bytes)};
+  kept.kind = std::visit(KindOf{}, event.body);
+  if (event.at < last_at_) story_.broken("I2", "time goes backwards at " + where);
+  last_at_ = event.at;
+  if (kept.kind == "post") ++room.posts;
+  if (event.n != room.posts) story_.broken("I2", "n is not dense at " + where);
+
+  const bool is_word = kept.kind == "post" || kept.kind == "edit" || kept.kind == "delete";
+  if ((is_word || kept.kind == "left") && !room.has(event.by)) {
+    story_.broken("I4", "somebody outside speaks at " + where);
+  }
+  if (kept.kind == "joined") {
+    if (room.has(event.by)) story_.broken("I7", "joined twice at " + where);
+    room.stays[event.by].push_back({.joined = event.seq, .joined_append = appends_});
+  } else if (kept.kind == "left" && room.has(event.by)) {
+    room.stays[event.by].back().left = event.seq;
+    room.stays[event.by].back().left_append = appends_;
+  } else if (const auto* post = std::get_if<Posted>(&event.body)) {
+    kept.shown = post->text;
+    place(post->text, event.by, event.room, event.seq, {});
+  } else if (const auto* edit = std::get_if<Edited>(&event.body)) {
+    place(edit->text, event.by, event.room, event.seq, {});
+    if (room.at(edit->target) == nullptr || room.at(edit->target)->deleted) {
+      return story_.broken("I6", "an edit of nothing at " + where);
+    }
+    room.events[edit->target - 1].shown = edit->text;
+    room.events[edit->target - 1].edit = event.seq;
+  } else if (const auto* created = std::get_if<RoomCreated>(&event.body)) {
+    place(created->title, event.by, event.room, event.seq, {});
+  } else if (std::holds_alternative<Deleted>(event.body)) {
+    redact(room, event);
+  }
+  room.events.push_back(std::move(kept));
+}
+
+void Ledger::redact(KeptRoom& room, const Event& event) {
+  const Seq target = std::get<Deleted>(event.body).target;
+  const KeptEvent* post = room.at(target);
+  if (post == nullptr || post->kind != "post" || post->deleted || post->event.by != event.by) {
+    return story_.broken("I6",
+                         "a deletion that may not be at " + place_name(event.room, event.seq));
+  }
+  for (KeptEvent& one : room.events) {
+    const auto* edit = std::get_if<Edited>(&one.event.body);
+    if (one.event.seq != target && (edit == nullptr || edit->target != target)) continue;
+    one.deleted = true;
+    one.deleted_append = appends_;
+  }
+}
+
+void Ledger::replace_event(const Event& event) {
+  KeptEvent& old = rooms_[event.room].events[event.seq - 1];
+  const std::string kind = std::visit(KindOf{}, event.body);
+  const bool fits = kind == "deleted_" + old.kind && event.by == old.event.by &&
+                    event.at == old.event.at && event.n == old.event.n;
+  if (!fits) {
+    story_.broken("I2", place_name(event.room, event.seq) + " was " + old.kind +
+                            " and is overwritten by " + kind);
+  }
+}
+
+void Ledger::put_name(std::string_view key, std::string_view value) {
+  const auto kept = store::decode_mark(key, value);
+  if (!kept) return;
+  const auto& profile = std::get<Profile>(kept->mark);
+  if (names_.emplace(profile.member, profile.name).second) {
+    place(profile.name, {}, organisation_room, 0, profile.member);
+  }
+}
+
+void Ledger::put_read(std::string_view key, std::string_view value) {
+  const auto kept = store::decode_mark(key, value);
+  if (!kept) return;
+  const auto& mark = std::get<ReadMark>(kept->mark);
+  const KeptEvent* read = event(mark.room, mark.seq);
+  if (read == nullptr || read->event.n != mark.n) {
+    return story_.broken("I7", "a watermark at " + place_name(mark.room, mark.seq) +
+                                   " with n = " + std::to_string(mark.n));
+  }
+  Seq& seq = reads_[{mark.member, mark.room}];
+  if (mark.seq <= seq) story_.broken("I7", "a watermark falls");
+  seq = mark.seq;
+}
+
+std::pair<Seq, Ordinal> Ledger::read(MemberId member, RoomId id) const {
+  const KeptRoom* in = room(id);
+  if (in == nullptr || !in->has(member)) return {};
+  Seq seq = in->stays.at(member).back().joined;
+  const auto mark = reads_.find({member, id});
+  if (mark != reads_.end()) seq = std::max(seq, mark->second);
+  return {seq, in->at(seq)->event.n};
+}
+
+void Ledger::place(std::string_view text, MemberId by, RoomId room, Seq seq, MemberId member) {
+  Saying* one = saying(text);
+  if (one == nullptr) return;
+  if (one->text != text) {
+    story_.broken("I1", "said as `" + one->text + "`, kept as `" + std::string(text) + "`");
+  }
+  if (by.value != 0 && by != one->by) story_.broken("I1", one->text + " is kept for another");
+  if (one->refused) story_.broken("I1", one->text + " was refused and yet is kept");
+  if (one->seq != 0 || one->member.value != 0) {
+    story_.broken("I3", one->text + " is kept twice: " + place_name(one->room, one->seq) + " and " +
+                            place_name(room, seq));
+  }
+  one->room = room;
+  one->seq = seq;
+  one->member = member;
+}
+
+bool Ledger::may_know(MemberId member, RoomId id, Seq seq, std::size_t from_append,
+                      std::size_t to_append) const {
+  const KeptRoom* in = room(id);
+  if (in == nullptr || !in->stays.contains(member)) return false;
+  return std::ranges::any_of(in->stays.at(member), [&](const Stay& stay) {
+    if (stay.joined_append > to_append) return false;
+    return stay.left == 0 || (stay.left_append >= from_append && seq <= stay.left);
+  });
+}
+
+void Ledger::says(const std::string& tag, Saying saying) {
+  sayings_.emplace(tag, std::move(saying));
+}
+
+Saying* Ledger::saying(std::string_view text) {
+  const auto found = sayings_.find(tag_of(text));
+  return found == sayings_.end() ? nullptr : &found->second;
+}
+
+void Ledger::accepted(Saying& saying, RoomId room, Seq seq, MemberId member) {
+  if (saying.refused) story_.broken("I3", saying.text + " was refused and then accepted");
+  saying.accepted = true;
+  if (saying.room != room || saying.seq != seq || saying.member != member) {
+    story_.broken("I1", saying.text + " is acknowledged at " + place_name(room, seq) +
+                            " and kept at " + place_name(saying.room, saying.seq));
+  }
+}
+
+void Ledger::refused(Saying& saying) {
+  if (saying.accepted) story_.broken("I3", saying.text + " was accepted and then refused");
+  saying.refused = true;
+  if (saying.seq != 0 || saying.member.value != 0) {
+    story_.broken("I1", saying.text + " is refused and kept all the same");
+  }
+}
+
+// The last edit of a post as of `top`.
+Seq Ledger::last_edit(RoomId id, const KeptEvent& post, Seq top) const {
+  if (post.edit <= top) return post.edit;
+  for (Seq seq = top; seq > post.event.seq; --seq) {
+    const auto* edit = std::get_if<Edited>(&event(id, seq)->event.body);
+    if (edit != nullptr && edit->target == post.event.seq) return seq;
+  }
+  return 0;
+}
+
+void Ledger::check_page(const json::object& page, std::string_view bytes) {
+  const RoomId room{number_in(page, "room")};
+  const Seq top = number_in(page, "top");
+  std::size_t edited = 0;
+  Seq last = 0;
+  for (const json::value& value : page.at("events").as_array()) {
+    const json::object& one = value.as_object();
+    const Seq seq = number_in(one, "seq");
+    const KeptEvent* truth = event(room, seq);
+    if (truth == nullptr) return story_.broken("I9", "history of what is not kept");
+    if (last != 0 && seq != last + 1) story_.broken("I2", "history with a hole");
+    last = seq;
+    if (seq > top) story_.broken("I5", "history beyond its top");
+    const auto row = log_.get(store::Family::events, store::keys::event(room, seq));
+    if (!row || bytes.find(*row) == std::string_view::npos) {
+      story_.broken("I2", "history differs from what is kept at " + place_name(room, seq));
+    }
+    if (truth->deleted && !text_in(one, "kind").starts_with("deleted_")) {
+      story_.broken("I6", "history tells a deleted text, " + place_name(room, seq));
+    }
+    const Seq edit = truth->kind == "post" && !truth->deleted ? last_edit(room, *truth, top) : 0;
+    if (edit == 0) continue;
+    ++edited;
+    const auto about = log_.get(store::Family::events, store::keys::event(room, edit));
+    if (!about || bytes.find(*about) == std::string_view::npos) {
+      story_.broken("I6", "history without the last edit of " + place_name(room, seq));
+    }
+  }
+  if (page.at("about").as_array().size() != edited) {
+    story_.broken("I6", "history with edits of posts that are not there");
+  }
+}
+
+void Ledger::check_all() {
+  for (const auto& [tag, saying] : sayings_) {
+    const bool is_kept = saying.seq != 0 || saying.member.value != 0;
+    if (saying.accepted && !is_kept) story_.broken("I1", saying.text + " is lost");
+  }
+  for (const auto& [id, room] : rooms_) {
+    for (const KeptEvent& one : room.events) {
+      const auto row = log_.get(store::Family::events, store::keys::event(id, one.event.seq));
+      const std::string where = place_name(id, one.event.seq);
+      if (!row) {
+        story_.broken("I1", where + " is no more in the store");
+      } else if (one.deleted && row->find("\"text\"") != std::string::npos) {
+        story_.broken("I6", "the text of " + where + " was deleted and is in the store");
+      } else if (!one.deleted && *row != one.bytes) {
+        story_.broken("I2", where + " has changed in the store");
+      }
+    }
+  }
+}
+
+}  // namespace xinqiao::simulation

@@ -1,0 +1,121 @@
+// What is true: every batch that became durable, read naively, event by event, and every word a
+// client said. It knows nothing of how the server works; whatever a client is told is held against
+// it. Threading: belongs to its run.
+#pragma once
+
+#include <boost/json.hpp>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "protocol/decode.hpp"
+#include "tests/simulation/simulated_log.hpp"
+
+namespace xinqiao::simulation {
+
+namespace json = boost::json;
+
+// A stay of a member in a room, in seqs and in appends; 0 = has not left.
+struct Stay {
+  Seq joined{};
+  Seq left{};
+  std::size_t joined_append{};
+  std::size_t left_append{};
+};
+
+struct KeptEvent {
+  Event event;        // as it was said
+  std::string bytes;  // as it was first kept
+  std::string kind;
+  std::string shown;  // the text of a post after its edits
+  Seq edit{};         // the last edit of a post
+  bool deleted = false;
+  std::size_t deleted_append{};
+};
+
+struct KeptRoom {
+  std::vector<KeptEvent> events;  // seq 1 is first
+  std::map<MemberId, std::vector<Stay>> stays;
+  Ordinal posts{};
+  const KeptEvent* at(Seq seq) const {
+    return seq >= 1 && seq <= events.size() ? &events[seq - 1] : nullptr;
+  }
+  bool has(MemberId member) const {
+    const auto found = stays.find(member);
+    return found != stays.end() && found->second.back().left == 0;
+  }
+};
+
+// Something a client says once: its text begins with a tag of its own, `[phone-3.14]`.
+struct Saying {
+  std::string text;
+  MemberId by;
+  bool accepted = false;
+  bool refused = false;
+  RoomId room;  // where it stands in the log, if it does
+  Seq seq{};
+  MemberId member;  // of member.add
+};
+
+class Ledger {
+ public:
+  Ledger(Story& story, const SimulatedLog& log) : story_(story), log_(log) {}
+
+  // A batch becomes durable.
+  void kept(const store::Batch& batch);
+  std::size_t appends() const { return appends_; }
+  Position position() const;
+
+  const KeptRoom* room(RoomId id) const;
+  const std::map<RoomId, KeptRoom>& rooms() const { return rooms_; }
+  const KeptEvent* event(RoomId room, Seq seq) const;
+  // Whether the member was in the room at some moment between two appends (both included, a stay
+  // counts up to its `left`), and may so know `seq`.
+  bool may_know(MemberId member, RoomId room, Seq seq, std::size_t from_append,
+                std::size_t to_append) const;
+
+  // How far the member has read, as seq and n: since it joined, and by its last mark.
+  std::pair<Seq, Ordinal> read(MemberId member, RoomId room) const;
+
+  void says(const std::string& tag, Saying saying);
+  Saying* saying(std::string_view text);
+  // A client was told that what it said is accepted, or refused for good.
+  void accepted(Saying& saying, RoomId room, Seq seq, MemberId member);
+  void refused(Saying& saying);
+
+  // An answer of `history`, at the moment it was read: these bytes are what stands in the store
+  // now.
+  void check_page(const json::object& page, std::string_view bytes);
+  // Every word is where it should be, once.
+  void check_all();
+
+ private:
+  struct Sink;
+  void put_event(std::string_view value);
+  void append_event(Event event, std::string_view bytes);
+  void replace_event(const Event& event);
+  void put_name(std::string_view key, std::string_view value);
+  void put_read(std::string_view key, std::string_view value);
+  void place(std::string_view text, MemberId by, RoomId room, Seq seq, MemberId member);
+  void redact(KeptRoom& room, const Event& event);
+  Seq last_edit(RoomId room, const KeptEvent& post, Seq top) const;
+
+  Story& story_;
+  const SimulatedLog& log_;
+  Decoder decoder_;
+  std::map<RoomId, KeptRoom> rooms_;
+  std::map<std::string, Saying, std::less<>> sayings_;
+  std::map<MemberId, std::string> names_;
+  std::map<std::pair<MemberId, RoomId>, Seq> reads_;
+  std::size_t appends_ = 0;
+  Instant last_at_{};
+};
+
+// `[phone-3.14]` of `[phone-3.14] 你好`; empty if the text has none.
+std::string_view tag_of(std::string_view text);
+std::uint64_t number_in(const json::object& object, std::string_view key);
+std::string_view text_in(const json::object& object, std::string_view key);
+
+}  // namespace xinqiao::simulation

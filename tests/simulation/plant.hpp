@@ -1,0 +1,54 @@
+// Planted bugs: mistakes that a server could make, made on purpose in the simulated parts around
+// the real ones, so that a test can prove that the simulator would see them. Threading: constant
+// table.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace xinqiao::simulation {
+
+enum class Plant : std::uint8_t {
+  none,
+  tell_before_keep,
+  lose_last_append,
+  double_tell,
+  swap_tells,
+  skip_event_in_feed,
+  lie_about_complete,
+  forget_receipts_on_restart,
+  forget_read_marks_on_restart,
+  reuse_seq,
+  stale_membership,
+  keep_ended_session,
+  resurrect_deleted,
+};
+
+inline constexpr std::array plants = {
+    std::pair<std::string_view, Plant>{"tell_before_keep", Plant::tell_before_keep},
+    std::pair<std::string_view, Plant>{"lose_last_append", Plant::lose_last_append},
+    std::pair<std::string_view, Plant>{"double_tell", Plant::double_tell},
+    std::pair<std::string_view, Plant>{"swap_tells", Plant::swap_tells},
+    std::pair<std::string_view, Plant>{"skip_event_in_feed", Plant::skip_event_in_feed},
+    std::pair<std::string_view, Plant>{"lie_about_complete", Plant::lie_about_complete},
+    std::pair<std::string_view, Plant>{"forget_receipts_on_restart",
+                                       Plant::forget_receipts_on_restart},
+    std::pair<std::string_view, Plant>{"forget_read_marks_on_restart",
+                                       Plant::forget_read_marks_on_restart},
+    std::pair<std::string_view, Plant>{"reuse_seq", Plant::reuse_seq},
+    std::pair<std::string_view, Plant>{"stale_membership", Plant::stale_membership},
+    std::pair<std::string_view, Plant>{"keep_ended_session", Plant::keep_ended_session},
+    std::pair<std::string_view, Plant>{"resurrect_deleted", Plant::resurrect_deleted},
+};
+
+inline std::optional<Plant> plant_named(std::string_view name) {
+  for (const auto& [known, plant] : plants) {
+    if (known == name) return plant;
+  }
+  return std::nullopt;
+}
+
+}  // namespace xinqiao::simulation

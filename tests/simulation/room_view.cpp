@@ -1,0 +1,171 @@
+#include "tests/simulation/room_view.hpp"
+
+#include "protocol/limits.hpp"
+
+namespace xinqiao::simulation {
+namespace {
+
+HeldEvent held_of(const json::object& event) {
+  HeldEvent held;
+  held.kind = text_in(event, "kind");
+  held.by = number_in(event, "by");
+  held.at = number_in(event, "at");
+  held.n = number_in(event, "n");
+  held.target = number_in(event, "target");
+  held.text = text_in(event, held.kind == "room_created" ? "title" : "text");
+  if (held.kind == "post") held.shown = held.text;
+  return held;
+}
+
+}  // namespace
+
+std::string RoomView::learn(const json::object& event, From from) {
+  const Seq seq = number_in(event, "seq");
+  HeldEvent held = held_of(event);
+  const Seq post = held.kind == "edit" ? held.target : seq;
+  const bool is_word = held.kind == "post" || held.kind == "edit";
+  const auto gone = deleted_.find(post);
+  if (is_word && gone != deleted_.end()) {
+    if (from == From::history || gone->second == From::told) {
+      return "a deleted text came back: seq " + std::to_string(seq);
+    }
+    held.kind = "deleted_" + held.kind;
+    held.text.clear();
+    held.shown.clear();
+  }
+  if (held.kind == "delete") redact(held.target, from);
+  if (held.kind == "deleted_post") redact(seq, From::history);
+  if (held.kind == "deleted_edit") redact(held.target, From::history);
+  const auto known = held_.find(seq);
+  if (known != held_.end()) {
+    const bool same = known->second.kind == held.kind && known->second.text == held.text;
+    return same ? ""
+                : "seq " + std::to_string(seq) + " was " + known->second.kind + " and is " +
+                      held.kind;
+  }
+  const auto it = held_.emplace(seq, std::move(held)).first;
+  if (it->second.kind == "edit") learn_edit(event);
+  if (it->second.kind != "post") return "";
+  for (const auto& [at, other] : held_) {  // edits that came before their post
+    const bool is_newer = other.kind == "edit" && other.target == seq && at > it->second.shown_by;
+    if (!is_newer) continue;
+    it->second.shown = other.text;
+    it->second.shown_by = at;
+  }
+  return "";
+}
+
+void RoomView::learn_edit(const json::object& edit) {
+  const auto post = held_.find(number_in(edit, "target"));
+  const Seq seq = number_in(edit, "seq");
+  if (post == held_.end() || post->second.kind != "post" || seq <= post->second.shown_by) return;
+  post->second.shown = text_in(edit, "text");
+  post->second.shown_by = seq;
+}
+
+void RoomView::redact(Seq target, From from) {
+  const auto known = deleted_.emplace(target, from).first;
+  if (from == From::told) known->second = from;
+  for (auto& [seq, held] : held_) {
+    const bool is_post = seq == target && held.kind == "post";
+    const bool is_edit = held.kind == "edit" && held.target == target;
+    if (!is_post && !is_edit) continue;
+    held.kind = is_post ? "deleted_post" : "deleted_edit";
+    held.text.clear();
+    held.shown.clear();
+  }
+}
+
+std::vector<Interval> RoomView::intervals() {
+  std::vector<Interval> all;
+  for (const auto& [seq, held] : held_) {
+    if (!all.empty() && all.back().last + 1 == seq) {
+      all.back().last = seq;
+    } else {
+      all.push_back({seq, seq});
+    }
+  }
+  if (all.size() > limits::resume_intervals) {
+    all.erase(all.begin(), all.end() - limits::resume_intervals);
+    forget_below(all.front().first);
+  }
+  return all;
+}
+
+void RoomView::forget_below(Seq first) {
+  held_.erase(held_.begin(), held_.lower_bound(first));
+  deleted_.erase(deleted_.begin(), deleted_.lower_bound(first));
+}
+
+Seq RoomView::run_begin() const {
+  Seq begin = newest();
+  while (begin > 1 && held_.contains(begin - 1)) --begin;
+  return begin;
+}
+
+std::string RoomView::compare(const KeptRoom& truth) const {
+  if (held_.empty()) return "";
+  for (auto at = held_.find(run_begin()); at != held_.end(); ++at) {
+    const auto& [seq, held] = *at;
+    const std::string where = "seq " + std::to_string(seq);
+    const KeptEvent* kept = truth.at(seq);
+    if (kept == nullptr) return where + " is held and was never kept";
+    const std::string kind = kept->deleted ? "deleted_" + kept->kind : kept->kind;
+    if (held.kind != kind) return where + " is " + kind + " and held as " + held.kind;
+    if (held.by != kept->event.by.value || held.n != kept->event.n ||
+        held.at != static_cast<std::uint64_t>(kept->event.at.ms)) {
+      return where + " has another author, time or n than held";
+    }
+    if (kept->kind == "post" && !kept->deleted && held.shown != kept->shown) {
+      return where + " reads `" + kept->shown + "` and is shown as `" + held.shown + "`";
+    }
+  }
+  return "";
+}
+
+std::string RoomView::begin(const std::vector<Interval>& have, Seq first, Seq top, bool complete) {
+  asking = false;
+  attached_ = true;
+  missing_.clear();
+  live_next_ = top + 1;
+  std::set<Seq> had;
+  for (const Interval& one : have) {
+    for (Seq seq = one.first; seq <= one.last; ++seq) had.insert(seq);
+  }
+  if (!had.empty() && *had.rbegin() > top) return "the server has less than the device";
+  for (Seq seq = first; seq <= top; ++seq) {
+    if (!had.contains(seq)) missing_.insert(seq);
+  }
+  if (missing_.size() > limits::resume_events) return "more than resume_events are promised";
+  bool has_hole = false;
+  const Seq from = had.empty() ? first : *had.begin();
+  for (Seq seq = from; seq < first; ++seq) has_hole = has_hole || !had.contains(seq);
+  if (complete == has_hole)
+    return complete ? "complete, with a hole" : "incomplete, without a hole";
+  if (has_hole && missing_.size() < limits::resume_events) return "less is promised than possible";
+  if (had.empty() && first > 1 && missing_.size() < limits::resume_events) {
+    return "less is promised to a newcomer than possible";
+  }
+  return "";
+}
+
+std::string RoomView::arrives(Seq seq) {
+  if (!attached_) return "an event of a room that was not resumed, seq " + std::to_string(seq);
+  const Seq due = expected();
+  if (missing_.empty()) {
+    ++live_next_;
+  } else {
+    missing_.erase(missing_.begin());
+  }
+  if (seq == due) return "";
+  return "seq " + std::to_string(seq) + " arrives where " + std::to_string(due) + " is due";
+}
+
+void RoomView::disconnect() {
+  attached_ = false;
+  asking = false;
+  filling = false;
+  missing_.clear();
+}
+
+}  // namespace xinqiao::simulation
