@@ -22,8 +22,9 @@ const minutes = 60 * 1000;
 const build_limit = 30 * minutes;
 const run_limit = 15 * minutes;
 
-// Which threads a data race could be between is decided by what these tests start.
-const threaded = /pipeline|hub|net|store_log|reader|seed|integration|simulation/;
+// Where threads of ours meet. Those over RocksDB stay out: Debian's library is not built for the
+// thread sanitizer, which takes its locks for none.
+const threaded = /^(pipeline|hub|reader)/;
 
 const suites = {
   tidy: (run) => node_tests(run, ["tests/tidy"]),
@@ -36,13 +37,13 @@ const suites = {
   integration: async (run) =>
     counts.add(
       await cpp_tests(run, "release", ["integration"]),
-      await node_tests(run, ["tests/integration", "tests/faults", "tests/bench"]),
+      await node_tests(run, other_folders()),
     ),
   simulation: async (run) =>
     counts.add(await cpp_tests(run, "release", ["simulation"]), await seeds(run, "1..200")),
   browser: async (run) => (await build(run, "release")) ?? node_tests(run, ["tests/browser"]),
   asan: (run) => cpp_tests(run, "asan", ["unit", "integration", "simulation"]),
-  tsan: (run) => cpp_tests(run, "tsan", ["unit", "integration", "simulation"], threaded),
+  tsan: (run) => cpp_tests(run, "tsan", ["unit", "integration"], threaded),
 };
 
 // --- Running programs ---
