@@ -220,8 +220,17 @@ async function seeds(run, range) {
 
 // --- The whole ---
 
-function tail(path, lines) {
-  return readFileSync(path, "utf8").trimEnd().split("\n").slice(-lines).join("\n");
+// What a reader wants to see of a log that ends badly: where things failed, and the end.
+function excerpt(path) {
+  const lines = readFileSync(path, "utf8").trimEnd().split("\n");
+  const failed = /^ *not ok |error: in "|^FAILED: |error: |ERROR: |^failed /;
+  const shown = new Set();
+  lines.forEach((line, at) => {
+    if (!failed.test(line) || shown.size > 120) return;
+    for (let next = at; next < Math.min(at + 16, lines.length); next += 1) shown.add(next);
+  });
+  for (let at = Math.max(0, lines.length - 30); at < lines.length; at += 1) shown.add(at);
+  return [...shown].sort((a, b) => a - b).map((at) => lines[at]).join("\n");
 }
 
 async function one_suite(name, jobs) {
@@ -238,7 +247,7 @@ async function one_suite(name, jobs) {
   }
   await run.close();
   if (count.failed > 0) {
-    console.log(tail(run.log_path, 60));
+    console.log(excerpt(run.log_path));
     console.log(`   whole log: ${relative(root, run.log_path)}`);
     for (const what of count.failures) console.log(`   failed: ${what}`);
   }
