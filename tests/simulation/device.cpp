@@ -121,7 +121,8 @@ void Device::call(House&, std::string method, json::object params, Call call) {
 }
 
 void Device::wish(House& house, std::string method, json::object params, std::string tag) {
-  if (waiting_.size() >= most_waiting) return;
+  // Counted from the oldest without an answer: beyond the window its repeat would be forgotten.
+  if (!waiting_.empty() && next_n_ - waiting_.front().n >= most_waiting) return;
   waiting_.push_back({next_n_++, std::move(method), std::move(params), std::move(tag)});
   if (hello_ && !must_resend_) send(house, waiting_.back());
 }
