@@ -31,14 +31,11 @@ interface Props {
 export const onTouch = () => matchMedia("(pointer: coarse)").matches;
 const nearLimit = 0.8;
 
-export function Composer({ room, purpose, setPurpose, editLast, sent }: Props) {
-  const t = words.value;
+// The words in the field: the draft of the room, or what an edit borrows the field for.
+function useWords(room: number, purpose: Purpose) {
   const [text, setText] = useState("");
-  const [tried, setTried] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
   const aside = useRef("");  // the draft, while an edit borrows the field
-  const bytes = utf8Bytes(text);
-  const max = limits.value.text_bytes;
 
   useEffect(() => {
     let here = true;
@@ -60,6 +57,15 @@ export function Composer({ room, purpose, setPurpose, editLast, sent }: Props) {
   }, [purpose]);
 
   useLayoutEffect(() => grow(area.current!), [text]);
+  return { text, setText, area, aside };
+}
+
+export function Composer({ room, purpose, setPurpose, editLast, sent }: Props) {
+  const t = words.value;
+  const { text, setText, area, aside } = useWords(room, purpose);
+  const [tried, setTried] = useState(false);
+  const bytes = utf8Bytes(text);
+  const max = limits.value.text_bytes;
 
   const write = (next: string) => {
     setText(next);
@@ -68,15 +74,16 @@ export function Composer({ room, purpose, setPurpose, editLast, sent }: Props) {
     void drafts()?.write(room, { text: next });
     if (!isBlank(next)) typed(room);
   };
-
   const done = () => {
     const back = purpose.kind === "edit" ? aside.current : "";
-    setText(back);
-    setTried(false);
+    write(back);
     void drafts()?.write(room, { text: back });
     setPurpose({ kind: "new" });
   };
-
+  const cancel = () => {
+    if (purpose.kind === "edit") setText(aside.current);
+    setPurpose({ kind: "new" });
+  };
   const send = () => {
     if (isBlank(text)) return;
     if (bytes > max) return setTried(true);
@@ -89,38 +96,15 @@ export function Composer({ room, purpose, setPurpose, editLast, sent }: Props) {
     done();
     area.current?.focus();
   };
-
-  const onKey = (event: KeyboardEvent) => {
-    // 229: some browsers say it for the key that ends a composition.
-    if (event.isComposing || event.keyCode === 229) return;
-    if (event.key === "Enter" && !event.shiftKey && !event.altKey && !onTouch()) {
-      event.preventDefault();
-      send();
-    } else if (event.key === "Escape" && purpose.kind !== "new") {
-      event.preventDefault();
-      cancel();
-    } else if (event.key === "ArrowUp" && text === "" && purpose.kind === "new") {
-      event.preventDefault();
-      editLast();
-    }
-  };
-
-  const cancel = () => {
-    if (purpose.kind === "edit") setText(aside.current);
-    setPurpose({ kind: "new" });
-  };
+  const onKey = keys({
+    send,
+    cancel: purpose.kind === "new" ? undefined : cancel,
+    editLast: text === "" && purpose.kind === "new" ? editLast : undefined,
+  });
 
   return (
     <form class="composer" onSubmit={(event) => { event.preventDefault(); send(); }}>
-      {(purpose.kind === "reply" || purpose.kind === "edit") && (
-        <div class="purpose">
-          <p>
-            <b>{purpose.kind === "edit" ? t.write.editing : t.write.replying(purpose.target.name)}</b>
-            <span data-user>{purpose.target.text.slice(0, 120)}</span>
-          </p>
-          <button type="button" class="plain" aria-label={t.act.cancel} onClick={cancel}><Close /></button>
-        </div>
-      )}
+      <About purpose={purpose} cancel={cancel} />
       <div class="line">
         <textarea
           ref={area} rows={1} value={text} aria-label={t.write.label} placeholder={t.write.hint}
@@ -128,13 +112,50 @@ export function Composer({ room, purpose, setPurpose, editLast, sent }: Props) {
           aria-invalid={bytes > max} aria-describedby="room-left" dir="auto"
           onInput={(event) => write(event.currentTarget.value)} onKeyDown={onKey}
         />
-        <button type="submit" class="send" aria-label={purpose.kind === "edit" ? t.act.save : t.write.send}
-          disabled={isBlank(text)}><Send /></button>
+        <button type="submit" class="send" disabled={isBlank(text)}
+          aria-label={purpose.kind === "edit" ? t.act.save : t.write.send}><Send /></button>
       </div>
-      <p id="room-left" class={bytes > max ? "counter trouble" : "counter"} role={tried ? "alert" : undefined}>
+      <p id="room-left" class={bytes > max ? "counter trouble" : "counter"}
+        role={tried ? "alert" : undefined}>
         {counter(bytes, max)}{tried && bytes > max && ` ${whyText("text_too_long")}`}
       </p>
     </form>
+  );
+}
+
+interface Keys {
+  send: () => void;
+  cancel: (() => void) | undefined;
+  editLast: (() => void) | undefined;
+}
+
+const keys = ({ send, cancel, editLast }: Keys) => (event: KeyboardEvent) => {
+  // 229: some browsers say it for the key that ends a composition.
+  if (event.isComposing || event.keyCode === 229) return;
+  const enter = event.key === "Enter" && !event.shiftKey && !event.altKey && !onTouch();
+  const act = enter ? send
+    : event.key === "Escape" ? cancel
+    : event.key === "ArrowUp" ? editLast
+    : undefined;
+  if (!act) return;
+  event.preventDefault();
+  act();
+};
+
+function About({ purpose, cancel }: { purpose: Purpose; cancel: () => void }) {
+  const t = words.value;
+  if (purpose.kind !== "reply" && purpose.kind !== "edit") return null;
+  const { name, text } = purpose.target;
+  return (
+    <div class="purpose">
+      <p>
+        <b>{purpose.kind === "edit" ? t.write.editing : t.write.replying(name)}</b>
+        <span data-user>{text.slice(0, 120)}</span>
+      </p>
+      <button type="button" class="plain" aria-label={t.act.cancel} onClick={cancel}>
+        <Close />
+      </button>
+    </div>
   );
 }
 

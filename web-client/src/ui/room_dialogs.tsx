@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import type { MessageRow } from "../core/rows.ts";
 import { words } from "../i18n/index.ts";
-import { Dialog } from "./dialog.tsx";
+import { Ask, Dialog } from "./dialog.tsx";
 
 interface MenuProps {
   row: MessageRow;
@@ -14,6 +14,10 @@ interface MenuProps {
 
 export function MessageMenu({ row, close, reply, edit, remove }: MenuProps) {
   const t = words.value.act;
+  const [sure, setSure] = useState(false);
+  if (sure) {
+    return <Ask title={t.deleteAsk} text={t.deleteHow} yes={t.delete} act={remove} close={close} />;
+  }
   const then = (act: () => void) => () => { close(); act(); };
   const copy = () => void navigator.clipboard.writeText(row.text);
   return (
@@ -23,7 +27,7 @@ export function MessageMenu({ row, close, reply, edit, remove }: MenuProps) {
         <button type="button" onClick={then(reply)}>{t.reply}</button>
         {"clipboard" in navigator && <button type="button" onClick={then(copy)}>{t.copy}</button>}
         {row.mine && <button type="button" onClick={then(edit)}>{t.edit}</button>}
-        {row.mine && <button type="button" class="grave" onClick={remove}>{t.delete}</button>}
+        {row.mine && <button type="button" class="grave" onClick={() => setSure(true)}>{t.delete}</button>}
       </div>
     </Dialog>
   );

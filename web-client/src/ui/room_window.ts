@@ -1,0 +1,128 @@
+// Where one looks in a room: a window over the timeline, how it moves, and what it fetches.
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { type Where, fetchPage } from "../app/reading.ts";
+import { link as linkState, roomRows, unreadOf } from "../app/state.ts";
+import type { Row } from "../core/rows.ts";
+import { type Timeline, stretch } from "../core/timeline.ts";
+import { type Window, around, atEnd, newer, older } from "../core/window.ts";
+import type { Jump, Log } from "./log.tsx";
+
+const placeKey = "xinqiao.place";
+interface Place {
+  room: number;
+  seq: number;
+  top: number;
+  stuck: boolean;
+}
+function takePlace(room: number): Place | undefined {
+  try {
+    const place = JSON.parse(sessionStorage.getItem(placeKey) ?? "null") as Place | null;
+    sessionStorage.removeItem(placeKey);
+    return place?.room === room && !place.stuck && place.seq > 0 ? place : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const pagesAtOnce = 6;  // a page of edits only brings no row: look further, but not for ever
+
+// Moves the window one way, fetching what is not held. The window it ends with.
+async function move(
+  room: number, line: Timeline, from: Window, grow: typeof older, where: (seq: number) => Where,
+): Promise<Window> {
+  let at = from;
+  for (let pages = 0; pages < pagesAtOnce; pages++) {
+    const count = line.order.length;
+    const step = grow(line, at);
+    at = step.window;
+    if (step.fetch === 0 || !(await fetchPage(room, where(step.fetch)))) break;
+    at = grow(line, at).window;
+    if (line.order.length > count) break;
+  }
+  return at;
+}
+
+export function useWindow(room: number, line: Timeline) {
+  const row = roomRows.get(room)!;
+  const [unreadFrom, setUnreadFrom] = useState(() => (unreadOf(row) > 0 ? row.read_seq + 1 : 0));
+  const [window, setWindow] = useState<Window>();
+  const [jump, setJump] = useState<Jump>();
+  const [failed, setFailed] = useState(false);
+  const [place] = useState(() => ({ current: takePlace(room) }));
+  const token = useRef(0);
+  const busy = useRef(false);
+  const open = linkState.value.name === "open";
+
+  const show = useCallback((seq: number, how: Partial<Jump> = {}) => {
+    setWindow(around(line, seq || unreadFrom));
+    setJump({ seq, token: ++token.current, place: "center", flash: false, ...how });
+  }, [line, unreadFrom]);
+
+  const look = useCallback(async (where: Where, seq: number, how: Partial<Jump>) => {
+    const page = await fetchPage(room, where, 120);
+    setFailed(page === undefined);
+    if (page) show(page.at_seq ?? seq, how);
+    return page !== undefined;
+  }, [room, show]);
+
+  // The first look: where one was before the reload, else the first unread, else the end.
+  const first = async () => {
+    const was = place.current;
+    if (was) {
+      if (await look({ around: was.seq }, was.seq, { place: was.top })) place.current = undefined;
+    } else if (unreadFrom > 0 && !window) {
+      await look({ around: Math.min(unreadFrom, line.lastSeq) }, 0, { place: "start" });
+    } else if (!window || window.last === Infinity) {
+      const held = line.lastSeq === 0 || stretch(line, line.lastSeq) !== undefined;
+      const there = held || (await fetchPage(room, {}, 80)) !== undefined;
+      setFailed(!there);
+      if (there) setWindow(atEnd(line));
+    }
+  };
+  useEffect(() => {
+    if (!window || !stretch(line, line.lastSeq)) void first();
+  }, [line, open]);
+
+  const moving = (grow: typeof older, where: (seq: number) => Where) => async () => {
+    if (busy.current || !window) return;
+    busy.current = true;
+    const at = await move(room, line, window, grow, where);
+    if (at.first !== window.first || at.last !== window.last) setWindow(at);
+    busy.current = false;
+  };
+  const toEnd = async () => {
+    if (!stretch(line, line.lastSeq)) await fetchPage(room, {}, 80);
+    setUnreadFrom(0);
+    setWindow(atEnd(line));
+    setJump({ seq: Infinity, token: ++token.current, place: "start", flash: false });
+  };
+  return {
+    window, jump, unreadFrom, failed, toEnd, show, look,
+    older: moving(older, (seq) => ({ before: seq })),
+    newer: moving(newer, (seq) => ({ after: seq })),
+  };
+}
+
+// Quotes of posts that are not here are fetched one by one, each only once.
+export function useQuotes(room: number, rows: Row[]): void {
+  const tried = useRef(new Set<number>());
+  useEffect(() => {
+    if (linkState.value.name !== "open") return;
+    for (const row of rows) {
+      if (row.type !== "message" || row.quoteState !== "away" || tried.current.has(row.quoteSeq)) continue;
+      tried.current.add(row.quoteSeq);
+      void fetchPage(room, { around: row.quoteSeq }, 1);
+    }
+  });
+}
+
+export function useKeptPlace(room: number, log: { current: Log | null }): void {
+  useEffect(() => {
+    const keep = () => {
+      const place = log.current?.whereabouts();
+      if (place) sessionStorage.setItem(placeKey, JSON.stringify({ room, ...place }));
+    };
+    window.addEventListener("pagehide", keep);
+    return () => window.removeEventListener("pagehide", keep);
+  }, [room]);
+}
