@@ -71,7 +71,10 @@ const hash = (bytes, length) => createHash("sha256").update(bytes).digest("hex")
 function packed(bytes) {
   const gzip = gzipSync(bytes, { level: 9 });
   const brotli = brotliCompressSync(bytes, {
-    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 11,
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    },
   });
   const worth = (small) => (small.length < bytes.length * 0.9 ? small : Buffer.alloc(0));
   return { gzip: worth(gzip), brotli: worth(brotli) };
@@ -90,7 +93,12 @@ async function files() {
     { path: `/${style}`, name: style, body: css, immutable: true },
   ];
   for (const name of ["favicon.svg", "xinqiao.webmanifest"]) {
-    list.push({ path: `/${name}`, name, body: readFileSync(join(here, "public", name)), immutable: false });
+    list.push({
+      path: `/${name}`,
+      name,
+      body: readFileSync(join(here, "public", name)),
+      immutable: false,
+    });
   }
   list.sort((a, b) => (a.path < b.path ? -1 : 1));
   return list.map((file) => ({
@@ -126,7 +134,11 @@ function embed(list, folder) {
       names += `extern const char ${symbol}[];\n`;
       return `{${symbol}, ${bytes.length}}`;
     };
-    const parts = [part("body", file.body, ""), part("gzip", file.gzip, ".gz"), part("brotli", file.brotli, ".br")];
+    const parts = [
+      part("body", file.body, ""),
+      part("gzip", file.gzip, ".gz"),
+      part("brotli", file.brotli, ".br"),
+    ];
     rows += `    {"${file.path}", "${file.type}",\n     ${parts.join(",\n     ")},\n`;
     rows += `     "\\"${file.etag}\\"", ${file.immutable}},\n`;
   });
@@ -156,5 +168,9 @@ const list = await files();
 write(list);
 const folder = option("embed");
 if (folder) embed(list, resolve(folder));
-const size = (ending) => list.filter((file) => file.name.endsWith(ending)).map((file) => file.gzip.length)[0];
-console.log(`page: ${(size(".js") / 1024).toFixed(1)} KiB of script, ${(size(".css") / 1024).toFixed(1)} KiB of style (gzip)`);
+const size = (ending) =>
+  list.filter((file) => file.name.endsWith(ending)).map((file) => file.gzip.length)[0];
+console.log(
+  `page: ${(size(".js") / 1024).toFixed(1)} KiB of script, ` +
+    `${(size(".css") / 1024).toFixed(1)} KiB of style (gzip)`,
+);

@@ -1,15 +1,26 @@
-// Faults the real server does not make on demand, from a small one in memory: answers that are lost, refusals,
-// a link that falls silent, a server restored from a backup.
+// Faults the real server does not make on demand, from a small one in memory: answers that are
+// lost, refusals, a link that falls silent, a server restored from a backup.
 import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { binary } from "../support/server.mjs";
-import { bubble, desk, launch, say, skip as unable, texts, until, watch } from "./support/house.mjs";
+import {
+  bubble,
+  desk,
+  launch,
+  say,
+  skip as unable,
+  texts,
+  until,
+  watch,
+} from "./support/house.mjs";
 import { MockServer } from "./support/mock_server.mjs";
 
 const page = process.env.XINQIAO_PAGE ?? join(dirname(resolve(binary)), "web");
-const skip = unable || (existsSync(page) && readdirSync(page).includes("index.html") ? false : "the page is not built");
+const skip =
+  unable ||
+  (existsSync(page) && readdirSync(page).includes("index.html") ? false : "the page is not built");
 
 let browser;
 before(async () => {
@@ -37,64 +48,110 @@ async function house(run) {
     await server.close();
   }
 }
-const posts = (server) => server.rooms.get(1).log.filter((event) => event.kind === "post").map((event) => event.text);
+const posts = (server) =>
+  server.rooms
+    .get(1)
+    .log.filter((event) => event.kind === "post")
+    .map((event) => event.text);
 
-test("answers that never come are asked for again after the link, and nothing is doubled", { skip }, () =>
-  house(async (server, ann) => {
-    server.faults.loseAnswer = (method) => method === "message.post";
-    await say(ann, "答复丢了");
-    await until(() => posts(server).includes("答复丢了"), Boolean, "the server to have it");
-    server.faults.loseAnswer = undefined;
-    for (const socket of server.sockets) socket.close(4000);
-    await until(() => ann.locator("article.waiting, article.sending").count(), (count) => count === 0, "it to be said");
-    assert.deepEqual(posts(server), ["早上好", "答复丢了"]);
-    assert.equal((await texts(ann)).filter((text) => text === "答复丢了").length, 1);
-  }));
+test(
+  "answers that never come are asked for again after the link, and nothing is doubled",
+  { skip },
+  () =>
+    house(async (server, ann) => {
+      server.faults.loseAnswer = (method) => method === "message.post";
+      await say(ann, "答复丢了");
+      await until(() => posts(server).includes("答复丢了"), Boolean, "the server to have it");
+      server.faults.loseAnswer = undefined;
+      for (const socket of server.sockets) socket.close(4000);
+      await until(
+        () => ann.locator("article.waiting, article.sending").count(),
+        (count) => count === 0,
+        "it to be said",
+      );
+      assert.deepEqual(posts(server), ["早上好", "答复丢了"]);
+      assert.equal((await texts(ann)).filter((text) => text === "答复丢了").length, 1);
+    }),
+);
 
-test("a refused word says why, can be sent again, and the words after it are not held up", { skip }, () =>
-  house(async (server, ann) => {
-    server.faults.refuse = (method, params) => (params.text === "太长的话" ? "text_too_long" : undefined);
-    await say(ann, "太长的话");
-    await say(ann, "下一句");
-    const failed = ann.locator("article.failed");
-    await failed.waitFor();
-    assert.match(await failed.innerText(), /没有发出.*太长/s);
-    await until(() => posts(server).includes("下一句"), Boolean, "the next word");
-    server.faults.refuse = undefined;
-    await failed.getByRole("button", { name: "重新发送" }).click();
-    await until(() => posts(server), (list) => list.includes("太长的话"), "the word sent again");
-    await until(() => ann.locator("article.failed").count(), (count) => count === 0, "no failed row");
-  }));
+test(
+  "a refused word says why, can be sent again, and the words after it are not held up",
+  { skip },
+  () =>
+    house(async (server, ann) => {
+      server.faults.refuse = (method, params) =>
+        params.text === "太长的话" ? "text_too_long" : undefined;
+      await say(ann, "太长的话");
+      await say(ann, "下一句");
+      const failed = ann.locator("article.failed");
+      await failed.waitFor();
+      assert.match(await failed.innerText(), /没有发出.*太长/s);
+      await until(() => posts(server).includes("下一句"), Boolean, "the next word");
+      server.faults.refuse = undefined;
+      await failed.getByRole("button", { name: "重新发送" }).click();
+      await until(
+        () => posts(server),
+        (list) => list.includes("太长的话"),
+        "the word sent again",
+      );
+      await until(
+        () => ann.locator("article.failed").count(),
+        (count) => count === 0,
+        "no failed row",
+      );
+    }),
+);
 
 test("a busy server gets the words later, in order", { skip }, () =>
   house(async (server, ann) => {
     let busy = 3;
     server.faults.refuse = () => (busy-- > 0 ? "overloaded" : undefined);
     for (let i = 1; i <= 4; i++) await say(ann, `忙${i}`);
-    await until(() => posts(server).length, (count) => count === 5, "all four");
+    await until(
+      () => posts(server).length,
+      (count) => count === 5,
+      "all four",
+    );
     assert.deepEqual(posts(server).slice(1), ["忙1", "忙2", "忙3", "忙4"]);
-  }));
+  }),
+);
 
-test("a server restored from a backup: the lost words are named and can be sent again", { skip }, () =>
-  house(async (server, ann) => {
-    await say(ann, "留下的话");
-    await say(ann, "会丢的话");
-    await until(() => posts(server).length, (count) => count === 3, "both words");
-    await until(() => ann.locator("article.waiting, article.sending").count(), (count) => count === 0, "both said");
-    const room = server.rooms.get(1);
-    room.log.pop();
-    room.n--;
-    server.epoch = "epoch-2";
-    server.outboxes.clear();
-    for (const socket of server.sockets) socket.close(4000);
-    const lost = ann.locator("article.failed");
-    await lost.waitFor();
-    assert.match(await lost.innerText(), /会丢的话.*丢失/s);
-    await ann.getByText("恢复到了较早的状态，一些消息").waitFor();
-    assert.equal((await texts(ann)).filter((text) => text === "留下的话").length, 1);
-    await lost.getByRole("button", { name: "重新发送" }).click();
-    await until(() => posts(server), (list) => list.join() === "早上好,留下的话,会丢的话", "the word sent again");
-  }));
+test(
+  "a server restored from a backup: the lost words are named and can be sent again",
+  { skip },
+  () =>
+    house(async (server, ann) => {
+      await say(ann, "留下的话");
+      await say(ann, "会丢的话");
+      await until(
+        () => posts(server).length,
+        (count) => count === 3,
+        "both words",
+      );
+      await until(
+        () => ann.locator("article.waiting, article.sending").count(),
+        (count) => count === 0,
+        "both said",
+      );
+      const room = server.rooms.get(1);
+      room.log.pop();
+      room.n--;
+      server.epoch = "epoch-2";
+      server.outboxes.clear();
+      for (const socket of server.sockets) socket.close(4000);
+      const lost = ann.locator("article.failed");
+      await lost.waitFor();
+      assert.match(await lost.innerText(), /会丢的话.*丢失/s);
+      await ann.getByText("恢复到了较早的状态，一些消息").waitFor();
+      assert.equal((await texts(ann)).filter((text) => text === "留下的话").length, 1);
+      await lost.getByRole("button", { name: "重新发送" }).click();
+      await until(
+        () => posts(server),
+        (list) => list.join() === "早上好,留下的话,会丢的话",
+        "the word sent again",
+      );
+    }),
+);
 
 test("a session ended elsewhere leads outside, and what was written waits", { skip }, () =>
   house(async (server, ann) => {
@@ -102,4 +159,5 @@ test("a session ended elsewhere leads outside, and what was written waits", { sk
     for (const socket of server.sockets) socket.close(4100);
     await ann.locator(".outside .trouble").waitFor();
     assert.match(await ann.locator(".outside .trouble").innerText(), /已经结束/);
-  }));
+  }),
+);

@@ -1,4 +1,5 @@
-// What was written is not lost and not doubled: without a connection, over a reload, over a killed server.
+// What was written is not lost and not doubled: without a connection, over a reload, over a killed
+// server.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { House, bubble, desk, phone, say, skip, texts, until, words } from "./support/house.mjs";
@@ -28,82 +29,132 @@ async function cutSockets(page) {
   return line;
 }
 
-for (const [name, options, locale] of [["phone", phone, "zh-CN"], ["desk", desk, "en"]]) {
-  test(`words written offline are kept, survive a reload, and arrive once, in order (${name})`, { skip }, async () => {
-    const t = words[locale];
-    const ann = await house.page({ ...options, locale });
-    const line = await cutSockets(ann);
-    await ann.goto(`${house.server.http}/#link=${await house.secret(0)}`);
-    await ann.waitForSelector(".rooms");
-    const bo = await house.comeIn(1, desk);
+for (const [name, options, locale] of [
+  ["phone", phone, "zh-CN"],
+  ["desk", desk, "en"],
+]) {
+  test(
+    `words written offline are kept, survive a reload, and arrive once, in order (${name})`,
+    { skip },
+    async () => {
+      const t = words[locale];
+      const ann = await house.page({ ...options, locale });
+      const line = await cutSockets(ann);
+      await ann.goto(`${house.server.http}/#link=${await house.secret(0)}`);
+      await ann.waitForSelector(".rooms");
+      const bo = await house.comeIn(1, desk);
+      await house.enterRoom(ann);
+      await house.enterRoom(bo);
+      await say(ann, `${name} 之前`);
+      await bubble(bo, `${name} 之前`).waitFor();
+
+      await line.cut();
+      for (let i = 1; i <= 5; i++) await say(ann, `${name} 离线${i}`);
+      await until(
+        () => ann.locator("article.waiting").count(),
+        (count) => count === 5,
+        "five rows that wait",
+      );
+      assert.ok((await ann.locator("article.waiting").first().innerText()).includes(t.waiting));
+      await ann.locator(".bar.told").waitFor();
+      await ann.reload();
+      await ann.waitForSelector(".rooms", { state: "attached" });
+      line.open = true;
+      await until(
+        async () => only(await texts(bo), `${name} 离线`),
+        (list) => list.length >= 5,
+        "five words at the other side",
+      );
+
+      const expected = Array.from({ length: 5 }, (_, i) => `${name} 离线${i + 1}`);
+      assert.deepEqual(only(await texts(bo), `${name} 离线`), expected);
+      await until(
+        async () => only(await texts(ann), `${name} 离线`),
+        (list) => list.length === 5,
+        "one's own rows",
+      );
+      assert.deepEqual(only(await texts(ann), `${name} 离线`), expected);
+      assert.equal(
+        await ann.locator("article.waiting, article.sending, article.failed").count(),
+        0,
+      );
+      for (const page of [ann, bo]) {
+        assert.deepEqual(page.trouble, []);
+        await page.context().close();
+      }
+    },
+  );
+}
+
+test(
+  "a server that is killed and comes back has everything once, on both sides",
+  { skip },
+  async () => {
+    const ann = await house.comeIn(0, desk);
+    const bo = await house.comeIn(1, phone);
     await house.enterRoom(ann);
     await house.enterRoom(bo);
-    await say(ann, `${name} 之前`);
-    await bubble(bo, `${name} 之前`).waitFor();
-
-    await line.cut();
-    for (let i = 1; i <= 5; i++) await say(ann, `${name} 离线${i}`);
-    await until(() => ann.locator("article.waiting").count(), (count) => count === 5, "five rows that wait");
-    assert.ok((await ann.locator("article.waiting").first().innerText()).includes(t.waiting));
-    await ann.locator(".bar.told").waitFor();
+    for (let i = 1; i <= 20; i++) await say(ann, `杀前${i}。`);
+    const killed = house.server.kill();
+    await say(ann, "杀时。");
+    await killed;
+    await say(ann, "杀后。");
+    await house.server.serve(house.server.host);
+    await bubble(bo, "杀后。").waitFor({ timeout: 40_000 });
+    const expected = [
+      ...Array.from({ length: 20 }, (_, i) => `杀前${i + 1}。`),
+      "杀时。",
+      "杀后。",
+    ];
+    assert.deepEqual(only(await texts(bo), "杀"), expected);
+    await until(
+      () => ann.locator("article.waiting, article.sending").count(),
+      (count) => count === 0,
+      "all to be said",
+    );
+    assert.deepEqual(only(await texts(ann), "杀"), expected);
     await ann.reload();
-    await ann.waitForSelector(".rooms", { state: "attached" });
-    line.open = true;
-    await until(async () => only(await texts(bo), `${name} 离线`), (list) => list.length >= 5, "five words at the other side");
-
-    const expected = Array.from({ length: 5 }, (_, i) => `${name} 离线${i + 1}`);
-    assert.deepEqual(only(await texts(bo), `${name} 离线`), expected);
-    await until(async () => only(await texts(ann), `${name} 离线`), (list) => list.length === 5, "one's own rows");
-    assert.deepEqual(only(await texts(ann), `${name} 离线`), expected);
-    assert.equal(await ann.locator("article.waiting, article.sending, article.failed").count(), 0);
+    await bubble(ann, "杀后。").waitFor();
+    assert.deepEqual(only(await texts(ann), "杀"), expected);
     for (const page of [ann, bo]) {
       assert.deepEqual(page.trouble, []);
       await page.context().close();
     }
-  });
-}
+  },
+);
 
-test("a server that is killed and comes back has everything once, on both sides", { skip }, async () => {
-  const ann = await house.comeIn(0, desk);
-  const bo = await house.comeIn(1, phone);
-  await house.enterRoom(ann);
-  await house.enterRoom(bo);
-  for (let i = 1; i <= 20; i++) await say(ann, `杀前${i}。`);
-  const killed = house.server.kill();
-  await say(ann, "杀时。");
-  await killed;
-  await say(ann, "杀后。");
-  await house.server.serve(house.server.host);
-  await bubble(bo, "杀后。").waitFor({ timeout: 40_000 });
-  const expected = [...Array.from({ length: 20 }, (_, i) => `杀前${i + 1}。`), "杀时。", "杀后。"];
-  assert.deepEqual(only(await texts(bo), "杀"), expected);
-  await until(() => ann.locator("article.waiting, article.sending").count(), (count) => count === 0, "all to be said");
-  assert.deepEqual(only(await texts(ann), "杀"), expected);
-  await ann.reload();
-  await bubble(ann, "杀后。").waitFor();
-  assert.deepEqual(only(await texts(ann), "杀"), expected);
-  for (const page of [ann, bo]) {
-    assert.deepEqual(page.trouble, []);
-    await page.context().close();
-  }
-});
-
-test("two tabs of one browser send one line, and a closed tab's words go on from the other", { skip }, async () => {
-  const one = await house.comeIn(0, desk);
-  await house.enterRoom(one);
-  const two = await one.context().newPage();
-  two.trouble = [];
-  await two.goto(one.url());
-  await two.waitForSelector("[role=log]");
-  for (let i = 1; i <= 6; i++) await say(i % 2 ? one : two, `两页${i}`);
-  await until(async () => only(await texts(two), "两页").length, (count) => count === 6, "all six in the second tab");
-  await one.close();
-  await say(two, "两页7");
-  await until(() => two.locator("article.waiting, article.sending").count(), (count) => count === 0, "the seventh to be said");
-  await until(async () => only(await texts(two), "两页"), (list) => list.length === 7, "seven, each once");
-  assert.equal(new Set(only(await texts(two), "两页")).size, 7);
-  await two.context().close();
-});
+test(
+  "two tabs of one browser send one line, and a closed tab's words go on from the other",
+  { skip },
+  async () => {
+    const one = await house.comeIn(0, desk);
+    await house.enterRoom(one);
+    const two = await one.context().newPage();
+    two.trouble = [];
+    await two.goto(one.url());
+    await two.waitForSelector("[role=log]");
+    for (let i = 1; i <= 6; i++) await say(i % 2 ? one : two, `两页${i}`);
+    await until(
+      async () => only(await texts(two), "两页").length,
+      (count) => count === 6,
+      "all six in the second tab",
+    );
+    await one.close();
+    await say(two, "两页7");
+    await until(
+      () => two.locator("article.waiting, article.sending").count(),
+      (count) => count === 0,
+      "the seventh to be said",
+    );
+    await until(
+      async () => only(await texts(two), "两页"),
+      (list) => list.length === 7,
+      "seven, each once",
+    );
+    assert.equal(new Set(only(await texts(two), "两页")).size, 7);
+    await two.context().close();
+  },
+);
 
 test("a draft is kept per room and over a reload", { skip }, async () => {
   const ann = await house.comeIn(0, desk);
@@ -111,6 +162,10 @@ test("a draft is kept per room and over a reload", { skip }, async () => {
   await ann.locator("textarea").fill("还没想好");
   await ann.waitForTimeout(0);
   await ann.reload();
-  await until(() => ann.locator("textarea").inputValue(), (value) => value === "还没想好", "the draft");
+  await until(
+    () => ann.locator("textarea").inputValue(),
+    (value) => value === "还没想好",
+    "the draft",
+  );
   await ann.context().close();
 });

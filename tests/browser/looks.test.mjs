@@ -1,5 +1,5 @@
-// What everybody may expect of a page: readable by all, no wider than the screen, light to load, quiet in the
-// console. The pictures in build/pictures are for people.
+// What everybody may expect of a page: readable by all, no wider than the screen, light to load,
+// quiet in the console. The pictures in build/pictures are for people.
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
@@ -18,8 +18,11 @@ after(() => house?.close());
 async function violations(page) {
   await page.evaluate(axe);
   const { violations: found } = await page.evaluate(() =>
-    globalThis.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }));
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
+    globalThis.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }),
+  );
+  return found.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`,
+  );
 }
 const wide = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
@@ -45,7 +48,8 @@ for (const [size, options] of Object.entries(sizes)) {
         };
         await check("rooms");
         await house.enterRoom(page);
-        const text = `${name}：一段话 with Latin words, https://example.org/${"very-long-".repeat(12)}，还有 العربية 和 👍`;
+        const address = `https://example.org/${"very-long-".repeat(12)}`;
+        const text = `${name}：一段话 with Latin words, ${address}，还有 العربية 和 👍`;
         await say(page, text);
         await bubble(page, name).last().waitFor();
         await page.waitForSelector("article.sending", { state: "detached" });
@@ -64,12 +68,21 @@ for (const [size, options] of Object.entries(sizes)) {
 test("the first load stays within its budget and comes only from here", { skip }, async () => {
   const page = await house.comeIn(0, desk);
   await house.enterRoom(page);
-  const loaded = await page.evaluate(() => performance.getEntriesByType("resource")
-    .map(({ name, encodedBodySize }) => ({ name, encodedBodySize })));
-  const sum = (ending) => loaded.filter(({ name }) => name.endsWith(ending)).reduce((all, one) => all + one.encodedBodySize, 0);
+  const loaded = await page.evaluate(() =>
+    performance
+      .getEntriesByType("resource")
+      .map(({ name, encodedBodySize }) => ({ name, encodedBodySize })),
+  );
+  const sum = (ending) =>
+    loaded
+      .filter(({ name }) => name.endsWith(ending))
+      .reduce((all, one) => all + one.encodedBodySize, 0);
   assert.ok(sum(".js") > 0 && sum(".js") <= 45 * 1024, `${sum(".js")} bytes of script`);
   assert.ok(sum(".css") > 0 && sum(".css") <= 8 * 1024, `${sum(".css")} bytes of style`);
-  assert.ok(loaded.every(({ name }) => name.startsWith(house.server.http)), "nothing from elsewhere");
+  assert.ok(
+    loaded.every(({ name }) => name.startsWith(house.server.http)),
+    "nothing from elsewhere",
+  );
   await page.context().close();
 });
 
@@ -88,20 +101,24 @@ test("the language is switched while running, and what was written stays", { ski
   await page.context().close();
 });
 
-test("the whole way by keyboard: a room, a message, what can be done with it", { skip }, async () => {
-  const page = await house.comeIn(0, desk);
-  await page.locator("a.room").first().focus();
-  await page.keyboard.press("Enter");
-  await page.waitForSelector("[role=log]");
-  await page.locator("textarea").waitFor();
-  await page.keyboard.type("用键盘写的");
-  await page.keyboard.press("Enter");
-  await bubble(page, "用键盘写的").waitFor();
-  await page.waitForSelector("article.sending", { state: "detached" });
-  await page.locator("[data-more][tabindex='0']").focus();
-  await page.keyboard.press("Enter");
-  await page.getByRole("dialog").waitFor();
-  await page.keyboard.press("Escape");
-  await page.getByRole("dialog").waitFor({ state: "detached" });
-  await page.context().close();
-});
+test(
+  "the whole way by keyboard: a room, a message, what can be done with it",
+  { skip },
+  async () => {
+    const page = await house.comeIn(0, desk);
+    await page.locator("a.room").first().focus();
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("[role=log]");
+    await page.locator("textarea").waitFor();
+    await page.keyboard.type("用键盘写的");
+    await page.keyboard.press("Enter");
+    await bubble(page, "用键盘写的").waitFor();
+    await page.waitForSelector("article.sending", { state: "detached" });
+    await page.locator("[data-more][tabindex='0']").focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.context().close();
+  },
+);

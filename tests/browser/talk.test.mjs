@@ -1,8 +1,19 @@
-// Two members talk: what one says the other reads; replies, edits and deletions; on a phone and on a desk,
-// in both languages.
+// Two members talk: what one says the other reads; replies, edits and deletions; on a phone and on
+// a desk, in both languages.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { House, act, bubble, desk, phone, say, skip, texts, until, words } from "./support/house.mjs";
+import {
+  House,
+  act,
+  bubble,
+  desk,
+  phone,
+  say,
+  skip,
+  texts,
+  until,
+  words,
+} from "./support/house.mjs";
 
 const matrix = [
   ["zh-CN", "phone", { ...phone, locale: "zh-CN" }],
@@ -22,7 +33,11 @@ for (const [locale, place, options] of matrix) {
   test(`two members sign in by link and talk (${locale}, ${place})`, { skip }, async () => {
     const ann = await house.comeIn(0, options);
     const bo = await house.comeIn(1, { ...desk, locale });
-    assert.equal(new URL(ann.url()).hash.includes("link"), false, "the secret has left the address");
+    assert.equal(
+      new URL(ann.url()).hash.includes("link"),
+      false,
+      "the secret has left the address",
+    );
     assert.equal(await ann.locator("html").getAttribute("lang"), locale);
     await house.enterRoom(ann);
     await house.enterRoom(bo);
@@ -43,7 +58,11 @@ for (const [locale, place, options] of matrix) {
 
     await act(bo, answer, t.delete);
     await bo.getByRole("dialog").getByRole("button", { name: t.delete, exact: true }).click();
-    await until(() => bubble(ann, answer).count(), (count) => count === 0, "the words to be gone");
+    await until(
+      () => bubble(ann, answer).count(),
+      (count) => count === 0,
+      "the words to be gone",
+    );
     assert.ok((await ann.locator(".tombstone").last().innerText()).includes(t.deleted));
 
     assert.equal((await texts(ann)).filter((text) => text.startsWith(hello)).length, 1);
@@ -55,25 +74,43 @@ for (const [locale, place, options] of matrix) {
   });
 }
 
-test("Enter does not send while an input method is composing, and Shift+Enter begins a line", { skip }, async () => {
-  const ann = await house.comeIn(0, desk);
-  await house.enterRoom(ann);
-  const field = ann.locator("textarea");
-  await field.fill("xinqiao");
-  await field.evaluate((area) => {
-    area.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", isComposing: true, bubbles: true, cancelable: true }));
-    area.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", keyCode: 229, bubbles: true, cancelable: true }));
-  });
-  assert.equal(await field.inputValue(), "xinqiao");
-  await field.press("Shift+Enter");
-  await field.pressSequentially("第二行");
-  assert.equal(await field.inputValue(), "xinqiao\n第二行");
-  await field.press("Enter");
-  await bubble(ann, "第二行").waitFor();
-  assert.equal(await field.inputValue(), "");
-  assert.deepEqual(ann.trouble, []);
-  await ann.context().close();
-});
+test(
+  "Enter does not send while an input method is composing, and Shift+Enter begins a line",
+  { skip },
+  async () => {
+    const ann = await house.comeIn(0, desk);
+    await house.enterRoom(ann);
+    const field = ann.locator("textarea");
+    await field.fill("xinqiao");
+    await field.evaluate((area) => {
+      area.dispatchEvent(
+        new KeyboardEvent("keydown", {
+          key: "Enter",
+          isComposing: true,
+          bubbles: true,
+          cancelable: true,
+        }),
+      );
+      area.dispatchEvent(
+        new KeyboardEvent("keydown", {
+          key: "Enter",
+          keyCode: 229,
+          bubbles: true,
+          cancelable: true,
+        }),
+      );
+    });
+    assert.equal(await field.inputValue(), "xinqiao");
+    await field.press("Shift+Enter");
+    await field.pressSequentially("第二行");
+    assert.equal(await field.inputValue(), "xinqiao\n第二行");
+    await field.press("Enter");
+    await bubble(ann, "第二行").waitFor();
+    assert.equal(await field.inputValue(), "");
+    assert.deepEqual(ann.trouble, []);
+    await ann.context().close();
+  },
+);
 
 test("on a touch screen Enter begins a new line", { skip }, async () => {
   const ann = await house.comeIn(0, phone);
@@ -90,7 +127,10 @@ test("a used link and a wrong link say so", { skip }, async () => {
   await first.goto(`${house.server.http}/#link=${secret}`);
   await first.waitForSelector(".rooms");
   await first.context().close();
-  for (const [link, told] of [[secret, "已经用过"], ["A".repeat(22), "不对"]]) {
+  for (const [link, told] of [
+    [secret, "已经用过"],
+    ["A".repeat(22), "不对"],
+  ]) {
     const page = await house.page(desk);
     await page.goto(`${house.server.http}/#link=${link}`);
     assert.match(await page.locator(".trouble").innerText(), new RegExp(told));
@@ -98,38 +138,54 @@ test("a used link and a wrong link say so", { skip }, async () => {
   }
 });
 
-test("too long a text stays in the field and says so; a refused one says why and can be taken back", { skip }, async () => {
-  const ann = await house.comeIn(0, desk);
-  const bo = await house.comeIn(1, desk);
-  await house.enterRoom(ann);
-  await house.enterRoom(bo);
-  const long = "长".repeat(6_000);
-  await ann.locator("textarea").fill(long);
-  await ann.locator("textarea").press("Enter");
-  assert.match(await ann.locator(".counter").innerText(), /超出.*太长/s);
-  assert.equal((await ann.locator("textarea").inputValue()).length, 6_000);
-  await ann.locator("textarea").fill("");
+test(
+  "too long a text stays in the field and says so; a refused one says why and can be taken back",
+  { skip },
+  async () => {
+    const ann = await house.comeIn(0, desk);
+    const bo = await house.comeIn(1, desk);
+    await house.enterRoom(ann);
+    await house.enterRoom(bo);
+    const long = "长".repeat(6_000);
+    await ann.locator("textarea").fill(long);
+    await ann.locator("textarea").press("Enter");
+    assert.match(await ann.locator(".counter").innerText(), /超出.*太长/s);
+    assert.equal((await ann.locator("textarea").inputValue()).length, 6_000);
+    await ann.locator("textarea").fill("");
 
-  // The server itself refuses: the room was left elsewhere while the words were on their way.
-  await say(ann, "答复的对象");
-  await bubble(bo, "答复的对象").waitFor();
-  await act(bo, "答复的对象", "回复");
-  await act(ann, "答复的对象", "删除");
-  await bo.locator("textarea").fill("来晚了");
-  await ann.getByRole("dialog").getByRole("button", { name: "删除", exact: true }).click();
-  await until(() => bubble(bo, "答复的对象").count(), (count) => count === 0, "the deletion");
-  await bo.locator(".send").click();
-  const failed = bo.locator("article.failed");
-  await failed.waitFor();
-  assert.match(await failed.innerText(), /没有发出.*已经删除/s);
-  await failed.getByRole("button", { name: "修改" }).click();
-  await until(() => bo.locator("textarea").inputValue(), (value) => value === "来晚了", "the words back in the field");
-  await until(() => bo.locator("article.failed").count(), (count) => count === 0, "the failed row to go");
-  for (const page of [ann, bo]) {
-    assert.deepEqual(page.trouble, []);
-    await page.context().close();
-  }
-});
+    // The server itself refuses: the room was left elsewhere while the words were on their way.
+    await say(ann, "答复的对象");
+    await bubble(bo, "答复的对象").waitFor();
+    await act(bo, "答复的对象", "回复");
+    await act(ann, "答复的对象", "删除");
+    await bo.locator("textarea").fill("来晚了");
+    await ann.getByRole("dialog").getByRole("button", { name: "删除", exact: true }).click();
+    await until(
+      () => bubble(bo, "答复的对象").count(),
+      (count) => count === 0,
+      "the deletion",
+    );
+    await bo.locator(".send").click();
+    const failed = bo.locator("article.failed");
+    await failed.waitFor();
+    assert.match(await failed.innerText(), /没有发出.*已经删除/s);
+    await failed.getByRole("button", { name: "修改" }).click();
+    await until(
+      () => bo.locator("textarea").inputValue(),
+      (value) => value === "来晚了",
+      "the words back in the field",
+    );
+    await until(
+      () => bo.locator("article.failed").count(),
+      (count) => count === 0,
+      "the failed row to go",
+    );
+    for (const page of [ann, bo]) {
+      assert.deepEqual(page.trouble, []);
+      await page.context().close();
+    }
+  },
+);
 
 test("signing out ends it, and says how to come back", { skip }, async () => {
   const ann = await house.comeIn(0, desk);

@@ -15,7 +15,16 @@ class World {
   constructor() {
     this.link = new links.Link({
       open: () => {
-        const socket = { sent: [], closed: false, send(words) { this.sent.push(JSON.parse(words)); }, close() { this.closed = true; } };
+        const socket = {
+          sent: [],
+          closed: false,
+          send(words) {
+            this.sent.push(JSON.parse(words));
+          },
+          close() {
+            this.closed = true;
+          },
+        };
         this.sockets.push(socket);
         return socket;
       },
@@ -23,7 +32,9 @@ class World {
       after: (ms, act) => {
         const timer = { at: this.time + ms, act };
         this.timers.push(timer);
-        return () => { this.timers = this.timers.filter((other) => other !== timer); };
+        return () => {
+          this.timers = this.timers.filter((other) => other !== timer);
+        };
       },
       random: () => 0.5,
       changed: (state) => this.states.push(state.name),
@@ -31,9 +42,15 @@ class World {
       told: (method) => this.told.push(method),
     });
   }
-  get socket() { return this.sockets[this.sockets.length - 1]; }
-  hear(message) { this.socket.onmessage({ data: JSON.stringify(message) }); }
-  hello() { this.hear({ method: "hello", params: {} }); }
+  get socket() {
+    return this.sockets[this.sockets.length - 1];
+  }
+  hear(message) {
+    this.socket.onmessage({ data: JSON.stringify(message) });
+  }
+  hello() {
+    this.hear({ method: "hello", params: {} });
+  }
   pass(ms) {
     const end = this.time + ms;
     for (;;) {
@@ -106,7 +123,19 @@ test("words of a socket that was let go are not heard", () => {
 });
 
 test("close codes say whether to come back", () => {
-  const after = { 4000: "waiting", 4001: "waiting", 4002: "waiting", 4100: "signed_out", 4101: "refused", 1002: "refused", 1007: "refused", 1009: "refused", 1000: "waiting", 1006: "waiting", 1012: "waiting" };
+  const after = {
+    4000: "waiting",
+    4001: "waiting",
+    4002: "waiting",
+    4100: "signed_out",
+    4101: "refused",
+    1002: "refused",
+    1007: "refused",
+    1009: "refused",
+    1000: "waiting",
+    1006: "waiting",
+    1012: "waiting",
+  };
   for (const [code, state] of Object.entries(after)) {
     const world = opened();
     world.socket.onclose({ code: Number(code) });
@@ -128,18 +157,25 @@ test("it comes back by itself, later each time, and never later than 30 s", () =
     world.pass(until - world.time);
     assert.equal(world.link.state.name, "opening");
   }
-  for (let tries = 0; tries < 2_000; tries += 7) assert.ok(backoff.backoff(tries, () => 0.999999) <= backoff.backoffMax);
+  for (let tries = 0; tries < 2_000; tries += 7)
+    assert.ok(backoff.backoff(tries, () => 0.999999) <= backoff.backoffMax);
 });
 
 test("the table of reasons is the one of the wire", () => {
   const readme = readFileSync(new URL("../../protocol/README.md", import.meta.url), "utf8");
-  const rows = [...readme.matchAll(/^\| -?\d+ \| `(\w+)` \| (\w+) \|/gm)].map(([, reason, action]) => [reason, action]);
+  const rows = [...readme.matchAll(/^\| -?\d+ \| `(\w+)` \| (\w+) \|/gm)].map(
+    ([, reason, action]) => [reason, action],
+  );
   assert.deepEqual(rows.map(([reason]) => reason).sort(), [...errors.reasons].sort());
-  for (const [reason, action] of rows) assert.equal(errors.readRefusal({ data: { reason } }).action, action, reason);
+  for (const [reason, action] of rows)
+    assert.equal(errors.readRefusal({ data: { reason } }).action, action, reason);
 });
 
 test("the server's action counts, the table only fills in", () => {
-  assert.equal(errors.readRefusal({ data: { reason: "new_reason", action: "retry" } }).action, "retry");
+  assert.equal(
+    errors.readRefusal({ data: { reason: "new_reason", action: "retry" } }).action,
+    "retry",
+  );
   assert.equal(errors.readRefusal({ data: { reason: "link_used" } }).action, "login");
   assert.equal(errors.readRefusal({ data: { reason: "never_heard" } }).action, "stop");
 });
@@ -162,6 +198,14 @@ test("text is measured in bytes of UTF-8 and made sendable", () => {
 test("random ids fit the wire, and an unknown kind keeps its place only", () => {
   assert.match(random.newOutboxId(), /^[A-Za-z0-9_-]{22}$/);
   assert.match(random.newClaim(), /^[A-Za-z0-9_-]{43}$/);
-  const strange = protocol.readEvent({ room: 1, seq: 2, at: 3, by: 4, n: 5, kind: "dance", steps: 9 });
+  const strange = protocol.readEvent({
+    room: 1,
+    seq: 2,
+    at: 3,
+    by: 4,
+    n: 5,
+    kind: "dance",
+    steps: 9,
+  });
   assert.deepEqual(strange, { room: 1, seq: 2, at: 3, by: 4, n: 5, kind: "unknown" });
 });

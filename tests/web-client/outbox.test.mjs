@@ -1,5 +1,6 @@
-// The outbox between a person who writes and a house that answers, with everything in between that can go
-// wrong: lost calls, lost answers, refusals, reloads, two tabs that both believe they are the one that sends.
+// The outbox between a person who writes and a house that answers, with everything in between that
+// can go wrong: lost calls, lost answers, refusals, reloads, two tabs that both believe they are
+// the one that sends.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -32,7 +33,8 @@ class Tab {
   }
   // The house hears and answers everything that is on its way.
   async deliver(count = Infinity) {
-    for (const { params, resolve } of this.flying.splice(0, count)) resolve(this.house.hear(params, this.verdicts(params)));
+    for (const { params, resolve } of this.flying.splice(0, count))
+      resolve(this.house.hear(params, this.verdicts(params)));
     await settle();
   }
   // The link breaks: the house heard the first `heard` calls, nobody hears its answers.
@@ -69,7 +71,10 @@ test("words leave in order, at most 64 at a time, and are taken once", async () 
     await tab.deliver();
     assert.ok(tab.flying.length <= 64);
   }
-  assert.deepEqual(house.taken, Array.from({ length: 150 }, (_, i) => `第${i}句`));
+  assert.deepEqual(
+    house.taken,
+    Array.from({ length: 150 }, (_, i) => `第${i}句`),
+  );
   assert.deepEqual(await store.all(), []);
 });
 
@@ -163,7 +168,9 @@ test("a word that may have reached the house is not taken back; a failed one is"
 
 test("signed out, nothing is sent and nothing is lost", async () => {
   const store = new memory_outbox.MemoryOutbox();
-  const tab = new Tab(store, { hear: () => ({ kind: "refused", refusal: { reason: "login_required", action: "login" } }) });
+  const tab = new Tab(store, {
+    hear: () => ({ kind: "refused", refusal: { reason: "login_required", action: "login" } }),
+  });
   await post(store, "还在");
   await tab.outbox.pump();
   await tab.deliver();
@@ -174,8 +181,14 @@ test("signed out, nothing is sent and nothing is lost", async () => {
 // What may happen, in any order; at the end the house answers everything.
 const step = fc.oneof(
   { weight: 4, arbitrary: fc.constant({ do: "write" }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant("deliver"), count: fc.integer({ min: 1, max: 5 }) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("cut"), heard: fc.integer({ min: 0, max: 4 }) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant("deliver"), count: fc.integer({ min: 1, max: 5 }) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant("cut"), heard: fc.integer({ min: 0, max: 4 }) }),
+  },
   { weight: 2, arbitrary: fc.constant({ do: "reload" }) },
   { weight: 2, arbitrary: fc.constant({ do: "fire" }) },
   { weight: 1, arbitrary: fc.constant({ do: "busy" }) },
@@ -191,7 +204,7 @@ async function live(steps, tabs) {
   let busy = 0;
   let written = 0;
   const verdicts = ({ text }) => {
-    if (busy > 0) return busy--, "busy";
+    if (busy > 0) return (busy--, "busy");
     return refused.has(text) ? "final" : bad.has(text) ? "malformed" : "ok";
   };
   const open = Array.from({ length: tabs }, () => new Tab(store, house, verdicts));
@@ -206,8 +219,8 @@ async function live(steps, tabs) {
     else if (one.do === "deliver") await tab.deliver(one.count);
     else if (one.do === "fire") await tab.fire();
     else if (one.do === "busy") busy++;
-    else if (one.do === "refuse") refused.add(`话${written + 1}`), await write();
-    else if (one.do === "malformed") bad.add(`话${written + 1}`), await write();
+    else if (one.do === "refuse") (refused.add(`话${written + 1}`), await write());
+    else if (one.do === "malformed") (bad.add(`话${written + 1}`), await write());
     else if (one.do === "cut") {
       await tab.cut(one.heard);
       await tab.back();
@@ -224,24 +237,32 @@ async function live(steps, tabs) {
       await tab.fire();
     }
   }
-  const expected = Array.from({ length: written }, (_, i) => `话${i + 1}`).filter((text) => !refused.has(text) && !bad.has(text));
+  const expected = Array.from({ length: written }, (_, i) => `话${i + 1}`).filter(
+    (text) => !refused.has(text) && !bad.has(text),
+  );
   return { store, house, expected, refused, bad };
 }
 
 test("whatever happens on the way, every word is taken once, in order, or has failed", async () => {
-  await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
-    const { store, house, expected, refused, bad } = await live(steps, 1);
-    assert.deepEqual(house.taken, expected);
-    assert.equal(house.broken, 0);
-    const failed = (await store.all()).map((item) => item.params.text);
-    assert.deepEqual(new Set(failed), new Set([...refused, ...bad]));
-  }), { numRuns: 150 });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+      const { store, house, expected, refused, bad } = await live(steps, 1);
+      assert.deepEqual(house.taken, expected);
+      assert.equal(house.broken, 0);
+      const failed = (await store.all()).map((item) => item.params.text);
+      assert.deepEqual(new Set(failed), new Set([...refused, ...bad]));
+    }),
+    { numRuns: 150 },
+  );
 });
 
 test("two tabs that both send double nothing and lose nothing", async () => {
   const calm = step.filter((one) => one.do !== "malformed");
-  await fc.assert(fc.asyncProperty(fc.array(calm, { maxLength: 30 }), async (steps) => {
-    const { house, expected } = await live(steps, 2);
-    assert.deepEqual([...house.taken].sort(), [...expected].sort());
-  }), { numRuns: 100 });
+  await fc.assert(
+    fc.asyncProperty(fc.array(calm, { maxLength: 30 }), async (steps) => {
+      const { house, expected } = await live(steps, 2);
+      assert.deepEqual([...house.taken].sort(), [...expected].sort());
+    }),
+    { numRuns: 100 },
+  );
 });

@@ -1,4 +1,5 @@
-// A room as the page holds it: the same events in any order give the same timeline; what is gone is gone.
+// A room as the page holds it: the same events in any order give the same timeline; what is gone
+// is gone.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -10,36 +11,61 @@ import { core } from "./support/core.mjs";
 const { timeline: tl, resume, rows, window: win } = await core();
 const minute = 60_000;
 const noon = new Date(2026, 10, 20, 12).getTime();
-const event = (seq, kind, more = {}) => ({ room: 1, seq, at: noon + seq * minute, by: 1, n: seq, kind, ...more });
+const event = (seq, kind, more = {}) => ({
+  room: 1,
+  seq,
+  at: noon + seq * minute,
+  by: 1,
+  n: seq,
+  kind,
+  ...more,
+});
 const post = (seq, text = `话${seq}`, more = {}) => event(seq, "post", { text, ...more });
 
 // A log like one that was lived: posts, edits and deletions of earlier posts.
-const lived = fc.array(fc.tuple(fc.constantFrom("post", "post", "edit", "delete"), fc.nat()), { minLength: 1, maxLength: 40 })
+const lived = fc
+  .array(fc.tuple(fc.constantFrom("post", "post", "edit", "delete"), fc.nat()), {
+    minLength: 1,
+    maxLength: 40,
+  })
   .map((acts) => {
     const log = [];
     for (const [kind, pick] of acts) {
       const seq = log.length + 1;
       const targets = log.filter((one) => one.kind === "post");
       if (kind === "post" || targets.length === 0) log.push(post(seq));
-      else log.push(event(seq, kind, { target: targets[pick % targets.length].seq, ...(kind === "edit" ? { text: `改${seq}` } : {}) }));
+      else
+        log.push(
+          event(seq, kind, {
+            target: targets[pick % targets.length].seq,
+            ...(kind === "edit" ? { text: `改${seq}` } : {}),
+          }),
+        );
     }
     return log;
   });
-const reads = (line) => line.order.map((seq) => {
-  const shown = line.shown.get(seq);
-  return shown.kind === "post" ? tl.textOf(line, shown).text : shown.kind;
-});
+const reads = (line) =>
+  line.order.map((seq) => {
+    const shown = line.shown.get(seq);
+    return shown.kind === "post" ? tl.textOf(line, shown).text : shown.kind;
+  });
 
 test("events in any order, and told twice, give the same words", () => {
-  fc.assert(fc.property(lived.chain((log) => fc.tuple(fc.constant(log), fc.shuffledSubarray(log, { minLength: log.length }))),
-    ([log, shuffled]) => {
-      const straight = tl.newTimeline(1, 0, 0, 0);
-      for (const one of log) tl.tell(straight, one);
-      const mixed = tl.newTimeline(1, 0, 0, 0);
-      for (const one of [...shuffled, ...log.slice(0, 5)]) tl.tell(mixed, one);
-      assert.deepEqual(reads(mixed), reads(straight));
-      assert.deepEqual(mixed.held, [[1, log.length]]);
-    }));
+  fc.assert(
+    fc.property(
+      lived.chain((log) =>
+        fc.tuple(fc.constant(log), fc.shuffledSubarray(log, { minLength: log.length })),
+      ),
+      ([log, shuffled]) => {
+        const straight = tl.newTimeline(1, 0, 0, 0);
+        for (const one of log) tl.tell(straight, one);
+        const mixed = tl.newTimeline(1, 0, 0, 0);
+        for (const one of [...shuffled, ...log.slice(0, 5)]) tl.tell(mixed, one);
+        assert.deepEqual(reads(mixed), reads(straight));
+        assert.deepEqual(mixed.held, [[1, log.length]]);
+      },
+    ),
+  );
 });
 
 test("a page that was read before an edit came shows the edit", () => {
@@ -52,8 +78,18 @@ test("a page that was read before an edit came shows the edit", () => {
 
 test("an old page shows edited text by `about`, and a later edit wins", () => {
   const line = tl.newTimeline(1, 90, 90, 0);
-  tl.addPage(line, { room: 1, events: [post(1)], about: [event(80, "edit", { target: 1, text: "新" })], top: 90 });
-  tl.addPage(line, { room: 1, events: [event(40, "edit", { target: 1, text: "旧" })], about: [], top: 90 });
+  tl.addPage(line, {
+    room: 1,
+    events: [post(1)],
+    about: [event(80, "edit", { target: 1, text: "新" })],
+    top: 90,
+  });
+  tl.addPage(line, {
+    room: 1,
+    events: [event(40, "edit", { target: 1, text: "旧" })],
+    about: [],
+    top: 90,
+  });
   assert.deepEqual(reads(line), ["新"]);
 });
 
@@ -77,18 +113,27 @@ for (const name of readdirSync(cases).filter((file) => file.endsWith(".json"))) 
   test(`resume: ${title}`, () => {
     let line = tl.newTimeline(1, 0, 0, 0);
     for (const [first, last] of have) {
-      tl.addPage(line, { room: 1, events: Array.from({ length: last - first + 1 }, (_, i) => post(first + i)), about: [], top: last });
+      tl.addPage(line, {
+        room: 1,
+        events: Array.from({ length: last - first + 1 }, (_, i) => post(first + i)),
+        about: [],
+        top: last,
+      });
     }
     assert.deepEqual(resume.ask(line, 64), { room: 1, have });
     // The page sets aside what a server that went back cannot confirm.
     if (expect.rolled_back) line = tl.newTimeline(1, 0, 0, 0);
     assert.equal(resume.resumed(line, { room: 1, ...expect }), true);
-    for (const [first, last] of expect.sent) for (let seq = first; seq <= last; seq++) tl.tell(line, post(seq));
+    for (const [first, last] of expect.sent)
+      for (let seq = first; seq <= last; seq++) tl.tell(line, post(seq));
 
     assert.deepEqual(tl.claim(line, 64), expect.top === 0 ? [] : [[1, expect.top]], "all is known");
     const shown = line.order;
     const oldest = expect.complete ? shown[0] : expect.first;
-    assert.ok(shown.every((seq) => seq >= oldest), "nothing stands below a hole");
+    assert.ok(
+      shown.every((seq) => seq >= oldest),
+      "nothing stands below a hole",
+    );
     const events = expect.top === 0 || shown.length === 0 ? 0 : expect.top - shown[0] + 1;
     assert.equal(shown.length, events, "no hole to the end");
   });
@@ -101,15 +146,27 @@ test("a room that is gone is said to be gone", () => {
 test("own words the server lost are found, those it kept are not", () => {
   const before = tl.newTimeline(1, 0, 0, 0);
   for (const one of [post(1), post(2), post(3, "别人", { by: 2 }), post(4)]) tl.tell(before, one);
-  assert.deepEqual(resume.lostBeyond(before, 1, 2).map((lost) => lost.text), ["话4"]);
+  assert.deepEqual(
+    resume.lostBeyond(before, 1, 2).map((lost) => lost.text),
+    ["话4"],
+  );
   assert.equal(resume.lostTo(before, 1, post(1)), undefined);
   assert.equal(resume.lostTo(before, 1, post(2, "另一句", { by: 2 })).text, "话2");
   assert.equal(resume.lostTo(before, 1, post(3, "x", { by: 2 })), undefined);
 });
 
-const view = (line, more = {}) => rows.buildRows({
-  line, first: 1, last: Infinity, tail: true, unreadFrom: 0, me: 1, items: [], flying: () => false, ...more,
-});
+const view = (line, more = {}) =>
+  rows.buildRows({
+    line,
+    first: 1,
+    last: Infinity,
+    tail: true,
+    unreadFrom: 0,
+    me: 1,
+    items: [],
+    flying: () => false,
+    ...more,
+  });
 
 test("rows have days, groups of five minutes, and one unread line", () => {
   const line = tl.newTimeline(1, 0, 0, 0);
@@ -119,8 +176,10 @@ test("rows have days, groups of five minutes, and one unread line", () => {
   tl.tell(line, post(4, "晚了", { by: 2, at: noon + 3 * minute + rows.groupMs }));
   tl.tell(line, post(5, "第二天", { by: 2, at: noon + 24 * 60 * minute }));
   const list = view(line, { unreadFrom: 3 });
-  assert.deepEqual(list.map((row) => (row.type === "message" ? row.first : row.type)),
-    ["day", true, false, "unread", true, true, "day", true]);
+  assert.deepEqual(
+    list.map((row) => (row.type === "message" ? row.first : row.type)),
+    ["day", true, false, "unread", true, true, "day", true],
+  );
 });
 
 test("a reply quotes what the other post reads now, or says that it is gone", () => {
@@ -138,11 +197,30 @@ test("a reply quotes what the other post reads now, or says that it is gone", ()
 test("what is on its way stands at the end, with its state and its reason", () => {
   const line = tl.newTimeline(1, 0, 0, 0);
   tl.tell(line, post(1));
-  const item = (id, more = {}) => ({ id, method: "message.post", params: { room: 1, text: `等${id}` }, at: noon + 90 * minute, ...more });
-  const list = view(line, { items: [item(1), item(2), item(3, { failure: { reason: "not_member" } })], flying: (id) => id === 1 });
-  assert.deepEqual(list.slice(-3).map((row) => [row.text, row.way, row.reason]),
-    [["等1", "sending", ""], ["等2", "waiting", ""], ["等3", "failed", "not_member"]]);
-  const changing = view(line, { items: [{ id: 4, method: "message.edit", params: { room: 1, target: 1, text: "改中" }, at: noon }] });
+  const item = (id, more = {}) => ({
+    id,
+    method: "message.post",
+    params: { room: 1, text: `等${id}` },
+    at: noon + 90 * minute,
+    ...more,
+  });
+  const list = view(line, {
+    items: [item(1), item(2), item(3, { failure: { reason: "not_member" } })],
+    flying: (id) => id === 1,
+  });
+  assert.deepEqual(
+    list.slice(-3).map((row) => [row.text, row.way, row.reason]),
+    [
+      ["等1", "sending", ""],
+      ["等2", "waiting", ""],
+      ["等3", "failed", "not_member"],
+    ],
+  );
+  const changing = view(line, {
+    items: [
+      { id: 4, method: "message.edit", params: { room: 1, target: 1, text: "改中" }, at: noon },
+    ],
+  });
   assert.deepEqual([changing[1].text, changing[1].change], ["改中", "edit"]);
 });
 
@@ -166,7 +244,12 @@ test("never more than 300 rows stand in the window, wherever one reads", () => {
 
 test("at the edge of what is held, older and newer ask for a page", () => {
   const line = tl.newTimeline(1, 1000, 1000, 0);
-  tl.addPage(line, { room: 1, events: Array.from({ length: 10 }, (_, i) => post(500 + i)), about: [], top: 1000 });
+  tl.addPage(line, {
+    room: 1,
+    events: Array.from({ length: 10 }, (_, i) => post(500 + i)),
+    about: [],
+    top: 1000,
+  });
   const at = win.around(line, 505);
   assert.deepEqual(at, { first: 500, last: 509 });
   assert.equal(win.older(line, at).fetch, 500);

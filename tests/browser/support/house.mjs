@@ -1,7 +1,7 @@
 // A real server, a real browser, and members who come in by link. One browser a test file.
 //   const house = await House.open({ members: 2, rooms: 1 });
-//   const ann = await house.comeIn(0, { ...phone, locale: "zh-CN" });   // a Playwright page, signed in
-//   ann.trouble                                                          // console errors and CSP reports
+//   const ann = await house.comeIn(0, phone);  // a Playwright page, signed in
+//   ann.trouble  // console errors and CSP reports
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,15 +16,43 @@ export const pictures = join(root, "build/pictures");
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 export const desk = { viewport: { width: 1440, height: 900 } };
 export const words = {
-  "zh-CN": { rooms: "房间", reply: "回复", edit: "修改", delete: "删除", deleted: "这条消息已删除", edited: "已修改", more: "更多操作", waiting: "待发送", failed: "没有发出" },
-  en: { rooms: "Rooms", reply: "Reply", edit: "Edit", delete: "Delete", deleted: "This message was deleted", edited: "edited", more: "More actions", waiting: "Waiting to be sent", failed: "Not sent" },
+  "zh-CN": {
+    rooms: "房间",
+    reply: "回复",
+    edit: "修改",
+    delete: "删除",
+    deleted: "这条消息已删除",
+    edited: "已修改",
+    more: "更多操作",
+    waiting: "待发送",
+    failed: "没有发出",
+  },
+  en: {
+    rooms: "Rooms",
+    reply: "Reply",
+    edit: "Edit",
+    delete: "Delete",
+    deleted: "This message was deleted",
+    edited: "edited",
+    more: "More actions",
+    waiting: "Waiting to be sent",
+    failed: "Not sent",
+  },
 };
 
 export function launch() {
   return chromium.launch({
     executablePath,
-    args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-      "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    args: [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
   });
 }
 
@@ -48,7 +76,11 @@ export class House {
 
   // A page in a context of its own; page.trouble gathers what nobody may see in a console.
   async page(options = {}) {
-    const context = await this.browser.newContext({ locale: "zh-CN", timezoneId: "Asia/Shanghai", ...options });
+    const context = await this.browser.newContext({
+      locale: "zh-CN",
+      timezoneId: "Asia/Shanghai",
+      ...options,
+    });
     context.setDefaultTimeout(15_000);
     const page = await context.newPage();
     watch(page);
@@ -72,13 +104,16 @@ export class House {
 export function watch(page) {
   page.trouble = [];
   page.on("console", (message) => {
-    // A server that is down, and not being signed in, are told to the person; the browser logs them too.
-    if (message.type() === "error" && !/ERR_|WebSocket|401/.test(message.text())) page.trouble.push(message.text());
+    // A server that is down, and not being signed in, are told to the person; the browser logs
+    // them too.
+    if (message.type() === "error" && !/ERR_|WebSocket|401/.test(message.text()))
+      page.trouble.push(message.text());
   });
   page.on("pageerror", (error) => page.trouble.push(String(error.stack)));
 }
 
-export const bubble = (page, text) => page.locator("article.message", { has: page.locator(".text", { hasText: text }) });
+export const bubble = (page, text) =>
+  page.locator("article.message", { has: page.locator(".text", { hasText: text }) });
 export const texts = (page) => page.locator("article .text").allTextContents();
 
 export async function say(page, text) {
@@ -92,7 +127,8 @@ export async function until(read, right, what, ms = 15_000) {
   for (;;) {
     const value = await read();
     if (right(value)) return value;
-    if (Date.now() > end) throw new Error(`waited ${ms} ms for ${what}; last: ${JSON.stringify(value)}`);
+    if (Date.now() > end)
+      throw new Error(`waited ${ms} ms for ${what}; last: ${JSON.stringify(value)}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

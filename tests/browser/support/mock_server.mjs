@@ -1,5 +1,6 @@
 // A small server that speaks the wire in memory, for faults the real one does not make on demand:
-// lost answers, refusals, silence, a restored backup. Not a second implementation: no rights, no bounds.
+// lost answers, refusals, silence, a restored backup. Not a second implementation: no rights, no
+// bounds.
 import { createServer } from "node:http";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,16 +8,37 @@ import { createRequire } from "node:module";
 
 const { WebSocketServer } = createRequire(import.meta.url)("ws");
 
-const csp = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; " +
-  "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
-const types = { html: "text/html; charset=utf-8", js: "text/javascript", css: "text/css", svg: "image/svg+xml", webmanifest: "application/manifest+json" };
+const csp =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
+  "img-src 'self' data: blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'; " +
+  "frame-ancestors 'none'; require-trusted-types-for 'script'";
+const types = {
+  html: "text/html; charset=utf-8",
+  js: "text/javascript",
+  css: "text/css",
+  svg: "image/svg+xml",
+  webmanifest: "application/manifest+json",
+};
 const table = {
-  login_required: [301, "login"], link_unknown: [302, "login"], link_used: [303, "login"], link_expired: [304, "login"],
-  hole: [103, "retry"], overloaded: [101, "retry"], text_too_long: [202, "fix"], not_a_post: [207, "stop"],
-  post_deleted: [208, "stop"], seq_unknown: [210, "fix"], not_member: [401, "forbidden"], not_author: [402, "forbidden"],
+  login_required: [301, "login"],
+  link_unknown: [302, "login"],
+  link_used: [303, "login"],
+  link_expired: [304, "login"],
+  hole: [103, "retry"],
+  overloaded: [101, "retry"],
+  text_too_long: [202, "fix"],
+  not_a_post: [207, "stop"],
+  post_deleted: [208, "stop"],
+  seq_unknown: [210, "fix"],
+  not_member: [401, "forbidden"],
+  not_author: [402, "forbidden"],
 };
 class Refused extends Error {
-  constructor(reason, more = {}) { super(reason); this.reason = reason; this.more = more; }
+  constructor(reason, more = {}) {
+    super(reason);
+    this.reason = reason;
+    this.more = more;
+  }
 }
 const now = () => Date.now();
 
@@ -32,7 +54,7 @@ export class MockServer {
     this.reads = new Map();
     this.sockets = new Set();
     this.position = 1;
-    this.faults = {};  // loseAnswer(method): bool, refuse(method, params): reason
+    this.faults = {}; // loseAnswer(method): bool, refuse(method, params): reason
     rooms.forEach((title, i) => this.makeRoom(i + 1, title));
   }
 
@@ -51,7 +73,15 @@ export class MockServer {
     if (body.kind === "left") r.members.delete(by);
     if (body.kind === "delete") {
       const { seq, at: then, by: author, n } = r.log[body.target - 1];
-      r.log[body.target - 1] = { room, seq, at: then, by: author, kind: "deleted_post", del: event.seq, n };
+      r.log[body.target - 1] = {
+        room,
+        seq,
+        at: then,
+        by: author,
+        kind: "deleted_post",
+        del: event.seq,
+        n,
+      };
     }
     for (const socket of this.sockets) {
       if (socket.rooms.has(room)) this.send(socket, { method: "event", params: event });
@@ -70,7 +100,8 @@ export class MockServer {
     this.http = createServer((req, res) => this.serve(req, res));
     this.wss = new WebSocketServer({ noServer: true, handleProtocols: () => "xinqiao.v1" });
     this.http.on("upgrade", (req, socket, head) =>
-      this.wss.handleUpgrade(req, socket, head, (ws) => this.open(ws, req)));
+      this.wss.handleUpgrade(req, socket, head, (ws) => this.open(ws, req)),
+    );
     await new Promise((resolve) => this.http.listen(port, "127.0.0.1", resolve));
     this.port = this.http.address().port;
     return `http://127.0.0.1:${this.port}`;
@@ -88,16 +119,44 @@ export class MockServer {
   }
 
   hello(member) {
-    const limits = { frame_bytes: 65536, text_bytes: 16384, title_bytes: 256, outbox_window: 64, history_events: 200, resume_intervals: 64, resume_rooms: 1000, typing_ms: 3000 };
-    return { feature_level: 1, epoch: this.epoch, durability: "fsync", beat_ms: 25000, now: now(), position: this.position,
-      me: { ...this.members[member - 1], organiser: member === 1, session: "s" }, limits };
+    const limits = {
+      frame_bytes: 65536,
+      text_bytes: 16384,
+      title_bytes: 256,
+      outbox_window: 64,
+      history_events: 200,
+      resume_intervals: 64,
+      resume_rooms: 1000,
+      typing_ms: 3000,
+    };
+    return {
+      feature_level: 1,
+      epoch: this.epoch,
+      durability: "fsync",
+      beat_ms: 25000,
+      now: now(),
+      position: this.position,
+      me: { ...this.members[member - 1], organiser: member === 1, session: "s" },
+      limits,
+    };
   }
 
   row(member, r) {
     const read = this.reads.get(`${member}:${r.room}`) ?? { seq: 0, n: 0 };
     const last = r.log[r.log.length - 1];
-    return { room: r.room, kind: "chat", title: r.title, joined: r.members.has(member), members: r.members.size,
-      last_seq: last.seq, last_n: r.n, last_at: last.at, read_seq: read.seq, read_n: read.n, position: this.position };
+    return {
+      room: r.room,
+      kind: "chat",
+      title: r.title,
+      joined: r.members.has(member),
+      members: r.members.size,
+      last_seq: last.seq,
+      last_n: r.n,
+      last_at: last.at,
+      read_seq: read.seq,
+      read_n: read.n,
+      position: this.position,
+    };
   }
 
   serve(req, res) {
@@ -106,7 +165,12 @@ export class MockServer {
     if (path === "/boot") {
       const member = this.memberOf(req);
       if (!member) return void res.writeHead(401).end("{}");
-      return void res.end(JSON.stringify({ ...this.hello(member), rooms: [...this.rooms.values()].map((r) => this.row(member, r)) }));
+      return void res.end(
+        JSON.stringify({
+          ...this.hello(member),
+          rooms: [...this.rooms.values()].map((r) => this.row(member, r)),
+        }),
+      );
     }
     if (path === "/rpc") {
       let body = "";
@@ -140,7 +204,8 @@ export class MockServer {
       const call = JSON.parse(data);
       if (call.method === "typing") {
         for (const other of this.sockets) {
-          if (other !== ws && other.rooms.has(call.params.room)) this.send(other, { method: "typing", params: { room: call.params.room, by: member } });
+          if (other !== ws && other.rooms.has(call.params.room))
+            this.send(other, { method: "typing", params: { room: call.params.room, by: member } });
         }
         return;
       }
@@ -161,7 +226,15 @@ export class MockServer {
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       const [code, action] = table[error.reason] ?? [-32603, "retry"];
-      return { jsonrpc: "2.0", id, error: { code, message: error.reason, data: { reason: error.reason, action, ...error.more } } };
+      return {
+        jsonrpc: "2.0",
+        id,
+        error: {
+          code,
+          message: error.reason,
+          data: { reason: error.reason, action, ...error.more },
+        },
+      };
     }
   }
 
@@ -174,21 +247,29 @@ export class MockServer {
         this.sessions.clear();
         for (const ws of this.sockets) if (ws.member === member) ws.close(4100, "login");
         return {};
-      case "link.create": return { member, secret: this.link(member), expires_at: now() + 1e9 };
-      case "member.names": return { members: this.members.filter((one) => params.members.includes(one.member)) };
-      case "room.list": return { rooms: [...this.rooms.values()].map((r) => this.row(member, r)) };
+      case "link.create":
+        return { member, secret: this.link(member), expires_at: now() + 1e9 };
+      case "member.names":
+        return { members: this.members.filter((one) => params.members.includes(one.member)) };
+      case "room.list":
+        return { rooms: [...this.rooms.values()].map((r) => this.row(member, r)) };
       case "read.set": {
         const event = this.rooms.get(params.room).log[params.seq - 1];
         if (!event) throw new Refused("seq_unknown");
         const read = { room: params.room, seq: params.seq, n: event.n, position: ++this.position };
         this.reads.set(`${member}:${params.room}`, read);
-        for (const ws of this.sockets) if (ws.member === member) this.send(ws, { method: "read", params: read });
+        for (const ws of this.sockets)
+          if (ws.member === member) this.send(ws, { method: "read", params: read });
         return read;
       }
-      case "history": return this.history(params);
-      case "resume": return this.resume(params, socket);
-      case "ping": return { now: now() };
-      default: throw new Refused("method_not_found");
+      case "history":
+        return this.history(params);
+      case "resume":
+        return this.resume(params, socket);
+      case "ping":
+        return { now: now() };
+      default:
+        throw new Refused("method_not_found");
     }
   }
 
@@ -237,7 +318,8 @@ export class MockServer {
       const event = this.say(params.room, member, body);
       this.sockets = sockets;
       setImmediate(() => {
-        for (const ws of this.sockets) if (ws.rooms.has(event.room)) this.send(ws, { method: "event", params: event });
+        for (const ws of this.sockets)
+          if (ws.rooms.has(event.room)) this.send(ws, { method: "event", params: event });
       });
       return done(event);
     };
@@ -251,13 +333,15 @@ export class MockServer {
     if (method === "room.leave") return soon({ kind: "left" });
     if (method === "message.post") {
       if (Buffer.byteLength(params.text) > 16384) throw new Refused("text_too_long");
-      if (params.re && r.log[params.re - 1]?.kind === "deleted_post") throw new Refused("post_deleted");
+      if (params.re && r.log[params.re - 1]?.kind === "deleted_post")
+        throw new Refused("post_deleted");
       return soon({ kind: "post", text: params.text, ...(params.re ? { re: params.re } : {}) });
     }
     const target = r.log[params.target - 1];
     if (target?.kind === "deleted_post") throw new Refused("post_deleted");
     if (target?.by !== member) throw new Refused("not_author");
-    if (method === "message.edit") return soon({ kind: "edit", target: params.target, text: params.text });
+    if (method === "message.edit")
+      return soon({ kind: "edit", target: params.target, text: params.text });
     return soon({ kind: "delete", target: params.target });
   }
 
@@ -277,8 +361,11 @@ export class MockServer {
     const end = before !== undefined ? before - 1 : Math.min(top, Math.max(1, from) + limit - 1);
     from = Math.max(1, from);
     const events = log.slice(from - 1, end);
-    const about = events.flatMap((event) => event.kind === "post"
-      ? log.filter((one) => one.kind === "edit" && one.target === event.seq).slice(-1) : []);
+    const about = events.flatMap((event) =>
+      event.kind === "post"
+        ? log.filter((one) => one.kind === "edit" && one.target === event.seq).slice(-1)
+        : [],
+    );
     return { room, events, about, top, ...(atSeq ? { at_seq: atSeq } : {}) };
   }
 
@@ -294,8 +381,17 @@ export class MockServer {
       later.push(...sent);
       ws.rooms.add(room);
       const oldest = have[0]?.[0];
-      const complete = missing.length === sent.length || oldest === undefined || missing.every((e) => e.seq < oldest || sent.includes(e));
-      return { room, first: sent[0]?.seq ?? top + 1, top, complete, ...(rolled ? { rolled_back: true } : {}) };
+      const complete =
+        missing.length === sent.length ||
+        oldest === undefined ||
+        missing.every((e) => e.seq < oldest || sent.includes(e));
+      return {
+        room,
+        first: sent[0]?.seq ?? top + 1,
+        top,
+        complete,
+        ...(rolled ? { rolled_back: true } : {}),
+      };
     });
     return { epoch: this.epoch, position: this.position, rooms: answers, reads: [] };
   }

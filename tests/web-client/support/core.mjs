@@ -21,7 +21,11 @@ async function load() {
     const outfile = join(temporary, "core.mjs");
     await build({
       stdin: { contents, resolveDir: folder, loader: "ts" },
-      bundle: true, format: "esm", platform: "neutral", outfile, logLevel: "error",
+      bundle: true,
+      format: "esm",
+      platform: "neutral",
+      outfile,
+      logLevel: "error",
       banner: { js: 'import { webcrypto } from "node:crypto"; globalThis.crypto ??= webcrypto;' },
     });
     return await import(pathToFileURL(outfile).href);

@@ -2,8 +2,8 @@
 export class FakeHouse {
   constructor() {
     this.boxes = new Map();
-    this.taken = [];  // the texts, in the order they were taken
-    this.broken = 0;  // how often the rules of the window were broken by the client
+    this.taken = []; // the texts, in the order they were taken
+    this.broken = 0; // how often the rules of the window were broken by the client
   }
 
   // verdict: "ok", a reason to retry, "final" (consumed) or "malformed" (not consumed).

@@ -1,4 +1,5 @@
-// The link of this page, and what follows from its moods: who listens is registered by the other files.
+// The link of this page, and what follows from its moods: who listens is registered by the other
+// files.
 import { Link, type Socket } from "../core/link.ts";
 import type { Hello } from "../core/protocol.ts";
 import { everOpen, link as linkState, stage } from "./state.ts";

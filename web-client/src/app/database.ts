@@ -3,8 +3,13 @@
 import { type IDBPDatabase, openDB } from "idb";
 import { MemoryOutbox } from "../core/memory_outbox.ts";
 import {
-  type Failure, type NewItem, type OutboxBook, type OutboxItem, type OutboxStore,
-  giveNumbers, takeNumbers,
+  type Failure,
+  type NewItem,
+  type OutboxBook,
+  type OutboxItem,
+  type OutboxStore,
+  giveNumbers,
+  takeNumbers,
 } from "../core/outbox_store.ts";
 import { newOutboxId } from "../core/random.ts";
 
@@ -23,7 +28,7 @@ export interface Kept {
   // Takes or renews the lease of the sending tab. True while it is ours.
   lease(tab: string, now: number, ms: number): Promise<boolean>;
   forget(): Promise<void>;
-  shared: boolean;  // other tabs see the same
+  shared: boolean; // other tabs see the same
 }
 
 const nameOf = (member: number) => `xinqiao-${member}`;
@@ -104,7 +109,8 @@ class IdbOutbox implements OutboxStore {
     const before = book.next;
     const line = giveNumbers(book, (await items.getAll()) as OutboxItem[], window);
     if (book.next !== before) {
-      for (const item of line) if (item.n! >= before && item.outbox === book.outbox) void items.put(item);
+      for (const item of line)
+        if (item.n! >= before && item.outbox === book.outbox) void items.put(item);
       void books.put(book, "outbox");
     }
     await tx.done;
@@ -164,6 +170,8 @@ class IdbOutbox implements OutboxStore {
   }
 
   private async book(store: { get(key: string): Promise<unknown> }): Promise<OutboxBook> {
-    return ((await store.get("outbox")) as OutboxBook | undefined) ?? { outbox: newOutboxId(), next: 1 };
+    return (
+      ((await store.get("outbox")) as OutboxBook | undefined) ?? { outbox: newOutboxId(), next: 1 }
+    );
   }
 }

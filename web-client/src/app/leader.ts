@@ -1,5 +1,6 @@
-// Of several open tabs one sends. Web Locks decide where they exist; on plain http they do not, and a lease in
-// the database does. Two leaders for a moment do no harm: the server answers repeats with the first answer.
+// Of several open tabs one sends. Web Locks decide where they exist; on plain http they do not,
+// and a lease in the database does. Two leaders for a moment do no harm: the server answers
+// repeats with the first answer.
 import { randomId } from "../core/random.ts";
 import type { Kept } from "./database.ts";
 

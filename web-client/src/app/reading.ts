@@ -5,10 +5,19 @@ import { link } from "./connection.ts";
 import { changedTimeline, mark, readPage, timelineOf } from "./rooms.ts";
 import { limits, me, names, roomRows } from "./state.ts";
 
-export type Where = { before: number } | { after: number } | { around: number } | { at: number } | Record<string, never>;
+export type Where =
+  | { before: number }
+  | { after: number }
+  | { around: number }
+  | { at: number }
+  | Record<string, never>;
 
 // Fetches a page into the timeline. Undefined when the link was lost or the server refused.
-export async function fetchPage(room: number, where: Where, limit = 80): Promise<HistoryPage | undefined> {
+export async function fetchPage(
+  room: number,
+  where: Where,
+  limit = 80,
+): Promise<HistoryPage | undefined> {
   const reply = await link.call("history", { room, limit, ...where });
   const line = timelineOf(room);
   if (reply.kind !== "ok" || !line) return undefined;

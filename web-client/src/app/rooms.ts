@@ -1,7 +1,13 @@
 // Rooms as they come in: the list, live events, catching up after a reconnect, joining and leaving.
 import { batch } from "@preact/signals";
 import type {
-  HistoryPage, Hello, ReadMark, ResumeAnswer, ResumedRoom, RoomEvent, RoomRow,
+  HistoryPage,
+  Hello,
+  ReadMark,
+  ResumeAnswer,
+  ResumedRoom,
+  RoomEvent,
+  RoomRow,
 } from "../core/protocol.ts";
 import { readEvent } from "../core/protocol.ts";
 import * as resume from "../core/resume.ts";
@@ -9,7 +15,16 @@ import { type Timeline, newTimeline, tell, trim } from "../core/timeline.ts";
 import { link, whenHello, whenTold } from "./connection.ts";
 import { arrived, ask, keepLost, pump } from "./sending.ts";
 import {
-  caughtUp, limits, me, roomRows, roomsVersion, route, timelineVersion, timelines, typing, wentBack,
+  caughtUp,
+  limits,
+  me,
+  roomRows,
+  roomsVersion,
+  route,
+  timelineVersion,
+  timelines,
+  typing,
+  wentBack,
 } from "./state.ts";
 
 const attached = new Set<number>();
@@ -17,7 +32,7 @@ const attached = new Set<number>();
 const before = new Map<number, { line: Timeline; until: number }>();
 let epoch = "";
 let position = 0;
-let expected = new Map<number, number>();    // room -> top of the feed that is coming in
+let expected = new Map<number, number>(); // room -> top of the feed that is coming in
 const rowsOfQuietRoom = 200;
 
 export const changedRooms = () => void roomsVersion.value++;
@@ -77,8 +92,8 @@ async function catchUp(hello: Hello): Promise<void> {
   await listRooms();
 }
 
-// Another epoch: what we hold proves nothing. It is kept aside until the new log has been compared with it.
-// False when the link was lost before the rooms were told anew; then nothing has changed.
+// Another epoch: what we hold proves nothing. It is kept aside until the new log has been compared
+// with it. False when the link was lost before the rooms were told anew; then nothing has changed.
 async function beginAnew(): Promise<boolean> {
   const rows = await askRooms();
   if (!rows) return false;
@@ -102,7 +117,9 @@ async function attach(wanted: number[]): Promise<void> {
       const line = timelineOf(room);
       if (!line) return [];
       attached.add(room);
-      return [before.has(room) ? { room, have: [] } : resume.ask(line, limits.value.resume_intervals)];
+      return [
+        before.has(room) ? { room, have: [] } : resume.ask(line, limits.value.resume_intervals),
+      ];
     });
     const reply = await link.call("resume", { epoch, marks_since: position, rooms: asked });
     if (reply.kind !== "ok") {
@@ -143,10 +160,12 @@ function takeRoom(part: ResumedRoom): void {
   if (top > line.lastSeq) expected.set(part.room, top);
 }
 
-// What we hold of this room is no longer true: it waits to be compared with what the server tells now.
+// What we hold of this room is no longer true: it waits to be compared with what the server tells
+// now.
 function setAside(line: Timeline): Timeline {
   wentBack.value = true;
-  if (resume.ownPosts(line, me.value.member).length > 0) before.set(line.room, { line, until: Infinity });
+  if (resume.ownPosts(line, me.value.member).length > 0)
+    before.set(line.room, { line, until: Infinity });
   const fresh = newTimeline(line.room, 0, 0, 0);
   timelines.set(line.room, fresh);
   return fresh;
@@ -165,7 +184,10 @@ function heard(event: RoomEvent): void {
     if (row && fresh) {
       const change = event.kind === "joined" ? 1 : event.kind === "left" ? -1 : 0;
       roomRows.set(event.room, {
-        ...row, last_seq: line.lastSeq, last_n: line.lastN, last_at: line.lastAt,
+        ...row,
+        last_seq: line.lastSeq,
+        last_n: line.lastN,
+        last_at: line.lastAt,
         members: row.members + change,
       });
       changedRooms();
@@ -183,7 +205,8 @@ function heard(event: RoomEvent): void {
 
 function hush(room: number, by: number): void {
   const key = `${room}:${by}`;
-  if (typing.value.has(key)) typing.value = new Map([...typing.value].filter(([other]) => other !== key));
+  if (typing.value.has(key))
+    typing.value = new Map([...typing.value].filter(([other]) => other !== key));
 }
 
 function compare(event: RoomEvent): void {
@@ -220,7 +243,9 @@ function merge(row: RoomRow): void {
   roomRows.set(row.room, {
     ...row,
     ...(live ? { last_seq: line.lastSeq, last_n: line.lastN, last_at: line.lastAt } : {}),
-    ...(known && known.read_seq > row.read_seq ? { read_seq: known.read_seq, read_n: known.read_n } : {}),
+    ...(known && known.read_seq > row.read_seq
+      ? { read_seq: known.read_seq, read_n: known.read_n }
+      : {}),
   });
 }
 

@@ -43,7 +43,9 @@ export async function openSending(): Promise<void> {
   });
   if ("BroadcastChannel" in window) {
     channel = new BroadcastChannel(`xinqiao-${member}`);
-    channel.onmessage = (event: MessageEvent<{ item?: OutboxItem; result?: Record<string, unknown> }>) => {
+    channel.onmessage = (
+      event: MessageEvent<{ item?: OutboxItem; result?: Record<string, unknown> }>,
+    ) => {
       const { item, result } = event.data;
       if (item && result) settle(item, result);
       void refresh();
@@ -94,7 +96,8 @@ function settle(item: OutboxItem, result: Record<string, unknown>): void {
   const seq = result["seq"] as number;
   const line = room === undefined ? undefined : timelines.get(room);
   batch(() => {
-    if (item.method === "message.post" && line && seq > line.lastSeq) said.set(item.id, { ...item, seq });
+    if (item.method === "message.post" && line && seq > line.lastSeq)
+      said.set(item.id, { ...item, seq });
     show(items.peek().filter((other) => other.id !== item.id));
   });
   finish(item.id, { ok: true, result });
@@ -147,7 +150,10 @@ export async function remove(room: number, target: number): Promise<void> {
 }
 
 // For what the person waits for: resolves with the outcome, whenever it comes.
-export async function ask(method: GuardedMethod, params: Record<string, unknown>): Promise<Outcome> {
+export async function ask(
+  method: GuardedMethod,
+  params: Record<string, unknown>,
+): Promise<Outcome> {
   const item = await put({ method, params, at: now() });
   const outcome = await new Promise<Outcome>((resolve) => results.set(item.id, resolve));
   if (!outcome.ok) await kept?.outbox.withdraw(item.id).then(refresh);

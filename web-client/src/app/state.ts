@@ -5,20 +5,26 @@ import type { OutboxItem } from "../core/outbox_store.ts";
 import type { Limits, Me, RoomRow } from "../core/protocol.ts";
 import type { Timeline } from "../core/timeline.ts";
 
+// why: "" or a reason of the wire, or "ended".
 export type Stage =
-  | { name: "loading" | "unreachable" | "entering" | "in" }
-  | { name: "out"; why: string };  // why: "" or a reason of the wire, or "ended"
+  { name: "loading" | "unreachable" | "entering" | "in" } | { name: "out"; why: string };
 
 export const stage = signal<Stage>({ name: "loading" });
 export const me = signal<Me>({ member: 0, name: "", organiser: false, session: "" });
 export const limits = signal<Limits>({
-  frame_bytes: 65_536, text_bytes: 16_384, title_bytes: 256, outbox_window: 64,
-  history_events: 200, resume_intervals: 64, resume_rooms: 1_000, typing_ms: 3_000,
+  frame_bytes: 65_536,
+  text_bytes: 16_384,
+  title_bytes: 256,
+  outbox_window: 64,
+  history_events: 200,
+  resume_intervals: 64,
+  resume_rooms: 1_000,
+  typing_ms: 3_000,
 });
 
 export const link = signal<LinkState>({ name: "off" });
 export const everOpen = signal(false);
-export const caughtUp = signal(0);     // messages that came in by the last coming back
+export const caughtUp = signal(0); // messages that came in by the last coming back
 export const wentBack = signal(false); // the server was restored to an earlier state
 
 // Rooms change in place; the version says so.

@@ -1,4 +1,5 @@
-// Sets of sequence numbers as disjoint ascending closed intervals. Pure: every function returns a new set.
+// Sets of sequence numbers as disjoint ascending closed intervals. Pure: every function returns a
+// new set.
 import type { Interval } from "./protocol.ts";
 
 export type Intervals = readonly Interval[];

@@ -1,5 +1,6 @@
-// The link to the server: one WebSocket at a time, opened again with full jitter, watched by what is heard.
-// Everything of the world (socket, timers, randomness) is an argument, so tests drive it without a network.
+// The link to the server: one WebSocket at a time, opened again with full jitter, watched by what
+// is heard. Everything of the world (socket, timers, randomness) is an argument, so tests drive it
+// without a network.
 //
 //   off -start-> opening -hello-> open -closed/silent-> waiting -time/retry-> opening ...
 //   any -4100-> signed_out     any -4101, 1002, 1007, 1009-> refused     any -stop-> off
@@ -18,7 +19,7 @@ export interface Socket {
 export interface LinkWorld {
   open(): Socket;
   now(): number;
-  after(ms: number, act: () => void): () => void;  // gives a way to cancel
+  after(ms: number, act: () => void): () => void; // gives a way to cancel
   random(): number;
   changed(state: LinkState): void;
   hello(hello: Hello): void;
@@ -30,7 +31,7 @@ export type LinkState =
   | { name: "refused"; code: number }
   | { name: "waiting"; until: number; code: number };
 
-export const helloMs = 10_000;   // from opening to hello
+export const helloMs = 10_000; // from opening to hello
 export const silenceMs = 40_000; // no data for so long: the link is dead
 export const probeMs = 3_000;
 
@@ -102,8 +103,11 @@ export class Link {
     this.cancelProbe = undefined;
     if (this.state.name === "open") this.watch(silenceMs);
     const message = JSON.parse(text) as {
-      id?: number; method?: string; params?: Record<string, unknown>;
-      result?: Record<string, unknown>; error?: unknown;
+      id?: number;
+      method?: string;
+      params?: Record<string, unknown>;
+      result?: Record<string, unknown>;
+      error?: unknown;
     };
     if (message.method === "hello") {
       this.tries = 0;
@@ -115,12 +119,14 @@ export class Link {
     } else if (typeof message.id === "number") {
       const resolve = this.calls.get(message.id);
       this.calls.delete(message.id);
-      if (message.error !== undefined) resolve?.({ kind: "refused", refusal: readRefusal(message.error) });
+      if (message.error !== undefined)
+        resolve?.({ kind: "refused", refusal: readRefusal(message.error) });
       else resolve?.({ kind: "ok", result: message.result ?? {} });
     }
   }
 
-  // A timer that a browser slowed down in the background fires late, never early: silence is silence.
+  // A timer that a browser slowed down in the background fires late, never early: silence is
+  // silence.
   private watch(ms: number): void {
     this.cancelTimer();
     this.cancelTimer = this.world.after(ms, () => this.lost(1006));

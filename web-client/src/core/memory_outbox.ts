@@ -1,8 +1,13 @@
 // An outbox store in memory: for tests, and where the browser refuses to keep anything.
 import { newOutboxId } from "./random.ts";
 import {
-  type Failure, type NewItem, type OutboxBook, type OutboxItem, type OutboxStore,
-  giveNumbers, takeNumbers,
+  type Failure,
+  type NewItem,
+  type OutboxBook,
+  type OutboxItem,
+  type OutboxStore,
+  giveNumbers,
+  takeNumbers,
 } from "./outbox_store.ts";
 
 export class MemoryOutbox implements OutboxStore {

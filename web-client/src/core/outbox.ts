@@ -1,12 +1,13 @@
 // The outbox: what was written waits here until the server has said that it is kept.
 //
-// One line, first in first out, at most `window` unanswered at a time. An item gets its place {outbox, n}
-// in the store before it is first sent, and keeps it through reloads and reconnects: the server answers
-// a repeat with the first answer. Two senders by accident are therefore harmless; nothing is lost or doubled.
+// One line, first in first out, at most `window` unanswered at a time. An item gets its place
+// {outbox, n} in the store before it is first sent, and keeps it through reloads and reconnects:
+// the server answers a repeat with the first answer. Two senders by accident are therefore
+// harmless; nothing is lost or doubled.
 //
-// A refusal to retry lets the line drain and start again from its head after a while. A final refusal
-// that used up its n takes only its item out. One that did not means nothing after it was taken:
-// what remains begins a new outbox id.
+// A refusal to retry lets the line drain and start again from its head after a while. A final
+// refusal that used up its n takes only its item out. One that did not means nothing after it was
+// taken: what remains begins a new outbox id.
 import { backoffMax, retryDelay } from "./backoff.ts";
 import { isFinal } from "./errors.ts";
 import type { OutboxItem, OutboxStore, Failure } from "./outbox_store.ts";
@@ -14,12 +15,12 @@ import type { Refusal, Reply } from "./protocol.ts";
 
 export interface OutboxWorld {
   send(method: string, params: Record<string, unknown>): Promise<Reply>;
-  ready(): boolean;  // the link is open and this tab is the one that sends
+  ready(): boolean; // the link is open and this tab is the one that sends
   window(): number;
   after(ms: number, act: () => void): void;
   random(): number;
   said(item: OutboxItem, result: Record<string, unknown>): void;
-  changed(): void;   // the store has other contents now
+  changed(): void; // the store has other contents now
   signedOut(): void;
 }
 
@@ -27,15 +28,18 @@ export class Outbox {
   private readonly flying = new Map<number, { outbox: string; n: number }>();
   private pumping: Promise<void> | undefined;
   private pumpAgain = false;
-  private draining = false;  // nothing more is sent until what flies is answered
-  private resting = false;   // waiting out a retry
-  private renew: string | undefined;  // the outbox id to be given up, once drained
+  private draining = false; // nothing more is sent until what flies is answered
+  private resting = false; // waiting out a retry
+  private renew: string | undefined; // the outbox id to be given up, once drained
   private rest = 0;
-  private refusals = 0;      // to be retried, since the last success
-  private missing: number | undefined;  // the item whose predecessor the server missed last time
-  private readonly settled: number[] = [];  // the latest ids answered: a line read before may still name them
+  private refusals = 0; // to be retried, since the last success
+  private missing: number | undefined; // the item whose predecessor the server missed last time
+  private readonly settled: number[] = []; // the latest ids answered: an old line may name them
 
-  constructor(private readonly store: OutboxStore, private readonly world: OutboxWorld) {}
+  constructor(
+    private readonly store: OutboxStore,
+    private readonly world: OutboxWorld,
+  ) {}
 
   isFlying(id: number): boolean {
     return this.flying.has(id);
@@ -47,13 +51,15 @@ export class Outbox {
       this.pumpAgain = true;
       return this.pumping;
     }
-    this.pumping = this.sendLine().catch(() => this.trouble()).finally(() => {
-      this.pumping = undefined;
-      if (this.pumpAgain) {
-        this.pumpAgain = false;
-        void this.pump();
-      }
-    });
+    this.pumping = this.sendLine()
+      .catch(() => this.trouble())
+      .finally(() => {
+        this.pumping = undefined;
+        if (this.pumpAgain) {
+          this.pumpAgain = false;
+          void this.pump();
+        }
+      });
     return this.pumping;
   }
 
@@ -61,7 +67,8 @@ export class Outbox {
     if (this.draining && this.flying.size === 0) await this.drained();
     if (this.draining || this.resting || !this.world.ready()) return;
     const line = await this.store.number(this.world.window());
-    // From here to the end of the loop nothing is awaited: the frames leave in the order of the line.
+    // From here to the end of the loop nothing is awaited: the frames leave in the order of the
+    // line.
     if (!this.world.ready() || this.draining) return;
     let sent = false;
     for (const item of line) {
@@ -69,7 +76,8 @@ export class Outbox {
       const place = { outbox: item.outbox!, n: item.n! };
       this.flying.set(item.id, place);
       sent = true;
-      void this.world.send(item.method, { ...item.params, ...place })
+      void this.world
+        .send(item.method, { ...item.params, ...place })
         .then((reply) => this.settle(item, reply));
     }
     if (sent) this.world.changed();

@@ -1,14 +1,19 @@
 // Where the outbox keeps what waits. Each call is one transaction; several tabs may call at once.
 
 export type GuardedMethod =
-  | "message.post" | "message.edit" | "message.delete"
-  | "room.create" | "room.join" | "room.leave" | "member.add";
+  | "message.post"
+  | "message.edit"
+  | "message.delete"
+  | "room.create"
+  | "room.join"
+  | "room.leave"
+  | "member.add";
 
 export interface NewItem {
   method: GuardedMethod;
   params: Record<string, unknown>;
   at: number;
-  failure?: Failure;  // a final refusal: waits for the person, not for the server
+  failure?: Failure; // a final refusal: waits for the person, not for the server
 }
 
 export interface Failure {
@@ -17,8 +22,8 @@ export interface Failure {
 }
 
 export interface OutboxItem extends NewItem {
-  id: number;         // ascending: the order of saying
-  outbox?: string;    // with n: the place it was given; it may have reached the server
+  id: number; // ascending: the order of saying
+  outbox?: string; // with n: the place it was given; it may have reached the server
   n?: number;
 }
 

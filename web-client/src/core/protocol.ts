@@ -150,7 +150,14 @@ export type Reply =
   | { kind: "lost" };
 
 const known = new Set([
-  "post", "edit", "delete", "deleted_post", "deleted_edit", "room_created", "joined", "left",
+  "post",
+  "edit",
+  "delete",
+  "deleted_post",
+  "deleted_edit",
+  "room_created",
+  "joined",
+  "left",
 ]);
 
 // An event as it came: a kind we do not know keeps its place and loses the rest.

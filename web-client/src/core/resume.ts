@@ -1,5 +1,5 @@
-// The rules of resume (protocol/README.md section 5): what to ask, what the answer does to a timeline,
-// and which own words a server that went back in time has lost.
+// The rules of resume (protocol/README.md section 5): what to ask, what the answer does to a
+// timeline, and which own words a server that went back in time has lost.
 import { add } from "./intervals.ts";
 import type { Interval, PostEvent, ResumedRoom, Seq } from "./protocol.ts";
 import { type Timeline, claim, forgetBelow, textOf } from "./timeline.ts";
@@ -47,13 +47,22 @@ export function ownPosts(line: Timeline, me: number): PostEvent[] {
 
 // Own posts beyond the end of a server that went back.
 export function lostBeyond(line: Timeline, me: number, top: Seq): LostWord[] {
-  return ownPosts(line, me).filter((post) => post.seq > top).map((post) => word(line, post));
+  return ownPosts(line, me)
+    .filter((post) => post.seq > top)
+    .map((post) => word(line, post));
 }
 
 // Own posts whose place another event has taken, judged when that event arrives.
-export function lostTo(before: Timeline, me: number, event: { seq: Seq; at: number; by: number; kind: string }) {
+export function lostTo(
+  before: Timeline,
+  me: number,
+  event: { seq: Seq; at: number; by: number; kind: string },
+) {
   const mine = before.shown.get(event.seq);
   if (mine?.kind !== "post" || mine.by !== me) return undefined;
-  const same = event.by === me && event.at === mine.at && (event.kind === "post" || event.kind === "deleted_post");
+  const same =
+    event.by === me &&
+    event.at === mine.at &&
+    (event.kind === "post" || event.kind === "deleted_post");
   return same ? undefined : word(before, mine);
 }

@@ -1,5 +1,6 @@
-// From a timeline and an outbox to the rows one sees: days, the unread line, groups, quotes, what is on its
-// way. Pure; a row is flat, so that comparing its fields tells whether it must be drawn again.
+// From a timeline and an outbox to the rows one sees: days, the unread line, groups, quotes, what
+// is on its way. Pure; a row is flat, so that comparing its fields tells whether it must be drawn
+// again.
 import type { OutboxItem } from "./outbox_store.ts";
 import type { Seq } from "./protocol.ts";
 import { type Shown, type Timeline, indexAt, textOf } from "./timeline.ts";
@@ -27,20 +28,20 @@ export type Way = "kept" | "waiting" | "sending" | "failed";
 export interface MessageRow {
   type: "message";
   key: string;
-  seq: Seq;             // 0 = on its way
-  item: number;         // of the outbox; 0 = none
+  seq: Seq; // 0 = on its way
+  item: number; // of the outbox; 0 = none
   by: number;
   at: number;
   text: string;
   mine: boolean;
   deleted: boolean;
   edited: boolean;
-  first: boolean;       // begins a group: shows the name and the time
+  first: boolean; // begins a group: shows the name and the time
   way: Way;
-  reason: string;       // why it failed
-  change: "" | "edit" | "delete";  // an own change that is on its way, or failed
+  reason: string; // why it failed
+  change: "" | "edit" | "delete"; // an own change that is on its way, or failed
   changeFailed: boolean;
-  quoteSeq: Seq;        // 0 = no quote
+  quoteSeq: Seq; // 0 = no quote
   quoteBy: number;
   quoteText: string;
   quoteState: "" | "held" | "deleted" | "away";
@@ -49,12 +50,12 @@ export type Row = DayRow | UnreadRow | NoticeRow | MessageRow;
 
 export interface View {
   line: Timeline;
-  first: Seq;           // the rows of this stretch of seq
+  first: Seq; // the rows of this stretch of seq
   last: Seq;
-  tail: boolean;        // the end of the room is in view: what is on its way follows
-  unreadFrom: Seq;      // the line stands before the first row at or after it; 0 = none
+  tail: boolean; // the end of the room is in view: what is on its way follows
+  unreadFrom: Seq; // the line stands before the first row at or after it; 0 = none
   me: number;
-  items: readonly OutboxItem[];  // of this room, in order
+  items: readonly OutboxItem[]; // of this room, in order
   flying: (id: number) => boolean;
 }
 
@@ -124,10 +125,19 @@ function keptRow(view: View, event: MessageEvent, change: OutboxItem | undefined
   const words = event.kind === "post" ? textOf(line, event) : { text: "", edited: undefined };
   const edit = change?.method === "message.edit" ? (change.params["text"] as string) : undefined;
   return {
-    type: "message", key: `s${event.seq}`, seq: event.seq, item: change?.id ?? 0,
-    by: event.by, at: event.at, text: edit ?? words.text, mine: event.by === me,
-    deleted: event.kind === "deleted_post", edited: words.edited !== undefined, first: true,
-    way: "kept", reason: change?.failure?.reason ?? "",
+    type: "message",
+    key: `s${event.seq}`,
+    seq: event.seq,
+    item: change?.id ?? 0,
+    by: event.by,
+    at: event.at,
+    text: edit ?? words.text,
+    mine: event.by === me,
+    deleted: event.kind === "deleted_post",
+    edited: words.edited !== undefined,
+    first: true,
+    way: "kept",
+    reason: change?.failure?.reason ?? "",
     change: !change || event.kind === "deleted_post" ? "" : edit === undefined ? "delete" : "edit",
     changeFailed: change?.failure !== undefined,
     ...quoteOf(line, event.kind === "post" ? event.re : undefined),
@@ -137,10 +147,21 @@ function keptRow(view: View, event: MessageEvent, change: OutboxItem | undefined
 function itemRow(view: View, item: OutboxItem): MessageRow {
   const way = item.failure ? "failed" : view.flying(item.id) ? "sending" : "waiting";
   return {
-    type: "message", key: `o${item.id}`, seq: 0, item: item.id,
-    by: view.me, at: item.at, text: item.params["text"] as string, mine: true,
-    deleted: false, edited: false, first: true,
-    way, reason: item.failure?.reason ?? "", change: "", changeFailed: false,
+    type: "message",
+    key: `o${item.id}`,
+    seq: 0,
+    item: item.id,
+    by: view.me,
+    at: item.at,
+    text: item.params["text"] as string,
+    mine: true,
+    deleted: false,
+    edited: false,
+    first: true,
+    way,
+    reason: item.failure?.reason ?? "",
+    change: "",
+    changeFailed: false,
     ...quoteOf(view.line, item.params["re"] as Seq | undefined),
   };
 }
@@ -154,14 +175,20 @@ function quoteOf(line: Timeline, re: Seq | undefined) {
   }
   const gone = event !== undefined || line.deleted.has(re);
   return {
-    quoteSeq: re, quoteBy: event?.by ?? 0, quoteText: "",
+    quoteSeq: re,
+    quoteBy: event?.by ?? 0,
+    quoteText: "",
     quoteState: gone ? ("deleted" as const) : ("away" as const),
   };
 }
 
 function noticeRow(event: Exclude<Shown, MessageEvent>): NoticeRow {
   return {
-    type: "notice", key: `s${event.seq}`, seq: event.seq, what: event.kind, by: event.by,
+    type: "notice",
+    key: `s${event.seq}`,
+    seq: event.seq,
+    what: event.kind,
+    by: event.by,
     title: event.kind === "room_created" ? event.title : "",
   };
 }

@@ -30,6 +30,7 @@ export function isBlank(text: string): boolean {
 export function isEmojiOnly(text: string): boolean {
   const trimmed = text.trim();
   if (trimmed.length === 0 || trimmed.length > 24) return false;
-  const one = "(?:\\p{RI}\\p{RI}|\\p{Extended_Pictographic}[\\ufe0f\\u{1f3fb}-\\u{1f3ff}]?(?:\\u200d\\p{Extended_Pictographic}[\\ufe0f\\u{1f3fb}-\\u{1f3ff}]?)*)";
+  const base = "\\p{Extended_Pictographic}[\\ufe0f\\u{1f3fb}-\\u{1f3ff}]?";
+  const one = `(?:\\p{RI}\\p{RI}|${base}(?:\\u200d${base})*)`;
   return new RegExp(`^(?:${one}\\s*){1,3}$`, "u").test(trimmed);
 }

@@ -1,33 +1,49 @@
-// What the page holds of one room: posts by seq, what was changed about them, and how much of the log
-// it knows. Events may come in any order and more than once; the same set gives the same timeline.
+// What the page holds of one room: posts by seq, what was changed about them, and how much of the
+// log it knows. Events may come in any order and more than once; the same set gives the same
+// timeline.
 //
-// `held` are the stretches whose events are here, for showing. `known` are the stretches that need not
-// be told again, for resume: it begins with everything up to the room's end when the room was listed,
-// because a page fetched later shows the past as it is then (`about`, tombstones).
+// `held` are the stretches whose events are here, for showing. `known` are the stretches that need
+// not be told again, for resume: it begins with everything up to the room's end when the room was
+// listed, because a page fetched later shows the past as it is then (`about`, tombstones).
 import { type Intervals, add, find, from, highest, newest } from "./intervals.ts";
-import type { DeletedPostEvent, EditEvent, HistoryPage, PostEvent, RoomEvent, Seq } from "./protocol.ts";
+import type {
+  DeletedPostEvent,
+  EditEvent,
+  HistoryPage,
+  PostEvent,
+  RoomEvent,
+  Seq,
+} from "./protocol.ts";
 
 export type Shown = Exclude<RoomEvent, { kind: "edit" | "delete" | "deleted_edit" }>;
 
 export interface Timeline {
   room: number;
-  shown: Map<Seq, Shown>;       // what has a row of its own
-  edits: Map<Seq, EditEvent>;   // target -> the latest edit
-  deleted: Map<Seq, Seq>;       // target -> the seq of its delete
+  shown: Map<Seq, Shown>; // what has a row of its own
+  edits: Map<Seq, EditEvent>; // target -> the latest edit
+  deleted: Map<Seq, Seq>; // target -> the seq of its delete
   held: Intervals;
   known: Intervals;
-  order: Seq[];                 // the keys of `shown`, ascending
+  order: Seq[]; // the keys of `shown`, ascending
   lastSeq: Seq;
   lastN: number;
   lastAt: number;
-  version: number;              // grows with every change
+  version: number; // grows with every change
 }
 
 export function newTimeline(room: number, lastSeq: Seq, lastN: number, lastAt: number): Timeline {
   return {
-    room, lastSeq, lastN, lastAt,
-    shown: new Map(), edits: new Map(), deleted: new Map(),
-    held: [], known: lastSeq > 0 ? [[1, lastSeq]] : [], order: [], version: 0,
+    room,
+    lastSeq,
+    lastN,
+    lastAt,
+    shown: new Map(),
+    edits: new Map(),
+    deleted: new Map(),
+    held: [],
+    known: lastSeq > 0 ? [[1, lastSeq]] : [],
+    order: [],
+    version: 0,
   };
 }
 
@@ -116,7 +132,10 @@ function insert(order: Seq[], seq: Seq): void {
 }
 
 // The words of a post as they read now.
-export function textOf(line: Timeline, post: PostEvent): { text: string; edited: EditEvent | undefined } {
+export function textOf(
+  line: Timeline,
+  post: PostEvent,
+): { text: string; edited: EditEvent | undefined } {
   const edit = line.edits.get(post.seq);
   return { text: edit ? edit.text : post.text, edited: edit };
 }

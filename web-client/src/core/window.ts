@@ -7,7 +7,7 @@ export const rowsStep = 60;
 
 export interface Window {
   first: Seq;
-  last: Seq;     // Infinity = follows the end of the room
+  last: Seq; // Infinity = follows the end of the room
 }
 
 const firstAt = (line: Timeline, index: number) => line.order[Math.max(0, index)] ?? 1;
@@ -34,7 +34,7 @@ export function reaches(line: Timeline, last: Seq): boolean {
 
 export interface Grown {
   window: Window;
-  fetch: Seq;    // nothing held beyond: ask history before/after this seq; 0 = no need
+  fetch: Seq; // nothing held beyond: ask history before/after this seq; 0 = no need
 }
 
 export function older(line: Timeline, window: Window): Grown {
@@ -44,7 +44,10 @@ export function older(line: Timeline, window: Window): Grown {
   const first = Math.max(held.first, firstAt(line, at - rowsStep));
   const room = first === held.first && held.first > 1;
   const grown = cap(line, { first, last: window.last }, "last");
-  return { window: grown, fetch: room && at - indexAt(line.order, first) < rowsStep ? held.first : 0 };
+  return {
+    window: grown,
+    fetch: room && at - indexAt(line.order, first) < rowsStep ? held.first : 0,
+  };
 }
 
 export function newer(line: Timeline, window: Window): Grown {

@@ -10,20 +10,27 @@ export const en: Words = {
 
   enter: {
     title: "Come in with a sign-in link",
-    how: "Xinqiao has no passwords. Ask the person who runs this server, or an organiser who is already here, for a one-time sign-in link, and open it on this device.",
+    how:
+      "Xinqiao has no passwords. Ask the person who runs this server, or an organiser who " +
+      "is already here, for a one-time sign-in link, and open it on this device.",
     own: "Signed in on another device? Its settings can give you a new link.",
     paste: "Paste the link here",
     go: "Come in",
     notLink: "This does not look like a sign-in link. Please copy all of it and paste it again.",
     entering: "Signing in…",
-    ended: "You have been signed out on this device. Words not yet sent are kept here and go out when you sign in again.",
-    link_unknown: "This link is wrong, or no longer valid. Check that you copied all of it, or ask for a new one.",
+    ended:
+      "You have been signed out on this device. Words not yet sent are kept here and go out" +
+      " when you sign in again.",
+    link_unknown:
+      "This link is wrong, or no longer valid. Check that you copied all of it, or ask for " +
+      "a new one.",
     link_used: "This link has been used. Each link works once; please ask for a new one.",
     link_expired: "This link is too old. Please ask for a new one.",
     rate_limited: "That was too many tries. Please wait a little.",
     other: "You could not be signed in. Please ask for a new link.",
     unreachable: "The server cannot be reached just now.",
-    unreachableHow: "Please check your network. Your link is still good; you can go on when the server is back.",
+    unreachableHow:
+      "Please check your network. Your link is still good; you can go on when the server is back.",
     again: "Try again",
   },
 
@@ -116,9 +123,11 @@ export const en: Words = {
     room_unknown: "There is no such room.",
     title_invalid: "A name must not be empty, too long, or have control characters.",
     limit_reached: "A limit has been reached.",
-    forgotten: "It was so long ago that the server cannot tell whether it was sent. Look in the room first.",
+    forgotten:
+      "It was so long ago that the server cannot tell whether it was sent. Look in the room first.",
     different_body: "Its number clashed with other words; it was not sent.",
-    lost_by_server: "The server went back to an earlier state and lost this message. You can send it again.",
+    lost_by_server:
+      "The server went back to an earlier state and lost this message. You can send it again.",
     other: (reason: string) => `The server did not take it (${reason}).`,
   },
 
@@ -135,15 +144,22 @@ export const en: Words = {
 
   link: {
     opening: "Connecting…",
-    offline: "This device has no network. What you write is kept here and sent when the network is back.",
-    down: "The connection to the server is lost; trying again. What you write is kept here and sent afterwards.",
+    offline:
+      "This device has no network. What you write is kept here and sent when the network is back.",
+    down:
+      "The connection to the server is lost; trying again. What you write is kept here and " +
+      "sent afterwards.",
     stopping: "The server is restarting and will be right back. What you write is kept here.",
-    refused: "The server does not accept this page. Please reload; if it stays like this, tell the person who runs it.",
+    refused:
+      "The server does not accept this page. Please reload; if it stays like this, tell the" +
+      " person who runs it.",
     back: "Connected again.",
     backWith: (n) => `Connected again, ${many(n, "message", "messages")} caught up.`,
     now: "Retry now",
     reload: "Reload",
-    wentBack: "The server went back to an earlier state, and some messages may be lost. Your own lost words stand at the end of their rooms; you can send them again.",
+    wentBack:
+      "The server went back to an earlier state, and some messages may be lost. Your own " +
+      "lost words stand at the end of their rooms; you can send them again.",
     understood: "I see",
     failed: (n) => `${many(n, "message was", "messages were")} not sent`,
   },
@@ -152,7 +168,9 @@ export const en: Words = {
     menu: "Settings",
     signOut: "Sign out",
     signOutAsk: (n) =>
-      n > 0 ? `${many(n, "message has", "messages have")} not been sent and will be lost. Sign out?` : "Sign out on this device?",
+      n > 0
+        ? `${many(n, "message has", "messages have")} not been sent and will be lost. Sign out?`
+        : "Sign out on this device?",
     signOutHow: "You will need a new sign-in link to come back.",
     newLink: "Sign in on another device",
     newLinkHow: "Open this link on the other device. It works once; do not pass it on.",

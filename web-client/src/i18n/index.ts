@@ -41,10 +41,18 @@ effect(() => {
 });
 
 const formats = computed(() => ({
-  time: new Intl.DateTimeFormat(language.value, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
+  time: new Intl.DateTimeFormat(language.value, {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }),
   weekday: new Intl.DateTimeFormat(language.value, { weekday: "long" }),
   date: new Intl.DateTimeFormat(language.value, { month: "long", day: "numeric", weekday: "long" }),
-  longDate: new Intl.DateTimeFormat(language.value, { year: "numeric", month: "long", day: "numeric" }),
+  longDate: new Intl.DateTimeFormat(language.value, {
+    year: "numeric",
+    month: "long",
+    day: "numeric",
+  }),
   shortDate: new Intl.DateTimeFormat(language.value, { month: "numeric", day: "numeric" }),
   full: new Intl.DateTimeFormat(language.value, { dateStyle: "full", timeStyle: "medium" }),
 }));

@@ -1,5 +1,5 @@
-// Where one writes. Enter sends on a desk, begins a new line on a touch screen; never while an input method is
-// composing. What is written is kept per room.
+// Where one writes. Enter sends on a desk, begins a new line on a touch screen; never while an
+// input method is composing. What is written is kept per room.
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { typed } from "../app/reading.ts";
 import { drafts, reword, say } from "../app/sending.ts";
@@ -31,19 +31,28 @@ interface Props {
 export const onTouch = () => matchMedia("(pointer: coarse)").matches;
 const nearLimit = 0.8;
 
+function noteDraft(room: number, text: string): void {
+  void drafts()?.write(room, { text });
+  if (!isBlank(text)) typed(room);
+}
+
 // The words in the field: the draft of the room, or what an edit borrows the field for.
 function useWords(room: number, purpose: Purpose) {
   const [text, setText] = useState("");
   const area = useRef<HTMLTextAreaElement>(null);
-  const aside = useRef("");  // the draft, while an edit borrows the field
+  const aside = useRef(""); // the draft, while an edit borrows the field
 
   useEffect(() => {
     let here = true;
-    void drafts()?.read(room).then((draft) => {
-      if (here && draft) setText((now) => now || draft.text);
-    });
+    void drafts()
+      ?.read(room)
+      .then((draft) => {
+        if (here && draft) setText((now) => now || draft.text);
+      });
     if (!onTouch()) area.current?.focus();
-    return () => { here = false; };
+    return () => {
+      here = false;
+    };
   }, [room]);
 
   useEffect(() => {
@@ -70,14 +79,11 @@ export function Composer({ room, purpose, setPurpose, editLast, sent }: Props) {
   const write = (next: string) => {
     setText(next);
     setTried(false);
-    if (purpose.kind === "edit") return;
-    void drafts()?.write(room, { text: next });
-    if (!isBlank(next)) typed(room);
+    if (purpose.kind !== "edit") noteDraft(room, next);
   };
   const done = () => {
     const back = purpose.kind === "edit" ? aside.current : "";
     write(back);
-    void drafts()?.write(room, { text: back });
     setPurpose({ kind: "new" });
   };
   const cancel = () => {
@@ -103,23 +109,61 @@ export function Composer({ room, purpose, setPurpose, editLast, sent }: Props) {
   });
 
   return (
-    <form class="composer" onSubmit={(event) => { event.preventDefault(); send(); }}>
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
       <About purpose={purpose} cancel={cancel} />
       <div class="line">
         <textarea
-          ref={area} rows={1} value={text} aria-label={t.write.label} placeholder={t.write.hint}
-          title={onTouch() ? undefined : t.write.keys} enterkeyhint={onTouch() ? "enter" : "send"}
-          aria-invalid={bytes > max} aria-describedby="room-left" dir="auto"
-          onInput={(event) => write(event.currentTarget.value)} onKeyDown={onKey}
+          ref={area}
+          rows={1}
+          value={text}
+          aria-label={t.write.label}
+          placeholder={t.write.hint}
+          title={onTouch() ? undefined : t.write.keys}
+          enterkeyhint={onTouch() ? "enter" : "send"}
+          aria-invalid={bytes > max}
+          aria-describedby="room-left"
+          dir="auto"
+          onInput={(event) => write(event.currentTarget.value)}
+          onKeyDown={onKey}
         />
-        <button type="submit" class="send" disabled={isBlank(text)}
-          aria-label={purpose.kind === "edit" ? t.act.save : t.write.send}><Send /></button>
+        <SendButton saves={purpose.kind === "edit"} disabled={isBlank(text)} />
       </div>
-      <p id="room-left" class={bytes > max ? "counter trouble" : "counter"}
-        role={tried ? "alert" : undefined}>
-        {counter(bytes, max)}{tried && bytes > max && ` ${whyText("text_too_long")}`}
-      </p>
+      <Counter bytes={bytes} max={max} tried={tried} />
     </form>
+  );
+}
+
+function SendButton({ saves, disabled }: { saves: boolean; disabled: boolean }) {
+  const t = words.value;
+  return (
+    <button
+      type="submit"
+      class="send"
+      disabled={disabled}
+      aria-label={saves ? t.act.save : t.write.send}
+    >
+      <Send />
+    </button>
+  );
+}
+
+function Counter({ bytes, max, tried }: { bytes: number; max: number; tried: boolean }) {
+  const over = bytes > max;
+  return (
+    <p
+      id="room-left"
+      class={over ? "counter trouble" : "counter"}
+      role={tried ? "alert" : undefined}
+    >
+      {counter(bytes, max)}
+      {tried && over && ` ${whyText("text_too_long")}`}
+    </p>
   );
 }
 
@@ -129,18 +173,23 @@ interface Keys {
   editLast: (() => void) | undefined;
 }
 
-const keys = ({ send, cancel, editLast }: Keys) => (event: KeyboardEvent) => {
-  // 229: some browsers say it for the key that ends a composition.
-  if (event.isComposing || event.keyCode === 229) return;
-  const enter = event.key === "Enter" && !event.shiftKey && !event.altKey && !onTouch();
-  const act = enter ? send
-    : event.key === "Escape" ? cancel
-    : event.key === "ArrowUp" ? editLast
-    : undefined;
-  if (!act) return;
-  event.preventDefault();
-  act();
-};
+const keys =
+  ({ send, cancel, editLast }: Keys) =>
+  (event: KeyboardEvent) => {
+    // 229: some browsers say it for the key that ends a composition.
+    if (event.isComposing || event.keyCode === 229) return;
+    const enter = event.key === "Enter" && !event.shiftKey && !event.altKey && !onTouch();
+    const act = enter
+      ? send
+      : event.key === "Escape"
+        ? cancel
+        : event.key === "ArrowUp"
+          ? editLast
+          : undefined;
+    if (!act) return;
+    event.preventDefault();
+    act();
+  };
 
 function About({ purpose, cancel }: { purpose: Purpose; cancel: () => void }) {
   const t = words.value;

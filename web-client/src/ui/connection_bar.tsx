@@ -4,7 +4,7 @@ import { link } from "../app/connection.ts";
 import { caughtUp, everOpen, link as linkState, wentBack } from "../app/state.ts";
 import { words } from "../i18n/index.ts";
 
-const patienceMs = 2_500;  // a short break is nobody's business
+const patienceMs = 2_500; // a short break is nobody's business
 const goodNewsMs = 4_000;
 
 export function ConnectionBar() {
@@ -39,16 +39,22 @@ export function ConnectionBar() {
       <div role="status" class={text === "" ? "bar" : open ? "bar good" : "bar told"}>
         {text}
         {state.name === "waiting" && text !== "" && (
-          <button type="button" onClick={() => link.retryNow()}>{t.now}</button>
+          <button type="button" onClick={() => link.retryNow()}>
+            {t.now}
+          </button>
         )}
         {state.name === "refused" && (
-          <button type="button" onClick={() => location.reload()}>{t.reload}</button>
+          <button type="button" onClick={() => location.reload()}>
+            {t.reload}
+          </button>
         )}
       </div>
       {wentBack.value && (
         <div role="alert" class="bar told">
           {t.wentBack}
-          <button type="button" onClick={() => (wentBack.value = false)}>{t.understood}</button>
+          <button type="button" onClick={() => (wentBack.value = false)}>
+            {t.understood}
+          </button>
         </div>
       )}
     </>

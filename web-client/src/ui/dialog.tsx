@@ -33,7 +33,9 @@ export function Dialog({ title, close, children }: Props) {
       <div class="dialog">
         <header>
           <h2 id={id}>{title}</h2>
-          <button type="button" class="plain" aria-label={words.value.act.close} onClick={close}><Close /></button>
+          <button type="button" class="plain" aria-label={words.value.act.close} onClick={close}>
+            <Close />
+          </button>
         </header>
         {children}
       </div>
@@ -54,8 +56,19 @@ export function Ask({ title, text, yes, act, close }: AskProps) {
     <Dialog title={title} close={close}>
       <p>{text}</p>
       <div class="choices">
-        <button type="button" onClick={close}>{words.value.act.cancel}</button>
-        <button type="button" class="grave" onClick={() => { close(); act(); }}>{yes}</button>
+        <button type="button" onClick={close}>
+          {words.value.act.cancel}
+        </button>
+        <button
+          type="button"
+          class="grave"
+          onClick={() => {
+            close();
+            act();
+          }}
+        >
+          {yes}
+        </button>
       </div>
     </Dialog>
   );

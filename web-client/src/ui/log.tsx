@@ -1,22 +1,23 @@
-// The scrolling log. Two states only: stuck to the end, or holding on to one row and its place on the screen.
-// Browsers' own scroll anchoring is off (it does nothing at the top), so there is one authority: this file.
+// The scrolling log. Two states only: stuck to the end, or holding on to one row and its place on
+// the screen. Browsers' own scroll anchoring is off (it does nothing at the top), so there is one
+// authority: this file.
 import { Component } from "preact";
 import type { Row } from "../core/rows.ts";
 import { words } from "../i18n/index.ts";
 import { type Acts, RowView, rowProps } from "./message.tsx";
 
 export interface Jump {
-  seq: number;            // 0 = the unread line
+  seq: number; // 0 = the unread line
   token: number;
-  place: "start" | "center" | number;  // a number: so many pixels below the top
+  place: "start" | "center" | number; // a number: so many pixels below the top
   flash: boolean;
 }
 
 interface Props {
-  self: { current: Log | null };  // Preact 11 hands no ref to a class
+  self: { current: Log | null }; // Preact 11 hands no ref to a class
   label: string;
   rows: Row[];
-  tail: boolean;          // the last row is the end of the room
+  tail: boolean; // the last row is the end of the room
   jump: Jump | undefined;
   acts: Acts;
   language: string;
@@ -32,9 +33,9 @@ interface Anchor {
   top: number;
 }
 
-const nearPx = 900;     // fetch before the edge is reached
+const nearPx = 900; // fetch before the edge is reached
 const stuckPx = 48;
-const dwellMs = 500;    // before their eyes so long: seen
+const dwellMs = 500; // before their eyes so long: seen
 
 export class Log extends Component<Props, { chosen: string }> {
   override state = { chosen: "" };
@@ -68,7 +69,8 @@ export class Log extends Component<Props, { chosen: string }> {
   }
 
   override componentDidUpdate(before: Props, _state: unknown, anchor: Anchor | null): void {
-    if (this.props.jump && this.props.jump.token !== before.jump?.token) this.place(this.props.jump);
+    if (this.props.jump && this.props.jump.token !== before.jump?.token)
+      this.place(this.props.jump);
     else if (this.stuck && this.props.tail) this.toEnd();
     else if (anchor) this.hold(anchor);
     this.scheduleSeen();
@@ -88,19 +90,28 @@ export class Log extends Component<Props, { chosen: string }> {
     const box = this.box!;
     let row = this.rowAt(box.scrollTop);
     while (row && !row.dataset["seq"]) row = row.nextElementSibling as HTMLElement | null;
-    return { seq: Number(row?.dataset["seq"] ?? 0), top: row ? row.offsetTop - box.scrollTop : 0, stuck: this.stuck };
+    return {
+      seq: Number(row?.dataset["seq"] ?? 0),
+      top: row ? row.offsetTop - box.scrollTop : 0,
+      stuck: this.stuck,
+    };
   }
 
   private place(jump: Jump | undefined): void {
     if (!jump) return this.toEnd();
     const rows = this.rows();
-    const target = jump.seq === 0
-      ? rows.find((row) => row.dataset["key"] === "unread")
-      : rows.find((row) => Number(row.dataset["seq"] ?? 0) >= jump.seq);
+    const target =
+      jump.seq === 0
+        ? rows.find((row) => row.dataset["key"] === "unread")
+        : rows.find((row) => Number(row.dataset["seq"] ?? 0) >= jump.seq);
     if (!target) return this.toEnd();
     const box = this.box!;
-    const top = jump.place === "start" ? 56
-      : jump.place === "center" ? Math.max(8, (box.clientHeight - target.offsetHeight) / 2) : jump.place;
+    const top =
+      jump.place === "start"
+        ? 56
+        : jump.place === "center"
+          ? Math.max(8, (box.clientHeight - target.offsetHeight) / 2)
+          : jump.place;
     box.scrollTop = target.offsetTop - top;
     this.judge();
   }
@@ -119,7 +130,9 @@ export class Log extends Component<Props, { chosen: string }> {
   }
 
   private rows(): HTMLElement[] {
-    return this.box ? ([...this.box.children] as HTMLElement[]).filter((row) => row.dataset["key"]) : [];
+    return this.box
+      ? ([...this.box.children] as HTMLElement[]).filter((row) => row.dataset["key"])
+      : [];
   }
 
   private rowAt(top: number): HTMLElement | null {
@@ -153,7 +166,8 @@ export class Log extends Component<Props, { chosen: string }> {
     const box = this.box;
     if (!box) return;
     if (box.scrollTop < nearPx) this.props.older();
-    if (!this.props.tail && box.scrollHeight - box.scrollTop - box.clientHeight < nearPx) this.props.newer();
+    if (!this.props.tail && box.scrollHeight - box.scrollTop - box.clientHeight < nearPx)
+      this.props.newer();
   }
 
   private scheduleSeen(): void {
@@ -187,18 +201,33 @@ export class Log extends Component<Props, { chosen: string }> {
 
   override render({ label, rows, acts, jump }: Props) {
     const { language, names } = rowProps();
-    const actable = rows.filter((row) => row.type === "message" && row.way === "kept" && !row.deleted);
+    const actable = rows.filter(
+      (row) => row.type === "message" && row.way === "kept" && !row.deleted,
+    );
     const chosen = actable.some((row) => row.key === this.state.chosen)
-      ? this.state.chosen : actable[actable.length - 1]?.key;
+      ? this.state.chosen
+      : actable[actable.length - 1]?.key;
     return (
       <div
-        class="log" role="log" aria-label={label} aria-live={this.stuck ? "polite" : "off"} tabIndex={0}
-        ref={(box) => { this.box = box; }} onScroll={this.onScroll} onKeyDown={this.onKey}
+        class="log"
+        role="log"
+        aria-label={label}
+        aria-live={this.stuck ? "polite" : "off"}
+        tabIndex={0}
+        ref={(box) => {
+          this.box = box;
+        }}
+        onScroll={this.onScroll}
+        onKeyDown={this.onKey}
       >
         {rows.length === 0 && <p class="empty">{words.value.log.empty}</p>}
         {rows.map((row) => (
           <RowView
-            key={row.key} row={row} acts={acts} language={language} names={names}
+            key={row.key}
+            row={row}
+            acts={acts}
+            language={language}
+            names={names}
             chosen={row.key === chosen}
             flash={row.type === "message" && jump?.flash === true && row.seq === jump.seq}
           />

@@ -18,7 +18,7 @@ export interface Acts {
 interface Props {
   row: Row;
   acts: Acts;
-  chosen: boolean;  // the one of the rows that the Tab key reaches
+  chosen: boolean; // the one of the rows that the Tab key reaches
   flash: boolean;
   language: string;
   names: unknown;
@@ -27,16 +27,29 @@ interface Props {
 export class RowView extends Component<Props> {
   override shouldComponentUpdate(next: Props): boolean {
     const { row, chosen, flash } = this.props;
-    return !sameRow(row, next.row) || chosen !== next.chosen || flash !== next.flash ||
-      this.props.language !== next.language || this.props.names !== next.names;
+    return (
+      !sameRow(row, next.row) ||
+      chosen !== next.chosen ||
+      flash !== next.flash ||
+      this.props.language !== next.language ||
+      this.props.names !== next.names
+    );
   }
 
   override render({ row, acts, chosen, flash }: Props) {
     switch (row.type) {
       case "day":
-        return <h3 class="day" data-key={row.key}><span>{dayName(row.at)}</span></h3>;
+        return (
+          <h3 class="day" data-key={row.key}>
+            <span>{dayName(row.at)}</span>
+          </h3>
+        );
       case "unread":
-        return <p class="divider" data-key={row.key}><span>{words.value.log.unread}</span></p>;
+        return (
+          <p class="divider" data-key={row.key}>
+            <span>{words.value.log.unread}</span>
+          </p>
+        );
       case "notice":
         return <Notice row={row} />;
       case "message":
@@ -52,11 +65,18 @@ const called = (by: number) => nameOf(by) || words.value.log.someone;
 function Notice({ row }: { row: NoticeRow }) {
   const t = words.value.log;
   const text =
-    row.what === "room_created" ? t.created(called(row.by), row.title)
-    : row.what === "joined" ? t.joined(called(row.by))
-    : row.what === "left" ? t.left(called(row.by))
-    : t.unknown;
-  return <p class="notice" data-key={row.key} data-seq={row.seq}>{text}</p>;
+    row.what === "room_created"
+      ? t.created(called(row.by), row.title)
+      : row.what === "joined"
+        ? t.joined(called(row.by))
+        : row.what === "left"
+          ? t.left(called(row.by))
+          : t.unknown;
+  return (
+    <p class="notice" data-key={row.key} data-seq={row.seq}>
+      {text}
+    </p>
+  );
 }
 
 // The last character of a Chinese name, the first letter of any other.
@@ -64,36 +84,78 @@ export function Seal({ name, member }: { name: string; member: number }) {
   const letters = [...name.trim()];
   const han = /\p{Script=Han}/u.test(name);
   const letter = (han ? letters[letters.length - 1] : letters[0]?.toUpperCase()) ?? "·";
-  return <span class={`seal tone-${member % 6}`} aria-hidden="true">{letter}</span>;
+  return (
+    <span class={`seal tone-${member % 6}`} aria-hidden="true">
+      {letter}
+    </span>
+  );
 }
 
-function Message({ row, acts, chosen, flash }: { row: MessageRow; acts: Acts; chosen: boolean; flash: boolean }) {
+function Message({
+  row,
+  acts,
+  chosen,
+  flash,
+}: {
+  row: MessageRow;
+  acts: Acts;
+  chosen: boolean;
+  flash: boolean;
+}) {
   const t = words.value;
   const name = called(row.by);
-  const kind = ["message", row.mine ? "mine" : "", row.first ? "first" : "", row.way,
-    row.deleted ? "gone" : "", flash ? "flash" : "", row.change !== "" && !row.changeFailed ? "changing" : "",
-  ].filter(Boolean).join(" ");
+  const kind = [
+    "message",
+    row.mine ? "mine" : "",
+    row.first ? "first" : "",
+    row.way,
+    row.deleted ? "gone" : "",
+    flash ? "flash" : "",
+    row.change !== "" && !row.changeFailed ? "changing" : "",
+  ]
+    .filter(Boolean)
+    .join(" ");
   const acting = row.way === "kept" && !row.deleted;
   return (
-    <article class={kind} data-key={row.key} data-seq={row.seq || undefined}
-      aria-label={`${name}, ${timeOf(row.at)}`}>
+    <article
+      class={kind}
+      data-key={row.key}
+      data-seq={row.seq || undefined}
+      aria-label={`${name}, ${timeOf(row.at)}`}
+    >
       {row.first && !row.mine && <Seal name={name} member={row.by} />}
       <div class="column">
         {row.first && (
           <header>
-            <span class="name" data-user>{row.mine ? t.log.me : name}</span>
-            <time title={fullTime(row.at)} dateTime={new Date(row.at).toISOString()}>{timeOf(row.at)}</time>
+            <span class="name" data-user>
+              {row.mine ? t.log.me : name}
+            </span>
+            <time title={fullTime(row.at)} dateTime={new Date(row.at).toISOString()}>
+              {timeOf(row.at)}
+            </time>
           </header>
         )}
         <div class="paper">
           {row.quoteSeq > 0 && <Quote row={row} acts={acts} />}
-          {row.deleted
-            ? <p class="tombstone">{t.log.deleted}</p>
-            : <p class={isEmojiOnly(row.text) ? "text big" : "text"} data-user dir="auto">{row.text}</p>}
+          {row.deleted ? (
+            <p class="tombstone">{t.log.deleted}</p>
+          ) : (
+            <p class={isEmojiOnly(row.text) ? "text big" : "text"} data-user dir="auto">
+              {row.text}
+            </p>
+          )}
           {row.edited && <span class="edited">{t.log.edited}</span>}
           {acting && (
-            <button type="button" class="more" data-more tabIndex={chosen ? 0 : -1}
-              aria-label={t.act.more} onClick={() => acts.menu(row)}><More /></button>
+            <button
+              type="button"
+              class="more"
+              data-more
+              tabIndex={chosen ? 0 : -1}
+              aria-label={t.act.more}
+              onClick={() => acts.menu(row)}
+            >
+              <More />
+            </button>
           )}
         </div>
         <State row={row} acts={acts} />
@@ -104,9 +166,19 @@ function Message({ row, acts, chosen, flash }: { row: MessageRow; acts: Acts; ch
 
 function Quote({ row, acts }: { row: MessageRow; acts: Acts }) {
   const t = words.value.log;
-  const text = row.quoteState === "deleted" ? t.quoteDeleted : row.quoteState === "away" ? t.quoteAway : row.quoteText;
+  const text =
+    row.quoteState === "deleted"
+      ? t.quoteDeleted
+      : row.quoteState === "away"
+        ? t.quoteAway
+        : row.quoteText;
   return (
-    <button type="button" class="quote" aria-label={`${t.quote}: ${text}`} onClick={() => acts.jump(row.quoteSeq)}>
+    <button
+      type="button"
+      class="quote"
+      aria-label={`${t.quote}: ${text}`}
+      onClick={() => acts.jump(row.quoteSeq)}
+    >
       <ReplySign />
       {row.quoteState === "held" && <b data-user>{called(row.quoteBy)}</b>}
       <span data-user={row.quoteState === "held"}>{text}</span>
@@ -123,22 +195,35 @@ function State({ row, acts }: { row: MessageRow; acts: Acts }) {
     return (
       <p class="state">
         {t.way.waiting}
-        <button type="button" class="link" onClick={() => acts.discard(row)}>{t.act.discard}</button>
+        <button type="button" class="link" onClick={() => acts.discard(row)}>
+          {t.act.discard}
+        </button>
       </p>
     );
   }
   if (row.change !== "" && !row.changeFailed) {
     return <p class="state">{row.change === "edit" ? t.way.saving : t.way.deleting}</p>;
   }
-  const what = row.way === "failed" ? t.way.failed : row.change === "edit" ? t.way.editFailed : t.way.deleteFailed;
+  const what =
+    row.way === "failed"
+      ? t.way.failed
+      : row.change === "edit"
+        ? t.way.editFailed
+        : t.way.deleteFailed;
   return (
     <p class="state trouble" role="alert">
       <b>{what}</b> · {whyText(row.reason)}
-      <button type="button" class="link" onClick={() => acts.again(row)}>{t.act.again}</button>
+      <button type="button" class="link" onClick={() => acts.again(row)}>
+        {t.act.again}
+      </button>
       {row.change !== "delete" && (
-        <button type="button" class="link" onClick={() => acts.edit(row)}>{t.act.edit}</button>
+        <button type="button" class="link" onClick={() => acts.edit(row)}>
+          {t.act.edit}
+        </button>
       )}
-      <button type="button" class="link" onClick={() => acts.discard(row)}>{t.act.discard}</button>
+      <button type="button" class="link" onClick={() => acts.discard(row)}>
+        {t.act.discard}
+      </button>
     </p>
   );
 }

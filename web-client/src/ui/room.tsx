@@ -5,10 +5,17 @@ import { nameOf, seen } from "../app/reading.ts";
 import { joinRoom, leaveRoom, timelineOf } from "../app/rooms.ts";
 import { again, isFlying, remove, withdraw } from "../app/sending.ts";
 import {
-  items, me, names, roomRows, roomsVersion, timelineVersion, typing, unreadOf,
+  items,
+  me,
+  names,
+  roomRows,
+  roomsVersion,
+  timelineVersion,
+  typing,
+  unreadOf,
 } from "../app/state.ts";
 import type { RoomRow } from "../core/protocol.ts";
-import { type MessageRow, buildRows } from "../core/rows.ts";
+import { type MessageRow, type Row, buildRows } from "../core/rows.ts";
 import { type Timeline, indexAt, stretch } from "../core/timeline.ts";
 import { type Window, cap } from "../core/window.ts";
 import { language, words } from "../i18n/index.ts";
@@ -34,8 +41,14 @@ function NotIn({ room }: { room: number }) {
   return (
     <section class="pane nowhere">
       <p>{t.gone}</p>
-      {row && <button type="button" class="primary" onClick={() => void joinRoom(room)}>{t.join}</button>}
-      <button type="button" onClick={() => go(0)}>{t.back}</button>
+      {row && (
+        <button type="button" class="primary" onClick={() => void joinRoom(room)}>
+          {t.join}
+        </button>
+      )}
+      <button type="button" onClick={() => go(0)}>
+        {t.back}
+      </button>
     </section>
   );
 }
@@ -60,67 +73,125 @@ function Joined({ room }: { room: number }) {
   const acts = useActs(line, view, setMenu, setPurpose);
 
   const editLast = () => {
-    const last = [...rows].reverse().find((one): one is MessageRow =>
-      one.type === "message" && one.mine && one.way === "kept" && !one.deleted);
+    const last = lastOwn(rows);
     if (last) setPurpose({ kind: "edit", target: targetOf(last) });
   };
-  const unread = unreadOf(row);
   return (
     <section class="pane" aria-labelledby="room-name">
-      <Head room={room} row={row} toDay={(at) => void view.look({ at }, line.lastSeq, { place: "start" })} />
+      <Head
+        room={room}
+        row={row}
+        toDay={(at) => void view.look({ at }, line.lastSeq, { place: "start" })}
+      />
       <div class="middle">
-        {window
-          ? <Log self={log} label={t.log.label(row.title)} rows={rows} tail={tail} jump={view.jump}
-              acts={acts} language={language.value} names={names.value}
-              older={() => void view.older()} newer={() => void view.newer()} moved={setStuck}
-              seen={(seq, all) => noteSeen(line, seq, all)} />
-          : <p class="log empty" role="status">{view.failed ? t.log.failed : t.log.loading}</p>}
-        {window && !stuck && (
-          <button type="button" class="pill" onClick={() => void view.toEnd()}>
-            <Down />{unread > 0 ? t.log.waiting(unread) : t.log.latest}
-          </button>
+        {window ? (
+          <Log
+            self={log}
+            label={t.log.label(row.title)}
+            rows={rows}
+            tail={tail}
+            jump={view.jump}
+            acts={acts}
+            language={language.value}
+            names={names.value}
+            older={() => void view.older()}
+            newer={() => void view.newer()}
+            moved={setStuck}
+            seen={(seq, all) => noteSeen(line, seq, all)}
+          />
+        ) : (
+          <p class="log empty" role="status">
+            {view.failed ? t.log.failed : t.log.loading}
+          </p>
         )}
+        {window && !stuck && <Pill unread={unreadOf(row)} act={() => void view.toEnd()} />}
       </div>
       <Typing room={room} />
       <ConnectionBar />
-      <Composer room={room} purpose={purpose} setPurpose={setPurpose} editLast={editLast}
-        sent={() => void view.toEnd()} />
-      {menu && (
-        <MessageMenu row={menu} close={() => setMenu(undefined)}
-          remove={() => void remove(room, menu.seq)}
-          reply={() => setPurpose({ kind: "reply", target: targetOf(menu) })}
-          edit={() => setPurpose({ kind: "edit", target: targetOf(menu) })} />
-      )}
+      <Composer
+        room={room}
+        purpose={purpose}
+        setPurpose={setPurpose}
+        editLast={editLast}
+        sent={() => void view.toEnd()}
+      />
+      {menu && <Menu row={menu} room={room} setMenu={setMenu} setPurpose={setPurpose} />}
     </section>
+  );
+}
+
+interface MenuProps {
+  row: MessageRow;
+  room: number;
+  setMenu: (row: MessageRow | undefined) => void;
+  setPurpose: (purpose: Purpose) => void;
+}
+
+function Menu({ row, room, setMenu, setPurpose }: MenuProps) {
+  return (
+    <MessageMenu
+      row={row}
+      close={() => setMenu(undefined)}
+      remove={() => void remove(room, row.seq)}
+      reply={() => setPurpose({ kind: "reply", target: targetOf(row) })}
+      edit={() => setPurpose({ kind: "edit", target: targetOf(row) })}
+    />
+  );
+}
+
+function lastOwn(rows: Row[]): MessageRow | undefined {
+  const can = (row: Row): row is MessageRow =>
+    row.type === "message" && row.mine && row.way === "kept" && !row.deleted;
+  return [...rows].reverse().find(can);
+}
+
+function Pill({ unread, act }: { unread: number; act: () => void }) {
+  const t = words.value.log;
+  return (
+    <button type="button" class="pill" onClick={act}>
+      <Down />
+      {unread > 0 ? t.waiting(unread) : t.latest}
+    </button>
   );
 }
 
 function rowsOf(room: number, line: Timeline, { first, last }: Window, unreadFrom: number) {
   return buildRows({
-    line, first, last, tail: last === Infinity, unreadFrom, me: me.value.member,
-    items: items.value.filter((item) => item.params["room"] === room), flying: isFlying,
+    line,
+    first,
+    last,
+    tail: last === Infinity,
+    unreadFrom,
+    me: me.value.member,
+    items: items.value.filter((item) => item.params["room"] === room),
+    flying: isFlying,
   });
 }
 
 function useActs(
-  line: Timeline, view: ReturnType<typeof useWindow>,
-  setMenu: (row: MessageRow) => void, setPurpose: (purpose: Purpose) => void,
+  line: Timeline,
+  view: ReturnType<typeof useWindow>,
+  setMenu: (row: MessageRow) => void,
+  setPurpose: (purpose: Purpose) => void,
 ): Acts {
   const giveBack = async (item: MessageRow) => {
     if (!(await withdraw(item.item))) return;
     if (item.change === "edit") setPurpose({ kind: "edit", target: targetOf(item) });
     else setPurpose({ kind: "given", text: item.text, token: item.item });
   };
-  return useMemo(() => ({
-    menu: setMenu,
-    jump: (seq) => {
-      if (stretch(line, seq)) view.show(seq, { flash: true });
-      else void view.look({ around: seq }, seq, { flash: true });
-    },
-    again: (item) => void again(item.item),
-    edit: (item) => void giveBack(item),
-    discard: (item) => void withdraw(item.item),
-  }), [line, view.show]);
+  return useMemo(
+    () => ({
+      menu: setMenu,
+      jump: (seq) => {
+        if (stretch(line, seq)) view.show(seq, { flash: true });
+        else void view.look({ around: seq }, seq, { flash: true });
+      },
+      again: (item) => void again(item.item),
+      edit: (item) => void giveBack(item),
+      discard: (item) => void withdraw(item.item),
+    }),
+    [line, view.show],
+  );
 }
 
 function noteSeen(line: Timeline, seq: number, all: boolean): void {
@@ -143,20 +214,43 @@ function Head({ room, row, toDay }: HeadProps) {
   return (
     <>
       <header class="head">
-        <a class="plain back" href="#/" aria-label={t.rooms.back}><Back /></a>
+        <a class="plain back" href="#/" aria-label={t.rooms.back}>
+          <Back />
+        </a>
         <div class="who">
-          <h2 id="room-name" data-user>{row.title}</h2>
+          <h2 id="room-name" data-user>
+            {row.title}
+          </h2>
           <p title={t.rooms.readers}>{t.rooms.members(row.members)}</p>
         </div>
-        <button type="button" class="plain" aria-label={t.log.jumpDate} title={t.log.jumpDate}
-          onClick={() => setDialog("date")}><Calendar /></button>
-        <button type="button" class="plain" aria-label={t.rooms.leave} title={t.rooms.leave}
-          onClick={() => setDialog("leave")}><Door /></button>
+        <button
+          type="button"
+          class="plain"
+          aria-label={t.log.jumpDate}
+          title={t.log.jumpDate}
+          onClick={() => setDialog("date")}
+        >
+          <Calendar />
+        </button>
+        <button
+          type="button"
+          class="plain"
+          aria-label={t.rooms.leave}
+          title={t.rooms.leave}
+          onClick={() => setDialog("leave")}
+        >
+          <Door />
+        </button>
       </header>
       {dialog === "date" && <DateJump close={close} go={toDay} />}
       {dialog === "leave" && (
-        <Ask title={t.rooms.leaveAsk(row.title)} text={t.rooms.leaveHow} yes={t.rooms.leave}
-          act={() => void leaveRoom(room).then(() => go(0))} close={close} />
+        <Ask
+          title={t.rooms.leaveAsk(row.title)}
+          text={t.rooms.leaveHow}
+          yes={t.rooms.leave}
+          act={() => void leaveRoom(room).then(() => go(0))}
+          close={close}
+        />
       )}
     </>
   );
@@ -165,7 +259,12 @@ function Head({ room, row, toDay }: HeadProps) {
 const targetOf = (row: MessageRow) => ({ seq: row.seq, name: nameOf(row.by), text: row.text });
 
 function Typing({ room }: { room: number }) {
-  const who = [...typing.value.keys()].filter((key) => key.startsWith(`${room}:`))
+  const who = [...typing.value.keys()]
+    .filter((key) => key.startsWith(`${room}:`))
     .map((key) => nameOf(Number(key.split(":")[1])) || words.value.log.someone);
-  return <p class="typing" aria-hidden="true">{who.length > 0 && words.value.log.typing(who)}</p>;
+  return (
+    <p class="typing" aria-hidden="true">
+      {who.length > 0 && words.value.log.typing(who)}
+    </p>
+  );
 }

@@ -18,16 +18,35 @@ export function MessageMenu({ row, close, reply, edit, remove }: MenuProps) {
   if (sure) {
     return <Ask title={t.deleteAsk} text={t.deleteHow} yes={t.delete} act={remove} close={close} />;
   }
-  const then = (act: () => void) => () => { close(); act(); };
+  const then = (act: () => void) => () => {
+    close();
+    act();
+  };
   const copy = () => void navigator.clipboard.writeText(row.text);
   return (
     <Dialog title={t.more} close={close}>
-      <p class="excerpt" data-user dir="auto">{row.text.slice(0, 120)}</p>
+      <p class="excerpt" data-user dir="auto">
+        {row.text.slice(0, 120)}
+      </p>
       <div class="menu">
-        <button type="button" onClick={then(reply)}>{t.reply}</button>
-        {"clipboard" in navigator && <button type="button" onClick={then(copy)}>{t.copy}</button>}
-        {row.mine && <button type="button" onClick={then(edit)}>{t.edit}</button>}
-        {row.mine && <button type="button" class="grave" onClick={() => setSure(true)}>{t.delete}</button>}
+        <button type="button" onClick={then(reply)}>
+          {t.reply}
+        </button>
+        {"clipboard" in navigator && (
+          <button type="button" onClick={then(copy)}>
+            {t.copy}
+          </button>
+        )}
+        {row.mine && (
+          <button type="button" onClick={then(edit)}>
+            {t.edit}
+          </button>
+        )}
+        {row.mine && (
+          <button type="button" class="grave" onClick={() => setSure(true)}>
+            {t.delete}
+          </button>
+        )}
       </div>
     </Dialog>
   );
@@ -46,9 +65,16 @@ export function DateJump({ close, go }: { close: () => void; go: (at: number) =>
   return (
     <Dialog title={t.log.jumpDate} close={close}>
       <form onSubmit={submit} class="line">
-        <input type="date" aria-label={t.log.jumpDate} value={day} required
-          onInput={(event) => setDay(event.currentTarget.value)} />
-        <button type="submit" class="primary">{t.log.jump}</button>
+        <input
+          type="date"
+          aria-label={t.log.jumpDate}
+          value={day}
+          required
+          onInput={(event) => setDay(event.currentTarget.value)}
+        />
+        <button type="submit" class="primary">
+          {t.log.jump}
+        </button>
       </form>
     </Dialog>
   );

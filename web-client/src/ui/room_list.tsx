@@ -18,27 +18,53 @@ export function RoomList() {
   const open = rooms.value.filter((row) => !row.joined);
   return (
     <>
-    <nav class="rooms" aria-label={t.rooms.title}>
-      <header>
-        <Mark />
-        <h1>{t.name}</h1>
-        <button type="button" class="plain" aria-label={t.rooms.create} title={t.rooms.create}
-          onClick={() => setCreating(true)}><Plus /></button>
-        <button type="button" class="plain" aria-label={t.me.menu} title={t.me.menu}
-          onClick={() => setSettings(true)}><Gear /></button>
-      </header>
-      <div class="scroll" tabIndex={-1}>
-        {mine.length === 0 && (
-          <p class="empty"><b>{t.rooms.none}</b><br />{t.rooms.noneHow}</p>
-        )}
-        {mine.length > 0 && <h2>{t.rooms.mine}</h2>}
-        <ul>{mine.map((row) => <Mine key={row.room} row={row} here={row.room === route.value.room} />)}</ul>
-        {open.length > 0 && <h2>{t.rooms.open}</h2>}
-        <ul>{open.map((row) => <Open key={row.room} row={row} />)}</ul>
-      </div>
-    </nav>
-    {creating && <Create close={() => setCreating(false)} />}
-    {settings && <Settings close={() => setSettings(false)} />}
+      <nav class="rooms" aria-label={t.rooms.title}>
+        <header>
+          <Mark />
+          <h1>{t.name}</h1>
+          <button
+            type="button"
+            class="plain"
+            aria-label={t.rooms.create}
+            title={t.rooms.create}
+            onClick={() => setCreating(true)}
+          >
+            <Plus />
+          </button>
+          <button
+            type="button"
+            class="plain"
+            aria-label={t.me.menu}
+            title={t.me.menu}
+            onClick={() => setSettings(true)}
+          >
+            <Gear />
+          </button>
+        </header>
+        <div class="scroll" tabIndex={-1}>
+          {mine.length === 0 && (
+            <p class="empty">
+              <b>{t.rooms.none}</b>
+              <br />
+              {t.rooms.noneHow}
+            </p>
+          )}
+          {mine.length > 0 && <h2>{t.rooms.mine}</h2>}
+          <ul>
+            {mine.map((row) => (
+              <Mine key={row.room} row={row} here={row.room === route.value.room} />
+            ))}
+          </ul>
+          {open.length > 0 && <h2>{t.rooms.open}</h2>}
+          <ul>
+            {open.map((row) => (
+              <Open key={row.room} row={row} />
+            ))}
+          </ul>
+        </div>
+      </nav>
+      {creating && <Create close={() => setCreating(false)} />}
+      {settings && <Settings close={() => setSettings(false)} />}
     </>
   );
 }
@@ -48,13 +74,21 @@ function Mine({ row, here }: { row: RoomRow; here: boolean }) {
   const unread = unreadOf(row);
   return (
     <li>
-      <a href={`#/r/${row.room}`} class={unread > 0 ? "room fresh" : "room"} aria-current={here ? "page" : undefined}>
-        <span class="title" data-user>{row.title}</span>
+      <a
+        href={`#/r/${row.room}`}
+        class={unread > 0 ? "room fresh" : "room"}
+        aria-current={here ? "page" : undefined}
+      >
+        <span class="title" data-user>
+          {row.title}
+        </span>
         <time>{briefTime(row.last_at)}</time>
         <span class="about">{t.rooms.members(row.members)}</span>
         {unread > 0 && (
-          <span class="badge"><span aria-hidden="true">{unread > 999 ? "999+" : unread}</span>
-            <span class="spoken">{t.rooms.unread(unread)}</span></span>
+          <span class="badge">
+            <span aria-hidden="true">{unread > 999 ? "999+" : unread}</span>
+            <span class="spoken">{t.rooms.unread(unread)}</span>
+          </span>
         )}
       </a>
     </li>
@@ -74,11 +108,23 @@ function Open({ row }: { row: RoomRow }) {
   };
   return (
     <li class="room">
-      <span class="title" data-user>{row.title}</span>
+      <span class="title" data-user>
+        {row.title}
+      </span>
       <span class="about">{t.members(row.members)}</span>
-      <button type="button" disabled={joining} onClick={() => void join()}
-        aria-label={`${t.join}: ${row.title}`}>{joining ? t.joining : t.join}</button>
-      {why !== "" && <span class="trouble" role="alert">{whyText(why)}</span>}
+      <button
+        type="button"
+        disabled={joining}
+        onClick={() => void join()}
+        aria-label={`${t.join}: ${row.title}`}
+      >
+        {joining ? t.joining : t.join}
+      </button>
+      {why !== "" && (
+        <span class="trouble" role="alert">
+          {whyText(why)}
+        </span>
+      )}
     </li>
   );
 }
@@ -103,13 +149,31 @@ function Create({ close }: { close: () => void }) {
     <Dialog title={t.rooms.create} close={close}>
       <form onSubmit={(event) => void submit(event)}>
         <label for="room-title">{t.rooms.createTitle}</label>
-        <input id="room-title" value={title} autocomplete="off" aria-describedby="room-hint"
-          onInput={(event) => { setTitle(event.currentTarget.value); setWhy(""); }} />
-        <p id="room-hint" class="quiet">{t.rooms.createHint}</p>
-        {(why !== "" || long) && <p class="trouble" role="alert">{whyText(why || "title_invalid")}</p>}
+        <input
+          id="room-title"
+          value={title}
+          autocomplete="off"
+          aria-describedby="room-hint"
+          onInput={(event) => {
+            setTitle(event.currentTarget.value);
+            setWhy("");
+          }}
+        />
+        <p id="room-hint" class="quiet">
+          {t.rooms.createHint}
+        </p>
+        {(why !== "" || long) && (
+          <p class="trouble" role="alert">
+            {whyText(why || "title_invalid")}
+          </p>
+        )}
         <div class="choices">
-          <button type="button" onClick={close}>{t.act.cancel}</button>
-          <button type="submit" class="primary" disabled={busy}>{t.rooms.createDo}</button>
+          <button type="button" onClick={close}>
+            {t.act.cancel}
+          </button>
+          <button type="submit" class="primary" disabled={busy}>
+            {t.rooms.createDo}
+          </button>
         </div>
       </form>
     </Dialog>

@@ -24,11 +24,15 @@ function takePlace(room: number): Place | undefined {
   }
 }
 
-const pagesAtOnce = 6;  // a page of edits only brings no row: look further, but not for ever
+const pagesAtOnce = 6; // a page of edits only brings no row: look further, but not for ever
 
 // Moves the window one way, fetching what is not held. The window it ends with.
 async function move(
-  room: number, line: Timeline, from: Window, grow: typeof older, where: (seq: number) => Where,
+  room: number,
+  line: Timeline,
+  from: Window,
+  grow: typeof older,
+  where: (seq: number) => Where,
 ): Promise<Window> {
   let at = from;
   for (let pages = 0; pages < pagesAtOnce; pages++) {
@@ -39,7 +43,7 @@ async function move(
     at = grow(line, at).window;
     if (line.order.length > count) break;
   }
-  return at;
+  return at.first === from.first && at.last === from.last ? from : at;
 }
 
 export function useWindow(room: number, line: Timeline) {
@@ -51,19 +55,24 @@ export function useWindow(room: number, line: Timeline) {
   const [place] = useState(() => ({ current: takePlace(room) }));
   const token = useRef(0);
   const busy = useRef(false);
-  const open = linkState.value.name === "open";
 
-  const show = useCallback((seq: number, how: Partial<Jump> = {}) => {
-    setWindow(around(line, seq || unreadFrom));
-    setJump({ seq, token: ++token.current, place: "center", flash: false, ...how });
-  }, [line, unreadFrom]);
+  const show = useCallback(
+    (seq: number, how: Partial<Jump> = {}) => {
+      setWindow(around(line, seq || unreadFrom));
+      setJump({ seq, token: ++token.current, place: "center", flash: false, ...how });
+    },
+    [line, unreadFrom],
+  );
 
-  const look = useCallback(async (where: Where, seq: number, how: Partial<Jump>) => {
-    const page = await fetchPage(room, where, 120);
-    setFailed(page === undefined);
-    if (page) show(page.at_seq ?? seq, how);
-    return page !== undefined;
-  }, [room, show]);
+  const look = useCallback(
+    async (where: Where, seq: number, how: Partial<Jump>) => {
+      const page = await fetchPage(room, where, 120);
+      setFailed(page === undefined);
+      if (page) show(page.at_seq ?? seq, how);
+      return page !== undefined;
+    },
+    [room, show],
+  );
 
   // The first look: where one was before the reload, else the first unread, else the end.
   const first = async () => {
@@ -81,13 +90,12 @@ export function useWindow(room: number, line: Timeline) {
   };
   useEffect(() => {
     if (!window || !stretch(line, line.lastSeq)) void first();
-  }, [line, open]);
+  }, [line, linkState.value.name === "open"]);
 
   const moving = (grow: typeof older, where: (seq: number) => Where) => async () => {
     if (busy.current || !window) return;
     busy.current = true;
-    const at = await move(room, line, window, grow, where);
-    if (at.first !== window.first || at.last !== window.last) setWindow(at);
+    setWindow(await move(room, line, window, grow, where));
     busy.current = false;
   };
   const toEnd = async () => {
@@ -97,7 +105,13 @@ export function useWindow(room: number, line: Timeline) {
     setJump({ seq: Infinity, token: ++token.current, place: "start", flash: false });
   };
   return {
-    window, jump, unreadFrom, failed, toEnd, show, look,
+    window,
+    jump,
+    unreadFrom,
+    failed,
+    toEnd,
+    show,
+    look,
     older: moving(older, (seq) => ({ before: seq })),
     newer: moving(newer, (seq) => ({ after: seq })),
   };
@@ -109,7 +123,8 @@ export function useQuotes(room: number, rows: Row[]): void {
   useEffect(() => {
     if (linkState.value.name !== "open") return;
     for (const row of rows) {
-      if (row.type !== "message" || row.quoteState !== "away" || tried.current.has(row.quoteSeq)) continue;
+      if (row.type !== "message" || row.quoteState !== "away" || tried.current.has(row.quoteSeq))
+        continue;
       tried.current.add(row.quoteSeq);
       void fetchPage(room, { around: row.quoteSeq }, 1);
     }

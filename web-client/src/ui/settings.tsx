@@ -27,8 +27,15 @@ export function Settings({ close }: { close: () => void }) {
   const [leaving, setLeaving] = useState(false);
   const unsent = items.value.length;
   if (leaving) {
-    return <Ask title={t.signOut} text={`${t.signOutAsk(unsent)} ${t.signOutHow}`} yes={t.signOut}
-      act={() => void signOut()} close={close} />;
+    return (
+      <Ask
+        title={t.signOut}
+        text={`${t.signOutAsk(unsent)} ${t.signOutHow}`}
+        yes={t.signOut}
+        act={() => void signOut()}
+        close={close}
+      />
+    );
   }
   return (
     <Dialog title={me.value.name} close={close}>
@@ -36,7 +43,12 @@ export function Settings({ close }: { close: () => void }) {
         <legend>{t.language}</legend>
         {(["zh-CN", "en"] as Language[]).map((name) => (
           <label key={name} class="choice" lang={name}>
-            <input type="radio" name="language" checked={language.value === name} onChange={() => switchLanguage(name)} />
+            <input
+              type="radio"
+              name="language"
+              checked={language.value === name}
+              onChange={() => switchLanguage(name)}
+            />
             {name === "en" ? "English" : "中文"}
           </label>
         ))}
@@ -45,14 +57,21 @@ export function Settings({ close }: { close: () => void }) {
         <legend>{t.theme}</legend>
         {["auto", "light", "dark"].map((name) => (
           <label key={name} class="choice">
-            <input type="radio" name="theme" checked={theme.value === name} onChange={() => setTheme(name)} />
+            <input
+              type="radio"
+              name="theme"
+              checked={theme.value === name}
+              onChange={() => setTheme(name)}
+            />
             {t.themes[name]}
           </label>
         ))}
       </fieldset>
       <NewLink />
       <div class="choices">
-        <button type="button" class="grave" onClick={() => setLeaving(true)}>{t.signOut}</button>
+        <button type="button" class="grave" onClick={() => setLeaving(true)}>
+          {t.signOut}
+        </button>
       </div>
     </Dialog>
   );
@@ -69,15 +88,28 @@ function NewLink() {
   };
   return (
     <div class="newlink">
-      {made === "" && <button type="button" onClick={() => void make()}>{t.me.newLink}</button>}
+      {made === "" && (
+        <button type="button" onClick={() => void make()}>
+          {t.me.newLink}
+        </button>
+      )}
       {made !== "" && (
         <>
           <label for="new-link">{t.me.newLink}</label>
-          <input id="new-link" readOnly value={made} onFocus={(event) => event.currentTarget.select()} />
+          <input
+            id="new-link"
+            readOnly
+            value={made}
+            onFocus={(event) => event.currentTarget.select()}
+          />
           <p class="quiet">{t.me.newLinkHow}</p>
         </>
       )}
-      {failed && <p class="trouble" role="alert">{t.me.newLinkFailed}</p>}
+      {failed && (
+        <p class="trouble" role="alert">
+          {t.me.newLinkFailed}
+        </p>
+      )}
     </div>
   );
 }

@@ -19,11 +19,15 @@ export function Outside() {
           <div role="alert">
             <h2>{t.enter.unreachable}</h2>
             <p>{t.enter.unreachableHow}</p>
-            <button type="button" class="primary" onClick={() => void tryAgain()}>{t.enter.again}</button>
+            <button type="button" class="primary" onClick={() => void tryAgain()}>
+              {t.enter.again}
+            </button>
           </div>
         )}
         {(now.name === "loading" || now.name === "entering") && (
-          <p class="quiet" role="status">{now.name === "loading" ? t.loading : t.enter.entering}</p>
+          <p class="quiet" role="status">
+            {now.name === "loading" ? t.loading : t.enter.entering}
+          </p>
         )}
       </section>
       <LanguageSwitch />
@@ -42,7 +46,11 @@ function HowToEnter({ why }: { why: string }) {
   };
   return (
     <>
-      {why !== "" && <p class="trouble" role="alert">{told}</p>}
+      {why !== "" && (
+        <p class="trouble" role="alert">
+          {told}
+        </p>
+      )}
       <h2>{t.title}</h2>
       <p>{t.how}</p>
       <p class="quiet">{t.own}</p>
@@ -50,13 +58,23 @@ function HowToEnter({ why }: { why: string }) {
         <label for="link">{t.paste}</label>
         <div class="line">
           <input
-            id="link" value={text} autocomplete="off" spellcheck={false} aria-invalid={wrong}
+            id="link"
+            value={text}
+            autocomplete="off"
+            spellcheck={false}
+            aria-invalid={wrong}
             aria-describedby={wrong ? "link-wrong" : undefined}
             onInput={(event) => setText(event.currentTarget.value)}
           />
-          <button type="submit" class="primary">{t.go}</button>
+          <button type="submit" class="primary">
+            {t.go}
+          </button>
         </div>
-        {wrong && <p class="trouble" role="alert" id="link-wrong">{t.notLink}</p>}
+        {wrong && (
+          <p class="trouble" role="alert" id="link-wrong">
+            {t.notLink}
+          </p>
+        )}
       </form>
     </>
   );
