@@ -1,5 +1,6 @@
 // The binary: its commands and their options. What they do stands in serve, demo, seed, verify,
 // link.
+#include "protocol/decode.hpp"
 #include "server/demo.hpp"
 #include "server/offline.hpp"
 #include "server/seed.hpp"
@@ -111,6 +112,12 @@ int run(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? exit_ok : exit_usage;
+  }
+  if (!cpu_is_supported()) {
+    std::fputs(
+        "xinqiao: this processor lacks instructions it was built with (x86-64-v2, PCLMULQDQ)\n",
+        stderr);
+    return exit_problem;
   }
   return task();
 }

@@ -34,7 +34,8 @@ struct Pipeline::Parts {
   Decider decider;
   Reader reader;
   Keeper keeper;
-  std::vector<Heard> heard;  // of this step; kept for its memory
+  std::vector<Heard> heard;   // of this step; kept for its memory
+  std::uint64_t offered = 0;  // number of the last group handed over
   std::atomic<bool> stopping{false};
   std::thread decider_thread;
   std::thread keeper_thread;
@@ -52,7 +53,10 @@ Pipeline::~Pipeline() {
 store::Status Pipeline::load() {
   Start start;
   store::Status status = load_world(parts_->log, parts_->decider.world(), start);
-  if (status.is_ok()) parts_->decider.begin_at(start);
+  if (status.is_ok()) {
+    parts_->decider.begin_at(start);
+    parts_->metrics.position.store(start.position, std::memory_order_relaxed);
+  }
   return status;
 }
 
@@ -71,9 +75,13 @@ bool Pipeline::decide_step() {
   if (parts.handover.is_full()) return false;
   parts.heard.clear();
   parts.inbox.take(parts.heard, limits::group_commands);
-  parts.decider.kept(parts.keeper.kept());
+  const std::uint64_t kept = parts.keeper.kept();
+  parts.decider.kept(kept);
+  parts.metrics.inbox_items.store(parts.inbox.size(), std::memory_order_relaxed);
+  parts.metrics.unkept_groups.store(parts.offered - kept, std::memory_order_relaxed);
   Group group = parts.decider.step(parts.heard);
   if (group.empty()) return false;
+  parts.offered = group.number;
   parts.handover.offer(std::move(group));
   return true;
 }
