@@ -134,25 +134,30 @@ const sanitizer_options = {
 async function cpp_tests(run, preset, labels, names = /./) {
   if ((await configure(run, preset)).code !== 0) return counts.failure(`${preset}: not configured`);
   const folder = join(root, "build", preset);
-  const listed = await run.program(["ctest", "--test-dir", folder, "--show-only=json-v1"]);
-  if (listed.code !== 0) return counts.failure("ctest could not list the tests");
   const is_wanted = (test) =>
     property(test, "LABELS", []).some((one) => labels.includes(one)) && names.test(test.name);
-  const tests = JSON.parse(listed.output.slice(listed.output.indexOf("{"))).tests.filter(is_wanted);
-  if (tests.some((test) => !test.command)) return counts.failure("a test has no program");
-  const targets = tests.map((test) => relative(folder, test.command[0]));
-  const own = targets.filter((target) => !target.startsWith(".."));
-  const problem = await build(run, preset, preset === "release" ? [] : [...new Set(own)]);
+  // A test is named after its target. ctest says where its program is once that is built.
+  const targets = (await listed_tests(run, folder)).filter(is_wanted).map(({ name }) => name);
+  const problem = await build(run, preset, preset === "release" ? [] : targets);
   if (problem) return problem;
   let sum = counts.none();
-  for (const test of tests) sum = counts.add(sum, await cpp_test(run, folder, test));
+  for (const test of (await listed_tests(run, folder)).filter(is_wanted)) {
+    sum = counts.add(sum, await cpp_test(run, folder, test));
+  }
   return sum;
+}
+
+async function listed_tests(run, folder) {
+  const listed = await run.program(["ctest", "--test-dir", folder, "--show-only=json-v1"]);
+  if (listed.code !== 0) throw new Error("ctest could not list the tests");
+  return JSON.parse(listed.output.slice(listed.output.indexOf("{"))).tests;
 }
 
 const property = (test, name, otherwise) =>
   test.properties?.find((one) => one.name === name)?.value ?? otherwise;
 
 async function cpp_test(run, folder, test) {
+  if (!test.command) return counts.failure(`${test.name} has no program`);
   const report = join(folder, "tests", `${test.name}.xml`);
   rmSync(report, { force: true });
   const env = { ...sanitizer_options, XINQIAO_BINARY: join(folder, "xinqiao") };
