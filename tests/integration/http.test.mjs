@@ -34,7 +34,8 @@ const rpc_head = (...more) => [
 ];
 
 function rpc_bytes(body) {
-  const head = rpc_head(`Authorization: Bearer ${server.tokens[0]}`, `Content-Length: ${body.length}`);
+  const bearer = `Authorization: Bearer ${server.tokens[0]}`;
+  const head = rpc_head(bearer, `Content-Length: ${body.length}`);
   return `${head.join("\r\n")}\r\n\r\n${body}`;
 }
 
@@ -72,7 +73,9 @@ test(
 test("HEAD says what GET would, without the body", { skip }, async () => {
   const raw = await Raw.connect(server.host);
   raw.write(
-    ["/", "/healthz"].map((path) => `HEAD ${path} HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`).join(""),
+    ["/", "/healthz"]
+      .map((path) => `HEAD ${path} HTTP/1.1\r\nHost: ${server.host}\r\n\r\n`)
+      .join(""),
   );
   const page = await raw.response({ bodiless: true });
   const health = await raw.response({ bodiless: true });

@@ -135,7 +135,8 @@ export class Raw {
   async handshake(token, host = "localhost") {
     this.write(
       `GET /ws HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
-        `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString("base64")}\r\n` +
+        "Sec-WebSocket-Version: 13\r\n" +
+        `Sec-WebSocket-Key: ${randomBytes(16).toString("base64")}\r\n` +
         `Sec-WebSocket-Protocol: xinqiao.v1\r\nAuthorization: Bearer ${token}\r\n\r\n`,
     );
     const answer = await this.response();
