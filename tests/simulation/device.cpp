@@ -6,7 +6,8 @@ namespace xinqiao::simulation {
 namespace {
 
 constexpr std::size_t most_waiting = 60;
-constexpr std::int64_t too_old_ms = limits::outbox_idle_ms - std::int64_t{10} * 24 * 3600 * 1000;
+// The longest jump of the clock is 40 days: a call may be that long under way.
+constexpr std::int64_t too_old_ms = limits::outbox_idle_ms - std::int64_t{50} * 24 * 3600 * 1000;
 
 }  // namespace
 
