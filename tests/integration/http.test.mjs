@@ -34,8 +34,8 @@ const rpc_head = (...more) => [
 ];
 
 function rpc_bytes(body) {
-  const bearer = `Authorization: Bearer ${server.tokens[0]}`;
-  const head = rpc_head(bearer, `Content-Length: ${body.length}`);
+  const token_line = `Authorization: Bearer ${server.tokens[0]}`;
+  const head = rpc_head(token_line, `Content-Length: ${body.length}`);
   return `${head.join("\r\n")}\r\n\r\n${body}`;
 }
 
