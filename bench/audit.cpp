@@ -150,15 +150,23 @@ void Audit::recognise(RoomId id, Said& said, Seq seq, std::string_view bytes) {
   }
   std::deque<PostIndex>& queue = waiting->second;
   const std::uint64_t text_hash = hash_of(event->text);
-  const auto post = std::find_if(queue.begin(), queue.end(), [&](PostIndex index) {
-    return posts_[index].text_hash == text_hash;
-  });
+  const auto fits = [&](Seq answered) {
+    return std::find_if(queue.begin(), queue.end(), [&](PostIndex index) {
+      return posts_[index].text_hash == text_hash && posts_[index].acknowledged_seq == answered;
+    });
+  };
+  // The one whose answer named this seq; else the oldest that waits for its answer.
+  auto post = fits(seq);
+  if (post == queue.end()) post = fits(0);
+  if (post == queue.end()) {
+    post = std::find_if(queue.begin(), queue.end(),
+                        [&](PostIndex index) { return posts_[index].text_hash == text_hash; });
+  }
   if (post == queue.end()) {
     // Nothing of the kind is under way: it stands in the log twice, or it was changed.
     ++(queue.empty() ? duplicated_ : altered_);
     return;
   }
-  reordered_ += post != queue.begin() ? 1 : 0;
   said.post = *post;
   posts_[*post].heard_seq = seq;
   queue.erase(post);
@@ -249,6 +257,21 @@ void Audit::kept(RoomId id, Seq seq, std::string_view bytes) {
   said.is_kept = true;
 }
 
+// Posts that stand in their room's log before an earlier one of their author.
+std::uint64_t Audit::authors_out_of_order() const {
+  std::uint64_t count = 0;
+  for (const auto& [id, room] : rooms_) {
+    std::map<MemberId, PostIndex> last;
+    for (const Said& said : room.said) {
+      if (said.post == no_post) continue;
+      const auto [before, is_first] = last.try_emplace(posts_[said.post].by, said.post);
+      count += !is_first && said.post < before->second ? 1 : 0;
+      before->second = said.post;
+    }
+  }
+  return count;
+}
+
 Verdict Audit::verdict() const {
   Verdict verdict;
   verdict.sent = posts_.size();
@@ -271,6 +294,7 @@ Verdict Audit::verdict() const {
     verdict.lost += is_known && room.said[seq - room.base].is_kept ? 0 : 1;
     verdict.altered += sent.heard_seq != 0 && sent.heard_seq != seq ? 1 : 0;
   }
+  verdict.reordered += authors_out_of_order();
   for (const auto& rooms : ears_) {
     for (const auto& [id, ear] : rooms) {
       for (const Hole& hole : ear.holes) {

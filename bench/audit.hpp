@@ -113,6 +113,7 @@ class Audit {
     Seq next = 0;
     std::vector<Hole> holes;  // ascending, below next
   };
+  std::uint64_t authors_out_of_order() const;
   Ear* ear_of(Listener listener, RoomId room);
   static Said& said_at(Room& room, Seq seq);
   bool take(Ear& ear, Seq seq);

@@ -186,6 +186,23 @@ BOOST_AUTO_TEST_CASE(posts_of_one_author_in_another_order_are_found) {
   BOOST_TEST(house.audit.verdict().reordered == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(a_listener_who_comes_back_ahead_of_the_others_is_no_disorder) {
+  House house;
+  // The same text twice: the answers say which is which, whoever is heard first.
+  const PostIndex first = house.say(anna, "hm", 11);
+  const PostIndex second = house.say(anna, "hm", 12);
+  house.audit.begin_feed(1, room, 12);
+  house.hear(1, 12, anna, "hm");
+  house.hear(0, 11, anna, "hm");
+  house.hear(0, 12, anna, "hm");
+  house.hear(1, 11, anna, "hm");
+  house.keep(11, anna, "hm");
+  house.keep(12, anna, "hm");
+
+  BOOST_TEST(house.audit.verdict().clean());
+  BOOST_TEST((house.audit.in_log_order(room) == std::vector<PostIndex>{first, second}));
+}
+
 BOOST_AUTO_TEST_CASE(other_bytes_at_another_listener_are_found) {
   House house;
   house.say(anna, "a", 11);
