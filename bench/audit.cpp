@@ -206,6 +206,7 @@ void Audit::heard(Listener listener, RoomId id, Seq seq, std::string_view bytes,
   if (said.post != no_post) {
     ++deliveries_;
     measure(room, said, at);
+    if (said.ears == room.listeners && on_heard_by_all) on_heard_by_all(said.post);
   }
 }
 

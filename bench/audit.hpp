@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <string_view>
 #include <unordered_map>
@@ -68,6 +69,9 @@ class Audit {
   bool is_post(PostIndex post, MemberId by, std::string_view text) const;
   // The posts of a room in the order of the log.
   std::vector<PostIndex> in_log_order(RoomId room) const;
+
+  // Called when the last listener of its room heard a post.
+  std::function<void(PostIndex)> on_heard_by_all;
 
   // --- Figures ---
   std::uint64_t heard_frames() const { return heard_frames_; }

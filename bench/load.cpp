@@ -59,7 +59,6 @@ class OpenLoad final : public Load {
     due_ = start_ + schedule_.next();
     pump();
   }
-  void answered(Listener, PostIndex) override {}
   bool is_done() const override { return is_done_; }
   bool is_measured() const override { return now_nanos() >= measured_from_; }
   double progress() const override {
@@ -113,9 +112,12 @@ class SaturationLoad final : public Load {
       say(static_cast<Listener>(i % posters));
     }
   }
-  void answered(Listener member, PostIndex) override {
-    if (now_nanos() < end_) {
-      say(member);
+  void heard_by_all(PostIndex post) override {
+    const auto poster = poster_of_.find(post);
+    if (poster != poster_of_.end() && now_nanos() < end_) {
+      const Listener again = poster->second;
+      poster_of_.erase(poster);
+      say(again);
     }
   }
   bool is_done() const override { return now_nanos() >= end_; }
@@ -127,11 +129,14 @@ class SaturationLoad final : public Load {
  private:
   void say(Listener poster) {
     const Nanos now = now_nanos();
-    ground_.post(poster, draw_.room(poster), draw_.text(), now, now >= measured_from_);
+    const PostIndex post =
+        ground_.post(poster, draw_.room(poster), draw_.text(), now, now >= measured_from_);
+    poster_of_.emplace(post, poster);
   }
 
   LoadGround ground_;
   Draw draw_;
+  std::unordered_map<PostIndex, Listener> poster_of_;  // of what is under way
   Nanos start_ = 0;
   Nanos measured_from_ = 0;
   Nanos end_ = 0;
@@ -151,7 +156,7 @@ class ReplayLoad final : public Load {
     start_ = now_nanos();
     pump();
   }
-  void answered(Listener, PostIndex post) override {
+  void answered(PostIndex post) override {
     const auto found = room_of_.find(post);
     if (found == room_of_.end()) {
       return;

@@ -28,7 +28,8 @@ class Load {
  public:
   virtual ~Load() = default;
   virtual void start() = 0;
-  virtual void answered(Listener member, PostIndex post) = 0;
+  virtual void answered(PostIndex) {}
+  virtual void heard_by_all(PostIndex) {}
   virtual bool is_done() const = 0;
   virtual double progress() const = 0;  // 0 to 1
   // The warm-up is over.
@@ -46,7 +47,7 @@ struct LoadGround {
 
 // Posts at the moments of a Schedule, by posters and rooms drawn from the seed.
 std::unique_ptr<Load> make_open_load(LoadGround ground);
-// Each poster keeps `window` posts unanswered.
+// Each poster keeps `window` posts that not everybody has heard yet.
 std::unique_ptr<Load> make_saturation_load(LoadGround ground);
 // The lines of a file; rooms[i] is the room of titles[i].
 std::unique_ptr<Load> make_replay_load(LoadGround ground, const Replay& replay,

@@ -192,7 +192,7 @@ void Member::hear_answer(const Answer& answer, std::string_view frame, Nanos at)
   }
   take_from_line();
   if (ground_.on_answered) {
-    ground_.on_answered(index_, post, answer.accepted);
+    ground_.on_answered(post);
   }
 }
 

@@ -36,7 +36,7 @@ struct Ground {
   std::uint64_t run_id = 0;
 
   // A post was answered for good.
-  std::function<void(Listener member, PostIndex post, bool accepted)> on_answered;
+  std::function<void(PostIndex post)> on_answered;
 
   std::uint64_t links_open = 0;  // hello heard
   std::uint64_t posts_open = 0;  // taken, not answered for good

@@ -223,9 +223,8 @@ bool Run::load() {
       load_ = make_replay_load(std::move(ground), replay_, title_rooms_);
       break;
   }
-  ground_.on_answered = [this](Listener member, PostIndex post, bool) {
-    load_->answered(member, post);
-  };
+  ground_.on_answered = [this](PostIndex post) { load_->answered(post); };
+  audit_.on_heard_by_all = [this](PostIndex post) { load_->heard_by_all(post); };
   const double most_seconds = expected_seconds * 2 + load_slack_seconds;
   load_->start();
   if (!turn_until([this] { return load_->is_measured(); }, most_seconds, "warming up")) {
