@@ -4,33 +4,38 @@ import { Server } from "../support/server.mjs";
 import * as schemas from "./schemas.mjs";
 
 export async function watched_server(options) {
-  const asked = new Map(); // id -> methods asked with it, oldest first
+  const lines = new WeakMap(); // a line -> id -> methods asked with it, oldest first
+  const asked_on = (line) => {
+    if (!lines.has(line)) lines.set(line, new Map());
+    return lines.get(line);
+  };
   const seen = { answered: new Set(), told: new Set(), reasons: new Set(), kinds: new Set() };
   const wrong = [];
   const note = (problem) => problem && wrong.push(problem);
 
-  const sent = (message) => {
+  const sent = (message, line) => {
     if (message?.id === undefined || typeof message.method !== "string") return;
     const key = JSON.stringify(message.id);
+    const asked = asked_on(line);
     asked.set(key, [...(asked.get(key) ?? []), message.method]);
   };
-  const heard = (message) => {
+  const heard = (message, line) => {
     if (message.method !== undefined) {
       note(schemas.wrong_notification(message));
       seen.told.add(message.method);
       if (message.method === "event") seen.kinds.add(message.params.kind);
       return;
     }
-    const method = asked.get(JSON.stringify(message.id))?.shift();
+    const method = asked_on(line).get(JSON.stringify(message.id))?.shift();
     if (message.error) seen.reasons.add(message.error.data?.reason);
     else seen.answered.add(method);
     note(schemas.wrong_answer(method, message));
     for (const event of message.result?.events ?? []) seen.kinds.add(event.kind);
   };
-  const watch = (direction, text) => {
-    if (direction === "heard") return heard(JSON.parse(text));
+  const watch = (direction, text, line) => {
+    if (direction === "heard") return heard(JSON.parse(text), line);
     try {
-      sent(JSON.parse(text));
+      sent(JSON.parse(text), line);
     } catch {
       // Sent on purpose: not every test speaks JSON.
     }

@@ -6,7 +6,7 @@
 //   await server.close();
 // The binary is XINQIAO_BIN (or XINQIAO_BINARY), else build/release/xinqiao. Every wait is bounded
 // and fails with what was waited for. Each frame in either direction goes through
-// `watch(direction, text)`, if given.
+// `watch(direction, text, line)`, if given.
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -124,7 +124,7 @@ export class Server {
     return this.post(text, { ...(token && { Authorization: `Bearer ${token}` }), ...headers });
   }
   async post(text, headers = {}) {
-    this.watch?.("sent", text);
+    this.watch?.("sent", text, this);
     const answer = await within(
       fetch(`${this.http}/rpc`, {
         method: "POST",
@@ -134,7 +134,7 @@ export class Server {
       "an answer of /rpc",
     );
     const body = await answer.text();
-    this.watch?.("heard", body);
+    this.watch?.("heard", body, this);
     return { status: answer.status, headers: answer.headers, body: JSON.parse(body) };
   }
 
@@ -174,7 +174,7 @@ export class Socket {
   }
 
   hear(text) {
-    this.watch?.("heard", text);
+    this.watch?.("heard", text, this);
     const message = JSON.parse(text);
     if (message.method === undefined) {
       const call = this.calls.get(message.id);
@@ -201,7 +201,7 @@ export class Socket {
   }
 
   send(text) {
-    this.watch?.("sent", text);
+    this.watch?.("sent", text, this);
     this.socket.send(text);
   }
   notify(method, params) {
