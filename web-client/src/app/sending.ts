@@ -17,6 +17,9 @@ let poll: ReturnType<typeof setInterval> | undefined;
 
 // Posts that are kept but whose event has not come yet: they stay on the screen.
 const said = new Map<number, OutboxItem & { seq: number }>();
+// Answered of late: the store may still list them for a moment.
+const answered = new Set<number>();
+const answeredKept = 256;
 const results = new Map<number, (outcome: Outcome) => void>();
 export type Outcome = { ok: true; result: Record<string, unknown> } | { ok: false; reason: string };
 
@@ -65,6 +68,7 @@ export async function closeSending(forget: boolean): Promise<void> {
   if (forget) await kept?.forget();
   kept = outbox = leader = channel = undefined;
   said.clear();
+  answered.clear();
   items.value = [];
 }
 
@@ -87,7 +91,7 @@ async function refresh(): Promise<void> {
 }
 
 function show(all: OutboxItem[]): void {
-  const waiting = all.filter((item) => !said.has(item.id));
+  const waiting = all.filter((item) => !said.has(item.id) && !answered.has(item.id));
   items.value = [...said.values(), ...waiting].sort((a, b) => a.id - b.id);
 }
 
@@ -95,6 +99,8 @@ function settle(item: OutboxItem, result: Record<string, unknown>): void {
   const room = item.params["room"] as number | undefined;
   const seq = result["seq"] as number;
   const line = room === undefined ? undefined : timelines.get(room);
+  answered.add(item.id);
+  if (answered.size > answeredKept) answered.delete(answered.values().next().value!);
   batch(() => {
     if (item.method === "message.post" && line && seq > line.lastSeq)
       said.set(item.id, { ...item, seq });

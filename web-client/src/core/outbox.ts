@@ -103,8 +103,9 @@ export class Outbox {
     this.missing = undefined;
     this.settled.push(item.id);
     if (this.settled.length > 256) this.settled.shift();
-    await this.store.said(item.id);
+    // The screen first: the event follows the answer, and must not find the words still waiting.
     this.world.said(item, result);
+    await this.store.said(item.id);
   }
 
   private async refuse(item: OutboxItem, refusal: Refusal): Promise<void> {
