@@ -46,11 +46,13 @@ export function run(...args) {
 
 export class Server {
   // members: how many are seeded, with a token each; rooms: up to 10, which all of them are in.
-  static async start({ members = 2, rooms = 1, args = [], watch } = {}) {
+  // through: words before the binary's own, for instance a program that runs it.
+  static async start({ members = 2, rooms = 1, args = [], watch, through = [] } = {}) {
     const server = new Server();
     server.folder = mkdtempSync(join(tmpdir(), "xinqiao-test-"));
     server.data = join(server.folder, "data");
     server.args = args;
+    server.through = through;
     server.watch = watch;
     try {
       await server.seed(members, rooms);
@@ -74,17 +76,18 @@ export class Server {
 
   async serve(listen) {
     const args = ["serve", "--data", this.data, "--listen", listen, ...this.args];
-    const child = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const [program, ...words] = [...(this.through ?? []), binary, ...args];
+    const child = spawn(program, words, { stdio: ["ignore", "pipe", "pipe"] });
     this.child = child;
+    this.output = "";
     this.errors = "";
     child.stderr.on("data", (piece) => (this.errors = (this.errors + piece).slice(-65536)));
     this.ended = new Promise((done) => child.on("close", (code, signal) => done({ code, signal })));
-    let said = "";
     const ready = new Promise((done, fail) => {
       child.on("error", fail);
       child.stdout.on("data", (piece) => {
-        said += piece;
-        const line = said.match(/^ready (http:\/\/\S+)$/m);
+        this.output = (this.output + piece).slice(-65536);
+        const line = this.output.match(/^ready (http:\/\/\S+)$/m);
         if (line) done(line[1]);
       });
       this.ended.then(({ code }) => fail(new Error(`serve ended with ${code}: ${this.errors}`)));
