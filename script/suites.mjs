@@ -42,7 +42,11 @@ const suites = {
   simulation: async (run) =>
     counts.add(await cpp_tests(run, "release", ["simulation"]), await seeds(run, "1..200")),
   browser: async (run) => (await build(run, "release")) ?? node_tests(run, ["tests/browser"]),
-  asan: (run) => cpp_tests(run, "asan", ["unit", "integration", "simulation"]),
+  asan: async (run) =>
+    counts.add(
+      await cpp_tests(run, "asan", ["unit", "integration", "simulation"]),
+      (await build(run, "asan", ["xinqiao"])) ?? (await node_tests(run, ["tests/integration"], "asan")),
+    ),
   tsan: (run) => cpp_tests(run, "tsan", ["unit", "integration"], threaded),
 };
 
@@ -205,10 +209,10 @@ function other_folders() {
     .map((entry) => `tests/${entry.name}`);
 }
 
-async function node_tests(run, folders) {
+async function node_tests(run, folders, preset = "release") {
   const files = folders.flatMap(test_files).sort();
   if (files.length === 0) return counts.none();
-  const env = { XINQIAO_BINARY: join(root, "build/release/xinqiao") };
+  const env = { ...sanitizer_options, XINQIAO_BINARY: join(root, "build", preset, "xinqiao") };
   const { code, output } = await run.program(
     [process.execPath, "--test", "--test-reporter=tap", ...files],
     { env },

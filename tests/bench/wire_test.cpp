@@ -10,8 +10,8 @@ BOOST_AUTO_TEST_SUITE(wire)
 BOOST_AUTO_TEST_CASE(an_event_frame_is_cut_to_the_bytes_that_were_kept) {
   const std::string event =
       R"({"room":12,"seq":345,"at":1,"by":6,"kind":"post","n":3,"text":"桥 \"}\" 🌉"})";
-  const auto heard =
-      read_event_frame(R"({"jsonrpc":"2.0","method":"event","params":)" + event + "}");
+  const std::string frame = R"({"jsonrpc":"2.0","method":"event","params":)" + event + "}";
+  const auto heard = read_event_frame(frame);  // its bytes are a view into the frame
 
   BOOST_TEST_REQUIRE(heard.has_value());
   BOOST_TEST(heard->room.value == 12U);
