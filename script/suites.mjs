@@ -45,7 +45,8 @@ const suites = {
   asan: async (run) =>
     counts.add(
       await cpp_tests(run, "asan", ["unit", "integration", "simulation"]),
-      (await build(run, "asan", ["xinqiao"])) ?? (await node_tests(run, ["tests/integration"], "asan")),
+      (await build(run, "asan", ["xinqiao"])) ??
+        (await node_tests(run, ["tests/integration"], "asan")),
     ),
   tsan: (run) => cpp_tests(run, "tsan", ["unit", "integration"], threaded),
 };
