@@ -7,6 +7,7 @@
 #include "server/pipeline.hpp"
 #include "store/rocks_log.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <charconv>
 #include <chrono>
@@ -20,6 +21,7 @@
 #include <utility>
 
 #include <pthread.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 namespace xinqiao {
@@ -51,6 +53,37 @@ std::optional<Address> parse_listen(const std::string& listen) {
   const auto [stopped, error] = std::from_chars(begin, end, address.port);
   if (error != std::errc{} || stopped != end || begin == end) return std::nullopt;
   return address;
+}
+
+// How the descriptors of the process are shared. A crowd at the door must not take from the store
+// the file that it has to open next: that would be a failed disk.
+struct Descriptors {
+  int store_files{};
+  std::size_t connections{};
+};
+
+constexpr rlim_t store_descriptors = 512;
+constexpr rlim_t other_descriptors = 128;  // logs, loops, and who is turned away
+
+// Asks for as many as are allowed; with fewer than the bounds want, sockets get half of them.
+Descriptors share_descriptors() {
+  constexpr rlim_t own_most = store_descriptors + other_descriptors;
+  constexpr rlim_t wanted = limits::connections + own_most;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) limit = {1024, 1024};
+  if (limit.rlim_cur < wanted) {
+    rlimit raised = limit;
+    raised.rlim_cur = std::min(wanted, limit.rlim_max);
+    if (setrlimit(RLIMIT_NOFILE, &raised) == 0) limit = raised;
+  }
+  const rlim_t own = std::min(own_most, limit.rlim_cur / 2);
+  const rlim_t left = std::min<rlim_t>(limit.rlim_cur - own, limits::connections);
+  if (left < limits::connections) {
+    say("open files are limited to " + std::to_string(limit.rlim_cur) + ": at most " +
+        std::to_string(left) + " connections");
+  }
+  const rlim_t files = own > other_descriptors ? own - other_descriptors : 0;
+  return {static_cast<int>(files), static_cast<std::size_t>(left)};
 }
 
 // Takes deleted words off the disk when it is due, beside the work of the server.
@@ -101,13 +134,13 @@ sigset_t stop_signals() {
 
 class RunningServer {
  public:
-  RunningServer(const ServeOptions& options, const Address& address,
+  RunningServer(const ServeOptions& options, const Address& address, std::size_t connections,
                 std::unique_ptr<store::RocksLog> log)
       : log_(std::move(log)),
         pipeline_(*log_, clock_, switchboard_, metrics_,
                   {.commands_per_second = options.commands_per_second,
                    .on_failure = [this](const store::Status& status) { disk_failed(status); }}),
-        server_(server_options(options, address), switchboard_, pipeline_, metrics_) {}
+        server_(server_options(options, address, connections), switchboard_, pipeline_, metrics_) {}
 
   int run(const ServeOptions& options) {
     if (const store::Status status = pipeline_.load(); !status.is_ok()) {
@@ -137,11 +170,13 @@ class RunningServer {
   }
 
  private:
-  net::Server::Options server_options(const ServeOptions& options, const Address& address) {
+  net::Server::Options server_options(const ServeOptions& options, const Address& address,
+                                      std::size_t connections) {
     net::Server::Options made;
     made.host = address.host;
     made.port = address.port;
     made.threads = options.threads;
+    made.connections = connections;
     made.origins = options.origins;
     made.page = page_files();
     made.epoch = log_->report().epoch;
@@ -193,8 +228,12 @@ int serve(const ServeOptions& options) {
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
 
+  const Descriptors descriptors = share_descriptors();
+  store::RocksLog::Options store_options;
+  // RocksDB wants at least 20, so that it can work at all.
+  store_options.open_files = std::max(descriptors.store_files, 20);
   std::unique_ptr<store::RocksLog> log;
-  const store::Status status = store::RocksLog::open(options.data, {}, log);
+  const store::Status status = store::RocksLog::open(options.data, store_options, log);
   if (!status.is_ok()) {
     say(status.message);
     return exit_store;
@@ -206,7 +245,7 @@ int serve(const ServeOptions& options) {
         " was kept before; a new epoch begins, so that every device notices");
   }
   if (report.gave_ballast) say("the disk was full: the ballast file was given up to start");
-  RunningServer server(options, *address, std::move(log));
+  RunningServer server(options, *address, descriptors.connections, std::move(log));
   return server.run(options);
 }
 
