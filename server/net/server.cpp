@@ -48,6 +48,7 @@ struct Server::Parts {
   std::optional<Acceptor> acceptor;
   std::optional<Timer> pause;
   std::size_t next_loop = 0;
+  bool is_short = false;  // of descriptors, and it has been said
   tcp::endpoint bound;
   bool running = false;
 
@@ -118,10 +119,11 @@ void Server::Parts::accept() {
   acceptor->async_accept(loop.context(), [this, &loop](error_code failed, TcpSocket socket) {
     if (failed == asio::error::operation_aborted || !acceptor->is_open()) return;
     if (!failed) {
+      is_short = false;
       welcome(loop, std::move(socket));
       return accept();
     }
-    say("accept failed: " + failed.message());
+    if (!std::exchange(is_short, true)) say("accept failed: " + failed.message());
     pause->expires_after(std::chrono::milliseconds(limits::accept_pause_ms));
     pause->async_wait([this](error_code cancelled) {
       if (!cancelled && acceptor->is_open()) accept();
