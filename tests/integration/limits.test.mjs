@@ -46,7 +46,7 @@ async function said(server, words) {
 }
 
 test("out of descriptors the server waits idly, and serves again", { skip }, async (t) => {
-  const server = await serving(t, 32);
+  const server = await serving(t, 28); // some ten more than the server itself needs
   const crowd = await crowd_at(server, 48);
   await said(server, "accept failed");
   const before = seconds_used(server.child.pid);
