@@ -5,6 +5,7 @@
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/options.h>
+#include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 
 #include <algorithm>
@@ -16,6 +17,25 @@ namespace {
 
 constexpr std::array<const char*, family_count> family_names = {"events", "rows", "marks", "meta",
                                                                 "index"};
+
+// Where keys come in ascending order one after another: the events of a room, the ring of an
+// outbox's receipts. The memtable looks for the next of them beside the last, not from its top.
+class Neighbours final : public rocksdb::SliceTransform {
+ public:
+  explicit Neighbours(Family family) : family_(family) {}
+  const char* Name() const override { return "xinqiao.neighbours"; }
+  rocksdb::Slice Transform(const rocksdb::Slice& key) const override {
+    return {key.data(), family_ == Family::events ? room_bytes : key.size() - 1};
+  }
+  bool InDomain(const rocksdb::Slice& key) const override {
+    if (family_ == Family::events) return key.size() > room_bytes;
+    return key.size() > 1 && key[0] == 'o';
+  }
+
+ private:
+  static constexpr std::size_t room_bytes = 8;
+  Family family_;
+};
 
 rocksdb::CompressionType supported(rocksdb::CompressionType wanted) {
   const auto all = rocksdb::GetSupportedCompressions();
@@ -73,6 +93,11 @@ std::vector<rocksdb::ColumnFamilyDescriptor> all_families(const RocksLog::Option
     // Rows and marks are asked for one by one, often in vain; events and the index in ranges.
     const bool bloom = name == std::string_view("rows") || name == std::string_view("marks");
     out.emplace_back(name, family_options(options, bloom, cache));
+    const auto family = static_cast<Family>(out.size() - 2);  // the default one came first
+    if (family == Family::events || family == Family::marks) {
+      out.back().options.memtable_insert_with_hint_prefix_extractor =
+          std::make_shared<Neighbours>(family);
+    }
   }
   return out;
 }
