@@ -7,9 +7,11 @@ import { begin, endRooms } from "./rooms.ts";
 import { type Boot, boot, rpc } from "./rpc.ts";
 import { closeSending, openSending } from "./sending.ts";
 import { everOpen, limits, me, route, stage, unreadTotal, wentBack } from "./state.ts";
-import { words } from "../i18n/index.ts";
+import { keep, read, words } from "../i18n/index.ts";
 
 const attemptKey = "xinqiao.entering";
+// The person signed out here: "yes", or "ending" while the server may not have heard of it.
+const outKey = "xinqiao.out";
 
 // The secret leaves the address at once; with its claim it is kept until the server has answered,
 // so that a lost answer or a reload does not waste the link.
@@ -60,6 +62,7 @@ export async function start(): Promise<void> {
   });
   const attempt = takeLink();
   if (attempt) await enter(attempt);
+  else if (read(outKey)) await stayOut();
   else await comeIn();
 }
 
@@ -109,6 +112,7 @@ export async function tryAgain(): Promise<void> {
 
 async function settle(data: Boot): Promise<void> {
   await letGo(false);
+  keep(outKey, "");
   me.value = data.me;
   limits.value = { ...limits.value, ...data.limits };
   begin(data, Array.isArray(data.rooms) ? data.rooms : data.rooms.rooms);
@@ -118,10 +122,20 @@ async function settle(data: Boot): Promise<void> {
 }
 
 export async function signOut(): Promise<void> {
-  await rpc("session.end", {});
+  keep(outKey, "ending");
+  const told = stayOut();
   await letGo(true);
-  stage.value = { name: "out", why: "" };
+  await told;
   go(0);
+}
+
+// Signed out stays signed out, also when the server could not be told at once.
+async function stayOut(): Promise<void> {
+  if (read(outKey) === "ending") {
+    const reply = await rpc("session.end", {});
+    if (reply.kind !== "lost") keep(outKey, "yes");
+  }
+  stage.value = { name: "out", why: "" };
 }
 
 async function letGo(forget: boolean): Promise<void> {

@@ -7,9 +7,26 @@ import type { Kept } from "./database.ts";
 const leaseMs = 6_000;
 const renewMs = 2_000;
 
+const tabKey = "xinqiao.tab";
+
+// A page that is reloaded is the same tab and goes on with its lease. The name is not in the store
+// while the page lives: a duplicated tab would copy it.
+function takeTab(): string {
+  const fresh = randomId(12);
+  try {
+    const kept = sessionStorage.getItem(tabKey) ?? fresh;
+    sessionStorage.removeItem(tabKey);
+    window.addEventListener("pagehide", () => sessionStorage.setItem(tabKey, kept));
+    window.addEventListener("pageshow", () => sessionStorage.removeItem(tabKey));
+    return kept;
+  } catch {
+    return fresh;
+  }
+}
+const tab = takeTab();
+
 export class Leader {
   leads = false;
-  private readonly tab = randomId(12);
   private release: (() => void) | undefined;
   private timer: ReturnType<typeof setInterval> | undefined;
   private stopped = false;
@@ -54,7 +71,8 @@ export class Leader {
   }
 
   private async lease(): Promise<void> {
-    const ours = await this.kept.lease(this.tab, Date.now(), leaseMs).catch(() => false);
+    const ours = await this.kept.lease(tab, Date.now(), leaseMs).catch(() => false);
+    if (this.stopped) return;
     if (ours && !this.leads) this.become();
     else if (!ours) this.leads = false;
   }

@@ -1,9 +1,9 @@
-// Looking into a room: history pages, names, how far one has read, that one is typing.
+// Looking into a room: history pages, names, that one is typing.
 import { addPage } from "../core/timeline.ts";
-import type { HistoryPage, Reply } from "../core/protocol.ts";
+import type { HistoryPage } from "../core/protocol.ts";
 import { link } from "./connection.ts";
-import { changedTimeline, mark, readPage, timelineOf } from "./rooms.ts";
-import { limits, me, names, roomRows } from "./state.ts";
+import { changedTimeline, readPage, timelineOf } from "./rooms.ts";
+import { limits, me, names } from "./state.ts";
 
 export type Where =
   | { before: number }
@@ -66,34 +66,6 @@ async function askNames(): Promise<void> {
 export function forgetNames(): void {
   names.value = new Map();
   wanted.clear();
-}
-
-const pending = new Map<number, number>();
-const tellMs = 600;
-let telling = false;
-
-// The watermark only rises, and only by what stood before a person's eyes.
-export function seen(room: number, seq: number, n: number): void {
-  const row = roomRows.get(room);
-  if (!row || row.read_seq >= seq) return;
-  mark({ room, seq, n });
-  pending.set(room, seq);
-  if (telling) return;
-  telling = true;
-  void tellSeen();
-  setTimeout(() => {
-    telling = false;
-    void tellSeen();
-  }, tellMs);
-}
-
-window.addEventListener("pagehide", () => void tellSeen());
-
-async function tellSeen(): Promise<void> {
-  for (const [room, seq] of [...pending]) {
-    const reply: Reply = await link.call("read.set", { room, seq });
-    if (reply.kind !== "lost" && pending.get(room) === seq) pending.delete(room);
-  }
 }
 
 let typedAt = 0;

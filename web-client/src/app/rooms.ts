@@ -13,6 +13,7 @@ import { readEvent } from "../core/protocol.ts";
 import * as resume from "../core/resume.ts";
 import { type Timeline, newTimeline, tell, trim } from "../core/timeline.ts";
 import { link, whenHello, whenTold } from "./connection.ts";
+import { mark, seen } from "./reads.ts";
 import { arrived, ask, keepLost, pump } from "./sending.ts";
 import {
   caughtUp,
@@ -24,6 +25,7 @@ import {
   timelineVersion,
   timelines,
   typing,
+  unreadOf,
   wentBack,
 } from "./state.ts";
 
@@ -191,6 +193,9 @@ function heard(event: RoomEvent): void {
         members: row.members + change,
       });
       changedRooms();
+      // One's own word after what one has read is no news, wherever one looks meanwhile.
+      if (event.by === me.value.member && unreadOf(row) === 0)
+        seen(event.room, event.seq, event.n);
     }
     const top = expected.get(event.room);
     if (top !== undefined) {
@@ -215,13 +220,6 @@ function compare(event: RoomEvent): void {
   const lost = resume.lostTo(old.line, me.value.member, event);
   if (lost) void keepLost(lost);
   if (event.seq >= old.until) before.delete(event.room);
-}
-
-export function mark({ room, seq, n }: { room: number; seq: number; n: number }): void {
-  const row = roomRows.get(room);
-  if (!row || row.read_seq >= seq) return;
-  roomRows.set(room, { ...row, read_seq: seq, read_n: n });
-  changedRooms();
 }
 
 async function roomTold(row: RoomRow): Promise<void> {

@@ -16,7 +16,7 @@ export interface Target {
 // What the composer is about: a reply, an edit, or a new message (with words given back).
 export type Purpose =
   | { kind: "new" }
-  | { kind: "reply"; target: Target }
+  | { kind: "reply"; seq: number }
   | { kind: "edit"; target: Target }
   | { kind: "given"; text: string; token: number };
 
@@ -24,6 +24,7 @@ interface Props {
   room: number;
   purpose: Purpose;
   setPurpose: (purpose: Purpose) => void;
+  quoted: (seq: number) => Target; // what a reply is about, as it reads now
   editLast: () => void;
   sent: () => void;
 }
@@ -31,23 +32,23 @@ interface Props {
 export const onTouch = () => matchMedia("(pointer: coarse)").matches;
 const nearLimit = 0.8;
 
-function noteDraft(room: number, text: string): void {
-  void drafts()?.write(room, { text });
-  if (!isBlank(text)) typed(room);
-}
-
-// The words in the field: the draft of the room, or what an edit borrows the field for.
-function useWords(room: number, purpose: Purpose) {
+// The words in the field: the draft of the room, or what an edit borrows the field for. The draft
+// is kept with what it replies to, whichever way either changed.
+function useWords(room: number, purpose: Purpose, setPurpose: (purpose: Purpose) => void) {
   const [text, setText] = useState("");
   const area = useRef<HTMLTextAreaElement>(null);
   const aside = useRef(""); // the draft, while an edit borrows the field
+  const [loaded, setLoaded] = useState(false);
 
   useEffect(() => {
     let here = true;
     void drafts()
       ?.read(room)
       .then((draft) => {
-        if (here && draft) setText((now) => now || draft.text);
+        if (!here) return;
+        if (draft) setText((now) => now || draft.text);
+        if (draft?.re !== undefined) setPurpose({ kind: "reply", seq: draft.re });
+        setLoaded(true);
       });
     if (!onTouch()) area.current?.focus();
     return () => {
@@ -65,13 +66,17 @@ function useWords(room: number, purpose: Purpose) {
     if (purpose.kind !== "new") area.current?.focus();
   }, [purpose]);
 
+  useLayoutEffect(() => {
+    if (!loaded || purpose.kind === "edit") return;
+    void drafts()?.write(room, purpose.kind === "reply" ? { text, re: purpose.seq } : { text });
+  }, [loaded, text, purpose]);
   useLayoutEffect(() => grow(area.current!), [text]);
   return { text, setText, area, aside };
 }
 
-export function Composer({ room, purpose, setPurpose, editLast, sent }: Props) {
+export function Composer({ room, purpose, setPurpose, quoted, editLast, sent }: Props) {
   const t = words.value;
-  const { text, setText, area, aside } = useWords(room, purpose);
+  const { text, setText, area, aside } = useWords(room, purpose, setPurpose);
   const [tried, setTried] = useState(false);
   const bytes = utf8Bytes(text);
   const max = limits.value.text_bytes;
@@ -79,11 +84,11 @@ export function Composer({ room, purpose, setPurpose, editLast, sent }: Props) {
   const write = (next: string) => {
     setText(next);
     setTried(false);
-    if (purpose.kind !== "edit") noteDraft(room, next);
+    if (purpose.kind !== "edit" && !isBlank(next)) typed(room);
   };
   const done = () => {
-    const back = purpose.kind === "edit" ? aside.current : "";
-    write(back);
+    setText(purpose.kind === "edit" ? aside.current : "");
+    setTried(false);
     setPurpose({ kind: "new" });
   };
   const cancel = () => {
@@ -96,7 +101,7 @@ export function Composer({ room, purpose, setPurpose, editLast, sent }: Props) {
     if (purpose.kind === "edit") {
       if (text !== purpose.target.text) void reword(room, purpose.target.seq, text);
     } else {
-      void say(room, text, purpose.kind === "reply" ? purpose.target.seq : undefined);
+      void say(room, text, purpose.kind === "reply" ? purpose.seq : undefined);
       sent();
     }
     done();
@@ -116,7 +121,7 @@ export function Composer({ room, purpose, setPurpose, editLast, sent }: Props) {
         send();
       }}
     >
-      <About purpose={purpose} cancel={cancel} />
+      <About purpose={purpose} quoted={quoted} cancel={cancel} />
       <div class="line">
         <textarea
           ref={area}
@@ -191,10 +196,14 @@ const keys =
     act();
   };
 
-function About({ purpose, cancel }: { purpose: Purpose; cancel: () => void }) {
+interface AboutProps extends Pick<Props, "purpose" | "quoted"> {
+  cancel: () => void;
+}
+
+function About({ purpose, quoted, cancel }: AboutProps) {
   const t = words.value;
   if (purpose.kind !== "reply" && purpose.kind !== "edit") return null;
-  const { name, text } = purpose.target;
+  const { name, text } = purpose.kind === "edit" ? purpose.target : quoted(purpose.seq);
   return (
     <div class="purpose">
       <p>

@@ -37,6 +37,10 @@ const nearPx = 900; // fetch before the edge is reached
 const stuckPx = 48;
 const dwellMs = 500; // before their eyes so long: seen
 
+const nobodySpoke = (rows: Row[]) =>
+  rows.every((row) => row.type !== "message") &&
+  rows.some((row) => row.type === "notice" && row.what === "room_created");
+
 export class Log extends Component<Props, { chosen: string }> {
   override state = { chosen: "" };
   private box: HTMLElement | null = null;
@@ -54,6 +58,7 @@ export class Log extends Component<Props, { chosen: string }> {
     document.addEventListener("visibilitychange", this.look);
     window.addEventListener("focus", this.look);
     this.place(this.props.jump);
+    this.scheduleSeen();
   }
 
   override componentWillUnmount(): void {
@@ -170,9 +175,12 @@ export class Log extends Component<Props, { chosen: string }> {
       this.props.newer();
   }
 
+  // Never put off by what comes meanwhile: in a lively room something always comes.
   private scheduleSeen(): void {
-    clearTimeout(this.dwell);
-    this.dwell = setTimeout(() => this.see(), dwellMs);
+    this.dwell ??= setTimeout(() => {
+      this.dwell = undefined;
+      this.see();
+    }, dwellMs);
   }
 
   private see(): void {
@@ -220,7 +228,6 @@ export class Log extends Component<Props, { chosen: string }> {
         onScroll={this.onScroll}
         onKeyDown={this.onKey}
       >
-        {rows.length === 0 && <p class="empty">{words.value.log.empty}</p>}
         {rows.map((row) => (
           <RowView
             key={row.key}
@@ -232,6 +239,7 @@ export class Log extends Component<Props, { chosen: string }> {
             flash={row.type === "message" && jump?.flash === true && row.seq === jump.seq}
           />
         ))}
+        {nobodySpoke(rows) && <p class="empty">{words.value.log.empty}</p>}
       </div>
     );
   }

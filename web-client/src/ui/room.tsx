@@ -1,7 +1,8 @@
 // One room: its head, its log in a window that moves over the timeline, and the composer.
 import { useMemo, useRef, useState } from "preact/hooks";
 import { go } from "../app/entry.ts";
-import { nameOf, seen } from "../app/reading.ts";
+import { nameOf } from "../app/reading.ts";
+import { seen } from "../app/reads.ts";
 import { joinRoom, leaveRoom, timelineOf } from "../app/rooms.ts";
 import { again, isFlying, remove, withdraw } from "../app/sending.ts";
 import {
@@ -16,7 +17,7 @@ import {
 } from "../app/state.ts";
 import type { RoomRow } from "../core/protocol.ts";
 import { type MessageRow, type Row, buildRows } from "../core/rows.ts";
-import { type Timeline, indexAt, stretch } from "../core/timeline.ts";
+import { type Timeline, indexAt, stretch, textOf } from "../core/timeline.ts";
 import { type Window, cap } from "../core/window.ts";
 import { language, words } from "../i18n/index.ts";
 import { Composer, type Purpose } from "./composer.tsx";
@@ -68,7 +69,7 @@ function Joined({ room }: { room: number }) {
   const window = view.window && cap(line, view.window, stuck ? "first" : "last");
   const tail = window?.last === Infinity;
   const rows = window ? rowsOf(room, line, window, view.unreadFrom) : [];
-  useQuotes(room, rows);
+  useQuotes(line, rows, purpose.kind === "reply" ? purpose.seq : 0);
   useKeptPlace(room, log);
   const acts = useActs(line, view, setMenu, setPurpose);
 
@@ -112,6 +113,7 @@ function Joined({ room }: { room: number }) {
         room={room}
         purpose={purpose}
         setPurpose={setPurpose}
+        quoted={(seq) => quoted(line, seq)}
         editLast={editLast}
         sent={() => void view.toEnd()}
       />
@@ -133,7 +135,7 @@ function Menu({ row, room, setMenu, setPurpose }: MenuProps) {
       row={row}
       close={() => setMenu(undefined)}
       remove={() => void remove(room, row.seq)}
-      reply={() => setPurpose({ kind: "reply", target: targetOf(row) })}
+      reply={() => setPurpose({ kind: "reply", seq: row.seq })}
       edit={() => setPurpose({ kind: "edit", target: targetOf(row) })}
     />
   );
@@ -257,6 +259,14 @@ function Head({ room, row, toDay }: HeadProps) {
 }
 
 const targetOf = (row: MessageRow) => ({ seq: row.seq, name: nameOf(row.by), text: row.text });
+
+function quoted(line: Timeline, seq: number) {
+  const t = words.value.log;
+  const event = line.shown.get(seq);
+  if (event?.kind === "post")
+    return { seq, name: nameOf(event.by), text: textOf(line, event).text };
+  return { seq, name: t.someone, text: event ? t.quoteDeleted : t.quoteAway };
+}
 
 function Typing({ room }: { room: number }) {
   const who = [...typing.value.keys()]

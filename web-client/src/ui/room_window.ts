@@ -117,16 +117,20 @@ export function useWindow(room: number, line: Timeline) {
   };
 }
 
-// Quotes of posts that are not here are fetched one by one, each only once.
-export function useQuotes(room: number, rows: Row[]): void {
+// Quotes of posts that are not here are fetched one by one, each only once; `also` is the one that
+// is being replied to, or 0.
+export function useQuotes(line: Timeline, rows: Row[], also: number): void {
   const tried = useRef(new Set<number>());
   useEffect(() => {
     if (linkState.value.name !== "open") return;
-    for (const row of rows) {
-      if (row.type !== "message" || row.quoteState !== "away" || tried.current.has(row.quoteSeq))
-        continue;
-      tried.current.add(row.quoteSeq);
-      void fetchPage(room, { around: row.quoteSeq }, 1);
+    const away = rows.flatMap((row) =>
+      row.type === "message" && row.quoteState === "away" ? [row.quoteSeq] : [],
+    );
+    if (also > 0 && !line.shown.has(also)) away.push(also);
+    for (const seq of away) {
+      if (tried.current.has(seq)) continue;
+      tried.current.add(seq);
+      void fetchPage(line.room, { around: seq }, 1);
     }
   });
 }
