@@ -2,7 +2,18 @@
 // server.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { House, bubble, desk, phone, say, skip, texts, until, words } from "./support/house.mjs";
+import {
+  House,
+  act,
+  bubble,
+  desk,
+  phone,
+  say,
+  skip,
+  texts,
+  until,
+  words,
+} from "./support/house.mjs";
 
 let house;
 before(async () => {
@@ -156,16 +167,34 @@ test(
   },
 );
 
-test("a draft is kept per room and over a reload", { skip }, async () => {
+test("a draft is kept over a reload, with what it replies to", { skip }, async () => {
   const ann = await house.comeIn(0, desk);
   await house.enterRoom(ann);
+  await say(ann, "要回复的话");
+  await ann.waitForSelector("article.sending, article.waiting", { state: "detached" });
+  await act(ann, "要回复的话", "回复");
   await ann.locator("textarea").fill("还没想好");
-  await ann.waitForTimeout(0);
   await ann.reload();
   await until(
     () => ann.locator("textarea").inputValue(),
     (value) => value === "还没想好",
     "the draft",
   );
+  await ann.locator(".purpose", { hasText: "要回复的话" }).waitFor();
+  await ann.locator(".send").click();
+  await bubble(ann, "还没想好").locator(".quote", { hasText: "要回复的话" }).waitFor();
+
+  // What was sent leaves nothing behind; a reply that was given up neither.
+  await act(ann, "要回复的话", "回复");
+  await ann.locator("textarea").fill("只是说说");
+  await ann.locator(".purpose button").click();
+  await ann.reload();
+  await until(
+    () => ann.locator("textarea").inputValue(),
+    (value) => value === "只是说说",
+    "the draft without a reply",
+  );
+  assert.equal(await ann.locator(".purpose").count(), 0);
+  assert.deepEqual(ann.trouble, []);
   await ann.context().close();
 });

@@ -1,7 +1,8 @@
 // A real server, a real browser, and members who come in by link. One browser a test file.
 //   const house = await House.open({ members: 2, rooms: 1 });
 //   const ann = await house.comeIn(0, phone);  // a Playwright page, signed in
-//   ann.trouble  // console errors and CSP reports
+//   ann.trouble      // console errors and CSP reports
+//   ann.heard, ann.told  // the messages of its sockets, as they came and went
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,6 +27,22 @@ export const words = {
     more: "更多操作",
     waiting: "待发送",
     failed: "没有发出",
+    create: "新建房间",
+    createTitle: "房间名称",
+    createDo: "建立",
+    join: "加入",
+    leave: "离开房间",
+    joined: /加入了房间/,
+    left: /离开了房间/,
+    empty: "还没有人说话",
+    typing: "正在输入",
+    members: (n) => `${n} 位成员`,
+    unread: (n) => `${n} 条未读`,
+    titleInvalid: /不能太长/,
+    settings: "设置",
+    signOut: "退出登录",
+    used: /已经用过/,
+    ended: /已经结束/,
   },
   en: {
     rooms: "Rooms",
@@ -37,10 +54,26 @@ export const words = {
     more: "More actions",
     waiting: "Waiting to be sent",
     failed: "Not sent",
+    create: "New room",
+    createTitle: "Name of the room",
+    createDo: "Make it",
+    join: "Join",
+    leave: "Leave the room",
+    joined: /joined$/,
+    left: /left$/,
+    empty: "Nobody has spoken yet",
+    typing: "typing…",
+    members: (n) => `${n} member${n === 1 ? "" : "s"}`,
+    unread: (n) => `${n} unread`,
+    titleInvalid: /must not be .*too long/,
+    settings: "Settings",
+    signOut: "Sign out",
+    used: /has been used/,
+    ended: /have been signed out/,
   },
 };
 
-export function launch() {
+export function launch(more = []) {
   return chromium.launch({
     executablePath,
     args: [
@@ -52,15 +85,16 @@ export function launch() {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...more,
     ],
   });
 }
 
 export class House {
-  static async open(options) {
+  static async open({ browser = [], ...options }) {
     const house = new House();
     house.server = await Server.start(options);
-    house.browser = await launch();
+    house.browser = await launch(browser);
     return house;
   }
 
@@ -103,6 +137,12 @@ export class House {
 
 export function watch(page) {
   page.trouble = [];
+  page.heard = [];
+  page.told = [];
+  page.on("websocket", (socket) => {
+    socket.on("framereceived", ({ payload }) => page.heard.push(JSON.parse(payload)));
+    socket.on("framesent", ({ payload }) => page.told.push(JSON.parse(payload)));
+  });
   page.on("console", (message) => {
     // A server that is down, and not being signed in, are told to the person; the browser logs
     // them too.
