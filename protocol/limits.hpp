@@ -61,7 +61,6 @@ inline constexpr std::int64_t tick_ms = 1'000;
 inline constexpr std::size_t inbox_items = 16'384;    // heard, not yet decided
 inline constexpr std::size_t group_commands = 4'096;  // decided in one commit group
 inline constexpr std::size_t group_bytes = 8 * 1024 * 1024;
-inline constexpr std::size_t groups_in_flight = 2;            // handed to the keeper, not yet kept
 inline constexpr std::size_t reader_items = 4'096;            // history and feed pages asked for
 inline constexpr std::size_t outbox_bytes = 256 * 1024;       // unsent bytes of one connection
 inline constexpr std::size_t answer_bytes = 4 * 1024 * 1024;  // likewise, of its answers

@@ -17,13 +17,17 @@ Refusal slow_down(std::int64_t retry_ms) {
   return refusal;
 }
 
-// Forgets buckets that are full again; when all are busy, forgets all: a bound on memory, not a
-// punishment.
-template <class Map>
-void bound(Map& buckets, std::size_t most, const Pace& pace, Instant now) {
-  if (buckets.size() < most) return;
-  std::erase_if(buckets, [&](const auto& entry) { return entry.second.is_full(pace, now); });
-  if (buckets.size() >= most) buckets.clear();
+// The bucket of this key. Before a new one is made beyond the bound, those that are full again are
+// forgotten; when all are busy, all are: a bound on memory, not a punishment.
+template <class Map, class Key>
+Bucket& bucket_of(Map& buckets, const Key& key, std::size_t most, const Pace& pace, Instant now) {
+  const auto found = buckets.find(key);
+  if (found != buckets.end()) return found->second;
+  if (buckets.size() >= most) {
+    std::erase_if(buckets, [&](const auto& entry) { return entry.second.is_full(pace, now); });
+    if (buckets.size() >= most) buckets.clear();
+  }
+  return buckets[key];
 }
 
 }  // namespace
@@ -74,8 +78,8 @@ Admission::Admission(double commands_per_second)
 
 std::optional<Refusal> Admission::pace(MemberId member, Instant now) {
   if (commands_.per_second <= 0) return std::nullopt;
-  bound(members_, limits::rated_members, commands_, now);
-  const auto wait = members_[member].take(commands_, now);
+  const auto wait =
+      bucket_of(members_, member, limits::rated_members, commands_, now).take(commands_, now);
   return wait ? std::optional(slow_down(*wait)) : std::nullopt;
 }
 
@@ -87,8 +91,7 @@ std::optional<Refusal> Admission::guess(const std::string& address, Instant now)
 }
 
 void Admission::wrong_guess(const std::string& address, Instant now) {
-  bound(addresses_, limits::rated_addresses, guesses, now);
-  addresses_[address].take(guesses, now);
+  bucket_of(addresses_, address, limits::rated_addresses, guesses, now).take(guesses, now);
 }
 
 }  // namespace xinqiao

@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <string>
+
 using namespace xinqiao;
 
 BOOST_AUTO_TEST_SUITE(admission_test)
@@ -45,6 +47,20 @@ BOOST_AUTO_TEST_CASE(wrong_guesses_slow_their_address_and_no_other) {
   BOOST_TEST(refusal->retry_ms > 0);
   BOOST_TEST(!admission.guess("192.0.2.2", now));
   BOOST_TEST(!admission.guess("192.0.2.1", {now.ms + 60'000}));
+}
+
+BOOST_AUTO_TEST_CASE(the_memory_for_guesses_is_bounded) {
+  Admission admission(limits::commands_per_second);
+  const Instant now{1'000'000};
+  for (std::size_t i = 0; i < limits::rated_addresses; ++i) {
+    const std::string address = "address " + std::to_string(i);
+    for (int j = 0; j < 10; ++j) admission.wrong_guess(address, now);
+  }
+  BOOST_TEST(admission.guess("address 0", now).has_value());
+  // One more than can be remembered: all are busy, so all are forgotten rather than the memory
+  // growing.
+  admission.wrong_guess("one more", now);
+  BOOST_TEST(!admission.guess("address 0", now));
 }
 
 BOOST_AUTO_TEST_CASE(reading_is_not_writing) {

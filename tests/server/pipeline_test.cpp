@@ -358,6 +358,20 @@ BOOST_FIXTURE_TEST_CASE(too_many_commands_are_asked_to_slow_down, TwoInARoom) {
   BOOST_TEST(says(call_min("ping", "{}"), "\"now\""));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_list_has_a_bounded_number_of_rows_and_says_where_it_goes_on, TwoInARoom) {
+  for (std::size_t i = 2; i <= limits::list_rows + 1; ++i) {
+    house.clock.advance(1'000);
+    call_min("room.create",
+             R"({"title":"又一个房间","outbox":"rooms-of-min","n":)" + std::to_string(i) + "}");
+  }
+  const std::string next = "\"next\":" + std::to_string(limits::list_rows);
+  BOOST_TEST(says(call_min("room.list", "{}"), next));
+  const std::string rest =
+      call_min("room.list", R"({"after":)" + std::to_string(limits::list_rows) + "}");
+  BOOST_TEST(says(rest, "\"room\":" + std::to_string(limits::list_rows + 1)));
+  BOOST_TEST(!says(rest, "\"next\""));
+}
+
 BOOST_FIXTURE_TEST_CASE(time_never_goes_back_in_the_log, TwoInARoom) {
   house.post(min, 1, 1, "钟还准");
   const Instant then = house.clock.now();

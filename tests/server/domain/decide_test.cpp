@@ -196,6 +196,13 @@ BOOST_FIXTURE_TEST_CASE(texts_at_the_bound_pass_and_one_past_it_do_not, Town) {
   BOOST_TEST((reason(does(wang, CreateRoom{title})) == Reason::none));
   BOOST_TEST((reason(does(wang, CreateRoom{title + "x"})) == Reason::title_invalid));
   BOOST_TEST((reason(does(wang, CreateRoom{"两\n行"})) == Reason::title_invalid));
+  const std::string name(limits::name_bytes, 'x');
+  BOOST_TEST((reason(does(server, AddMember{name})) == Reason::none));
+  BOOST_TEST((reason(does(server, AddMember{name + "x"})) == Reason::title_invalid));
+  does(server, CreateLink{wang.member, token_of(1)});
+  const std::string device(limits::device_bytes + 1, 'x');
+  does({}, StartSession{token_of(1), token_of(2), token_of(3), device});
+  BOOST_TEST(world.session(token_of(3))->device.size() == limits::device_bytes);
 }
 
 BOOST_AUTO_TEST_CASE(blank_is_blank_in_every_script) {
