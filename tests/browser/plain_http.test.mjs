@@ -56,7 +56,10 @@ test(
     await one.waitForSelector("[role=log]");
     await say(one, "明文之十");
     await bubble(bo, "明文之十").waitFor();
-    assert.deepEqual([posts(one), posts(two)], [10, 0], "the reloaded tab still sends");
+    // The reload may come before the store has noted the last answer: that word is then said
+    // again, and the server knows it for a repeat.
+    assert.ok([10, 11].includes(posts(one)), `the reloaded tab still sends: ${posts(one)}`);
+    assert.equal(posts(two), 0);
 
     await one.close();
     await say(two, "明文之末");
