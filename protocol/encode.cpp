@@ -92,6 +92,7 @@ std::string encode_result(std::string_view id, std::string_view result) {
 std::string encode_error(std::string_view id, const Refusal& refusal) {
   const ReasonRow& reason = row(refusal.reason);
   std::string out;
+  out.reserve(256);
   JsonWriter json(out);
   json.begin_object();
   json.key("jsonrpc").string("2.0").key("id").raw(id);
@@ -112,6 +113,7 @@ std::string encode_error(std::string_view id, const Refusal& refusal) {
 
 std::string encode_receipt(const Receipt& receipt, bool repeated) {
   std::string out;
+  out.reserve(128);
   JsonWriter json(out);
   json.begin_object();
   if (receipt.member.value != 0) {

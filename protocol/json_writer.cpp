@@ -2,6 +2,8 @@
 
 #include <array>
 #include <charconv>
+#include <cstdint>
+#include <cstring>
 
 namespace xinqiao {
 namespace {
@@ -21,6 +23,29 @@ constexpr std::array<char, 256> make_escapes() {
 }
 constexpr auto escapes = make_escapes();
 
+constexpr std::uint64_t repeat(std::uint8_t byte) {
+  return 0x0101010101010101ULL * byte;
+}
+
+// Whether one of eight bytes needs an escape: all are looked at in one word (Mycroft's test for a
+// zero byte, and for one below 0x20).
+bool needs_escape(const char* eight) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, eight, sizeof(word));
+  const std::uint64_t quote = word ^ repeat('"');
+  const std::uint64_t slash = word ^ repeat('\\');
+  const std::uint64_t found = ((word - repeat(0x20)) & ~word) | ((quote - repeat(1)) & ~quote) |
+                              ((slash - repeat(1)) & ~slash);
+  return (found & repeat(0x80)) != 0;
+}
+
+// Where the next byte stands that needs an escape, or the end.
+std::size_t next_escape(std::string_view utf8, std::size_t at) {
+  while (at + 8 <= utf8.size() && !needs_escape(utf8.data() + at)) at += 8;
+  while (at < utf8.size() && escapes[static_cast<unsigned char>(utf8[at])] == 0) ++at;
+  return at;
+}
+
 }  // namespace
 
 JsonWriter& JsonWriter::key(std::string_view name) {
@@ -36,10 +61,9 @@ JsonWriter& JsonWriter::string(std::string_view utf8) {
   separate();
   out_ += '"';
   std::size_t clean = 0;  // from here on nothing needed an escape and nothing is written yet
-  for (std::size_t i = 0; i < utf8.size(); ++i) {
+  for (std::size_t i = next_escape(utf8, 0); i < utf8.size(); i = next_escape(utf8, i + 1)) {
     const auto byte = static_cast<unsigned char>(utf8[i]);
     const char escape = escapes[byte];
-    if (escape == 0) continue;
     out_.append(utf8, clean, i - clean);
     clean = i + 1;
     out_ += '\\';
