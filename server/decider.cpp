@@ -45,6 +45,9 @@ void Decider::begin_at(const Start& start) {
 
 Group Decider::step(std::vector<Heard>& heard) {
   group_.number = ++group_number_;
+  // As much as each command of the last group took: what grows by doubling is copied twice.
+  group_.batch.reserve(heard.size() * batch_bytes_each_);
+  group_.tells.reserve(heard.size() * 2);
   tick_if_due();
   for (Heard& one : heard) {
     ++group_.commands;
@@ -53,6 +56,7 @@ Group Decider::step(std::vector<Heard>& heard) {
   if (group_.empty()) return {};
   group_.position = position_;
   recorder_.finish(group_, position_, at_);
+  batch_bytes_each_ = group_.batch.bytes() / group_.commands + 1;
   return std::exchange(group_, Group{});
 }
 

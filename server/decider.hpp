@@ -72,7 +72,8 @@ class Decider {
   Instant at_;  // of the last command; never falls
   Instant last_tick_;
   std::uint64_t group_number_ = 0;
-  Group group_;  // being gathered
+  std::size_t batch_bytes_each_ = 0;  // of the last group's commands, on average
+  Group group_;                       // being gathered
 };
 
 // The token hash that stands for the server itself: its own tools, never a socket.

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory_resource>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -31,6 +33,11 @@ class Lookup {
 
  private:
   using Place = std::pair<RoomId, Seq>;
+  struct PlaceHash {
+    std::size_t operator()(const Place& place) const {
+      return place.first.value * 0x9e3779b97f4a7c15ULL + place.second;
+    }
+  };
   // An event without its words.
   struct Said {
     MemberId by;
@@ -45,7 +52,9 @@ class Lookup {
 
   const store::Log& log_;
   Decoder decoder_;
-  std::map<Place, Said> said_;
+  // Every post passes here and is soon gone again, so the nodes come from a pool.
+  std::pmr::unsynchronized_pool_resource nodes_;
+  std::pmr::unordered_map<Place, Said, PlaceHash> said_{&nodes_};
   std::map<Place, std::vector<std::pair<std::uint64_t, Seq>>> edits_;  // post -> (group, edit)
   std::deque<std::pair<std::uint64_t, Place>> order_;                  // what to forget, and when
 };

@@ -6,6 +6,8 @@
 #include "store/keys.hpp"
 #include "store/record.hpp"
 
+#include <algorithm>
+
 namespace xinqiao {
 namespace {
 
@@ -37,7 +39,9 @@ void Recorder::record_event(const Event& event, Group& group) {
   ++group.events;
   world_.apply(event);
   lookup_.remember(event, group.number);
-  changed_rooms_.insert(event.room);
+  if (changed_rooms_.empty() || changed_rooms_.back() != event.room) {
+    changed_rooms_.push_back(event.room);
+  }
   if (event.room != organisation_room) {
     group.tells.push_back(Tell{event.room, event.seq, encode_notification("event", bytes)});
   }
@@ -94,6 +98,9 @@ void Recorder::record_mark(const Mark& mark, Position position, Group& group) {
 }
 
 void Recorder::finish(Group& group, Position position, Instant at) {
+  std::sort(changed_rooms_.begin(), changed_rooms_.end());
+  const auto last = std::unique(changed_rooms_.begin(), changed_rooms_.end());
+  changed_rooms_.erase(last, changed_rooms_.end());
   for (const RoomId id : changed_rooms_) {
     group.batch.put(Family::rows, store::keys::room(id),
                     store::encode_record(world_.room(id)->row));

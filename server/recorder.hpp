@@ -3,7 +3,7 @@
 // can never differ. Threading: decider thread.
 #pragma once
 
-#include <set>
+#include <vector>
 
 #include "server/domain/decide.hpp"
 #include "server/domain/world.hpp"
@@ -29,7 +29,7 @@ class Recorder {
 
   domain::World& world_;
   Lookup& lookup_;
-  std::set<RoomId> changed_rooms_;
+  std::vector<RoomId> changed_rooms_;  // of this group, some more than once
   bool counters_changed_ = false;
 };
 

@@ -18,6 +18,7 @@ class Batch {
   void put(Family family, std::string_view key, std::string_view value);
   void erase(Family family, std::string_view key);
   void clear();
+  void reserve(std::size_t bytes) { buffer_.reserve(bytes); }
   void append(const Batch& later);  // all of it, after all of this
 
   std::size_t operations() const { return operations_; }
