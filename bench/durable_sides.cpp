@@ -2,6 +2,7 @@
 
 #include "bench/clock.hpp"
 #include "bench/words.hpp"
+#include "protocol/limits.hpp"
 #include "server/credentials.hpp"
 #include "server/pipeline.hpp"
 #include "server/tools.hpp"
@@ -15,10 +16,10 @@
 namespace xinqiao::bench {
 namespace {
 
-constexpr std::uint64_t members = 100;
-// Posts unanswered at once, of all members: below what their outboxes remember and what the inbox
-// holds.
-constexpr std::uint64_t unanswered_most = 4'096;
+constexpr std::uint64_t members = 200;
+// Posts unanswered at once, of all members: enough for a full group at each stage (deciding,
+// gathering, being written, being synced), below what their outboxes remember and the inbox holds.
+constexpr std::uint64_t unanswered_most = 4 * limits::group_commands;
 constexpr std::size_t kept_bytes_most = 64 * 1024 * 1024;
 constexpr double lead_seconds = 0.5;
 constexpr std::size_t text_bytes = 200;
@@ -29,7 +30,7 @@ class Watched final : public store::Log {
  public:
   explicit Watched(store::Log& log) : log_(log) {}
 
-  store::Status append(const store::Batch& batch) override {
+  store::Status write(const store::Batch& batch) override {
     std::uint64_t posts = 0;
     batch.replay(CountEvents{posts});
     groups_.fetch_add(1, std::memory_order_relaxed);
@@ -38,8 +39,9 @@ class Watched final : public store::Log {
       copied_ += batch.bytes();
       copies_.push_back({batch, posts});
     }
-    return log_.append(batch);
+    return log_.write(batch);
   }
+  store::Status sync() override { return log_.sync(); }
   std::optional<std::string> get(store::Family family, std::string_view key) const override {
     return log_.get(family, key);
   }

@@ -59,7 +59,7 @@ inline constexpr std::int64_t tick_ms = 1'000;
 
 // Queues of the server.
 inline constexpr std::size_t inbox_items = 16'384;    // heard, not yet decided
-inline constexpr std::size_t group_commands = 4'096;  // decided in one commit group
+inline constexpr std::size_t group_commands = 2'048;  // decided in one commit group
 inline constexpr std::size_t group_bytes = 8 * 1024 * 1024;
 inline constexpr std::size_t reader_items = 4'096;            // history and feed pages asked for
 inline constexpr std::size_t outbox_bytes = 256 * 1024;       // unsent bytes of one connection

@@ -24,7 +24,7 @@ const run_limit = 15 * minutes;
 
 // Where threads of ours meet. Those over RocksDB stay out: Debian's library is not built for the
 // thread sanitizer, which takes its locks for none.
-const threaded = /^(pipeline|hub|reader)/;
+const threaded = /^(pipeline|hub|reader|keeper|group)/;
 
 const suites = {
   tidy: (run) => node_tests(run, ["tests/tidy"]),

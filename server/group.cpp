@@ -32,7 +32,7 @@ void Handover::offer(Group&& group) {
     const std::lock_guard lock(mutex_);
     waiting_.append(std::move(group));
   }
-  changed_.notify_all();
+  offered_.notify_one();
 }
 
 bool Handover::is_full() const {
@@ -42,7 +42,7 @@ bool Handover::is_full() const {
 
 void Handover::wait_for_room() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return closed_ || !full_locked(); });
+  taken_.wait(lock, [&] { return closed_ || !full_locked(); });
 }
 
 Group Handover::take() {
@@ -51,13 +51,13 @@ Group Handover::take() {
     const std::lock_guard lock(mutex_);
     std::swap(group, waiting_);
   }
-  changed_.notify_all();
+  taken_.notify_one();
   return group;
 }
 
 void Handover::wait_for_group() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return closed_ || !waiting_.empty(); });
+  offered_.wait(lock, [&] { return closed_ || !waiting_.empty(); });
 }
 
 void Handover::close() {
@@ -65,7 +65,8 @@ void Handover::close() {
     const std::lock_guard lock(mutex_);
     closed_ = true;
   }
-  changed_.notify_all();
+  offered_.notify_all();
+  taken_.notify_all();
 }
 
 bool Handover::is_closed() const {

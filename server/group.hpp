@@ -1,7 +1,7 @@
 // A commit group: what is kept together, and what is told once it is kept. And the handover of
 // groups from the decider to the keeper: while one group is written, the next gathers in one place,
-// however often the decider steps. Threading: Group is a value; Handover is shared by exactly one
-// decider and one keeper.
+// however often the decider steps. Threading: Group is a value; Handover is shared by one decider
+// and the keeper's threads.
 #pragma once
 
 #include <condition_variable>
@@ -55,7 +55,8 @@ class Handover {
   bool full_locked() const;
 
   mutable std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable offered_;  // to one keeper
+  std::condition_variable taken_;    // to the decider
   Group waiting_;
   bool closed_ = false;
 };

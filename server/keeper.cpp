@@ -1,6 +1,7 @@
 #include "server/keeper.hpp"
 
 #include "protocol/encode.hpp"
+#include "protocol/limits.hpp"
 
 #include <chrono>
 #include <memory>
@@ -11,6 +12,23 @@ namespace {
 
 // A history call that finds the reader's queue full is told to come again.
 constexpr std::int64_t reader_full_retry_ms = 500;
+
+// Adds the time of its life.
+class Timer {
+ public:
+  explicit Timer(Metrics::Count& total) : total_(total) {}
+  ~Timer() {
+    const auto took = std::chrono::steady_clock::now() - begun_;
+    const auto ns = std::chrono::duration_cast<std::chrono::nanoseconds>(took).count();
+    total_.fetch_add(static_cast<std::uint64_t>(ns), std::memory_order_relaxed);
+  }
+  Timer(const Timer&) = delete;
+  Timer& operator=(const Timer&) = delete;
+
+ private:
+  Metrics::Count& total_;
+  std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
+};
 
 }  // namespace
 
@@ -23,34 +41,58 @@ Keeper::Keeper(store::Log& log, Handover& handover, Reader& reader, Audience& au
       metrics_(metrics),
       on_failure_(std::move(on_failure)) {}
 
-bool Keeper::step() {
+bool Keeper::write_step() {
+  const std::lock_guard turn(writing_);
+  if (is_full() && !has_failed()) return false;
   Group group = handover_.take();
+  if (group.empty() || has_failed() || !write(group)) return false;
+  const std::lock_guard lock(written_mutex_);
+  written_bytes_ += std::exchange(group.batch, {}).bytes();
+  written_.append(std::move(group));
+  return true;
+}
+
+bool Keeper::sync_step() {
+  const std::lock_guard turn(syncing_);
+  Group group;
+  std::size_t bytes = 0;
+  {
+    const std::lock_guard lock(written_mutex_);
+    std::swap(group, written_);
+    std::swap(bytes, written_bytes_);
+  }
   if (group.empty() || has_failed()) return false;
-  if (!keep(group)) return true;
+  if (bytes != 0) {
+    if (!sync()) return false;
+    metrics_.groups.fetch_add(1, std::memory_order_relaxed);
+    metrics_.events.fetch_add(group.events, std::memory_order_relaxed);
+    metrics_.kept_bytes.fetch_add(bytes, std::memory_order_relaxed);
+    metrics_.position.store(group.position, std::memory_order_relaxed);
+  }
   kept_.store(group.number, std::memory_order_release);
   tell(group);
   return true;
 }
 
-bool Keeper::keep(const Group& group) {
+bool Keeper::is_full() {
+  const std::lock_guard lock(written_mutex_);
+  return written_.commands >= limits::group_commands || written_bytes_ >= limits::group_bytes;
+}
+
+bool Keeper::write(Group& group) {
   if (group.batch.empty()) return true;
-  const auto begun = std::chrono::steady_clock::now();
-  const store::Status status = log_.append(group.batch);
-  const auto took = std::chrono::steady_clock::now() - begun;
-  if (!status.is_ok()) {
-    has_failed_.store(true, std::memory_order_release);
-    if (on_failure_) on_failure_(status);
-    return false;
-  }
-  const auto add = [](Metrics::Count& count, std::uint64_t value) {
-    count.fetch_add(value, std::memory_order_relaxed);
-  };
-  add(metrics_.groups, 1);
-  add(metrics_.events, group.events);
-  add(metrics_.kept_bytes, group.batch.bytes());
-  add(metrics_.keep_ns, static_cast<std::uint64_t>(
-                            std::chrono::duration_cast<std::chrono::nanoseconds>(took).count()));
-  metrics_.position.store(group.position, std::memory_order_relaxed);
+  const Timer timer(metrics_.write_ns);
+  return !fail_if(log_.write(group.batch));
+}
+
+bool Keeper::sync() {
+  const Timer timer(metrics_.sync_ns);
+  return !fail_if(log_.sync());
+}
+
+bool Keeper::fail_if(const store::Status& status) {
+  if (status.is_ok()) return false;
+  if (!has_failed_.exchange(true, std::memory_order_acq_rel) && on_failure_) on_failure_(status);
   return true;
 }
 

@@ -18,8 +18,9 @@ struct Metrics {
   Count events{};
   Count groups{};  // commit groups kept (= syncs)
   Count kept_bytes{};
-  Count keep_ns{};  // time spent in Log::append
-  Count repeats{};  // calls answered from a receipt
+  Count write_ns{};  // time spent in Log::write
+  Count sync_ns{};   // time spent in Log::sync
+  Count repeats{};   // calls answered from a receipt
   Count history_pages{};
   Count feed_pages{};
   Count rollback_claims{};  // a device held more than the server has

@@ -6,6 +6,9 @@
 #include "server/reader.hpp"
 #include "server/recovery.hpp"
 
+#include <pthread.h>
+
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <thread>
@@ -15,6 +18,11 @@ namespace {
 
 // How long an idle stage sleeps at most: deadlines of the world are looked at this often.
 constexpr std::chrono::milliseconds idle_wait{250};
+
+// As `top -H` shows it.
+void name_thread(const char* name) {
+  ::pthread_setname_np(::pthread_self(), name);
+}
 
 }  // namespace
 
@@ -38,7 +46,7 @@ struct Pipeline::Parts {
   std::uint64_t offered = 0;  // number of the last group handed over
   std::atomic<bool> stopping{false};
   std::thread decider_thread;
-  std::thread keeper_thread;
+  std::array<std::thread, 2> keeper_threads;
   std::thread reader_thread;
 };
 
@@ -86,8 +94,15 @@ bool Pipeline::decide_step() {
   return true;
 }
 
+bool Pipeline::write_step() {
+  return parts_->keeper.write_step();
+}
+bool Pipeline::sync_step() {
+  return parts_->keeper.sync_step();
+}
 bool Pipeline::keep_step() {
-  return parts_->keeper.step();
+  write_step();
+  return sync_step();
 }
 bool Pipeline::read_step() {
   return parts_->reader.step();
@@ -96,6 +111,7 @@ bool Pipeline::read_step() {
 void Pipeline::start() {
   Parts& parts = *parts_;
   parts.decider_thread = std::thread([this, &parts] {
+    name_thread("decide");
     while (true) {
       parts.inbox.wait(idle_wait);
       parts.handover.wait_for_room();
@@ -104,14 +120,20 @@ void Pipeline::start() {
     }
     parts.handover.close();
   });
-  parts.keeper_thread = std::thread([this, &parts] {
-    while (true) {
-      parts.handover.wait_for_group();
-      const bool did = keep_step();
-      if (!did && parts.handover.is_closed()) break;
-    }
-  });
+  // What one of them wrote it also syncs, unless the other has done so meanwhile.
+  for (std::thread& thread : parts.keeper_threads) {
+    thread = std::thread([this, &parts] {
+      name_thread("keep");
+      while (true) {
+        parts.handover.wait_for_group();
+        const bool wrote = write_step();
+        const bool synced = sync_step();
+        if (!wrote && !synced && parts.handover.is_closed()) break;
+      }
+    });
+  }
   parts.reader_thread = std::thread([this, &parts] {
+    name_thread("read");
     while (true) {
       parts.reader.queue().wait(idle_wait);
       const bool did = read_step();
@@ -127,7 +149,9 @@ void Pipeline::stop() {
   if (parts.stopping.exchange(true)) return;
   parts.inbox.close();
   if (parts.decider_thread.joinable()) parts.decider_thread.join();
-  if (parts.keeper_thread.joinable()) parts.keeper_thread.join();
+  for (std::thread& thread : parts.keeper_threads) {
+    if (thread.joinable()) thread.join();
+  }
   parts.reader.queue().close();
   if (parts.reader_thread.joinable()) parts.reader_thread.join();
 }

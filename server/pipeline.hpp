@@ -1,12 +1,12 @@
 // Start here. Hear, decide, keep, tell: the one way through the house.
 //
-//   hear (any thread) -> inbox -> decide_step -> group -> keep_step -> Audience::tell
-//                                     |                      \-> reader -> read_step ->
-//                                     Audience::tell
-// Every stage is a step over a bounded queue. start() gives each stage a thread that steps in a
-// loop; a test or the simulator calls the steps itself, in any order. Errors: a failed keep calls
-// on_failure once and nothing more is told. Threading: hear and want from any thread; steps from
-// one thread each; see each method.
+//   hear (any thread) -> inbox -> decide_step -> group -> write_step -> sync_step -> Audience::tell
+//                                                           reader <-/
+//                                                             \-> read_step -> Audience::tell
+// Every stage is a step over a bounded queue. start() gives them threads that step in a loop (two
+// that write and sync in turn); a test or the simulator calls the steps itself, in any order.
+// Errors: a failed keep calls on_failure once and nothing more is told. Threading: hear and want
+// from any thread; steps from one thread each; see each method.
 #pragma once
 
 #include <functional>
@@ -29,7 +29,7 @@ class Pipeline {
  public:
   struct Options {
     double commands_per_second = limits::commands_per_second;  // a member; 0 = without limit
-    std::function<void(const store::Status&)> on_failure;      // keeper thread
+    std::function<void(const store::Status&)> on_failure;      // a keeper thread
   };
 
   Pipeline(store::Log& log, const Clock& clock, Audience& audience, Metrics& metrics,
@@ -48,7 +48,9 @@ class Pipeline {
 
   // Each does what waits in its queue now and says whether there was anything.
   bool decide_step();
-  bool keep_step();
+  bool write_step();
+  bool sync_step();
+  bool keep_step();  // writes and syncs
   bool read_step();
 
   void start();  // threads

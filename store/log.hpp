@@ -1,7 +1,8 @@
 // Start here. The seam where a decided batch becomes durable, and where what was kept is read
-// again. RocksLog (rocks_log.hpp) is the real one; tests and the simulator bring their own.
-// Threading: append is called by the keeper thread only; get and scan by any thread, at any time,
-// and see every batch whose append has returned.
+// again. RocksLog (rocks_log.hpp) is the real one; tests and the simulator bring their own. Writing
+// and syncing are two calls, so that the next group is written while the last one is synced.
+// Threading: write by one thread at a time, sync by one at a time, the two beside each other; get
+// and scan by any thread, at any time. They see what a sync has covered and nothing later.
 #pragma once
 
 #include <cstddef>
@@ -21,9 +22,20 @@ class Log {
  public:
   virtual ~Log() = default;
 
-  // Returns when the batch is durable, whole. After an error nothing of it may be told and the
-  // server stops.
-  virtual Status append(const Batch& batch) = 0;
+  // Takes the batch, whole, after all that was taken before. It is not durable yet and nobody sees
+  // it; after a crash it may or may not be there, but never without those before it. After an error
+  // the server stops.
+  virtual Status write(const Batch& batch) = 0;
+
+  // Makes durable and visible what was written before the call. After an error nothing of it may be
+  // told and the server stops.
+  virtual Status sync() = 0;
+
+  // Both: returns when the batch is durable.
+  Status append(const Batch& batch) {
+    Status written = write(batch);
+    return written.is_ok() ? sync() : written;
+  }
 
   virtual std::optional<std::string> get(Family family, std::string_view key) const = 0;
 

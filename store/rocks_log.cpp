@@ -3,11 +3,12 @@
 #include "store/disk_room.hpp"
 #include "store/durable_file.hpp"
 #include "store/keys.hpp"
+#include "store/rocks_failure.hpp"
 #include "store/rocks_options.hpp"
+#include "store/rocks_view.hpp"
 
 #include <rocksdb/convenience.h>
 #include <rocksdb/db.h>
-#include <rocksdb/listener.h>
 #include <rocksdb/write_batch.h>
 
 #include <algorithm>
@@ -38,42 +39,6 @@ rocksdb::Slice slice(std::string_view bytes) {
 std::string_view view(const rocksdb::Slice& bytes) {
   return {bytes.data(), bytes.size()};
 }
-
-// The first failure, for good. Told by appends, look-ups and RocksDB's own threads.
-class Failure {
- public:
-  bool is_set() const { return set_.load(std::memory_order_acquire); }
-  Status status() const {
-    const std::lock_guard lock(mutex_);
-    return status_;
-  }
-  void set(Status status) {
-    const std::lock_guard lock(mutex_);
-    if (!status_.is_ok()) return;
-    status_ = std::move(status);
-    set_.store(true, std::memory_order_release);
-  }
-
- private:
-  mutable std::mutex mutex_;
-  Status status_;
-  std::atomic<bool> set_{false};
-};
-
-class Listener final : public rocksdb::EventListener {
- public:
-  explicit Listener(std::shared_ptr<Failure> failure) : failure_(std::move(failure)) {}
-  void OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status* status) override {
-    failure_->set(rocks::status_of("the store failed in the background", *status));
-  }
-  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status,
-                            bool* auto_recovery) override {
-    *auto_recovery = false;
-  }
-
- private:
-  std::shared_ptr<Failure> failure_;
-};
 
 std::string random_epoch() {
   static constexpr std::string_view digits = "0123456789abcdef";
@@ -145,13 +110,14 @@ struct RocksLog::Parts {
   const std::string folder;
   const Options options;
   OpenReport report;
-  const std::shared_ptr<Failure> failure = std::make_shared<Failure>();
+  const std::shared_ptr<rocks::Failure> failure = std::make_shared<rocks::Failure>();
   std::unique_ptr<rocksdb::DB> database;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;  // default, then the families in order
 
-  std::mutex write_mutex;        // appends, and the scrub's one look-and-erase
-  rocksdb::WriteBatch outgoing;  // keeps its buffer from append to append
-  std::atomic<Position> kept{};
+  std::mutex write_mutex;        // writes, and the scrub's one look-and-erase
+  rocksdb::WriteBatch outgoing;  // keeps its buffer from write to write
+  std::mutex sync_mutex;
+  rocks::Views views;
   std::atomic<bool> scrub_canceled{false};
 
   DiskRoom room;
@@ -194,11 +160,13 @@ Status RocksLog::open(const std::string& folder, const Options& options,
 
   rocksdb::DB* database = nullptr;
   auto settings = rocks::database_options(options, place == Place::unborn);
-  settings.listeners.push_back(std::make_shared<Listener>(parts->failure));
+  settings.listeners.push_back(std::make_shared<rocks::Listener>(parts->failure));
   const auto opened =
       rocksdb::DB::Open(settings, folder, rocks::all_families(options), &parts->handles, &database);
   if (!opened.ok()) return rocks::opening_error(folder, opened);
   parts->database.reset(database);
+  parts->views.wrote(*database, 0);
+  parts->views.show(parts->views.written());
   log.reset(new RocksLog(std::move(parts)));
   Status ready = log->settle(place == Place::unborn);
   if (!ready.is_ok()) log.reset();
@@ -236,7 +204,8 @@ Status RocksLog::settle(bool unborn) {
     if (Status said = replace_file(parts_->folder, sign_file, sign); !said.is_ok()) return said;
   }
   // Only now that the new epoch is kept may the mark sink to the shorter log.
-  parts_->kept.store(report.position);
+  parts_->views.wrote(*parts_->database, report.position);
+  if (Status shown = sync(); !shown.is_ok()) return shown;
   parts_->marked = report.high_water;
   if (parts_->failure->is_set()) return failure();
   keep_house();
@@ -257,6 +226,7 @@ RocksLog::~RocksLog() {
     parts_->housekeeper.join();
   }
   if (!parts_->failure->is_set()) keep_house();
+  parts_->views.forget();
   rocksdb::CancelAllBackgroundWork(parts_->database.get(), true);
   for (auto* handle : parts_->handles) {
     parts_->database->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
@@ -268,27 +238,41 @@ const OpenReport& RocksLog::report() const {
   return parts_->report;
 }
 
-Status RocksLog::append(const Batch& batch) {
+Status RocksLog::write(const Batch& batch) {
   const std::lock_guard lock(parts_->write_mutex);
   if (parts_->failure->is_set()) return failure();
   parts_->outgoing.Clear();
-  Replay replay{parts_->outgoing, parts_->handles};
+  Replay replay{parts_->outgoing, parts_->handles, parts_->views.written()->position()};
   batch.replay(replay);
-  rocksdb::WriteOptions synced;
-  synced.sync = true;
-  const auto written = parts_->database->Write(synced, &parts_->outgoing);
+  const auto written = parts_->database->Write(rocksdb::WriteOptions(), &parts_->outgoing);
   if (!written.ok()) {
     parts_->failure->set(rocks::status_of("cannot keep a batch", written));
     return failure();
   }
-  if (replay.position != 0) parts_->kept.store(replay.position);
+  parts_->views.wrote(*parts_->database, replay.position);
+  return Status::ok();
+}
+
+Status RocksLog::sync() {
+  const std::lock_guard lock(parts_->sync_mutex);
+  if (parts_->failure->is_set()) return failure();
+  rocks::ViewPtr covered = parts_->views.written();
+  if (covered == parts_->views.shown()) return Status::ok();
+  if (const auto synced = parts_->database->SyncWAL(); !synced.ok()) {
+    parts_->failure->set(rocks::status_of("cannot sync what was written", synced));
+    return failure();
+  }
+  // An error that was noticed meanwhile: RocksDB may have passed over what was not written.
+  if (parts_->failure->is_set()) return failure();
+  parts_->views.show(std::move(covered));
   return Status::ok();
 }
 
 std::optional<std::string> RocksLog::get(Family family, std::string_view key) const {
   std::string value;
+  const rocks::ViewPtr shown = parts_->views.shown();
   const auto found =
-      parts_->database->Get(rocksdb::ReadOptions(), parts_->family(family), slice(key), &value);
+      parts_->database->Get(shown->reading(), parts_->family(family), slice(key), &value);
   if (found.ok()) return value;
   // What cannot be read must not pass for absent: nothing decided on it may be kept.
   if (!found.IsNotFound()) parts_->failure->set(rocks::status_of("cannot read a row", found));
@@ -300,7 +284,8 @@ Status RocksLog::scan(Family family, std::string_view from, std::string_view to,
   if (!to.empty() && from >= to) return Status::ok();
   const rocksdb::Slice lower = slice(from);
   const rocksdb::Slice upper = slice(to);
-  rocksdb::ReadOptions options;
+  const rocks::ViewPtr shown = parts_->views.shown();
+  rocksdb::ReadOptions options = shown->reading();
   options.iterate_lower_bound = &lower;
   if (!to.empty()) options.iterate_upper_bound = &upper;
   const std::unique_ptr<rocksdb::Iterator> at(
@@ -335,13 +320,21 @@ Status RocksLog::scrub() {
   if (!compacted.ok()) return rocks::status_of("cannot compact the events", compacted);
   if (!due) return Status::ok();
 
-  const std::lock_guard lock(parts_->write_mutex);
-  if (parts_->failure->is_set()) return failure();
-  if (get(Family::meta, keys::scrub_due) != due) return Status::ok();
-  rocksdb::WriteOptions synced;
-  synced.sync = true;
-  const auto erased = database.Delete(synced, parts_->family(Family::meta), slice(keys::scrub_due));
-  return rocks::status_of("cannot say that the words are gone", erased);
+  {
+    const std::lock_guard lock(parts_->write_mutex);
+    if (parts_->failure->is_set()) return failure();
+    // As it was written, synced or not: words deleted meanwhile must be seen here.
+    std::string latest;
+    auto* meta = parts_->family(Family::meta);
+    const auto found = database.Get(rocksdb::ReadOptions(), meta, slice(keys::scrub_due), &latest);
+    if (!found.ok() || latest != *due) {
+      return rocks::status_of("cannot read a row", found.IsNotFound() ? rocksdb::Status() : found);
+    }
+    const auto erased = database.Delete(rocksdb::WriteOptions(), meta, slice(keys::scrub_due));
+    if (!erased.ok()) return rocks::status_of("cannot say that the words are gone", erased);
+    parts_->views.wrote(*parts_->database, parts_->views.written()->position());
+  }
+  return sync();
 }
 
 void RocksLog::cancel_scrub() {
@@ -355,7 +348,7 @@ bool RocksLog::is_scrub_due() const {
 void RocksLog::keep_house() {
   const std::lock_guard lock(parts_->house_mutex);
   parts_->room.look();
-  const Position kept = parts_->kept.load();
+  const Position kept = parts_->views.shown()->position();
   if (kept == parts_->marked) return;
   // A mark that could not be written is tried again; it only ever says less than was kept.
   const Status marked = replace_file(parts_->folder, high_water_file, std::to_string(kept) + "\n");

@@ -1,12 +1,15 @@
-// The real Log: RocksDB, every append synced. One process a folder; the folder holds the database,
+// The real Log: RocksDB. One process a folder; the folder holds the database,
 // the sign `xinqiao-store`, the `high_water` mark and the `ballast`.
 //
-// Fail-stop: the first error of an append, of a look-up or in the background is kept, and every
-// later append returns it. The owner then ends the process; what was not acknowledged may or may
+// A batch is written to RocksDB's log and memtable at once and synced by SyncWAL; readers look
+// through a snapshot taken after the last write that a sync has covered.
+//
+// Fail-stop: the first error of a write, a sync, a look-up or in the background is kept, and every
+// later write returns it. The owner then ends the process; what was not acknowledged may or may
 // not be there after the restart. Lost words: `high_water` follows the kept position once a second.
 // A store that opens behind it has lost words (a damaged or removed file): it gets a new epoch, and
-// report() says so. Threading: append by one thread; get, scan, has_room, scrub and failure by any.
-// RocksDB and, unless turned off, a thread of housekeeping run beside.
+// report() says so. Threading: write and sync as log.hpp says; get, scan, has_room, scrub and
+// failure by any thread. RocksDB and, unless turned off, a thread of housekeeping run beside.
 #pragma once
 
 #include <cstdint>
@@ -48,17 +51,18 @@ class RocksLog final : public Log {
 
   const OpenReport& report() const;
 
-  Status append(const Batch& batch) override;
+  Status write(const Batch& batch) override;
+  Status sync() override;
   std::optional<std::string> get(Family family, std::string_view key) const override;
   Status scan(Family family, std::string_view from, std::string_view to, Order order,
               const Visit& visit) const override;
   bool has_room() const override;
 
-  // Ok, or why no append will succeed any more.
+  // Ok, or why no write will succeed any more.
   Status failure() const;
 
   // Takes deleted words off the disk: empties the write-ahead log and rewrites the events they
-  // stood among. Takes long; appends go on meanwhile. Erases keys::scrub_due unless words were
+  // stood among. Takes long; writes go on meanwhile. Erases keys::scrub_due unless words were
   // deleted meanwhile. Whoever opened the store calls it at start and every 12 hours if it is due.
   Status scrub();
   void cancel_scrub();  // the one that runs ends soon, with an error; for good

@@ -58,8 +58,10 @@ std::string metrics_text(const Metrics& metrics) {
   count("xinqiao_events_total", "Events of all rooms.", m.events);
   count("xinqiao_groups_total", "Commit groups kept; each is one sync.", m.groups);
   count("xinqiao_kept_bytes_total", "Bytes kept.", m.kept_bytes);
-  add(families, prometheus::MetricType::Counter, "xinqiao_keep_seconds_total",
-      "Time spent writing and syncing.", static_cast<double>(m.keep_ns.load()) / 1e9);
+  add(families, prometheus::MetricType::Counter, "xinqiao_write_seconds_total",
+      "Time spent writing groups.", static_cast<double>(m.write_ns.load()) / 1e9);
+  add(families, prometheus::MetricType::Counter, "xinqiao_sync_seconds_total",
+      "Time spent syncing them.", static_cast<double>(m.sync_ns.load()) / 1e9);
   count("xinqiao_repeats_total", "Calls answered from a receipt.", m.repeats);
   count("xinqiao_history_pages_total", "History pages read.", m.history_pages);
   count("xinqiao_feed_pages_total", "Pages read to bring sockets up to date.", m.feed_pages);

@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(a_full_disk_ends_the_story_with_a_sentence) {
   testing::MemoryLog log;
   ServerTool tool(log);
   BOOST_TEST_REQUIRE(tool.load().is_ok());
-  log.fail_next_append(store::Status::error(store::Fault::io_error, "the disk said no"));
+  log.fail_next_sync(store::Status::error(store::Fault::io_error, "the disk said no"));
   const auto problem = demo::tell_story(tool, evening);
   BOOST_TEST_REQUIRE(problem.has_value());
   BOOST_TEST(problem->find("the disk said no") != std::string::npos);

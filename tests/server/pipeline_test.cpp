@@ -60,7 +60,7 @@ BOOST_FIXTURE_TEST_CASE(nothing_is_told_before_it_is_kept, TwoInARoom) {
 }
 
 BOOST_FIXTURE_TEST_CASE(after_a_failed_keep_nobody_is_told_anything, TwoInARoom) {
-  house.log->fail_next_append(store::Status::error(store::Fault::io_error, "disk"));
+  house.log->fail_next_sync(store::Status::error(store::Fault::io_error, "disk"));
 
   BOOST_TEST(house.post(min, 1, 1, "这句话没有落盘").empty());
   BOOST_TEST(house.post(qiang, 1, 1, "这句也没有").empty());

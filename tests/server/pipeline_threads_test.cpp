@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(a_failed_disk_stops_the_telling_and_still_lets_the_house_cl
     token = *tool.start_session(*tool.add_member("王敏", false), "test");
     BOOST_REQUIRE(tool.create_room(token, "值班"));
   }
-  log.fail_next_append(store::Status::error(store::Fault::io_error, "disk"));
+  log.fail_next_sync(store::Status::error(store::Fault::io_error, "disk"));
   SystemClock clock;
   CountingAudience audience;
   Metrics metrics;

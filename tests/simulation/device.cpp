@@ -108,7 +108,7 @@ void Device::line_closed() {
 // --- Calls and wishes ---
 
 void Device::call(House&, std::string method, json::object params, Call call) {
-  call.sent_append = ground_.ledger.appends();
+  call.sent_sync = ground_.ledger.syncs();
   const std::uint64_t number = next_id_++;
   const json::value id =
       number % 5 == 0 ? json::value("s" + std::to_string(number)) : json::value(number);

@@ -51,7 +51,7 @@ class Device {
     std::string method;
     json::object params;
     std::uint64_t n{};  // of a wish
-    std::size_t sent_append{};
+    std::size_t sent_sync{};
     std::map<RoomId, std::vector<Interval>> have;  // of a resume
   };
 

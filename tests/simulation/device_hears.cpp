@@ -212,7 +212,7 @@ void Device::hear_history(const Call& call, const json::object& result) {
   const Seq first = events.empty() ? 0 : number_in(events.front().as_object(), "seq");
   const Seq last = events.empty() ? 0 : number_in(events.back().as_object(), "seq");
   const std::size_t limit = call.params.contains("limit") ? number_in(call.params, "limit") : 50;
-  if (!ground_.ledger.may_know(member_, id, last, call.sent_append, ground_.ledger.appends())) {
+  if (!ground_.ledger.may_know(member_, id, last, call.sent_sync, ground_.ledger.syncs())) {
     broken("I4", "history is told to one outside");
   }
   if (events.size() > limit) broken("bounds", "a page is longer than its limit");

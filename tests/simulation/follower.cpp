@@ -162,7 +162,7 @@ void Follower::compare_rows(const SimulatedLog& log) {
   std::size_t expected = 0;
   const auto check = [&](const std::string& key, const std::string& value) {
     ++expected;
-    const auto kept = log.get(Family::rows, key);
+    const auto kept = log.kept(Family::rows, key);
     if (kept != value) {
       story_.broken("I8", "row " + printable(key) + " is `" + printable(kept.value_or("nothing")) +
                               "` and should be `" + printable(value) + "`");

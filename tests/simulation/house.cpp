@@ -20,7 +20,7 @@ TokenHash token_hash(std::string_view secret) {
 House::House(Ground& ground) : ground_(ground) {
   for (std::uint32_t i = 0; i < threads; ++i) {
     threads_[i].hub = std::make_unique<Hub>(i, metrics_, ground.outbox_bytes);
-    threads_[i].moment.append = ground.ledger.appends();
+    threads_[i].moment.sync = ground.ledger.syncs();
   }
   Pipeline::Options options;
   options.commands_per_second = ground.commands_per_second;
@@ -61,8 +61,12 @@ bool House::decide_step() {
   return !failed_ && pipeline_->decide_step();
 }
 
-bool House::keep_step() {
-  return !failed_ && pipeline_->keep_step();
+bool House::write_step() {
+  return !failed_ && pipeline_->write_step();
+}
+
+bool House::sync_step() {
+  return !failed_ && pipeline_->sync_step();
 }
 
 bool House::read_step() {
@@ -77,11 +81,11 @@ bool House::read_step() {
 // the keeper tells next, on one hub and not on the other, but never the other way round: a page is
 // read after the keeper has told.
 void House::tell(std::shared_ptr<const TellBatch> batch) {
-  if (ground_.log.has_failed()) ground_.story.broken("I9", "told after a failed append");
+  if (ground_.log.has_failed()) ground_.story.broken("I9", "told after a failed sync");
   for (const Instruction& instruction : *batch) check_told(instruction);
   batch = spoil(std::move(batch));
-  if (!reading_) told_appends_ = ground_.ledger.appends();
-  const Told told{std::move(batch), {ground_.ledger.appends(), reading_}};
+  if (!reading_) told_syncs_ = ground_.ledger.syncs();
+  const Told told{std::move(batch), {ground_.ledger.syncs(), reading_}};
   // The reader is held back while a deletion is told.
   const bool in_order = reading_ || std::ranges::any_of(*told.batch, [&](const Instruction& one) {
                           const auto* tell = std::get_if<Tell>(&one);
@@ -115,7 +119,7 @@ bool House::hub_step(std::uint32_t index) {
       }
     }
   }
-  if (!told.moment.from_reader) thread.moment.append = told.moment.append;
+  if (!told.moment.from_reader) thread.moment.sync = told.moment.sync;
   thread.moment.from_reader = told.moment.from_reader;
   thread.hub->tell(*told.batch);
   after_hub(index);

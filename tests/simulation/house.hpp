@@ -47,7 +47,8 @@ class House final : public Audience {
   void tell(std::shared_ptr<const TellBatch> batch) override;
 
   bool decide_step();
-  bool keep_step();
+  bool write_step();
+  bool sync_step();
   bool read_step();
   bool hub_step(std::uint32_t thread);  // one batch reaches one hub
   bool receive(Line& line);             // one frame of the client reaches the server
@@ -91,7 +92,7 @@ class House final : public Audience {
   Decoder decoder_;
   std::vector<LinePtr> lines_;
   std::size_t lines_opened_ = 0;
-  std::size_t told_appends_ = 0;  // what of the log was told
+  std::size_t told_syncs_ = 0;  // what of the log was told
   bool reading_ = false;
   bool failed_ = false;
 };

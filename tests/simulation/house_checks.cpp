@@ -18,7 +18,7 @@ std::string place_name(RoomId room, Seq seq) {
 void House::check_told(const Instruction& instruction) {
   Ledger& ledger = ground_.ledger;
   const auto kept_row = [&](RoomId room, Seq seq) {
-    return ground_.log.get(store::Family::events, store::keys::event(room, seq));
+    return ground_.log.kept(store::Family::events, store::keys::event(room, seq));
   };
   if (const auto* tell = std::get_if<Tell>(&instruction)) {
     const KeptEvent* truth = ledger.event(tell->room, tell->seq);
@@ -53,7 +53,7 @@ void House::check_told(const Instruction& instruction) {
 
 // Until a deletion is told, nobody knows of it: what is read in between may still say the text.
 bool House::is_told_deleted(const KeptEvent& event) const {
-  return event.deleted && event.deleted_append <= told_appends_;
+  return event.deleted && event.deleted_sync <= told_syncs_;
 }
 
 void House::check_answer(const Answer& answer) {
@@ -100,8 +100,8 @@ void House::check_letter(const Line& line, const Letter& letter, const Moment& m
   const json::object& event = letter.json.at("params").as_object();
   const RoomId room{number_in(event, "room")};
   const Seq seq = number_in(event, "seq");
-  const std::size_t from = moment.append + (moment.from_reader ? 1 : 0);
-  if (!ground_.ledger.may_know(line.member, room, seq, from, moment.append)) {
+  const std::size_t from = moment.sync + (moment.from_reader ? 1 : 0);
+  if (!ground_.ledger.may_know(line.member, room, seq, from, moment.sync)) {
     ground_.story.broken("I4", "line " + std::to_string(line.number) + " of member " +
                                    std::to_string(line.member.value) + ", who is outside, hears " +
                                    place_name(room, seq));

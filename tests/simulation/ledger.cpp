@@ -57,7 +57,7 @@ struct Ledger::Sink {
 };
 
 void Ledger::kept(const store::Batch& batch) {
-  ++appends_;
+  ++syncs_;
   batch.replay(Sink{*this});
   for (const auto& [id, room] : rooms_) {
     if (room.events.empty()) story_.broken("I2", "a room without events");
@@ -65,7 +65,7 @@ void Ledger::kept(const store::Batch& batch) {
 }
 
 Position Ledger::position() const {
-  const auto value = log_.get(store::Family::meta, store::keys::position);
+  const auto value = log_.kept(store::Family::meta, store::keys::position);
   return value && value->size() == 8 ? store::keys::number(*value, 0, 0) : 0;
 }
 
@@ -108,10 +108,10 @@ void Ledger::append_event(Event event, std::string_view bytes) {
   }
   if (kept.kind == "joined") {
     if (room.has(event.by)) story_.broken("I7", "joined twice at " + where);
-    room.stays[event.by].push_back({.joined = event.seq, .joined_append = appends_});
+    room.stays[event.by].push_back({.joined = event.seq, .joined_sync = syncs_});
   } else if (kept.kind == "left" && room.has(event.by)) {
     room.stays[event.by].back().left = event.seq;
-    room.stays[event.by].back().left_append = appends_;
+    room.stays[event.by].back().left_sync = syncs_;
   } else if (const auto* post = std::get_if<Posted>(&event.body)) {
     kept.shown = post->text;
     place(post->text, event.by, event.room, event.seq, {});
@@ -141,7 +141,7 @@ void Ledger::redact(KeptRoom& room, const Event& event) {
     const auto* edit = std::get_if<Edited>(&one.event.body);
     if (one.event.seq != target && (edit == nullptr || edit->target != target)) continue;
     one.deleted = true;
-    one.deleted_append = appends_;
+    one.deleted_sync = syncs_;
   }
 }
 
@@ -205,13 +205,13 @@ void Ledger::place(std::string_view text, MemberId by, RoomId room, Seq seq, Mem
   one->member = member;
 }
 
-bool Ledger::may_know(MemberId member, RoomId id, Seq seq, std::size_t from_append,
-                      std::size_t to_append) const {
+bool Ledger::may_know(MemberId member, RoomId id, Seq seq, std::size_t from_sync,
+                      std::size_t to_sync) const {
   const KeptRoom* in = room(id);
   if (in == nullptr || !in->stays.contains(member)) return false;
   return std::ranges::any_of(in->stays.at(member), [&](const Stay& stay) {
-    if (stay.joined_append > to_append) return false;
-    return stay.left == 0 || (stay.left_append >= from_append && seq <= stay.left);
+    if (stay.joined_sync > to_sync) return false;
+    return stay.left == 0 || (stay.left_sync >= from_sync && seq <= stay.left);
   });
 }
 
@@ -264,7 +264,7 @@ void Ledger::check_page(const json::object& page, std::string_view bytes) {
     if (last != 0 && seq != last + 1) story_.broken("I2", "history with a hole");
     last = seq;
     if (seq > top) story_.broken("I5", "history beyond its top");
-    const auto row = log_.get(store::Family::events, store::keys::event(room, seq));
+    const auto row = log_.kept(store::Family::events, store::keys::event(room, seq));
     if (!row || bytes.find(*row) == std::string_view::npos) {
       story_.broken("I2", "history differs from what is kept at " + place_name(room, seq));
     }
@@ -274,7 +274,7 @@ void Ledger::check_page(const json::object& page, std::string_view bytes) {
     const Seq edit = truth->kind == "post" && !truth->deleted ? last_edit(room, *truth, top) : 0;
     if (edit == 0) continue;
     ++edited;
-    const auto about = log_.get(store::Family::events, store::keys::event(room, edit));
+    const auto about = log_.kept(store::Family::events, store::keys::event(room, edit));
     if (!about || bytes.find(*about) == std::string_view::npos) {
       story_.broken("I6", "history without the last edit of " + place_name(room, seq));
     }
@@ -291,7 +291,7 @@ void Ledger::check_all() {
   }
   for (const auto& [id, room] : rooms_) {
     for (const KeptEvent& one : room.events) {
-      const auto row = log_.get(store::Family::events, store::keys::event(id, one.event.seq));
+      const auto row = log_.kept(store::Family::events, store::keys::event(id, one.event.seq));
       const std::string where = place_name(id, one.event.seq);
       if (!row) {
         story_.broken("I1", where + " is no more in the store");

@@ -17,12 +17,12 @@ namespace xinqiao::simulation {
 
 namespace json = boost::json;
 
-// A stay of a member in a room, in seqs and in appends; 0 = has not left.
+// A stay of a member in a room, in seqs and in syncs; 0 = has not left.
 struct Stay {
   Seq joined{};
   Seq left{};
-  std::size_t joined_append{};
-  std::size_t left_append{};
+  std::size_t joined_sync{};
+  std::size_t left_sync{};
 };
 
 struct KeptEvent {
@@ -32,7 +32,7 @@ struct KeptEvent {
   std::string shown;  // the text of a post after its edits
   Seq edit{};         // the last edit of a post
   bool deleted = false;
-  std::size_t deleted_append{};
+  std::size_t deleted_sync{};
 };
 
 struct KeptRoom {
@@ -65,16 +65,16 @@ class Ledger {
 
   // A batch becomes durable.
   void kept(const store::Batch& batch);
-  std::size_t appends() const { return appends_; }
+  std::size_t syncs() const { return syncs_; }
   Position position() const;
 
   const KeptRoom* room(RoomId id) const;
   const std::map<RoomId, KeptRoom>& rooms() const { return rooms_; }
   const KeptEvent* event(RoomId room, Seq seq) const;
-  // Whether the member was in the room at some moment between two appends (both included, a stay
+  // Whether the member was in the room at some moment between two syncs (both included, a stay
   // counts up to its `left`), and may so know `seq`.
-  bool may_know(MemberId member, RoomId room, Seq seq, std::size_t from_append,
-                std::size_t to_append) const;
+  bool may_know(MemberId member, RoomId room, Seq seq, std::size_t from_sync,
+                std::size_t to_sync) const;
 
   // How far the member has read, as seq and n: since it joined, and by its last mark.
   std::pair<Seq, Ordinal> read(MemberId member, RoomId room) const;
@@ -109,7 +109,7 @@ class Ledger {
   std::map<std::string, Saying, std::less<>> sayings_;
   std::map<MemberId, std::string> names_;
   std::map<std::pair<MemberId, RoomId>, Seq> reads_;
-  std::size_t appends_ = 0;
+  std::size_t syncs_ = 0;
   Instant last_at_{};
 };
 

@@ -20,7 +20,7 @@ struct Letter {
 
 // Where the log stood on a hub when a frame was pushed to a connection.
 struct Moment {
-  std::size_t append{};
+  std::size_t sync{};
   bool from_reader = false;
 };
 

@@ -14,7 +14,7 @@ namespace xinqiao::simulation {
 enum class Plant : std::uint8_t {
   none,
   tell_before_keep,
-  lose_last_append,
+  lose_last_sync,
   double_tell,
   swap_tells,
   skip_event_in_feed,
@@ -25,11 +25,12 @@ enum class Plant : std::uint8_t {
   stale_membership,
   keep_ended_session,
   resurrect_deleted,
+  show_unsynced,
 };
 
 inline constexpr std::array plants = {
     std::pair<std::string_view, Plant>{"tell_before_keep", Plant::tell_before_keep},
-    std::pair<std::string_view, Plant>{"lose_last_append", Plant::lose_last_append},
+    std::pair<std::string_view, Plant>{"lose_last_sync", Plant::lose_last_sync},
     std::pair<std::string_view, Plant>{"double_tell", Plant::double_tell},
     std::pair<std::string_view, Plant>{"swap_tells", Plant::swap_tells},
     std::pair<std::string_view, Plant>{"skip_event_in_feed", Plant::skip_event_in_feed},
@@ -42,6 +43,7 @@ inline constexpr std::array plants = {
     std::pair<std::string_view, Plant>{"stale_membership", Plant::stale_membership},
     std::pair<std::string_view, Plant>{"keep_ended_session", Plant::keep_ended_session},
     std::pair<std::string_view, Plant>{"resurrect_deleted", Plant::resurrect_deleted},
+    std::pair<std::string_view, Plant>{"show_unsynced", Plant::show_unsynced},
 };
 
 inline std::optional<Plant> plant_named(std::string_view name) {

@@ -7,7 +7,7 @@ constexpr std::int64_t hour_ms = 3'600'000;
 constexpr std::size_t rest_rounds_most = 3'000;
 
 // How often each happening comes, before the seed's own taste.
-constexpr std::array<std::size_t, 18> usual = {300, 300, 200, 250, 250, 500, 400, 500, 300,
+constexpr std::array<std::size_t, 19> usual = {300, 200, 200, 200, 250, 250, 500, 400, 500, 300,
                                                60,  60,  4,   8,   4,   60,  4,   4,   3};
 
 }  // namespace
@@ -36,7 +36,7 @@ Run::Run(std::uint64_t seed, Plant plant, bool aloud)
     ledger_.kept(batch);
     follower_.kept(batch);
   };
-  log_.while_appending = [this] { while_appending(); };
+  log_.while_syncing = [this] { while_syncing(); };
 }
 
 Outcome Run::go() {
@@ -107,8 +107,11 @@ void Run::happen(Happening what) {
     case decide:
       house_->decide_step();
       return;
-    case keep:
-      house_->keep_step();
+    case write:
+      house_->write_step();
+      return;
+    case sync:
+      house_->sync_step();
       return;
     case read:
       house_->read_step();
@@ -165,9 +168,9 @@ void Run::happen_outside(Happening what) {
     case jump:
       jump_in_time();
       return;
-    case fail_append:
-      log_.next_append(random_.chance(50) ? SimulatedLog::Fate::failed_and_lost
-                                          : SimulatedLog::Fate::failed_but_kept);
+    case fail_sync:
+      log_.next_sync(random_.chance(50) ? SimulatedLog::Fate::failed_and_lost
+                                        : SimulatedLog::Fate::failed_but_kept);
       return;
     case crash_now:
       crash();
@@ -188,12 +191,15 @@ void Run::jump_in_time() {
   clock_.move(by_ms);
 }
 
-// The other threads have their turn while one batch is being written.
-void Run::while_appending() {
+// The other threads have their turn while the disk works.
+void Run::while_syncing() {
   for (std::size_t i = random_.below(4); i > 0; --i) {
-    switch (random_.below(4)) {
+    switch (random_.below(5)) {
       case 0:
         house_->decide_step();
+        break;
+      case 4:
+        house_->write_step();
         break;
       case 1:
         house_->read_step();
@@ -217,7 +223,12 @@ void Run::crash() {
   }
   const std::vector<LinePtr> orphans = house_->lines();
   house_.reset();
-  log_.restart();
+  const std::size_t survivors = random_.below(log_.unsynced() + 1);
+  if (log_.unsynced() != 0) {
+    story_.line("of " + std::to_string(log_.unsynced()) + " batches written and not synced " +
+                std::to_string(survivors) + " are there");
+  }
+  log_.restart(survivors);
   house_ = std::make_unique<House>(ground_);
   house_->open_doors();
   story_.line("the server starts anew");
@@ -279,7 +290,7 @@ void Run::notice_ends(Line& line) {
 
 void Run::rest() {
   story_.line("rest");
-  log_.next_append(SimulatedLog::Fate::kept);
+  log_.next_sync(SimulatedLog::Fate::kept);
   log_.set_room(true);
   if (house_->has_failed()) crash();
   for (int lists = 0; lists < 2 && !story_.is_broken(); ++lists) {
@@ -315,7 +326,8 @@ bool Run::rest_round() {
     while (house_->receive(*line)) did = true;
   }
   did = house_->decide_step() || did;
-  did = house_->keep_step() || did;
+  did = house_->write_step() || did;
+  did = house_->sync_step() || did;
   did = house_->read_step() || did;
   for (std::uint32_t i = 0; i < House::threads; ++i) {
     while (house_->hub_step(i)) did = true;

@@ -29,7 +29,8 @@ class Run {
   // What may happen in a step; each seed draws how often.
   enum Happening {
     decide,
-    keep,
+    write,
+    sync,
     read,
     hub_0,
     hub_1,
@@ -43,7 +44,7 @@ class Run {
     lose,
     half_open,
     notice,
-    fail_append,
+    fail_sync,
     crash_now,
     space,
     happenings
@@ -59,7 +60,7 @@ class Run {
   bool is_at_rest() const;
   void compare_all();
   void crash();
-  void while_appending();
+  void while_syncing();
 
   LinePtr some_line();
   bool deliver_one(Line& line);

@@ -2,11 +2,23 @@
 
 #include "store/keys.hpp"
 
+#include <utility>
+
 namespace xinqiao::simulation {
 
 using store::Batch;
 using store::Family;
 using store::Status;
+
+namespace {
+
+std::optional<std::string> value_at(const SimulatedLog::Rows& rows, std::string_view key) {
+  const auto found = rows.find(key);
+  if (found == rows.end()) return std::nullopt;
+  return found->second;
+}
+
+}  // namespace
 
 struct SimulatedLog::Sink {
   Families& families;
@@ -34,52 +46,71 @@ SimulatedLog::SimulatedLog(Story& story, Plant plant) : story_(story), plant_(pl
   begin.put(Family::meta, store::keys::epoch, "5eed5eed5eed5eed");
   begin.put(Family::meta, store::keys::format, store::keys::number_value(1));
   begin.replay(Sink{families_, Plant::none});
+  ahead_ = families_;
 }
 
-Status SimulatedLog::append(const Batch& batch) {
+Status SimulatedLog::write(const Batch& batch) {
   if (failed_) {
-    story_.broken("fail-stop", "the server appends again after an append has failed");
+    story_.broken("fail-stop", "the server writes again after a sync has failed");
     return Status::error(store::Fault::io_error, "the store has failed");
   }
-  if (while_appending) while_appending();
-  const Fate fate = std::exchange(fate_, Fate::kept);
-  if (fate != Fate::failed_and_lost) keep(batch);
-  failed_ = fate != Fate::kept;
-  story_.line("log: append of " + std::to_string(batch.operations()) + " operations " +
-              (fate == Fate::kept              ? "is kept"
-               : fate == Fate::failed_but_kept ? "fails but is there"
-                                               : "fails and is lost"));
-  if (failed_) return Status::error(store::Fault::io_error, "simulated failure");
-  if (while_appending) while_appending();
+  if (plant_ == Plant::show_unsynced) batch.replay(Sink{ahead_, plant_});
+  written_.push_back(batch);
+  story_.line("log: " + std::to_string(batch.operations()) + " operations are written");
   return Status::ok();
 }
 
-void SimulatedLog::keep(const Batch& batch) {
-  ++appends_;
-  if (plant_ == Plant::tell_before_keep && appends_ % 8 == 0) {
-    late_ = batch;
+Status SimulatedLog::sync() {
+  if (failed_) {
+    story_.broken("fail-stop", "the server syncs again after a sync has failed");
+    return Status::error(store::Fault::io_error, "the store has failed");
+  }
+  const std::size_t covered = written_.size();
+  if (while_syncing) while_syncing();
+  const Fate fate = std::exchange(fate_, Fate::kept);
+  if (fate != Fate::failed_and_lost) keep(covered);
+  failed_ = fate != Fate::kept;
+  story_.line("log: a sync of " + std::to_string(covered) + " batches " +
+              (fate == Fate::kept              ? "is done"
+               : fate == Fate::failed_but_kept ? "fails but they are there"
+                                               : "fails"));
+  if (failed_) return Status::error(store::Fault::io_error, "simulated failure");
+  if (while_syncing) while_syncing();
+  return Status::ok();
+}
+
+// What one sync covers becomes durable in one stroke.
+void SimulatedLog::keep(std::size_t batches) {
+  const auto end = written_.begin() + static_cast<std::ptrdiff_t>(batches);
+  Batch all;
+  for (auto batch = written_.begin(); batch != end; ++batch) all.append(*batch);
+  written_.erase(written_.begin(), end);
+  if (all.empty()) return;
+  if (plant_ == Plant::tell_before_keep && ++syncs_ % 8 == 0) {
+    late_.append(all);
     return;
   }
-  if (plant_ == Plant::lose_last_append) before_last_ = families_;
-  if (!late_.empty()) {
-    if (on_keep) on_keep(late_);
-    late_.replay(Sink{families_, plant_});
-    late_.clear();
-  }
+  if (!late_.empty()) keep(std::exchange(late_, {}));
+  keep(all);
+}
+
+void SimulatedLog::keep(const Batch& batch) {
+  if (plant_ == Plant::lose_last_sync) before_last_ = families_;
   if (on_keep) on_keep(batch);
   batch.replay(Sink{families_, plant_});
 }
 
 std::optional<std::string> SimulatedLog::get(Family family, std::string_view key) const {
-  const Rows& all = rows(family);
-  const auto found = all.find(key);
-  if (found == all.end()) return std::nullopt;
-  return found->second;
+  return value_at(shown(family), key);
+}
+
+std::optional<std::string> SimulatedLog::kept(Family family, std::string_view key) const {
+  return value_at(rows(family), key);
 }
 
 Status SimulatedLog::scan(Family family, std::string_view from, std::string_view to,
                           store::Order order, const Visit& visit) const {
-  const Rows& all = rows(family);
+  const Rows& all = shown(family);
   if (!to.empty() && from >= to) return Status::ok();
   auto first = all.lower_bound(from);
   auto last = to.empty() ? all.end() : all.lower_bound(to);
@@ -90,19 +121,28 @@ Status SimulatedLog::scan(Family family, std::string_view from, std::string_view
   return Status::ok();
 }
 
-void SimulatedLog::restart() {
+void SimulatedLog::restart(std::size_t survivors) {
+  const bool lost_one = plant_ == Plant::lose_last_sync && survivors == 0;
+  keep(survivors);
+  written_.clear();
   failed_ = false;
   fate_ = Fate::kept;
   late_.clear();
-  if (plant_ == Plant::lose_last_append && appends_ > 0) families_ = before_last_;
+  if (lost_one && !before_last_[0].empty()) families_ = before_last_;
   if (plant_ == Plant::forget_receipts_on_restart) forget_marks('o');
   if (plant_ == Plant::forget_read_marks_on_restart) forget_marks('w');
+  if (plant_ == Plant::show_unsynced) ahead_ = families_;
 }
 
 void SimulatedLog::forget_marks(char letter) {
   Rows& marks = families_.at(static_cast<std::size_t>(Family::marks));
   const std::string from(1, letter);
   marks.erase(marks.lower_bound(from), marks.lower_bound(store::keys::after_prefix(from)));
+}
+
+const SimulatedLog::Rows& SimulatedLog::shown(Family family) const {
+  const Families& families = plant_ == Plant::show_unsynced ? ahead_ : families_;
+  return families.at(static_cast<std::size_t>(family));
 }
 
 const SimulatedLog::Rows& SimulatedLog::rows(Family family) const {

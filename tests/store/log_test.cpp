@@ -128,6 +128,44 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(an_empty_batch_changes_nothing, Case, Logs) {
   BOOST_TEST(with.log().has_room());
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(what_is_written_is_seen_once_it_is_synced, Case, Logs) {
+  Case with;
+  Batch before;
+  before.put(Family::events, "a", "old");
+  BOOST_REQUIRE(with.log().append(before).is_ok());
+  Batch first;
+  first.put(Family::events, "a", "new");
+  Batch second;
+  second.put(Family::events, "b", "new");
+
+  BOOST_REQUIRE(with.log().write(first).is_ok());
+  BOOST_REQUIRE(with.log().write(second).is_ok());
+  BOOST_TEST(with.log().get(Family::events, "a").value() == "old");
+  BOOST_TEST(told(with.log(), Family::events, "", "", Order::ascending) == "a=old ");
+
+  BOOST_REQUIRE(with.log().sync().is_ok());
+  BOOST_TEST(told(with.log(), Family::events, "", "", Order::ascending) == "a=new b=new ");
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_scan_that_runs_sees_one_moment, Case, Logs) {
+  Case with;
+  Batch before;
+  before.put(Family::events, "a", "old");
+  before.put(Family::events, "b", "old");
+  BOOST_REQUIRE(with.log().append(before).is_ok());
+  Batch later;
+  later.put(Family::events, "b", "new");
+  BOOST_REQUIRE(with.log().write(later).is_ok());
+
+  const Status read =
+      with.log().scan(Family::events, "", "", Order::ascending, [&](auto, auto value) {
+        BOOST_TEST(value == "old");
+        return true;
+      });
+
+  BOOST_TEST(read.is_ok());
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(ten_thousand_random_batches_are_what_a_map_says, Case, Logs) {
   Case with;
   std::map<std::pair<Family, std::string>, std::string> model;
@@ -173,12 +211,12 @@ BOOST_AUTO_TEST_CASE(the_log_in_memory_fails_as_it_is_told_and_for_good) {
   batch.put(Family::events, "a", "1");
   BOOST_TEST(log.append(batch).is_ok());
 
-  log.fail_next_append(Status::error(Fault::io_error, "the disk said no"));
+  log.fail_next_sync(Status::error(Fault::io_error, "the disk said no"));
   log.set_room(false);
 
   BOOST_TEST((log.append(batch).fault == Fault::io_error));
   BOOST_TEST((log.append(batch).fault == Fault::io_error));
-  BOOST_TEST(log.appends() == 1u);
+  BOOST_TEST(log.syncs() == 1u);
   BOOST_TEST(log.operations() == 1u);
   BOOST_TEST(!log.has_room());
 }

@@ -27,12 +27,23 @@ struct Sink {
 
 }  // namespace
 
-Status MemoryLog::append(const Batch& batch) {
+Status MemoryLog::write(const Batch& batch) {
   const std::lock_guard lock(mutex_);
-  if (!failure_.is_ok()) return failure_;
-  batch.replay(Sink{families_});
-  ++appends_;
-  operations_ += batch.operations();
+  if (broken_) return failure_;
+  written_.push_back(batch);
+  return Status::ok();
+}
+
+Status MemoryLog::sync() {
+  const std::lock_guard lock(mutex_);
+  broken_ = !failure_.is_ok();
+  if (broken_) return failure_;
+  for (const Batch& batch : written_) {
+    batch.replay(Sink{families_});
+    operations_ += batch.operations();
+  }
+  if (!written_.empty()) ++syncs_;
+  written_.clear();
   return Status::ok();
 }
 
@@ -63,7 +74,7 @@ bool MemoryLog::has_room() const {
   return has_room_;
 }
 
-void MemoryLog::fail_next_append(Status status) {
+void MemoryLog::fail_next_sync(Status status) {
   const std::lock_guard lock(mutex_);
   failure_ = std::move(status);
 }
@@ -73,9 +84,9 @@ void MemoryLog::set_room(bool has_room) {
   has_room_ = has_room;
 }
 
-std::size_t MemoryLog::appends() const {
+std::size_t MemoryLog::syncs() const {
   const std::lock_guard lock(mutex_);
-  return appends_;
+  return syncs_;
 }
 
 std::size_t MemoryLog::operations() const {
