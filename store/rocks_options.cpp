@@ -49,6 +49,9 @@ rocksdb::ColumnFamilyOptions family_options(const RocksLog::Options& options, bo
   out.write_buffer_size = options.write_buffer_bytes / 2;
   out.compression =
       options.compress ? supported(rocksdb::kLZ4Compression) : rocksdb::kNoCompression;
+  // What was just flushed is soon rewritten: packing it costs a core that the writers want.
+  out.compression_per_level.assign(static_cast<std::size_t>(out.num_levels), out.compression);
+  out.compression_per_level.front() = rocksdb::kNoCompression;
   out.bottommost_compression =
       options.compress ? supported(rocksdb::kZSTD) : rocksdb::kNoCompression;
   rocksdb::BlockBasedTableOptions table;
