@@ -22,7 +22,9 @@ struct StartSession {
   TokenHash token{};  // of the session to be made
   std::string device;
 };
-struct EndSession {};
+struct EndSession {
+  SessionId session;  // of the caller's own; 0 = the one that asks
+};
 struct CreateLink {
   std::optional<MemberId> member;
   TokenHash link{};
@@ -65,6 +67,7 @@ struct Tick {};  // ordered by the pipeline itself, never from outside
 struct Open {};  // a socket's first question, asked by net: who is this, and what does hello say?
 struct Boot {};  // GET /boot, asked by net: an Answer whose result is hello's params and `rooms`
 struct Me {};
+struct ListSessions {};
 struct NameMembers {
   std::vector<MemberId> members;
 };
@@ -111,9 +114,10 @@ struct Typing {
   RoomId room;
 };
 
-using Command = std::variant<StartSession, EndSession, CreateLink, AddMember, CreateRoom, JoinRoom,
-                             LeaveRoom, Post, Edit, Delete, SetRead, Tick, Open, Boot, Me,
-                             NameMembers, ListRooms, ListMembers, Ping, History, Resume, Typing>;
+using Command =
+    std::variant<StartSession, EndSession, CreateLink, AddMember, CreateRoom, JoinRoom, LeaveRoom,
+                 Post, Edit, Delete, SetRead, Tick, Open, Boot, Me, ListSessions, NameMembers,
+                 ListRooms, ListMembers, Ping, History, Resume, Typing>;
 
 // The guard of a call that changes the log: {outbox, n}, or key, or none.
 struct OutboxPlace {

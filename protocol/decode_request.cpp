@@ -31,8 +31,11 @@ void read_session_start(Params& params, Request& request) {
   request.command = std::move(command);
 }
 
-void read_session_end(Params&, Request& request) {
-  request.command = EndSession{};
+void read_session_end(Params& params, Request& request) {
+  request.command = EndSession{SessionId{params.maybe_integer("session", 1).value_or(0)}};
+}
+void read_session_list(Params&, Request& request) {
+  request.command = ListSessions{};
 }
 void read_session_me(Params&, Request& request) {
   request.command = Me{};
@@ -186,6 +189,7 @@ constexpr Method methods[] = {
     {"session.me", read_session_me, false},
     {"session.start", read_session_start, false},
     {"session.end", read_session_end, false},
+    {"session.list", read_session_list, false},
     {"link.create", read_link_create, false},
 };
 

@@ -7,7 +7,7 @@ namespace xinqiao {
 namespace {
 
 // Grows when something is added to the protocol that a client may want to know of.
-constexpr std::int64_t feature_level = 1;
+constexpr std::int64_t feature_level = 2;
 
 std::int64_t number(std::uint64_t value) {
   return static_cast<std::int64_t>(value);  // below 2^53, see limits::integer_max
@@ -182,6 +182,22 @@ std::string encode_session(const Whoami& me, std::string_view token) {
   json.key("session").integer(number(me.session.value));
   if (!token.empty()) json.key("token").string(token);
   json.end_object();
+  return out;
+}
+
+std::string encode_sessions(const std::vector<SessionSummary>& sessions) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object().key("sessions").begin_array();
+  for (const SessionSummary& one : sessions) {
+    json.begin_object();
+    json.key("session").integer(number(one.session.value));
+    json.key("device").string(one.device);
+    json.key("started_at").integer(one.started.ms);
+    if (one.is_this) json.key("this").boolean(true);
+    json.end_object();
+  }
+  json.end_array().end_object();
   return out;
 }
 

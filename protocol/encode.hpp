@@ -62,6 +62,14 @@ struct Whoami {
   SessionId session;
 };
 std::string encode_me(const Whoami& me);
+// One device that is signed in.
+struct SessionSummary {
+  SessionId session;
+  std::string_view device;
+  Instant started;
+  bool is_this = false;  // the one that asks
+};
+std::string encode_sessions(const std::vector<SessionSummary>& sessions);
 // session.start: token is left out when empty.
 std::string encode_session(const Whoami& me, std::string_view token);
 std::string encode_link(MemberId member, std::string_view secret, Instant expires);

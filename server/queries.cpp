@@ -57,6 +57,16 @@ Reply answer(const domain::World& world, const domain::Caller& caller, const Mom
   return encode_me(whoami(world, caller));
 }
 
+Reply answer(const domain::World& world, const domain::Caller& caller, const Moment&,
+             const ListSessions&) {
+  std::vector<SessionSummary> sessions;  // at most limits::sessions_per_member
+  for (const SessionId id : world.member(caller.member)->sessions) {
+    const Session& one = *world.session(id);
+    sessions.push_back({id, one.device, one.started, id == caller.session});
+  }
+  return encode_sessions(sessions);
+}
+
 Reply answer(const domain::World& world, const domain::Caller&, const Moment&,
              const NameMembers& query) {
   std::vector<MemberName> names;

@@ -28,6 +28,8 @@ using Reply = std::variant<std::string, Refusal>;
 Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
              const Me& query);
 Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
+             const ListSessions& query);
+Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
              const NameMembers& query);
 Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
              const ListRooms& query);

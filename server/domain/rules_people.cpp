@@ -59,10 +59,14 @@ Verdict rule(const Scene& scene, const StartSession& command) {
   return decision;
 }
 
-Verdict rule(const Scene& scene, const EndSession&) {
+// One that is over already, or was never the caller's, is over: nobody learns of others' sessions.
+Verdict rule(const Scene& scene, const EndSession& command) {
+  const SessionId id = command.session == SessionId{} ? scene.caller.session : command.session;
+  const Session* session = scene.world.session(id);
   Decision decision;
-  const Session* session = scene.world.session(scene.caller.session);
-  if (session != nullptr) decision.marks.push_back(ended(*session));
+  if (session != nullptr && session->member == scene.caller.member) {
+    decision.marks.push_back(ended(*session));
+  }
   return decision;
 }
 

@@ -40,7 +40,8 @@ std::variant<Call, Refusal> make_call(Request request, Transport transport) {
     call.disclose = random_secret();
     link->link = hash_secret(call.disclose);
   }
-  call.ends_session = std::holds_alternative<EndSession>(call.request.command);
+  const auto* end = std::get_if<EndSession>(&call.request.command);
+  call.ends_session = end != nullptr && end->session == SessionId{};
   return call;
 }
 

@@ -163,6 +163,9 @@ test("members are added by organisers and sign in by a link", async () => {
   await refused(server.rpc(undefined, "session.start", unknown), "link_unknown");
   await refused(server.rpc(body.result.token, "session.me", {}), "login_required");
   const newcomer = await server.connect(same.result.token);
+  const { sessions } = await newcomer.call("session.list", {});
+  assert.equal(sessions.length, 1);
+  assert.deepEqual([sessions[0].device, sessions[0].this], ["手机", true]);
   await newcomer.call("session.end", {});
   assert.equal((await newcomer.closed).code, 4100);
   const cookie = await host.call("link.create", { member });

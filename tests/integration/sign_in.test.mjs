@@ -79,6 +79,28 @@ test(
   },
 );
 
+test("a lost phone is signed out from another device, at once", { skip }, async () => {
+  const token = async () => (await start(await link_of(server.tokens[1]))).body.result.token;
+  const desk = await server.connect(await token());
+  const lost = await token();
+  const phone = await server.connect(lost);
+  const stranger = await server.connect(server.tokens[0]);
+  const { session } = phone.hello.me;
+
+  assert.deepEqual(await stranger.call("session.end", { session }), {});
+  assert.ok((await phone.call("ping", {})).now);
+  const { sessions } = await desk.call("session.list", {});
+  assert.ok(sessions.some((one) => one.session === session && one.this === undefined));
+  assert.deepEqual(await desk.call("session.end", { session }), {});
+
+  assert.equal((await phone.closed).code, 4100);
+  assert.equal((await server.rpc(lost, "session.me", {})).status, 401);
+  const left = (await desk.call("session.list", {})).sessions;
+  assert.ok(left.every((one) => one.session !== session));
+  await desk.close();
+  await stranger.close();
+});
+
 test("session.start is not spoken on a socket", { skip }, async () => {
   const socket = await server.connect(server.tokens[0]);
   const { error } = await socket.ask("session.start", {

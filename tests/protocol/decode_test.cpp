@@ -31,6 +31,8 @@ const std::map<std::string, std::string> meanings{
     {"session.start", "1 session.start device=林晚的手机 📱" + secrets + " cookie"},
     {"session.start.token", "1 session.start device=" + secrets + " token"},
     {"session.end", "2 session.end"},
+    {"session.end.other", "2 session.end session=12"},
+    {"session.list", "2 session.list"},
     {"session.me", "\"me-1\" session.me"},
     {"link.create", "3 link.create"},
     {"link.create.member", "4 link.create member=4"},

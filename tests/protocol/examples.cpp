@@ -14,7 +14,11 @@ struct Describer {
   std::ostringstream& out;
 
   void operator()(const StartSession& c) const { out << "session.start device=" << c.device; }
-  void operator()(const EndSession&) const { out << "session.end"; }
+  void operator()(const EndSession& c) const {
+    out << "session.end";
+    if (c.session != SessionId{}) out << " session=" << c.session.value;
+  }
+  void operator()(const ListSessions&) const { out << "session.list"; }
   void operator()(const CreateLink& c) const {
     out << "link.create";
     if (c.member) out << " member=" << c.member->value;

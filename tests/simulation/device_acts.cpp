@@ -37,7 +37,9 @@ void Device::do_something(House& house) {
   } else if (what == 97) {
     call(house, "link.create", {});
   } else if (what == 98 && ground_.random.chance(20)) {
-    call(house, "session.end", {});
+    json::object params;
+    if (ground_.random.chance(30)) params["session"] = ground_.random.between(1, 12);
+    call(house, "session.end", std::move(params));
   } else if (ground_.random.chance(20)) {
     resume(house, true);  // rooms already attached begin anew
   }

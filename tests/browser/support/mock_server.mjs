@@ -247,6 +247,8 @@ export class MockServer {
         this.sessions.clear();
         for (const ws of this.sockets) if (ws.member === member) ws.close(4100, "login");
         return {};
+      case "session.list":
+        return { sessions: [{ session: 1, device: "", started_at: now(), this: true }] };
       case "link.create":
         return { member, secret: this.link(member), expires_at: now() + 1e9 };
       case "member.names":

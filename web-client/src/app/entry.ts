@@ -1,5 +1,6 @@
 // Coming in and going out: the one-time link, the first data, the place in the address.
 import { effect } from "@preact/signals";
+import { deviceLabel } from "../core/device.ts";
 import { newClaim } from "../core/random.ts";
 import { link, watchBrowser } from "./connection.ts";
 import { forgetNames } from "./reading.ts";
@@ -94,7 +95,8 @@ async function enter(attempt: { link: string; claim: string }): Promise<void> {
   }
 }
 
-const deviceName = () => navigator.userAgent.replace(/[^\x20-\x7e]/g, "").slice(0, 120);
+// What its owner will know it by among the others; no more of it is told.
+const deviceName = () => deviceLabel(navigator.userAgent).slice(0, 120);
 
 export async function comeIn(): Promise<void> {
   const data = await boot();

@@ -1,10 +1,11 @@
-// Language, appearance, another device, signing out.
+// Language, appearance, devices, signing out.
 import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { rpc } from "../app/rpc.ts";
 import { signOut } from "../app/entry.ts";
 import { items, me } from "../app/state.ts";
 import { type Language, keep, language, read, switchLanguage, words } from "../i18n/index.ts";
+import { type DeviceRow, Devices, nameOf } from "./devices.tsx";
 import { Ask, Dialog } from "./dialog.tsx";
 
 const themeKey = "xinqiao.theme";
@@ -25,6 +26,12 @@ function setTheme(name: string): void {
 export function Settings({ close }: { close: () => void }) {
   const t = words.value.me;
   const [leaving, setLeaving] = useState(false);
+  const [ending, setEnding] = useState<DeviceRow | undefined>(undefined);
+  const [told, setTold] = useState({ times: 0, failed: false });
+  const endDevice = async (session: number) => {
+    const reply = await rpc("session.end", { session });
+    setTold({ times: told.times + 1, failed: reply.kind !== "ok" });
+  };
   const unsent = items.value.length;
   if (leaving) {
     return (
@@ -34,6 +41,18 @@ export function Settings({ close }: { close: () => void }) {
         yes={t.signOut}
         act={() => void signOut()}
         close={close}
+      />
+    );
+  }
+  if (ending) {
+    const { session } = ending;
+    return (
+      <Ask
+        title={t.endDeviceLabel(nameOf(ending))}
+        text={t.endDeviceAsk(nameOf(ending))}
+        yes={t.endDevice}
+        act={() => void endDevice(session)}
+        close={() => setEnding(undefined)}
       />
     );
   }
@@ -67,6 +86,12 @@ export function Settings({ close }: { close: () => void }) {
           </label>
         ))}
       </fieldset>
+      <Devices key={told.times} end={setEnding} />
+      {told.failed && (
+        <p class="trouble" role="alert">
+          {t.endDeviceFailed}
+        </p>
+      )}
       <NewLink />
       <div class="choices">
         <button type="button" class="grave" onClick={() => setLeaving(true)}>
