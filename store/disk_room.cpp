@@ -1,6 +1,7 @@
 #include "store/disk_room.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -20,8 +21,12 @@ void DiskRoom::look() {
   } else if (*free >= open_again) {
     has_room_.store(true, std::memory_order_relaxed);
   }
-  const bool is_missing = options_.ballast_bytes > 0 && ::access(ballast_.c_str(), F_OK) != 0;
-  if (is_missing && *free >= 2 * open_again + options_.ballast_bytes) make_ballast();
+  const std::uint64_t there = ballast_bytes();
+  if (there == options_.ballast_bytes) return;
+  // One of another size is given up for the right one, or for none.
+  if (*free + there < 2 * open_again + options_.ballast_bytes) return;
+  if (there > 0) ::unlink(ballast_.c_str());
+  if (options_.ballast_bytes > 0) make_ballast();
 }
 
 bool DiskRoom::give_way() {
@@ -34,6 +39,11 @@ std::optional<std::uint64_t> DiskRoom::free_bytes() const {
   struct statvfs disk {};
   if (::statvfs(folder_.c_str(), &disk) != 0) return std::nullopt;
   return std::uint64_t{disk.f_bavail} * disk.f_frsize;
+}
+
+std::uint64_t DiskRoom::ballast_bytes() const {
+  struct stat file {};
+  return ::stat(ballast_.c_str(), &file) == 0 ? static_cast<std::uint64_t>(file.st_size) : 0;
 }
 
 void DiskRoom::make_ballast() const {

@@ -3,8 +3,8 @@
 // RocksDB aborts when its write-ahead log meets a full disk, so writing stops well before: below
 // `floor_bytes` of free space the gate closes, and opens again an eighth above. The ballast is a
 // file that only takes up room; when a start finds too little, it is given away so that recovery
-// has room to write, and is made again when there is plenty. Threading: has_room from any thread;
-// look and give_way from one thread at a time.
+// has room to write, and is made again, in the size that is wanted now, when there is plenty.
+// Threading: has_room from any thread; look and give_way from one thread at a time.
 #pragma once
 
 #include <atomic>
@@ -29,6 +29,7 @@ class DiskRoom {
 
  private:
   std::optional<std::uint64_t> free_bytes() const;
+  std::uint64_t ballast_bytes() const;  // of the file; 0 = there is none
   void make_ballast() const;
 
   std::string folder_;

@@ -99,8 +99,7 @@ struct RocksLog::Parts {
   Parts(std::string folder_name, Options chosen)
       : folder(std::move(folder_name)),
         options(chosen),
-        room(folder, {.floor_bytes = std::max(options.room_bytes,
-                                              3 * options.write_buffer_bytes + options.wal_bytes),
+        room(folder, {.floor_bytes = std::max(options.room_bytes, options.least_room_bytes()),
                       .ballast_bytes = options.ballast_bytes}) {}
 
   rocksdb::ColumnFamilyHandle* family(Family wanted) const {

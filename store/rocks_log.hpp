@@ -43,6 +43,9 @@ class RocksLog final : public Log {
     int open_files = 512;
     bool compress = true;
     bool housekeeping = true;  // off: the owner calls keep_house itself
+
+    // What the buffers may still have to write after the gate has closed.
+    constexpr std::uint64_t least_room_bytes() const { return 3 * write_buffer_bytes + wal_bytes; }
   };
 
   static Status open(const std::string& folder, const Options& options,

@@ -78,6 +78,23 @@ BOOST_AUTO_TEST_CASE(the_folder_is_closed_to_others) {
   BOOST_TEST((of_folder.st_mode & 0777) == 0700u);
 }
 
+BOOST_AUTO_TEST_CASE(the_ballast_has_the_size_that_is_wanted_now) {
+  const Folder folder;
+  const std::filesystem::path ballast = folder.store() + "/ballast";
+  const auto open_with = [&](std::uint64_t bytes) {
+    RocksLog::Options options = small_store();
+    options.ballast_bytes = bytes;
+    open_store(folder.store(), options)->keep_house();
+  };
+
+  open_with(64 * 1024);
+  BOOST_TEST(std::filesystem::file_size(ballast) == 64u * 1024);
+  open_with(32 * 1024);
+  BOOST_TEST(std::filesystem::file_size(ballast) == 32u * 1024);
+  open_with(0);
+  BOOST_TEST(!std::filesystem::exists(ballast));
+}
+
 BOOST_AUTO_TEST_CASE(one_process_has_the_folder) {
   const Folder folder;
   const auto log = open_store(folder.store());
