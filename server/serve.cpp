@@ -1,6 +1,7 @@
 #include "server/serve.hpp"
 
 #include "server/clock.hpp"
+#include "server/listen_address.hpp"
 #include "server/log.hpp"
 #include "server/metrics.hpp"
 #include "server/net/server.hpp"
@@ -9,7 +10,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <charconv>
 #include <chrono>
 #include <condition_variable>
 #include <csignal>
@@ -34,26 +34,6 @@ constexpr auto drain_time = 5s;
 // quiet minute after the start, and then for half a day.
 constexpr std::chrono::seconds scrub_first = 60s;
 constexpr std::chrono::seconds scrub_pace = 12h;
-
-struct Address {
-  std::string host;
-  std::uint16_t port{};
-};
-
-// HOST:PORT; an IPv6 host stands in brackets.
-std::optional<Address> parse_listen(const std::string& listen) {
-  const std::size_t colon = listen.rfind(':');
-  if (colon == std::string::npos || colon == 0) return std::nullopt;
-  Address address{listen.substr(0, colon), 0};
-  if (address.host.front() == '[' && address.host.back() == ']') {
-    address.host = address.host.substr(1, address.host.size() - 2);
-  }
-  const char* begin = listen.data() + colon + 1;
-  const char* end = listen.data() + listen.size();
-  const auto [stopped, error] = std::from_chars(begin, end, address.port);
-  if (error != std::errc{} || stopped != end || begin == end) return std::nullopt;
-  return address;
-}
 
 // How the descriptors of the process are shared. A crowd at the door must not take from the store
 // the file that it has to open next: that would be a failed disk.
@@ -134,7 +114,7 @@ sigset_t stop_signals() {
 
 class RunningServer {
  public:
-  RunningServer(const ServeOptions& options, const Address& address, std::size_t connections,
+  RunningServer(const ServeOptions& options, const ListenAddress& address, std::size_t connections,
                 std::unique_ptr<store::RocksLog> log)
       : log_(std::move(log)),
         pipeline_(*log_, clock_, switchboard_, metrics_,
@@ -170,7 +150,7 @@ class RunningServer {
   }
 
  private:
-  net::Server::Options server_options(const ServeOptions& options, const Address& address,
+  net::Server::Options server_options(const ServeOptions& options, const ListenAddress& address,
                                       std::size_t connections) {
     net::Server::Options made;
     made.host = address.host;
@@ -218,7 +198,7 @@ class RunningServer {
 }  // namespace
 
 int serve(const ServeOptions& options) {
-  const auto address = parse_listen(options.listen);
+  const auto address = parse_listen_address(options.listen);
   if (!address) {
     say("--listen wants HOST:PORT, for example 127.0.0.1:8080, not " + options.listen);
     return exit_usage;
