@@ -5,13 +5,16 @@
 #include "server/offline.hpp"
 #include "server/seed.hpp"
 #include "server/serve.hpp"
+#include "server/settings.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <functional>
 #include <string>
+#include <variant>
 
 namespace xinqiao {
 namespace {
@@ -24,23 +27,61 @@ constexpr const char* exit_codes =
 // What a command line asks for: filled by the parser, then run once.
 using Task = std::function<int()>;
 
-void add_serve(CLI::App& app, ServeOptions& options, Task& task) {
+// Flags are kept as they stand: settings reads them, together with the file and the environment.
+void add_settings(CLI::App& command, settings::Said& said) {
+  command.add_option(std::string(settings::file_flag), said.file,
+                     "A TOML file of settings (" + std::string(settings::file_variable) + ")");
+  for (const settings::Setting& setting : settings::table()) {
+    auto& words = said.flags[setting.key];
+    const std::string help = std::string(setting.help) + " (" + std::string(setting.variable) + ")";
+    auto* option = command.add_option(std::string(setting.flag), words, help);
+    option->type_name(settings::type_word(setting));
+    if (settings::is_list(setting)) continue;
+    option->expected(1);
+    std::string standard = settings::value_words(setting, {});
+    std::erase(standard, '"');
+    option->default_str(standard);
+  }
+  command.footer(
+      "Later wins: default, file, environment variable, flag. `xinqiao config --print` shows what "
+      "they come to; docs/settings.md has all of it.");
+}
+
+int with_settings(const settings::Said& said, const std::string& command,
+                  const std::function<int(const settings::Settled&)>& run) {
+  const auto settled = settings::settle(said);
+  if (const auto* problem = std::get_if<std::string>(&settled)) {
+    std::fprintf(stderr, "xinqiao %s: %s\n", command.c_str(), problem->c_str());
+    return exit_usage;
+  }
+  return run(std::get<settings::Settled>(settled));
+}
+
+int serve_settled(const settings::Settled& settled) {
+  if (const auto problem = settings::missing(settled)) {
+    std::fprintf(stderr, "xinqiao serve: %s\n", problem->c_str());
+    return exit_usage;
+  }
+  return serve(settled.options);
+}
+
+int print_settled(const settings::Settled& settled) {
+  return std::fputs(settings::to_toml(settled).c_str(), stdout) < 0 ? exit_problem : exit_ok;
+}
+
+void add_serve(CLI::App& app, settings::Said& said, Task& task) {
   CLI::App* command = app.add_subcommand("serve", "Run the server until SIGTERM or Ctrl-C");
-  command->add_option("--data", options.data, "Folder of the store; made if absent")->required();
-  command->add_option("--listen", options.listen, "HOST:PORT; port 0 takes a free one")
-      ->capture_default_str();
-  command->add_option(
-      "--origin", options.origins,
-      "A further origin that pages may come from, for instance https://example.org");
-  command->add_option("--threads", options.threads, "I/O threads")
-      ->check(CLI::Range(1u, 64u))
-      ->capture_default_str();
+  add_settings(*command, said);
+  command->callback([&] { task = [&] { return with_settings(said, "serve", serve_settled); }; });
+}
+
+void add_config(CLI::App& app, settings::Said& said, bool& print, Task& task) {
+  CLI::App* command = app.add_subcommand("config", "Show what serve would run with");
   command
-      ->add_option("--commands-per-second", options.commands_per_second,
-                   "Pace allowed to one member; 0 = without limit")
-      ->check(CLI::NonNegativeNumber)
-      ->capture_default_str();
-  command->callback([&] { task = [&] { return serve(options); }; });
+      ->add_flag("--print", print, "As a settings file; comments say where each value comes from")
+      ->required();
+  add_settings(*command, said);
+  command->callback([&] { task = [&] { return with_settings(said, "config", print_settled); }; });
 }
 
 void add_demo(CLI::App& app, demo::DemoOptions& options, Task& task) {
@@ -95,12 +136,14 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(exit_codes);
   Task task;
-  ServeOptions serving;
+  settings::Said said{.environment = [](const char* name) { return std::getenv(name); }};
   demo::DemoOptions demonstrating;
   SeedOptions seeding;
   LinkOptions linking;
   std::string verified;
-  add_serve(app, serving, task);
+  bool print = false;
+  add_serve(app, said, task);
+  add_config(app, said, print, task);
   add_demo(app, demonstrating, task);
   add_seed(app, seeding, task);
   add_verify(app, verified, task);

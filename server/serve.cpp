@@ -212,6 +212,8 @@ int serve(const ServeOptions& options) {
   store::RocksLog::Options store_options;
   // RocksDB wants at least 20, so that it can work at all.
   store_options.open_files = std::max(descriptors.store_files, 20);
+  store_options.room_bytes = options.disk_floor_bytes;
+  store_options.ballast_bytes = options.ballast_bytes;
   std::unique_ptr<store::RocksLog> log;
   const store::Status status = store::RocksLog::open(options.data, store_options, log);
   if (!status.is_ok()) {
