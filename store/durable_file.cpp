@@ -5,9 +5,8 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 #include <system_error>
+#include <utility>
 
 namespace xinqiao::store {
 namespace {
@@ -64,12 +63,23 @@ Status replace_file(const std::string& folder, std::string_view name, std::strin
   return Status::ok();
 }
 
-std::optional<std::string> read_file(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return std::nullopt;
-  std::string content{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  if (in.bad()) return std::nullopt;
-  return content;
+Status read_file(const std::string& path, std::optional<std::string>& content) {
+  content.reset();
+  const Descriptor file(path, O_RDONLY | O_CLOEXEC);
+  if (file.get() < 0) {
+    return errno == ENOENT ? Status::ok() : system_error("cannot open " + path, errno);
+  }
+  std::string read;
+  char bytes[4096];
+  while (true) {
+    const ssize_t count = ::read(file.get(), bytes, sizeof(bytes));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return system_error("cannot read " + path, errno);
+    if (count == 0) break;
+    read.append(bytes, static_cast<std::size_t>(count));
+  }
+  content = std::move(read);
+  return Status::ok();
 }
 
 }  // namespace xinqiao::store

@@ -14,8 +14,8 @@ namespace xinqiao::store {
 // Writes name.tmp, syncs it, renames it over name and syncs the folder.
 Status replace_file(const std::string& folder, std::string_view name, std::string_view content);
 
-// The whole of a small file; nothing when it is absent or cannot be read.
-std::optional<std::string> read_file(const std::string& path);
+// The whole of a small file; nothing when it is absent. One that cannot be read is an error.
+Status read_file(const std::string& path, std::optional<std::string>& content);
 
 // The system's word for errno after `what` failed; ENOSPC and EDQUOT are no_space.
 Status system_error(const std::string& what, int error);

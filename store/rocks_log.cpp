@@ -4,6 +4,7 @@
 #include "store/durable_file.hpp"
 #include "store/keys.hpp"
 #include "store/rocks_failure.hpp"
+#include "store/rocks_logger.hpp"
 #include "store/rocks_options.hpp"
 #include "store/rocks_view.hpp"
 
@@ -69,7 +70,10 @@ Status look_at(const std::string& folder, Place& place) {
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) return system_error("cannot make the folder " + folder, error.value());
-  const auto sign = read_file(folder + "/" + std::string(sign_file));
+  std::optional<std::string> sign;
+  if (Status read = read_file(folder + "/" + std::string(sign_file), sign); !read.is_ok()) {
+    return read;
+  }
   if (sign && sign->starts_with(sign_prefix)) {
     const std::uint64_t found = parse_number(std::string_view(*sign).substr(sign_prefix.size()));
     if (found > format) return newer(folder, found);
@@ -159,6 +163,7 @@ Status RocksLog::open(const std::string& folder, const Options& options,
 
   rocksdb::DB* database = nullptr;
   auto settings = rocks::database_options(options, place == Place::unborn);
+  settings.info_log = std::make_shared<rocks::PlainLogger>(folder);
   settings.listeners.push_back(std::make_shared<rocks::Listener>(parts->failure));
   const auto opened =
       rocksdb::DB::Open(settings, folder, rocks::all_families(options), &parts->handles, &database);
@@ -187,7 +192,9 @@ Status RocksLog::settle(bool unborn) {
   OpenReport& report = parts_->report;
   report.created = !found;
   report.position = number_at(keys::position).value_or(0);
-  const auto mark = read_file(parts_->folder + "/" + std::string(high_water_file));
+  std::optional<std::string> mark;
+  const std::string mark_path = parts_->folder + "/" + std::string(high_water_file);
+  if (Status read = read_file(mark_path, mark); !read.is_ok()) return read;
   report.high_water = mark ? parse_number(*mark) : 0;
   report.lost_words = report.position < report.high_water;
   report.epoch = get(Family::meta, keys::epoch).value_or("");

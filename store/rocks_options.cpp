@@ -80,9 +80,6 @@ rocksdb::DBOptions database_options(const RocksLog::Options& options, bool creat
   out.max_total_wal_size = options.wal_bytes;
   out.bytes_per_sync = RocksLog::mebibyte;
   out.avoid_unnecessary_blocking_io = true;
-  out.info_log_level = rocksdb::InfoLogLevel::WARN_LEVEL;
-  out.max_log_file_size = 4 * RocksLog::mebibyte;
-  out.keep_log_file_num = 4;
   out.stats_dump_period_sec = 0;
   out.stats_persist_period_sec = 0;
   return out;
@@ -115,7 +112,9 @@ Status status_of(const std::string& what, const rocksdb::Status& status) {
 
 Status opening_error(const std::string& folder, const rocksdb::Status& status) {
   const std::string text = status.ToString();
-  if (status.IsIOError() && text.find("/LOCK") != std::string::npos) {
+  const auto says = [&text](const char* part) { return text.find(part) != std::string::npos; };
+  const bool is_held = says("Resource temporarily unavailable") || says("lock hold by");
+  if (status.IsIOError() && says("/LOCK") && is_held) {
     return Status::error(Fault::in_use, folder +
                                             " is in use by another process: stop that one first, "
                                             "or choose another folder");
