@@ -1,71 +1,20 @@
 // The door over the real pipeline and a log in memory, met by a client of plain sockets.
 #include "server/net/server.hpp"
 
-#include "server/credentials.hpp"
-#include "server/tools.hpp"
-#include "tests/net/client.hpp"
-#include "tests/support/memory_log.hpp"
+#include "tests/net/open_house.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <future>
-#include <optional>
 #include <vector>
 
 using namespace xinqiao;
 using namespace std::chrono_literals;
-using xinqiao::testing::Client;
-using xinqiao::testing::MemoryLog;
+using namespace xinqiao::testing;
 
 namespace {
 
 constexpr auto drain = 30s;  // far more than is needed
-
-// Two members in one room, and a door. Without `running` nobody takes what is heard.
-struct OpenHouse {
-  MemoryLog log;
-  std::vector<std::string> tokens;
-  SystemClock clock;
-  Metrics metrics;
-  net::Switchboard switchboard;
-  std::optional<Pipeline> pipeline;
-  std::optional<net::Server> server;
-
-  explicit OpenHouse(net::Server::Options options = {}, bool running = true) {
-    ServerTool tool(log);
-    BOOST_REQUIRE(tool.load().is_ok());
-    for (const char* name : {"王敏", "مريم"}) {
-      tokens.push_back(*tool.start_session(*tool.add_member(name, false), "test"));
-    }
-    BOOST_REQUIRE(tool.create_room(tokens[0], "值班"));
-    BOOST_REQUIRE(tool.command(tokens[1], {1}, JoinRoom{{1}}));
-    Pipeline::Options pace{.commands_per_second = 0, .on_failure = {}};
-    pipeline.emplace(log, clock, switchboard, metrics, std::move(pace));
-    BOOST_REQUIRE(pipeline->load().is_ok());
-    if (running) pipeline->start();
-    server.emplace(std::move(options), switchboard, *pipeline, metrics);
-    const auto trouble = server->start();
-    BOOST_REQUIRE_MESSAGE(!trouble, trouble.value_or(""));
-  }
-  ~OpenHouse() {
-    server->stop(0ms);
-    pipeline->stop();
-  }
-  std::uint16_t port() const { return server->port(); }
-};
-
-std::string request(const std::string& method, const std::string& params) {
-  return R"({"jsonrpc":"2.0","id":7,"method":")" + method + R"(","params":)" + params + "}";
-}
-
-// Opens a socket, and hears hello.
-void enter(Client& client, const std::string& token) {
-  const auto response = client.open_socket(token);
-  BOOST_REQUIRE(response);
-  BOOST_TEST_REQUIRE(response->status == 101);
-  BOOST_TEST(response->head.find("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=") != std::string::npos);
-  BOOST_TEST_REQUIRE(!client.next("\"hello\"").empty());
-}
 
 std::string resume(Client& client, const std::string& have = "[]") {
   client.send_frame(Client::text,
@@ -84,12 +33,6 @@ Seq number(const std::string& json, const std::string& name) {
   const std::size_t at = json.find("\"" + name + "\":");
   if (at == std::string::npos) return 0;
   return std::strtoull(json.c_str() + at + name.size() + 3, nullptr, 10);
-}
-
-// Whether a newcomer is let in: its status over /healthz.
-int asks(Client& client) {
-  const auto response = client.get("/healthz");
-  return response ? response->status : 0;
 }
 
 // A place is given back a little after its holder saw the end.
