@@ -78,7 +78,7 @@ HttpSession::HttpSession(IoLoop& loop, TcpSocket socket, Places::Place place)
       buffer_(limits::http_header_bytes + limits::frame_bytes) {}
 
 void HttpSession::start() {
-  deadline_ms_ = IoLoop::now_ms() + limits::handshake_ms;
+  deadline_ms_ = loop_.now_ms() + limits::handshake_ms;
   read();
 }
 
@@ -179,7 +179,7 @@ void HttpSession::boot(const Asked& asked) {
 void HttpSession::ask(Call call, const Asked& asked) {
   const Presented shown = presented(asked);
   state_ = State::asking;
-  deadline_ms_ = IoLoop::now_ms() + limits::exchange_ms;
+  deadline_ms_ = loop_.now_ms() + limits::exchange_ms;
   line_ = loop_.open(*this);
   id_ = call.request.id;
   is_secure_ = !asked.origins.empty() && asked.origins.front().starts_with("https://");
@@ -215,7 +215,7 @@ void HttpSession::answered() {
 
 void HttpSession::write(Reply reply) {
   state_ = State::writing;
-  deadline_ms_ = IoLoop::now_ms() + limits::http_idle_ms;
+  deadline_ms_ = loop_.now_ms() + limits::http_idle_ms;
   is_boot_ = false;
   reply_ = std::move(reply);
   const Message& asked = parser_->get();
@@ -245,7 +245,7 @@ void HttpSession::on_written(error_code failed) {
   const bool last = response_->need_eof() || !response_->keep_alive();
   reply_ = {};
   if (last || stopping_) return linger();
-  deadline_ms_ = IoLoop::now_ms() + limits::http_idle_ms;
+  deadline_ms_ = loop_.now_ms() + limits::http_idle_ms;
   read();
 }
 
@@ -253,7 +253,7 @@ void HttpSession::on_written(error_code failed) {
 // more comes, then read until the client has closed too.
 void HttpSession::linger() {
   state_ = State::lingering;
-  deadline_ms_ = IoLoop::now_ms() + limits::close_ms;
+  deadline_ms_ = loop_.now_ms() + limits::close_ms;
   error_code failed;
   socket_.shutdown(boost::asio::ip::tcp::socket::shutdown_send, failed);
   if (failed) return drop();

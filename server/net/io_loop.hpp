@@ -70,7 +70,7 @@ class IoLoop {
   boost::asio::io_context& context() { return context_; }
   Hub& hub() { return hub_; }
   Decoder& decoder() { return decoder_; }
-  static std::int64_t now_ms();
+  std::int64_t now_ms() const;  // what every deadline is measured with
 
   void run();  // a thread of its own, until the last guest left after server_stops
   // Waits for that; at the deadline drops whoever is left. Any thread.

@@ -47,8 +47,10 @@ class Server {
     std::size_t connections_per_address = limits::connections_per_address;
     std::size_t outbox_bytes = limits::outbox_bytes;
     std::int64_t beat_ms = limits::beat_ms;
-    std::span<const PageFile> page;        // empty = no page is served
-    std::string epoch;                     // said by /healthz
+    std::span<const PageFile> page;  // empty = no page is served
+    std::string epoch;               // said by /healthz
+    // What deadlines are measured with; any I/O thread. None = the steady clock of the machine.
+    std::function<std::int64_t()> steady_ms;
     std::function<Readiness()> readiness;  // any I/O thread; must not wait. None = always ready
   };
 

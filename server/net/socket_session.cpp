@@ -24,13 +24,13 @@ SocketSession::SocketSession(IoLoop& loop, TcpSocket socket, Places::Place place
     : loop_(loop),
       place_(std::move(place)),
       caller_(caller),
-      stream_(WatchedSocket(std::move(socket))),
+      stream_(WatchedSocket(loop, std::move(socket))),
       buffer_(limits::frame_bytes) {}
 
 // --- Opening ---
 
 void SocketSession::start(Handshake handshake) {
-  deadline_ms_ = IoLoop::now_ms() + limits::handshake_ms;
+  deadline_ms_ = loop_.now_ms() + limits::handshake_ms;
   stream_.read_message_max(limits::frame_bytes);
   stream_.auto_fragment(false);
   stream_.text(true);
@@ -52,7 +52,7 @@ void SocketSession::ask() {
   if (state_ != State::opening) return;
   state_ = State::asking;
   line_ = loop_.open(*this);
-  last_told_ms_ = IoLoop::now_ms();
+  last_told_ms_ = loop_.now_ms();
   Request request;
   request.command = Open{};
   Heard heard{.from = *line_,
@@ -74,7 +74,7 @@ bool SocketSession::may_read() const {
 void SocketSession::read() {
   if (is_reading_ || state_ != State::open || !may_read()) return;
   is_reading_ = true;
-  stream_.next_layer().tracker().restart(IoLoop::now_ms());
+  stream_.next_layer().tracker().restart(loop_.now_ms());
   auto done = [self = shared_from_this(), this](error_code failed, std::size_t) {
     on_read(failed);
   };
@@ -133,7 +133,7 @@ void SocketSession::hear(Request request) {
 
 // Said at most every limits::typing_ms a room, and not in many rooms at once.
 void SocketSession::hear_typing(RoomId room) {
-  const std::int64_t now = IoLoop::now_ms();
+  const std::int64_t now = loop_.now_ms();
   const std::int64_t pause = room == typed_room_ ? limits::typing_ms / 2 : limits::typing_ms / 6;
   if (typed_ms_ != 0 && now - typed_ms_ < pause) return;
   typed_room_ = room;
@@ -160,7 +160,7 @@ void SocketSession::write() {
   if (outbox->empty()) return close_when_written();
   is_writing_ = true;
   writing_ = outbox->front();
-  write_began_ms_ = IoLoop::now_ms();
+  write_began_ms_ = loop_.now_ms();
   auto done = [self = shared_from_this(), this](error_code failed, std::size_t) {
     on_written(failed);
   };
@@ -172,7 +172,7 @@ void SocketSession::on_written(error_code failed) {
   is_writing_ = false;
   if (state_ == State::gone) return;
   if (failed) return drop();
-  last_told_ms_ = IoLoop::now_ms();
+  last_told_ms_ = loop_.now_ms();
   loop_.door().metrics.bytes_out.fetch_add(writing_.bytes(), std::memory_order_relaxed);
   writing_ = {};
   loop_.hub().outbox(*line_)->pop();
@@ -194,7 +194,7 @@ void SocketSession::cut(CloseCode code) {
   if (state_ == State::closing || state_ == State::gone) return;
   state_ = State::closing;
   code_ = code;
-  deadline_ms_ = IoLoop::now_ms() + limits::close_ms;
+  deadline_ms_ = loop_.now_ms() + limits::close_ms;
   write();
 }
 

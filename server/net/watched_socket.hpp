@@ -21,7 +21,7 @@ class WatchedSocket {
   using next_layer_type = TcpSocket;
   using error_code = boost::system::error_code;
 
-  explicit WatchedSocket(TcpSocket socket) : socket_(std::move(socket)) {}
+  WatchedSocket(const IoLoop& loop, TcpSocket socket) : loop_(&loop), socket_(std::move(socket)) {}
   executor_type get_executor() { return socket_.get_executor(); }
   TcpSocket& next_layer() { return socket_; }
   const TcpSocket& next_layer() const { return socket_; }
@@ -55,7 +55,7 @@ class WatchedSocket {
  private:
   template <class Buffers>
   bool watch(const Buffers& buffers, std::size_t bytes) {
-    const std::int64_t now = IoLoop::now_ms();
+    const std::int64_t now = loop_->now_ms();
     for (auto at = boost::asio::buffer_sequence_begin(buffers);
          at != boost::asio::buffer_sequence_end(buffers) && bytes > 0; ++at) {
       const boost::asio::const_buffer piece(*at);
@@ -66,6 +66,7 @@ class WatchedSocket {
     return tracker_.frames() <= limits::message_frames;
   }
 
+  const IoLoop* loop_;
   TcpSocket socket_;
   FrameTracker tracker_;
 };
