@@ -49,6 +49,18 @@ class Client {
   Client& operator=(const Client&) = delete;
 
   bool is_connected() const { return is_connected_; }
+  // Waits until something came that is not read yet, and leaves it there.
+  bool has_more() {
+    char first;
+    return ::recv(socket_, &first, 1, MSG_PEEK) == 1;
+  }
+  // Where it comes from, as the server sees it.
+  sockaddr_in own_address() const {
+    sockaddr_in own{};
+    socklen_t size = sizeof own;
+    ::getsockname(socket_, reinterpret_cast<sockaddr*>(&own), &size);
+    return own;
+  }
   void hang_up() {
     if (socket_ >= 0) ::close(socket_);
     socket_ = -1;
@@ -101,8 +113,9 @@ class Client {
         token + "\r\n\r\n");
     return response();
   }
+  void send_frame(Opcode opcode, std::string_view payload) { send(frame_of(opcode, payload)); }
   // A mask of zeros leaves the bytes as they are.
-  void send_frame(Opcode opcode, std::string_view payload) {
+  static std::string frame_of(Opcode opcode, std::string_view payload) {
     std::string bytes(1, static_cast<char>(0x80u | opcode));
     if (payload.size() < 126) {
       bytes += static_cast<char>(0x80u | payload.size());
@@ -112,7 +125,7 @@ class Client {
       bytes += static_cast<char>(payload.size() & 0xffu);
     }
     bytes.append(4, '\0');
-    send(bytes.append(payload));
+    return bytes.append(payload);
   }
   std::optional<Incoming> frame() {
     if (!wait_for(2)) return std::nullopt;

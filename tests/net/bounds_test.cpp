@@ -1,0 +1,269 @@
+// The bounds of the door, each at the bound and one past it. Time stands still but where a test
+// steps it, so that every test has the bounds of the house and none waits for them.
+#include <netinet/tcp.h>
+
+#include <boost/test/unit_test.hpp>
+
+#include <atomic>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/limits.hpp"
+#include "tests/net/open_house.hpp"
+
+using namespace xinqiao;
+using namespace xinqiao::testing;
+
+namespace {
+
+constexpr bool by_hand = false;  // nobody takes what is heard but the test
+
+// A house whose time is stepped, and a witness in it who hears a beat at every step: then all
+// deadlines have been looked at.
+struct SteppedHouse {
+  std::atomic<std::int64_t> now_ms{1};
+  OpenHouse house;
+  std::optional<Client> witness;
+
+  explicit SteppedHouse(bool running = true, std::span<const PageFile> page = {})
+      : house(options(page), running) {
+    // What was ordered before anybody came.
+    while (!running && house.pipeline->decide_step()) house.pipeline->keep_step();
+    witness.emplace(house.port());
+    BOOST_TEST_REQUIRE(witness->open_socket(house.tokens[0])->status == 101);
+    if (!running) {
+      decide();
+      house.pipeline->keep_step();
+    }
+    BOOST_TEST_REQUIRE(!witness->next("\"hello\"").empty());
+  }
+  net::Server::Options options(std::span<const PageFile> page) {
+    net::Server::Options chosen;
+    chosen.beat_ms = 1;
+    chosen.page = page;
+    chosen.steady_ms = [this] { return now_ms.load(); };
+    return chosen;
+  }
+
+  // By hand: the door has asked something, and it is decided but not kept: nobody is answered.
+  void decide() {
+    while (!house.pipeline->decide_step()) continue;
+  }
+  // A newcomer is served after everything that the door got or did before.
+  void settle() {
+    Client newcomer(house.port());
+    BOOST_TEST_REQUIRE(asks(newcomer) == 200);
+  }
+  void step(std::int64_t by_ms) {
+    settle();
+    now_ms += by_ms;
+    BOOST_TEST_REQUIRE(!witness->next("\"beat\"").empty());
+  }
+};
+
+constexpr int bad_input = static_cast<int>(CloseCode::bad_input);
+const std::string ping = request("ping", "{}");
+
+bool answers_a_ping(Client& client) {
+  client.send_frame(Client::text, ping);
+  return !client.next("\"result\"").empty();
+}
+
+// The code of its close frame, which is not answered: no frame can come behind half a frame.
+int said_at_the_end(Client& client) {
+  auto incoming = client.frame();
+  while (incoming && incoming->opcode != Client::close) incoming = client.frame();
+  return incoming ? incoming->code : 0;
+}
+
+// The server's end of this connection: it is in this process too.
+int server_end(const Client& client) {
+  const sockaddr_in wanted = client.own_address();
+  for (int socket = 0; socket < 1024; ++socket) {
+    sockaddr_in peer{};
+    socklen_t size = sizeof peer;
+    if (::getpeername(socket, reinterpret_cast<sockaddr*>(&peer), &size) != 0) continue;
+    if (peer.sin_port == wanted.sin_port) return socket;
+  }
+  return -1;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(bounds_test)
+
+// --- Time of HTTP ---
+
+BOOST_AUTO_TEST_CASE(who_sends_no_whole_request_is_sent_away_after_handshake_ms) {
+  SteppedHouse stepped;
+  Client in_time(stepped.house.port());
+  Client silent(stepped.house.port());
+  Client half(stepped.house.port());
+  half.send("GET /ws HTTP/1.1\r\nHost: here\r\nUpgrade: webso");
+
+  stepped.step(limits::handshake_ms);
+  BOOST_TEST(asks(in_time) == 200);
+  stepped.step(1);
+
+  BOOST_TEST(!silent.has_more());
+  BOOST_TEST(!half.has_more());
+  BOOST_TEST(asks(in_time) == 200);
+}
+
+BOOST_AUTO_TEST_CASE(an_idle_connection_is_closed_after_http_idle_ms) {
+  SteppedHouse stepped;
+  Client client(stepped.house.port());
+  BOOST_TEST(asks(client) == 200);
+
+  stepped.step(limits::http_idle_ms);
+  BOOST_TEST(asks(client) == 200);
+  stepped.step(limits::http_idle_ms);
+  stepped.step(1);
+
+  BOOST_TEST(!client.has_more());
+}
+
+BOOST_AUTO_TEST_CASE(who_does_not_take_its_reply_is_dropped_after_http_idle_ms) {
+  const std::string body(4 * 1024 * 1024, 'x');  // more than the kernel holds for both
+  const PageFile file{"/large", "text/plain", body, {}, {}, "\"large\"", false};
+  SteppedHouse stepped(true, {&file, 1});
+  const std::string ask_for_it = "GET /large HTTP/1.1\r\nHost: here\r\n\r\n";
+  Client client(stepped.house.port(), "127.0.0.1", limits::socket_send_bytes);
+
+  client.send(ask_for_it);
+  BOOST_TEST(client.has_more());
+  stepped.step(limits::http_idle_ms);
+  const auto in_time = client.response();
+  BOOST_REQUIRE(in_time);
+  BOOST_TEST(in_time->body.size() == body.size());
+
+  client.send(ask_for_it);
+  BOOST_TEST(client.has_more());
+  stepped.step(limits::http_idle_ms);
+  stepped.step(1);
+  BOOST_TEST(!client.response());
+}
+
+BOOST_AUTO_TEST_CASE(an_exchange_without_an_answer_is_overloaded_after_exchange_ms) {
+  SteppedHouse stepped(by_hand);
+  Client client(stepped.house.port());
+
+  client.post(stepped.house.tokens[0], ping);
+  stepped.decide();
+  stepped.step(limits::exchange_ms);
+  stepped.house.pipeline->keep_step();
+  auto response = client.response();
+  BOOST_REQUIRE(response);
+  BOOST_TEST(response->status == 200);
+
+  client.post(stepped.house.tokens[0], ping);
+  stepped.decide();
+  stepped.step(limits::exchange_ms);
+  stepped.step(1);
+  response = client.response();
+  BOOST_REQUIRE(response);
+  BOOST_TEST(response->status == 503);
+  BOOST_TEST(response->body.find("\"overloaded\"") != std::string::npos);
+
+  stepped.house.pipeline->keep_step();  // what comes now is nobody's
+  BOOST_TEST(asks(client) == 200);
+}
+
+// --- Time of a socket ---
+
+BOOST_AUTO_TEST_CASE(a_socket_that_is_not_let_in_ends_after_handshake_ms) {
+  SteppedHouse stepped(by_hand);
+  Client in_time(stepped.house.port());
+  BOOST_TEST(in_time.open_socket(stepped.house.tokens[1])->status == 101);
+  stepped.decide();
+  stepped.step(limits::handshake_ms);
+  stepped.house.pipeline->keep_step();
+  BOOST_TEST(!in_time.next("\"hello\"").empty());
+
+  Client late(stepped.house.port());
+  BOOST_TEST(late.open_socket(stepped.house.tokens[1])->status == 101);
+  stepped.decide();
+  stepped.step(limits::handshake_ms);
+  stepped.step(1);
+  BOOST_TEST(!late.has_more());
+}
+
+BOOST_AUTO_TEST_CASE(a_message_begun_is_finished_within_message_ms_or_the_socket_ends) {
+  SteppedHouse stepped;
+  Client client(stepped.house.port());
+  enter(client, stepped.house.tokens[1]);
+  const std::string whole = Client::frame_of(Client::text, ping);
+  const std::size_t half = whole.size() / 2;
+
+  client.send(whole.substr(0, half));
+  stepped.step(limits::message_ms);
+  client.send(whole.substr(half));
+  BOOST_TEST(!client.next("\"result\"").empty());
+
+  client.send(whole.substr(0, half));
+  stepped.step(limits::message_ms);
+  stepped.step(1);
+  BOOST_TEST(said_at_the_end(client) == bad_input);
+}
+
+BOOST_AUTO_TEST_CASE(a_socket_whose_peer_does_not_read_is_dropped_after_write_stall_ms) {
+  SteppedHouse stepped;
+  std::string text;
+  while (text.size() + 3 <= limits::text_bytes) text += "水";
+  for (int n = 1; n <= 50; ++n) {
+    const std::string post =
+        R"({"room":1,"text":")" + text + R"(","outbox":"a-device","n":)" + std::to_string(n) + "}";
+    stepped.witness->send_frame(Client::text, request("message.post", post));
+    BOOST_TEST_REQUIRE(!stepped.witness->next("\"result\"").empty());
+  }
+  // An answer larger than what the kernel holds for both.
+  const std::string ask_for_it = request("history", R"({"room":1})");
+  Client client(stepped.house.port(), "127.0.0.1", limits::socket_send_bytes);
+  enter(client, stepped.house.tokens[1]);
+
+  client.send_frame(Client::text, ask_for_it);
+  BOOST_TEST(client.has_more());
+  stepped.step(limits::write_stall_ms);
+  BOOST_TEST(!client.next("\"result\"").empty());
+
+  client.send_frame(Client::text, ask_for_it);
+  BOOST_TEST(client.has_more());
+  stepped.step(limits::write_stall_ms);
+  stepped.step(1);
+  BOOST_TEST(client.next("\"result\"").empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_kernel_gives_a_peer_that_acknowledges_nothing_user_timeout_ms) {
+  OpenHouse house;
+  Client client(house.port());
+  BOOST_TEST(asks(client) == 200);
+
+  const int socket = server_end(client);
+  BOOST_TEST_REQUIRE(socket >= 0);
+  unsigned timeout_ms = 0;
+  socklen_t size = sizeof timeout_ms;
+
+  BOOST_TEST(::getsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &timeout_ms, &size) == 0);
+  BOOST_TEST(timeout_ms == limits::user_timeout_ms);
+}
+
+// --- Size and number ---
+
+BOOST_AUTO_TEST_CASE(errors_in_a_row_end_a_socket_and_one_fewer_do_not) {
+  OpenHouse house;
+  Client client(house.port());
+  enter(client, house.tokens[0]);
+  const auto err = [&] {
+    client.send_frame(Client::text, "{");
+    BOOST_TEST_REQUIRE(!client.next("\"parse_error\"").empty());
+  };
+
+  for (std::size_t i = 1; i < limits::errors_in_a_row; ++i) err();
+  BOOST_TEST(answers_a_ping(client));
+  for (std::size_t i = 0; i < limits::errors_in_a_row; ++i) err();
+
+  BOOST_TEST(client.close_code() == bad_input);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
