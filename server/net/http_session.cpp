@@ -89,9 +89,17 @@ void HttpSession::read() {
   parser_.emplace();
   parser_->header_limit(limits::http_header_bytes);
   parser_->body_limit(limits::frame_bytes);
-  auto done = [self = shared_from_this(), this](error_code failed, std::size_t) {
-    on_read(failed);
+  auto done = [self = shared_from_this(), this](error_code failed, std::size_t bytes) {
+    on_header(failed, bytes);
   };
+  http::async_read_header(socket_, buffer_, *parser_, std::move(done));
+}
+
+// Beast bounds the first line and the fields each by themselves: the whole is bounded here.
+void HttpSession::on_header(error_code failed, std::size_t bytes) {
+  if (!failed && bytes > limits::http_header_bytes) failed = http::error::header_limit;
+  if (failed || parser_->is_done()) return on_read(failed);
+  auto done = [self = shared_from_this(), this](error_code ended, std::size_t) { on_read(ended); };
   http::async_read(socket_, buffer_, *parser_, std::move(done));
 }
 

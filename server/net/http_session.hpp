@@ -34,6 +34,7 @@ class HttpSession final : public Guest {
   enum class State { reading, asking, writing, lingering, gone };
 
   void read();
+  void on_header(error_code failed, std::size_t bytes);
   void on_read(error_code failed);
   void answer(const Asked& asked);
   void upgrade(const Asked& asked);

@@ -266,4 +266,27 @@ BOOST_AUTO_TEST_CASE(errors_in_a_row_end_a_socket_and_one_fewer_do_not) {
   BOOST_TEST(client.close_code() == bad_input);
 }
 
+BOOST_AUTO_TEST_CASE(a_header_of_http_header_bytes_is_read_and_one_byte_more_is_refused) {
+  OpenHouse house;
+  const auto header_of = [](std::size_t bytes, std::string before, std::string_view after) {
+    before.append(bytes - before.size() - after.size(), 'x');
+    return before.append(after);
+  };
+  const auto status_of = [&house](const std::string& header) {
+    Client client(house.port());
+    client.send(header);
+    const auto response = client.response();
+    return response ? response->status : 0;
+  };
+  const std::string line = "GET /healthz?";
+  const std::string_view rest = " HTTP/1.1\r\nHost: here\r\n\r\n";
+  const std::string field = line + " HTTP/1.1\r\nHost: here\r\nX-Text: ";
+  const std::string_view end = "\r\n\r\n";
+
+  BOOST_TEST(status_of(header_of(limits::http_header_bytes, line, rest)) == 200);
+  BOOST_TEST(status_of(header_of(limits::http_header_bytes + 1, line, rest)) == 431);
+  BOOST_TEST(status_of(header_of(limits::http_header_bytes, field, end)) == 200);
+  BOOST_TEST(status_of(header_of(limits::http_header_bytes + 1, field, end)) == 431);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
