@@ -11,6 +11,8 @@ std::optional<ListenAddress> parse_listen_address(const std::string& listen) {
   ListenAddress address{listen.substr(0, colon), 0};
   if (address.host.front() == '[' && address.host.back() == ']') {
     address.host = address.host.substr(1, address.host.size() - 2);
+  } else if (address.host.find(':') != std::string::npos) {
+    return std::nullopt;  // an IPv6 address stands in brackets, or its end would pass for a port
   }
   const char* begin = listen.data() + colon + 1;
   const char* end = listen.data() + listen.size();

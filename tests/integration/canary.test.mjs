@@ -88,6 +88,7 @@ async function live_in_the_house(server, organiser) {
   await listener.next("typing");
 
   await call("session.me", {});
+  await call("session.list", {});
   await call("member.names", { members: [1, member] });
   await call("room.list", {});
   await call("room.members", { room });

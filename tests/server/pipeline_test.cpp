@@ -325,23 +325,6 @@ BOOST_FIXTURE_TEST_CASE(an_ended_session_is_cut_and_may_do_nothing_more, TwoInAR
   BOOST_TEST(says(house.post(min, 1, 1, "还能说吗"), "login_required"));
 }
 
-BOOST_FIXTURE_TEST_CASE(a_member_sees_the_own_sessions_and_ends_one_of_them, TwoInARoom) {
-  const std::string list = call_min("session.list", "{}");
-  BOOST_TEST(says(list, R"({"sessions":[{"session":1,"device":")"));
-  BOOST_TEST(says(list, R"("this":true}]})"));
-  BOOST_TEST(!says(list, R"("session":2)"));
-
-  // Another's session, and one that never was: nothing happens, and nothing is learnt.
-  BOOST_TEST(says(call_min("session.end", R"({"session":2})"), R"("result":{})"));
-  BOOST_TEST(says(call_min("session.end", R"({"session":77})"), R"("result":{})"));
-  BOOST_TEST(house.audience.all<Cut>().empty());
-  BOOST_TEST(says(house.call(qiang, "session.me", "{}"), R"("session":2)"));
-
-  BOOST_TEST(says(call_min("session.end", R"({"session":1})"), R"("result":{})"));
-  BOOST_TEST(house.audience.all<Cut>().size() == 1);
-  BOOST_TEST(says(call_min("session.list", "{}"), "login_required"));
-}
-
 BOOST_FIXTURE_TEST_CASE(only_organisers_add_members, TwoInARoom) {
   const auto organiser = house.add("孙主任", true);
   const std::string params = R"({"name":"新来的","outbox":"people-outbox","n":1})";

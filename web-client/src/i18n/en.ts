@@ -179,7 +179,8 @@ export const en: Words = {
     endDevice: "Sign it out",
     endDeviceLabel: (name: string) => `Sign out ${name}`,
     endDeviceAsk: (name: string) =>
-      `${name} is signed out at once and needs a new sign-in link to come back. Do this when a phone is lost, or when you do not know the device.`,
+      `${name} is signed out at once and needs a new sign-in link to come back. ` +
+      "Do this when a phone is lost, or when you do not know the device.",
     endDeviceFailed: "It could not be signed out. Please try again.",
     devicesFailed: "The list of devices could not be fetched. Please try again later.",
     newLink: "Sign in on another device",

@@ -58,6 +58,27 @@ export function Settings({ close }: { close: () => void }) {
   }
   return (
     <Dialog title={me.value.name} close={close}>
+      <Look />
+      <Devices key={told.times} end={setEnding} />
+      {told.failed && (
+        <p class="trouble" role="alert">
+          {t.endDeviceFailed}
+        </p>
+      )}
+      <NewLink />
+      <div class="choices">
+        <button type="button" class="grave" onClick={() => setLeaving(true)}>
+          {t.signOut}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+function Look() {
+  const t = words.value.me;
+  return (
+    <>
       <fieldset>
         <legend>{t.language}</legend>
         {(["zh-CN", "en"] as Language[]).map((name) => (
@@ -86,19 +107,7 @@ export function Settings({ close }: { close: () => void }) {
           </label>
         ))}
       </fieldset>
-      <Devices key={told.times} end={setEnding} />
-      {told.failed && (
-        <p class="trouble" role="alert">
-          {t.endDeviceFailed}
-        </p>
-      )}
-      <NewLink />
-      <div class="choices">
-        <button type="button" class="grave" onClick={() => setLeaving(true)}>
-          {t.signOut}
-        </button>
-      </div>
-    </Dialog>
+    </>
   );
 }
 
