@@ -131,8 +131,9 @@ async function people_on(t, disk) {
   return { server, devices, listener };
 }
 
-// They talk; the power goes after so many further answers, with more under way.
-async function cut_under_load({ server, devices, listener }, disk, answers) {
+// They talk; the power goes after so many further answers, with more under way. With `spare` only
+// the disk dies, and the server is left to itself.
+async function cut_under_load({ server, devices, listener }, disk, answers, spare = false) {
   await listener.connect();
   await Promise.all(devices.map((device) => device.connect()));
   let left = answers;
@@ -141,12 +142,13 @@ async function cut_under_load({ server, devices, listener }, disk, answers) {
   });
   const talks = Promise.all(devices.map((device) => device.talk()));
   await within(Promise.race([enough, talks]), `${answers} answers`);
-  await disk.cut(server.child.pid);
-  await server.kill();
+  await (spare ? disk.cut() : disk.cut(server.child.pid));
+  const end = spare ? await within(server.ended, "the server to end") : await server.kill();
   await talks;
   listener.gather();
   disk.plug_in();
   assert.ok(left <= 0, `the server ended by itself: ${server.errors}`);
+  return end;
 }
 
 // The power goes while a server starts on what the last cut left.
@@ -242,6 +244,19 @@ test("the power is cut under load, and no acknowledged word is lost", options, a
 
   await check(people);
   t.diagnostic(`${cuts} cuts under load, ${count_acknowledged(devices)} acknowledged words stand`);
+});
+
+test("a server whose disk dies says so and ends by itself", options, async (t) => {
+  const disk = await Disk.make();
+  if (disk.refusal) return t.skip(disk.refusal);
+  const people = await people_on(t, disk);
+  const { server } = people;
+  await server.serve("127.0.0.1:0");
+
+  const end = await cut_under_load(people, disk, 300, true);
+
+  assert.deepEqual(end, { code: 74, signal: null }, server.errors);
+  assert.match(server.errors, /disk/);
 });
 
 // A server whose syncs say that all is well and do nothing. strace steps aside (-D), so that the
