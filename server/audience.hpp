@@ -1,7 +1,8 @@
 // The seam through which the pipeline reaches sessions: one stream of instructions in the order of
 // the log. The pipeline tells nothing before it is kept. net implements Audience over hubs; tests
-// and the simulator record. Threading: tell is called by the keeper and the reader threads; a
-// TellBatch is immutable and shared by all I/O threads. Two tells from one thread arrive in order.
+// and the simulator record. Threading: tell is called by the keeper's threads, one at a time, and
+// by the reader thread; a TellBatch is immutable and shared by all I/O threads. The keeper's tells
+// arrive in order, whichever of its threads told them, and so do the reader's.
 #pragma once
 
 #include <compare>
