@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "protocol/ids.hpp"
+#include "protocol/organisation.hpp"
 
 namespace xinqiao {
 
@@ -31,10 +32,39 @@ struct CreateLink {
 };
 struct AddMember {
   std::string name;
-  bool organiser = false;  // only the server's own tools set this
+  bool organiser = false;  // owner of all; only the server's own tools set this
+  UnitId home{};           // 0 = none
 };
 struct CreateRoom {
   std::string title;
+  UnitId unit{};  // 0 = the home unit of the caller, or the root
+  RoomType type = RoomType::chat;
+  Access access = Access::open;
+  Past past = Past::shown;
+};
+struct OpenDirect {
+  MemberId member;
+};
+struct RenameRoom {
+  RoomId room;
+  std::string title;
+};
+struct SetRoomRules {
+  RoomId room;
+  std::optional<Access> access;
+  std::optional<Past> past;
+};
+struct ArchiveRoom {
+  RoomId room;
+  bool archived = true;
+};
+struct AddToRoom {
+  RoomId room;
+  std::vector<MemberId> members;
+};
+struct RemoveFromRoom {
+  RoomId room;
+  MemberId member;
 };
 struct JoinRoom {
   RoomId room;
@@ -60,6 +90,43 @@ struct SetRead {
   RoomId room;
   Seq seq{};
 };
+// The tree of units and who stands where in it.
+struct CreateUnit {
+  UnitId parent;
+  std::string name;
+};
+struct RenameUnit {
+  UnitId unit;
+  std::string name;
+};
+struct MoveUnit {
+  UnitId unit;
+  UnitId parent;
+};
+struct CloseUnit {
+  UnitId unit;
+};
+struct SetReception {
+  UnitId unit;
+  bool on = true;
+};
+struct SetHome {
+  MemberId member;
+  UnitId unit{};  // 0 = none
+};
+struct WelcomeMember {
+  MemberId member;
+};
+struct SetDuty {
+  MemberId member;
+  UnitId unit;
+  Duty duty = Duty::organiser;
+  bool held = true;  // false = it is taken away
+};
+struct SetActive {
+  MemberId member;
+  bool active = true;
+};
 struct Tick {};  // ordered by the pipeline itself, never from outside
 
 // --- Queries: const, bounded, answered once what they saw is kept. ---
@@ -81,6 +148,16 @@ struct ListMembers {
   std::size_t limit{};
 };
 struct Ping {};
+struct Tree {
+  std::optional<std::uint64_t> version;  // the one the caller has
+  UnitId after{};
+  std::size_t limit{};
+};
+struct ListPeople {  // of a unit and all below it, or of those without a home
+  UnitId unit{};     // 0 = those without
+  MemberId after{};
+  std::size_t limit{};
+};
 
 // --- Permits: rights are checked in order, the bytes are read elsewhere. ---
 
@@ -89,6 +166,11 @@ struct History {
   RoomId room;
   HistoryFrom from = HistoryFrom::latest;
   std::uint64_t value{};  // a seq, or for `at` milliseconds since 1970
+  std::size_t limit{};
+};
+
+struct OrganisationLog {
+  Seq before{};  // 0 = the latest
   std::size_t limit{};
 };
 
@@ -117,7 +199,10 @@ struct Typing {
 using Command =
     std::variant<StartSession, EndSession, CreateLink, AddMember, CreateRoom, JoinRoom, LeaveRoom,
                  Post, Edit, Delete, SetRead, Tick, Open, Boot, Me, ListSessions, NameMembers,
-                 ListRooms, ListMembers, Ping, History, Resume, Typing>;
+                 ListRooms, ListMembers, Ping, History, Resume, Typing, OpenDirect, RenameRoom,
+                 SetRoomRules, ArchiveRoom, AddToRoom, RemoveFromRoom, CreateUnit, RenameUnit,
+                 MoveUnit, CloseUnit, SetReception, SetHome, WelcomeMember, SetDuty, SetActive,
+                 Tree, ListPeople, OrganisationLog>;
 
 // The guard of a call that changes the log: {outbox, n}, or key, or none.
 struct OutboxPlace {

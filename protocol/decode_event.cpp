@@ -1,4 +1,5 @@
 #include "protocol/decode.hpp"
+#include "protocol/decode_event_organisation.hpp"
 #include "protocol/decode_params.hpp"
 #include "protocol/decode_parser.hpp"
 
@@ -41,7 +42,7 @@ bool read_body(Params& fields, std::string_view kind, EventBody& body, std::size
     body = MemberAdded{fields.id<MemberId>("member"), organiser};
     own = organiser ? 2 : 1;
   } else {
-    return false;
+    return read_organisation_body(fields, kind, body, own);
   }
   return true;
 }

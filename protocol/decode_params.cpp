@@ -118,6 +118,11 @@ bool Params::maybe_true(std::string_view name) {
   return node != nullptr && node->raw == "true";
 }
 
+bool Params::boolean(std::string_view name) {
+  const JsonNode* node = need(name, Kind::boolean);
+  return node != nullptr && node->raw == "true";
+}
+
 std::vector<const JsonNode*> Params::array(std::string_view name, std::size_t max) {
   const JsonNode* node = need(name, Kind::array);
   if (node == nullptr) return {};

@@ -13,6 +13,7 @@
 #include "protocol/decode_json.hpp"
 #include "protocol/ids.hpp"
 #include "protocol/limits.hpp"
+#include "protocol/organisation.hpp"
 
 namespace xinqiao {
 
@@ -43,6 +44,19 @@ class Params {
   // Letters of base64url, between min and max of them.
   std::string word(std::string_view name, std::size_t min, std::size_t max);
   bool maybe_true(std::string_view name);
+  bool boolean(std::string_view name);
+  // One word of an enumeration (organisation.hpp).
+  template <class Enum>
+  Enum one_of(std::string_view name) {
+    const auto value = enum_of<Enum>(text(name));
+    if (!value) refuse(name);
+    return value.value_or(Enum{1});
+  }
+  template <class Enum>
+  std::optional<Enum> maybe_one_of(std::string_view name) {
+    if (!has(name)) return std::nullopt;
+    return one_of<Enum>(name);
+  }
   // The elements of an array of at most `max`; nothing if it is wrong.
   std::vector<const JsonNode*> array(std::string_view name, std::size_t max);
 

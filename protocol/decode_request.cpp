@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "protocol/decode.hpp"
+#include "protocol/decode_organisation.hpp"
 #include "protocol/decode_params.hpp"
 #include "protocol/decode_parser.hpp"
 
@@ -10,14 +11,9 @@ namespace xinqiao {
 namespace {
 
 using Kind = JsonNode::Kind;
-using Reader = void (*)(Params&, Request&);
 
 constexpr std::size_t epoch_bytes = 64;
 constexpr std::size_t told_key_bytes = 64;  // of a duplicate key, told back in `field`
-
-std::size_t page_limit(Params& params, std::size_t max, std::size_t otherwise) {
-  return static_cast<std::size_t>(params.maybe_integer("limit", 1, max).value_or(otherwise));
-}
 
 void read_session_start(Params& params, Request& request) {
   Secrets& secrets = request.secrets;
@@ -51,21 +47,12 @@ void read_link_create(Params& params, Request& request) {
 }
 
 void read_member_add(Params& params, Request& request) {
-  request.command = AddMember{params.text("name"), false};
+  const std::string name = params.text("name");
+  request.command = AddMember{name, false, UnitId{params.maybe_integer("unit", 1).value_or(0)}};
 }
 
 void read_member_names(Params& params, Request& request) {
-  NameMembers command;
-  for (const JsonNode* node : params.array("members", limits::list_rows)) {
-    const auto id = node->kind == Kind::number ? plain_integer(node->raw) : std::nullopt;
-    if (!id || *id == 0) return params.refuse("members");
-    command.members.push_back(MemberId{*id});
-  }
-  request.command = std::move(command);
-}
-
-void read_room_create(Params& params, Request& request) {
-  request.command = CreateRoom{params.text("title")};
+  request.command = NameMembers{read_members(params, "members", limits::list_rows)};
 }
 
 void read_room_list(Params& params, Request& request) {
@@ -163,12 +150,6 @@ void read_typing(Params& params, Request& request) {
   request.command = Typing{params.id<RoomId>("room")};
 }
 
-struct Method {
-  std::string_view name;
-  Reader read;
-  bool guarded;  // must carry one repeat guard
-};
-
 // The most frequent first.
 constexpr Method methods[] = {
     {"message.post", read_message_post, true},
@@ -245,6 +226,9 @@ Result read_envelope(const JsonTree& tree) {
     return refusal({}, Reason::invalid_request, "id");
   }
   for (const Method& method : methods) {
+    if (method.name == name->text) return read_call(tree, method, id);
+  }
+  for (const Method& method : organisation_methods) {
     if (method.name == name->text) return read_call(tree, method, id);
   }
   return refusal(id, Reason::method_not_found);

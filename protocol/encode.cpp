@@ -7,7 +7,7 @@ namespace xinqiao {
 namespace {
 
 // Grows when something is added to the protocol that a client may want to know of.
-constexpr std::int64_t feature_level = 2;
+constexpr std::int64_t feature_level = 3;
 
 std::int64_t number(std::uint64_t value) {
   return static_cast<std::int64_t>(value);  // below 2^53, see limits::integer_max
@@ -16,8 +16,13 @@ std::int64_t number(std::uint64_t value) {
 void write_room(JsonWriter& json, const RoomSummary& room) {
   json.begin_object();
   json.key("room").integer(number(room.room.value));
-  json.key("kind").string("chat");
+  json.key("kind").string(word(room.rules.type));
   json.key("title").string(room.title);
+  json.key("unit").integer(number(room.rules.unit.value));
+  json.key("access").string(word(room.rules.access));
+  json.key("past").string(word(room.rules.past));
+  if (room.archived) json.key("archived").boolean(true);
+  if (room.with != MemberId{}) json.key("with").integer(number(room.with.value));
   json.key("joined").boolean(room.joined);
   json.key("members").integer(number(room.members));
   json.key("last_seq").integer(number(room.last_seq));
@@ -33,7 +38,15 @@ void write_whoami(JsonWriter& json, const Whoami& me) {
   json.key("member").integer(number(me.member.value));
   json.key("name").string(me.name);
   json.key("organiser").boolean(me.organiser);
-  json.key("session").integer(number(me.session.value));
+  if (me.session != SessionId{}) json.key("session").integer(number(me.session.value));
+  if (me.home != UnitId{}) json.key("home").integer(number(me.home.value));
+  if (me.duties.empty()) return;
+  json.key("duties").begin_array();
+  for (const HeldDuty& held : me.duties) {
+    json.begin_object().key("unit").integer(number(held.unit.value));
+    json.key("duty").string(word(held.duty)).end_object();
+  }
+  json.end_array();
 }
 
 void write_limits(JsonWriter& json, double commands_per_second) {
@@ -118,6 +131,10 @@ std::string encode_receipt(const Receipt& receipt, bool repeated) {
   json.begin_object();
   if (receipt.member.value != 0) {
     json.key("member").integer(number(receipt.member.value));
+  } else if (receipt.room == organisation_room) {
+    json.key("at").integer(receipt.at.ms);
+    if (receipt.n != 0) json.key("unit").integer(number(receipt.n));
+    if (receipt.already) json.key("already").boolean(true);
   } else {
     json.key("room").integer(number(receipt.room.value));
     json.key("seq").integer(number(receipt.seq));
@@ -134,6 +151,14 @@ std::string encode_room(const RoomSummary& room) {
   std::string out;
   JsonWriter json(out);
   write_room(json, room);
+  return out;
+}
+
+std::string encode_room_gone(RoomId room) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object().key("room").integer(number(room.value));
+  json.key("gone").boolean(true).end_object();
   return out;
 }
 
@@ -156,6 +181,7 @@ std::string encode_members(const std::vector<MemberName>& members, std::optional
     json.begin_object();
     json.key("member").integer(number(member.member.value));
     json.key("name").string(member.name);
+    if (!member.active) json.key("active").boolean(false);
     json.end_object();
   }
   json.end_array();

@@ -13,6 +13,7 @@
 #include "protocol/event.hpp"
 #include "protocol/frame.hpp"
 #include "protocol/mark.hpp"
+#include "protocol/rows.hpp"
 
 namespace xinqiao {
 
@@ -28,7 +29,8 @@ std::string encode_result(std::string_view id, std::string_view result);
 // {"jsonrpc":"2.0","id":ID,"error":{…}} with the reason's row and the refusal's data.
 std::string encode_error(std::string_view id, const Refusal& refusal);
 
-// The result object of a guarded call: {"room":…,"seq":…,"at":…,"n":…} or {"member":…}; with
+// The result object of a guarded call: {"room":…,"seq":…,"at":…,"n":…} or {"member":…} or, of the
+// organisation's log, {"at":…,"unit":…}; with
 // "already" or "repeated" where true. Only for receipt.reason == none. n is written for posts,
 // edits and deletions (n != 0).
 std::string encode_receipt(const Receipt& receipt, bool repeated);
@@ -45,21 +47,28 @@ struct RoomSummary {
   Seq read_seq{};
   Ordinal read_n{};
   Position position{};
+  RoomRules rules{};
+  bool archived = false;
+  MemberId with;  // the other one of a direct room; 0 = none
 };
 std::string encode_room(const RoomSummary& room);
+std::string encode_room_gone(RoomId room);  // {"room":…,"gone":true}
 std::string encode_rooms(const std::vector<RoomSummary>& rooms, std::optional<RoomId> next);
 
 struct MemberName {
   MemberId member;
   std::string_view name;
+  bool active = true;
 };
 std::string encode_members(const std::vector<MemberName>& members, std::optional<MemberId> next);
 
 struct Whoami {
   MemberId member;
   std::string_view name;
-  bool organiser = false;
-  SessionId session;
+  bool organiser = false;  // holds a duty somewhere
+  SessionId session;       // 0 = not told
+  UnitId home;             // 0 = none
+  std::vector<HeldDuty> duties;
 };
 std::string encode_me(const Whoami& me);
 // One device that is signed in.
@@ -72,6 +81,35 @@ struct SessionSummary {
 std::string encode_sessions(const std::vector<SessionSummary>& sessions);
 // session.start: token is left out when empty.
 std::string encode_session(const Whoami& me, std::string_view token);
+
+// The tree: one unit a row, with those who organise it.
+struct UnitSummary {
+  const UnitRow* row = nullptr;
+  std::uint64_t members{};  // whose home it is
+  std::vector<MemberId> owners;
+  std::vector<MemberId> organisers;
+};
+struct TreeSummary {
+  std::uint64_t version{};
+  std::vector<UnitSummary> units;
+  std::optional<UnitId> next;
+  std::uint64_t homeless{};  // members without a home
+};
+std::string encode_tree(const TreeSummary& tree);
+std::string encode_version(std::uint64_t version);  // {"version":…}
+
+// Somebody as those see it who look after them.
+struct PersonSummary {
+  MemberId member;
+  std::string_view name;
+  const StandingRow* standing = nullptr;
+  std::optional<Instant> welcome_due;
+};
+std::string encode_people(const std::vector<PersonSummary>& people, std::optional<MemberId> next);
+// events are event bytes.
+std::string encode_organisation_log(const std::vector<std::string>& events,
+                                    std::optional<Seq> next);
+
 std::string encode_link(MemberId member, std::string_view secret, Instant expires);
 
 struct Hello {

@@ -47,6 +47,75 @@ struct BodyWriter {
     kind("member_added").key("member").integer(number(body.member.value));
     if (body.organiser) json.key("organiser").boolean(true);
   }
+  void operator()(const RoomRules& body) const {
+    kind("room_rules");
+    id("unit", body.unit).key("type").string(word(body.type));
+    json.key("access").string(word(body.access)).key("past").string(word(body.past));
+  }
+  void operator()(const RoomRenamed& body) const {
+    kind("room_renamed").key("title").string(body.title);
+  }
+  void operator()(const RoomArchived&) const { kind("room_archived"); }
+  void operator()(const RoomReopened&) const { kind("room_reopened"); }
+  void operator()(const Added& body) const {
+    kind("added");
+    id("member", body.member);
+  }
+  void operator()(const Removed& body) const {
+    kind("removed");
+    id("member", body.member).key("why").string(word(body.why));
+  }
+  void operator()(const UnitCreated& body) const {
+    kind("unit_created");
+    id("unit", body.unit);
+    id("parent", body.parent).key("name").string(body.name);
+  }
+  void operator()(const UnitRenamed& body) const {
+    kind("unit_renamed");
+    id("unit", body.unit).key("name").string(body.name);
+  }
+  void operator()(const UnitMoved& body) const {
+    kind("unit_moved");
+    id("unit", body.unit);
+    id("parent", body.parent);
+  }
+  void operator()(const UnitClosed& body) const {
+    kind("unit_closed");
+    id("unit", body.unit);
+  }
+  void operator()(const ReceptionSet& body) const {
+    kind("reception_set");
+    id("unit", body.unit).key("on").boolean(body.on);
+  }
+  void operator()(const HomeSet& body) const {
+    kind("home_set");
+    id("member", body.member);
+    id("unit", body.unit);
+    id("from", body.from);
+  }
+  void operator()(const Welcomed& body) const { standing("member_welcomed", body); }
+  void operator()(const WelcomeOverdue& body) const { standing("welcome_overdue", body); }
+  void operator()(const DutyGiven& body) const {
+    standing("duty_given", body);
+    json.key("duty").string(word(body.duty));
+  }
+  void operator()(const DutyTaken& body) const {
+    standing("duty_taken", body);
+    json.key("duty").string(word(body.duty));
+  }
+  void operator()(const Deactivated& body) const { standing("member_deactivated", body); }
+  void operator()(const Reactivated& body) const { standing("member_reactivated", body); }
+
+  template <class SomeId>
+  JsonWriter& id(std::string_view name, SomeId value) const {
+    return json.key(name).integer(number(value.value));
+  }
+  template <class Body>
+  void standing(std::string_view name, const Body& body) const {
+    kind(name);
+    id("member", body.member);
+    id("unit", body.unit);
+  }
 };
 
 std::size_t text_bytes(const EventBody& body) {

@@ -36,6 +36,14 @@ enum class Reason : std::uint8_t {
   post_deleted = 27,
   limit_reached = 28,
   seq_unknown = 29,
+  unit_cycle = 50,
+  unit_not_empty = 51,
+  unit_closed = 52,
+  last_owner = 53,
+  room_archived = 54,
+  direct_room = 55,
+  member_inactive = 56,
+  not_in_unit = 57,
   login_required = 30,
   link_unknown = 31,
   link_used = 32,
@@ -45,6 +53,7 @@ enum class Reason : std::uint8_t {
   not_organiser = 42,
   room_unknown = 43,
   member_unknown = 44,
+  unit_unknown = 45,
 };
 
 struct ReasonRow {

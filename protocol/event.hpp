@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "protocol/ids.hpp"
+#include "protocol/organisation.hpp"
 
 namespace xinqiao {
 
@@ -40,8 +41,86 @@ struct MemberAdded {
   bool organiser = false;
 };
 
-using EventBody = std::variant<RoomCreated, Joined, Left, Posted, Edited, Deleted, DeletedPost,
-                               DeletedEdit, MemberAdded>;
+// Of a room. One without rules is an open chat of the root that shows its past.
+struct RoomRules {
+  UnitId unit = root_unit;
+  RoomType type = RoomType::chat;
+  Access access = Access::open;
+  Past past = Past::shown;
+  bool operator==(const RoomRules&) const = default;
+};
+struct RoomRenamed {
+  std::string title;
+};
+struct RoomArchived {};
+struct RoomReopened {};
+struct Added {  // by somebody else
+  MemberId member;
+};
+struct Removed {
+  MemberId member;
+  Removal why = Removal::by_organiser;
+};
+
+// Of the organisation's log. Each names the unit it concerns (0 = none), so that an organiser reads
+// the part that is theirs.
+struct UnitCreated {
+  UnitId unit;
+  UnitId parent;
+  std::string name;
+};
+struct UnitRenamed {
+  UnitId unit;
+  std::string name;
+};
+struct UnitMoved {
+  UnitId unit;
+  UnitId parent;
+};
+struct UnitClosed {
+  UnitId unit;
+};
+struct ReceptionSet {
+  UnitId unit;
+  bool on = true;
+};
+struct HomeSet {
+  MemberId member;
+  UnitId unit;  // 0 = none
+  UnitId from;  // 0 = none
+};
+struct Welcomed {
+  MemberId member;
+  UnitId unit;  // the reception
+};
+struct WelcomeOverdue {  // nobody welcomed the member in time; said once
+  MemberId member;
+  UnitId unit;
+};
+struct DutyGiven {
+  MemberId member;
+  UnitId unit;
+  Duty duty = Duty::organiser;
+};
+struct DutyTaken {
+  MemberId member;
+  UnitId unit;
+  Duty duty = Duty::organiser;
+};
+struct Deactivated {
+  MemberId member;
+  UnitId unit;  // the home
+};
+struct Reactivated {
+  MemberId member;
+  UnitId unit;
+};
+
+using EventBody =
+    std::variant<RoomCreated, Joined, Left, Posted, Edited, Deleted, DeletedPost, DeletedEdit,
+                 MemberAdded, RoomRules, RoomRenamed, RoomArchived, RoomReopened, Added, Removed,
+                 UnitCreated, UnitRenamed, UnitMoved, UnitClosed, ReceptionSet, HomeSet, Welcomed,
+                 WelcomeOverdue, DutyGiven, DutyTaken, Deactivated, Reactivated>;
 
 struct Event {
   RoomId room;

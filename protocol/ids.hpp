@@ -22,9 +22,13 @@ struct Id {
 using MemberId = Id<struct MemberTag>;
 using RoomId = Id<struct RoomTag>;
 using SessionId = Id<struct SessionTag>;
+using UnitId = Id<struct UnitTag>;
 
 // The organisation's own log: a room that members do not read.
 inline constexpr RoomId organisation_room{0};
+
+// The organisation as a whole: the root of the tree of units. It is there from the beginning.
+inline constexpr UnitId root_unit{1};
 
 using Seq = std::uint64_t;       // place of an event in its room
 using Ordinal = std::uint64_t;   // how many posts the room has up to here

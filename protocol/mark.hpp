@@ -19,7 +19,7 @@ struct Receipt {
   Instant at;
   RoomId room;
   Seq seq{};
-  Ordinal n{};
+  Ordinal n{};      // in the organisation's log (room 0): the unit that unit.create made
   MemberId member;  // member.add
   bool already = false;
   bool operator==(const Receipt&) const = default;

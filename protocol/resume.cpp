@@ -4,11 +4,13 @@
 
 namespace xinqiao {
 
-ResumePlan plan_resume(const std::vector<Interval>& have, Seq top) {
+namespace {
+
+ResumePlan plan_in_sight(const std::vector<Interval>& have, Seq top) {
   constexpr Seq most = limits::resume_events;
   if (have.empty()) return {top < most ? 1 : top - most + 1, top, true, false};
   if (have.back().last > top) {
-    ResumePlan plan = plan_resume({}, top);
+    ResumePlan plan = plan_in_sight({}, top);
     plan.rolled_back = true;
     return plan;
   }
@@ -28,6 +30,18 @@ ResumePlan plan_resume(const std::vector<Interval>& have, Seq top) {
     left -= missing;
     end = interval->first;
   }
+  return plan;
+}
+
+}  // namespace
+
+ResumePlan plan_resume(const std::vector<Interval>& have, Seq top, Seq bottom) {
+  ResumePlan plan = plan_in_sight(have, top);
+  if (plan.first >= bottom) return plan;
+  // What is missing below the bottom is not sent. It is a hole all the same to one who holds words
+  // from before: it was away in between.
+  plan.first = bottom;
+  if (!have.empty() && !plan.rolled_back) plan.complete = have.front().first >= bottom;
   return plan;
 }
 

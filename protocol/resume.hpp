@@ -18,7 +18,8 @@ struct ResumePlan {
 };
 
 // have: disjoint, ascending, as the decoder checked it. What lies below the oldest event in it is
-// history's business. At most limits::resume_events are sent, the newest ones.
-ResumePlan plan_resume(const std::vector<Interval>& have, Seq top);
+// history's business. At most limits::resume_events are sent, the newest ones, and none below
+// `bottom`: what was said before is not this member's to see.
+ResumePlan plan_resume(const std::vector<Interval>& have, Seq top, Seq bottom = 1);
 
 }  // namespace xinqiao

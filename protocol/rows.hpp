@@ -3,8 +3,11 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "protocol/event.hpp"
 #include "protocol/ids.hpp"
+#include "protocol/organisation.hpp"
 
 namespace xinqiao {
 
@@ -31,6 +34,39 @@ struct MemberRow {
   bool organiser = false;
   Instant added;
   bool operator==(const MemberRow&) const = default;
+};
+
+// The rows below are kept only where they say more than their default (see World::*_row).
+
+struct RulesRow {
+  RoomId room;
+  RoomRules rules;
+  bool archived = false;
+  bool operator==(const RulesRow&) const = default;
+};
+
+struct UnitRow {
+  UnitId unit;
+  UnitId parent;  // 0 = the root has none
+  std::string name;
+  bool closed = false;
+  Instant reception_since;  // 0 = this is no reception
+  Seq changed{};            // the event of the organisation's log that changed it last
+  bool operator==(const UnitRow&) const = default;
+};
+
+// How it stands with the welcome of a member who has no home unit.
+enum class Welcome : std::uint8_t { waiting = 1, welcomed = 2, overdue = 3 };
+
+// Where a member stands in the organisation.
+struct StandingRow {
+  MemberId member;
+  UnitId home;  // 0 = none
+  bool active = true;
+  Welcome welcome = Welcome::waiting;
+  Instant waiting_since;         // for those without a home
+  std::vector<HeldDuty> duties;  // ascending
+  bool operator==(const StandingRow&) const = default;
 };
 
 }  // namespace xinqiao

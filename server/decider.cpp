@@ -120,7 +120,7 @@ void Decider::hear(Heard& heard) {
   std::visit(
       [&](const auto& one) {
         using One = std::decay_t<decltype(one)>;
-        if constexpr (std::is_same_v<One, History>) {
+        if constexpr (std::is_same_v<One, History> || std::is_same_v<One, OrganisationLog>) {
           permit(heard, caller, one);
         } else if constexpr (std::is_same_v<One, Resume>) {
           resume(heard, caller, one);
@@ -152,7 +152,24 @@ void Decider::query(const Heard& heard, const domain::Caller& caller, const Quer
 void Decider::permit(const Heard& heard, const domain::Caller& caller, const History& query) {
   const domain::Entrance entrance = domain::enter(world_, caller.member, query.room);
   if (entrance.refusal) return refuse(heard, *entrance.refusal);
-  group_.reads.push_back({heard.from, heard.request.id, query, entrance.room->row.last_seq});
+  group_.reads.push_back(HistoryTask{heard.from, heard.request.id, query,
+                                     entrance.room->row.last_seq,
+                                     first_visible(*entrance.room, *entrance.membership)});
+}
+
+void Decider::permit(const Heard& heard, const domain::Caller& caller,
+                     const OrganisationLog& query) {
+  const domain::Organisation& tree = world_.organisation();
+  auto units = std::make_shared<std::set<UnitId>>();
+  for (const auto& [id, row] : tree.units()) {
+    if (may_organise(world_, caller, id)) units->insert(id);
+  }
+  if (units->empty()) return refuse(heard, Refusal{Reason::not_organiser});
+  const domain::Room* log = world_.room(organisation_room);
+  const Seq top = log == nullptr ? 0 : log->row.last_seq;
+  const bool all = may_organise(world_, caller, root_unit);
+  group_.reads.push_back(
+      OrganisationLogTask{heard.from, heard.request.id, query, top, all, std::move(units)});
 }
 
 void Decider::resume(const Heard& heard, const domain::Caller& caller, const Resume& query) {
@@ -168,12 +185,13 @@ void Decider::resume(const Heard& heard, const domain::Caller& caller, const Res
     }
     const Seq top = entrance.room->row.last_seq;
     std::vector<Interval> have = is_same_epoch ? wish.have : std::vector<Interval>{};
-    ResumePlan plan = plan_resume(have, top);
+    const Seq bottom = first_visible(*entrance.room, *entrance.membership);
+    ResumePlan plan = plan_resume(have, top, bottom);
     if (plan.rolled_back) {
       // What it holds proves nothing any more: it is told as if it had nothing.
       metrics_.rollback_claims.fetch_add(1, std::memory_order_relaxed);
       have.clear();
-      plan = plan_resume(have, top);
+      plan = plan_resume(have, top, bottom);
       plan.rolled_back = true;
     }
     rooms.push_back({wish.room, plan.first, plan.top, plan.complete, false, plan.rolled_back});

@@ -49,6 +49,7 @@ class Decider {
   void open(const Heard& heard, const domain::Caller& caller);
   void resume(const Heard& heard, const domain::Caller& caller, const Resume& query);
   void permit(const Heard& heard, const domain::Caller& caller, const History& query);
+  void permit(const Heard& heard, const domain::Caller& caller, const OrganisationLog& query);
   void command(Heard& heard, const domain::Caller& caller);
   template <class Query>
   void query(const Heard& heard, const domain::Caller& caller, const Query& query);

@@ -6,7 +6,10 @@
 
 #include <condition_variable>
 #include <cstdint>
+#include <memory>
 #include <mutex>
+#include <set>
+#include <variant>
 #include <vector>
 
 #include "server/audience.hpp"
@@ -20,12 +23,24 @@ struct HistoryTask {
   std::string id;  // of the request
   History history;
   Seq top{};  // of the room at the permit's place: what is said later is not this caller's to read
+  Seq bottom = 1;  // what was said before is not either
 };
+
+// A page of the organisation's log with its permit: the part of the tree that the caller organises.
+struct OrganisationLogTask {
+  ConnectionId to;
+  std::string id;
+  OrganisationLog query;
+  Seq top{};
+  bool all = false;
+  std::shared_ptr<const std::set<UnitId>> units;
+};
+using ReadTask = std::variant<HistoryTask, OrganisationLogTask>;
 
 struct Group {
   store::Batch batch;
   TellBatch tells;
-  std::vector<HistoryTask> reads;
+  std::vector<ReadTask> reads;
   std::size_t commands = 0;
   std::size_t events = 0;
   Position position{};     // of its last entry

@@ -16,8 +16,8 @@ namespace keys = store::keys;
 
 class PageReader {
  public:
-  PageReader(const store::Log& log, Decoder& decoder, const History& query, Seq top)
-      : log_(log), decoder_(decoder), query_(query) {
+  PageReader(const store::Log& log, Decoder& decoder, const History& query, Seq top, Seq bottom)
+      : log_(log), decoder_(decoder), query_(query), bottom_(bottom) {
     page_.room = query.room;
     page_.top = top;
     limit_ = query.limit == 0 ? limits::history_events_default
@@ -54,7 +54,7 @@ class PageReader {
   void before(Seq end, std::size_t most) {
     std::vector<std::string> found;
     end = std::min(end, page_.top + 1);
-    scan(keys::event(query_.room, 0), keys::event(query_.room, end), Order::descending, most,
+    scan(keys::event(query_.room, bottom_), keys::event(query_.room, end), Order::descending, most,
          found);
     page_.events.insert(page_.events.begin(), std::make_move_iterator(found.rbegin()),
                         std::make_move_iterator(found.rend()));
@@ -63,6 +63,7 @@ class PageReader {
   // Events with seq > start, the first `most`, at the end.
   void after(Seq start, std::size_t most) {
     if (start >= page_.top) return;
+    start = std::max(start, bottom_ - 1);
     scan(keys::event(query_.room, start + 1), keys::event(query_.room, page_.top + 1),
          Order::ascending, most, page_.events);
   }
@@ -104,7 +105,7 @@ class PageReader {
 
   // The first seq with at >= time, or top: `at` never falls in a room, so halving finds it.
   Seq seq_at(Instant time) {
-    Seq low = 1;
+    Seq low = bottom_;
     Seq high = page_.top;
     while (low < high) {
       const Seq middle = low + (high - low) / 2;
@@ -154,6 +155,7 @@ class PageReader {
   const store::Log& log_;
   Decoder& decoder_;
   const History& query_;
+  const Seq bottom_;
   std::size_t limit_ = 0;
   std::size_t bytes_ = 0;
   HistoryPage page_;
@@ -163,8 +165,8 @@ class PageReader {
 }  // namespace
 
 std::variant<HistoryPage, Status> read_history(const store::Log& log, Decoder& decoder,
-                                               const History& query, Seq top) {
-  PageReader reader(log, decoder, query, top);
+                                               const History& query, Seq top, Seq bottom) {
+  PageReader reader(log, decoder, query, top, bottom);
   Status status = reader.read();
   if (!status.is_ok()) return status;
   return reader.take();

@@ -12,7 +12,8 @@
 
 namespace xinqiao {
 
+// Events of [bottom, top] only: what the caller may see.
 std::variant<HistoryPage, store::Status> read_history(const store::Log& log, Decoder& decoder,
-                                                      const History& query, Seq top);
+                                                      const History& query, Seq top, Seq bottom);
 
 }  // namespace xinqiao

@@ -98,10 +98,11 @@ bool Keeper::fail_if(const store::Status& status) {
 
 void Keeper::tell(Group& group) {
   if (group.has_redactions) reader_.forget_pages();
-  for (HistoryTask& task : group.reads) {
-    const ConnectionId to = task.to;
-    const std::string id = task.id;
-    if (reader_.put(std::move(task))) continue;
+  for (ReadTask& task : group.reads) {
+    const auto [to, id] =
+        std::visit([](const auto& one) { return std::pair(one.to, one.id); }, task);
+    auto to_read = std::visit([](auto& one) { return Reader::Task(std::move(one)); }, task);
+    if (reader_.put(std::move(to_read))) continue;
     Refusal refusal{Reason::overloaded};
     refusal.retry_ms = reader_full_retry_ms;
     group.tells.push_back(Answer{to, Frame(encode_error(id, refusal)), false, refusal.reason});

@@ -8,27 +8,30 @@
 namespace xinqiao {
 namespace {
 
-std::size_t rows_wanted(std::size_t limit) {
-  return limit == 0 ? limits::list_rows : std::min(limit, limits::list_rows);
-}
-
-std::string room_page(const domain::World& world, MemberId member, RoomId after,
+// The rooms that the caller may know of.
+std::string room_page(const domain::World& world, const domain::Caller& caller, RoomId after,
                       std::size_t limit) {
   std::vector<RoomSummary> page;
   std::optional<RoomId> next;
   // The organisation's log is room 0: upper_bound leaves it out.
   const auto& rooms = world.rooms();
   for (auto at = rooms.upper_bound(after); at != rooms.end(); ++at) {
-    if (page.size() == limit) {
+    if (page.size() == limit) {  // there may be none left that the caller may know of
       next = page.back().room;
       break;
     }
-    page.push_back(room_summary(at->second, member));
+    if (domain::may_know_of(world, caller, at->second)) {
+      page.push_back(room_summary(at->second, caller.member));
+    }
   }
   return encode_rooms(page, next);
 }
 
 }  // namespace
+
+std::size_t rows_wanted(std::size_t limit) {
+  return limit == 0 ? limits::list_rows : std::min(limit, limits::list_rows);
+}
 
 RoomSummary room_summary(const domain::Room& room, MemberId member) {
   RoomSummary summary;
@@ -38,8 +41,15 @@ RoomSummary room_summary(const domain::Room& room, MemberId member) {
   summary.last_seq = room.row.last_seq;
   summary.last_n = room.row.last_n;
   summary.last_at = room.row.last_at;
+  summary.rules = room.rules.rules;
+  summary.archived = room.rules.archived;
   const auto found = room.members.find(member);
   if (found == room.members.end()) return summary;
+  if (summary.rules.access == Access::direct) {
+    for (const auto& [id, membership] : room.members) {
+      if (id != member) summary.with = id;
+    }
+  }
   summary.joined = true;
   summary.read_seq = found->second.read_seq;
   summary.read_n = found->second.read_n;
@@ -49,8 +59,10 @@ RoomSummary room_summary(const domain::Room& room, MemberId member) {
 
 Whoami whoami(const domain::World& world, const domain::Caller& caller) {
   const domain::Member* member = world.member(caller.member);
-  if (member == nullptr) return {caller.member, "", false, caller.session};
-  return {caller.member, member->name, member->row.organiser, caller.session};
+  if (member == nullptr) return {caller.member, "", false, caller.session, {}, {}};
+  const StandingRow& standing = member->standing;
+  return {caller.member,  member->name,  !standing.duties.empty(),
+          caller.session, standing.home, standing.duties};
 }
 
 Reply answer(const domain::World& world, const domain::Caller& caller, const Moment&, const Me&) {
@@ -72,14 +84,14 @@ Reply answer(const domain::World& world, const domain::Caller&, const Moment&,
   std::vector<MemberName> names;
   for (const MemberId id : query.members) {
     const domain::Member* member = world.member(id);
-    if (member != nullptr) names.push_back({id, member->name});
+    if (member != nullptr) names.push_back({id, member->name, true});
   }
   return encode_members(names, std::nullopt);
 }
 
 Reply answer(const domain::World& world, const domain::Caller& caller, const Moment&,
              const ListRooms& query) {
-  return room_page(world, caller.member, query.after, rows_wanted(query.limit));
+  return room_page(world, caller, query.after, rows_wanted(query.limit));
 }
 
 Reply answer(const domain::World& world, const domain::Caller& caller, const Moment&,
@@ -94,7 +106,8 @@ Reply answer(const domain::World& world, const domain::Caller& caller, const Mom
       next = names.back().member;
       break;
     }
-    names.push_back({at->first, world.member(at->first)->name});
+    const domain::Member& member = *world.member(at->first);
+    names.push_back({at->first, member.name, member.standing.active});
   }
   return encode_members(names, next);
 }
@@ -112,7 +125,7 @@ std::string hello(const domain::World& world, const domain::Caller& caller, cons
 Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
              const Boot&) {
   std::string boot = hello(world, caller, moment);
-  const std::string rooms = room_page(world, caller.member, RoomId{}, limits::list_rows);
+  const std::string rooms = room_page(world, caller, RoomId{}, limits::list_rows);
   boot.back() = ',';
   return boot.append(rooms, 1);
 }

@@ -39,6 +39,12 @@ Reply answer(const domain::World& world, const domain::Caller& caller, const Mom
              const Ping& query);
 Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
              const Boot& query);
+Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
+             const Tree& query);
+Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
+             const ListPeople& query);
+
+std::size_t rows_wanted(std::size_t limit);
 
 // The params of hello.
 std::string hello(const domain::World& world, const domain::Caller& caller, const Moment& moment);

@@ -3,6 +3,7 @@
 #include "protocol/encode.hpp"
 #include "protocol/limits.hpp"
 #include "server/history.hpp"
+#include "server/read_organisation_log.hpp"
 #include "store/keys.hpp"
 
 namespace xinqiao {
@@ -55,9 +56,20 @@ void Reader::forget_pages() {
 
 void Reader::read(const HistoryTask& task, TellBatch& answers) {
   metrics_.history_pages.fetch_add(1, std::memory_order_relaxed);
-  const auto page = read_history(log_, decoder_, task.history, task.top);
+  const auto page = read_history(log_, decoder_, task.history, task.top, task.bottom);
   if (const auto* found = std::get_if<HistoryPage>(&page)) {
     answers.push_back(Answer{task.to, Frame(encode_result(task.id, encode_history(*found)))});
+    return;
+  }
+  const Refusal refusal{Reason::internal};
+  answers.push_back(Answer{task.to, Frame(encode_error(task.id, refusal)), false, refusal.reason});
+}
+
+void Reader::read(const OrganisationLogTask& task, TellBatch& answers) {
+  metrics_.history_pages.fetch_add(1, std::memory_order_relaxed);
+  const auto page = read_organisation_log(log_, decoder_, task);
+  if (page) {
+    answers.push_back(Answer{task.to, Frame(encode_result(task.id, *page))});
     return;
   }
   const Refusal refusal{Reason::internal};

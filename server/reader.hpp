@@ -24,7 +24,7 @@ namespace xinqiao {
 
 class Reader {
  public:
-  using Task = std::variant<HistoryTask, FeedTask>;
+  using Task = std::variant<HistoryTask, OrganisationLogTask, FeedTask>;
 
   Reader(const store::Log& log, Audience& audience, Metrics& metrics);
 
@@ -47,6 +47,7 @@ class Reader {
   std::shared_ptr<TellBatch> read_all(const std::vector<Task>& tasks);
   bool tell_if_current(std::shared_ptr<TellBatch> answers);
   void read(const HistoryTask& task, TellBatch& answers);
+  void read(const OrganisationLogTask& task, TellBatch& answers);
   void read(const FeedTask& task, TellBatch& answers);
   const Events& page(const FeedTask& task);
 

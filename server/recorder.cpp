@@ -7,6 +7,7 @@
 #include "store/record.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace xinqiao {
 namespace {
@@ -21,22 +22,22 @@ std::string number_bytes(std::uint64_t value) {
 
 }  // namespace
 
-Frame room_notification(const domain::World& world, RoomId room, MemberId member) {
-  return encode_notification("room", encode_room(room_summary(*world.room(room), member)));
-}
-
 void Recorder::record(const domain::Decision& decision, Position position, Group& group) {
   for (const Event& event : decision.events) record_event(event, group);
   for (const domain::Redaction& redaction : decision.redactions) {
     record_redaction(redaction, group);
   }
   for (const Mark& mark : decision.marks) record_mark(mark, position, group);
+  for (const RoomId room : rearranged_) tell_room_changed(room, group);
+  rearranged_.clear();
+  narrowed_.clear();
 }
 
 void Recorder::record_event(const Event& event, Group& group) {
   const std::string bytes = encode_event(event);
   group.batch.put(Family::events, store::keys::event(event.room, event.seq), bytes);
   ++group.events;
+  const UnitId reception_before = world_.organisation().reception();
   world_.apply(event);
   lookup_.remember(event, group.number);
   if (changed_rooms_.empty() || changed_rooms_.back() != event.room) {
@@ -47,30 +48,30 @@ void Recorder::record_event(const Event& event, Group& group) {
   }
   if (std::holds_alternative<RoomCreated>(event.body)) {
     counters_changed_ = true;
-    group.tells.push_back(TellEveryone{room_notification(world_, event.room, MemberId{})});
-  } else if (std::holds_alternative<Joined>(event.body)) {
-    record_membership(event, true, group);
-  } else if (std::holds_alternative<Left>(event.body)) {
-    record_membership(event, false, group);
+    rearranged_.push_back(event.room);
+  } else if (std::holds_alternative<Joined>(event.body) ||
+             std::holds_alternative<Left>(event.body)) {
+    record_membership(event.room, event.by, group);
   } else if (const auto* added = std::get_if<MemberAdded>(&event.body)) {
     counters_changed_ = true;
     group.batch.put(Family::rows, store::keys::member(added->member),
                     store::encode_record(world_.member(added->member)->row));
   } else if (const auto* edit = std::get_if<Edited>(&event.body)) {
     group.batch.put(Family::index, store::keys::edit(event.room, edit->target, event.seq), "");
+  } else {
+    record_organisation(event, reception_before, group);
   }
 }
 
-void Recorder::record_membership(const Event& event, bool is_in, Group& group) {
-  const std::string key = store::keys::membership(event.room, event.by);
-  if (is_in) {
-    group.batch.put(Family::rows, key,
-                    store::encode_record(*world_.membership_row(event.room, event.by)));
+void Recorder::record_membership(RoomId room, MemberId member, Group& group) {
+  const std::string key = store::keys::membership(room, member);
+  if (const auto row = world_.membership_row(room, member)) {
+    group.batch.put(Family::rows, key, store::encode_record(*row));
   } else {
     group.batch.erase(Family::rows, key);
-    group.tells.push_back(Detach{event.by, event.room});
+    group.tells.push_back(Detach{member, room});
   }
-  group.tells.push_back(TellMember{event.by, room_notification(world_, event.room, event.by)});
+  group.tells.push_back(TellMember{member, room_notification(world_, room, member)});
 }
 
 void Recorder::record_redaction(const domain::Redaction& redaction, Group& group) {
@@ -113,6 +114,13 @@ void Recorder::finish(Group& group, Position position, Instant at) {
                     number_bytes(world_.next_member().value));
     group.batch.put(Family::meta, store::keys::next_session,
                     number_bytes(world_.next_session().value));
+    group.batch.put(Family::meta, store::keys::next_unit,
+                    number_bytes(world_.organisation().next_unit().value));
+  }
+  if (std::exchange(tree_changed_, false)) {
+    // One for the whole group, however much was changed: whoever shows the tree asks for it anew.
+    group.tells.push_back(TellEveryone{
+        encode_notification("tree_changed", encode_version(world_.organisation().version()))});
   }
   if (group.has_redactions) {
     // That it is there is what counts: the store is scrubbed at a fixed pace while it is.

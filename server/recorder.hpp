@@ -3,6 +3,7 @@
 // can never differ. Threading: decider thread.
 #pragma once
 
+#include <set>
 #include <vector>
 
 #include "server/domain/decide.hpp"
@@ -23,17 +24,27 @@ class Recorder {
 
  private:
   void record_event(const Event& event, Group& group);
-  void record_membership(const Event& event, bool is_in, Group& group);
+  void record_membership(RoomId room, MemberId member, Group& group);
+  void record_organisation(const Event& event, UnitId reception_before, Group& group);
+  void record_unit(UnitId unit, Group& group);
+  void record_standing(MemberId member, Group& group);
+  void record_rules(RoomId room, Group& group);
+  void tell_room_changed(RoomId room, Group& group);
   void record_redaction(const domain::Redaction& redaction, Group& group);
   void record_mark(const Mark& mark, Position position, Group& group);
 
   domain::World& world_;
   Lookup& lookup_;
   std::vector<RoomId> changed_rooms_;  // of this group, some more than once
+  std::vector<RoomId> rearranged_;     // of this decision: more than words has changed
+  std::set<RoomId> narrowed_;          // of this decision: some may not know of it any more
+  bool tree_changed_ = false;          // in this group
   bool counters_changed_ = false;
 };
 
-// One line of room.list, as this member sees the room.
+// One line of room.list, as this member sees the room (0: as a stranger to it who may know of it).
+// That it is gone, to one who may know of it no longer.
 Frame room_notification(const domain::World& world, RoomId room, MemberId member);
+Frame room_gone_notification(RoomId room);
 
 }  // namespace xinqiao

@@ -48,6 +48,11 @@ Status load_rows(const store::Log& log, domain::World& world) {
   if (status.is_ok()) {
     status = load_all(log, Family::rows, "m", into_world(store::decode_membership));
   }
+  if (status.is_ok()) status = load_all(log, Family::rows, "q", into_world(store::decode_rules));
+  if (status.is_ok()) status = load_all(log, Family::rows, "u", into_world(store::decode_unit));
+  if (status.is_ok()) {
+    status = load_all(log, Family::rows, "h", into_world(store::decode_standing));
+  }
   return status;
 }
 
@@ -68,6 +73,7 @@ Status load_world(const store::Log& log, domain::World& world, Start& start) {
   if (!status.is_ok()) return status;
   world.load_counters({meta_number(log, keys::next_member)}, {meta_number(log, keys::next_room)},
                       {meta_number(log, keys::next_session)});
+  world.load_unit_counter({meta_number(log, keys::next_unit)});
   start.position = meta_number(log, keys::position);
   start.at = {static_cast<std::int64_t>(meta_number(log, keys::at))};
   start.epoch = log.get(Family::meta, keys::epoch).value_or("");

@@ -22,6 +22,9 @@ std::string describe_row(std::string_view key) {
   };
   if (key.size() == 9 && key[0] == 'r') return "the row of room " + number(0);
   if (key.size() == 9 && key[0] == 'p') return "the row of member " + number(0);
+  if (key.size() == 9 && key[0] == 'q') return "the rules of room " + number(0);
+  if (key.size() == 9 && key[0] == 'u') return "the row of unit " + number(0);
+  if (key.size() == 9 && key[0] == 'h') return "the standing of member " + number(0);
   if (key.size() == 17 && key[0] == 'm') {
     return "the row of member " + number(1) + " in room " + number(0);
   }
@@ -32,6 +35,9 @@ std::map<std::string, std::string, std::less<>> rows_of(const domain::World& wor
   std::map<std::string, std::string, std::less<>> rows;
   for (const auto& [id, room] : world.rooms()) {
     rows.emplace(keys::room(id), store::encode_record(room.row));
+    if (const auto rules = world.rules_row(id)) {
+      rows.emplace(keys::rules(id), store::encode_record(*rules));
+    }
     for (const auto& [member, membership] : room.members) {
       rows.emplace(keys::membership(id, member),
                    store::encode_record(*world.membership_row(id, member)));
@@ -40,6 +46,14 @@ std::map<std::string, std::string, std::less<>> rows_of(const domain::World& wor
   for (const auto& [id, member] : world.members()) {
     // A member that events only mention has no row of its own: verify_events has said so.
     if (member.row.member == id) rows.emplace(keys::member(id), store::encode_record(member.row));
+    if (const auto standing = world.standing_row(id)) {
+      rows.emplace(keys::standing(id), store::encode_record(*standing));
+    }
+  }
+  for (const auto& [id, unit] : world.organisation().units()) {
+    if (const auto row = world.organisation().row_to_keep(id)) {
+      rows.emplace(keys::unit(id), store::encode_record(*row));
+    }
   }
   return rows;
 }
@@ -79,6 +93,8 @@ void check_meta(const store::Log& log, const domain::World& world, const Seen& s
   check_counter(log, keys::next_room, world.next_room().value, problems);
   check_counter(log, keys::next_member, world.next_member().value, problems);
   check_counter(log, keys::next_session, world.next_session().value, problems);
+  const std::uint64_t next_unit = world.organisation().next_unit().value;
+  if (next_unit > root_unit.value + 1) check_counter(log, keys::next_unit, next_unit, problems);
   const auto number_at = [&log](std::string_view key) {
     const auto value = log.get(Family::meta, key);
     return value && value->size() == 8 ? keys::number(*value, 0, 0) : 0;

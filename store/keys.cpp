@@ -39,6 +39,18 @@ std::string member(MemberId member) {
   return key_of("p", {member.value});
 }
 
+std::string rules(RoomId room) {
+  return key_of("q", {room.value});
+}
+
+std::string unit(UnitId unit) {
+  return key_of("u", {unit.value});
+}
+
+std::string standing(MemberId member) {
+  return key_of("h", {member.value});
+}
+
 std::string profile(MemberId member) {
   return key_of("f", {member.value});
 }

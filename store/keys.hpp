@@ -4,6 +4,9 @@
 //   rows     'r' room                    -> RoomRow
 //            'm' room member             -> MembershipRow
 //            'p' member                  -> MemberRow
+//            'q' room                    -> RulesRow
+//            'u' unit                    -> UnitRow
+//            'h' member                  -> StandingRow
 //   marks    'f' member                  -> Profile
 //            'l' link hash (32)          -> Link
 //            's' session                 -> Session
@@ -11,7 +14,8 @@
 //            'o' member outbox 0x00 slot -> OutboxReceipt    slot: 1 byte, n % 64
 //            'k' member key (16)         -> KeyReceipt
 //            (each value begins with the position of the entry that set it)
-//   meta     "position" "at" "format" "next_room" "next_member" "next_session"   -> number
+//   meta     "position" "at" "format" "next_room" "next_member" "next_session"
+//            "next_unit"                 -> number
 //            "epoch"                     -> 16 hex digits
 //            "scrub_due"                 -> there, whatever it says, while deleted words are still
 //                                           on the disk: put with each redaction, erased by
@@ -33,6 +37,9 @@ std::string event(RoomId room, Seq seq);
 std::string room(RoomId room);
 std::string membership(RoomId room, MemberId member);
 std::string member(MemberId member);
+std::string rules(RoomId room);
+std::string unit(UnitId unit);
+std::string standing(MemberId member);
 std::string profile(MemberId member);
 std::string link(const TokenHash& link);
 std::string session(SessionId session);
@@ -49,6 +56,7 @@ inline constexpr std::string_view format = "format";
 inline constexpr std::string_view next_room = "next_room";
 inline constexpr std::string_view next_member = "next_member";
 inline constexpr std::string_view next_session = "next_session";
+inline constexpr std::string_view next_unit = "next_unit";
 inline constexpr std::string_view scrub_due = "scrub_due";
 
 // Reading keys back. Offsets count 8-byte numbers after `prefix` bytes (0 for events, 1 for all

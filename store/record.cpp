@@ -29,6 +29,16 @@ void fields(auto& io, As<MemberRow> auto& row) {
   io(row.member, row.organiser, row.added);
 }
 
+void fields(auto& io, As<RulesRow> auto& row) {
+  io(row.room, row.rules.unit, row.rules.type, row.rules.access, row.rules.past, row.archived);
+}
+void fields(auto& io, As<UnitRow> auto& row) {
+  io(row.unit, row.parent, row.name, row.closed, row.reception_since, row.changed);
+}
+void fields(auto& io, As<StandingRow> auto& row) {
+  io(row.member, row.home, row.active, row.welcome, row.waiting_since, row.duties);
+}
+
 void fields(auto& io, As<Profile> auto& mark) {
   io(mark.name);
 }
@@ -163,6 +173,16 @@ std::string encode_record(const MemberRow& row) {
   return encode(row);
 }
 
+std::string encode_record(const RulesRow& row) {
+  return encode(row);
+}
+std::string encode_record(const UnitRow& row) {
+  return encode(row);
+}
+std::string encode_record(const StandingRow& row) {
+  return encode(row);
+}
+
 std::optional<RoomRow> decode_room(std::string_view record) {
   return decode<RoomRow>(record);
 }
@@ -171,6 +191,16 @@ std::optional<MembershipRow> decode_membership(std::string_view record) {
 }
 std::optional<MemberRow> decode_member(std::string_view record) {
   return decode<MemberRow>(record);
+}
+
+std::optional<RulesRow> decode_rules(std::string_view record) {
+  return decode<RulesRow>(record);
+}
+std::optional<UnitRow> decode_unit(std::string_view record) {
+  return decode<UnitRow>(record);
+}
+std::optional<StandingRow> decode_standing(std::string_view record) {
+  return decode<StandingRow>(record);
 }
 
 std::string mark_key(const Mark& mark) {

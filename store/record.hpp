@@ -21,10 +21,16 @@ namespace xinqiao::store {
 std::string encode_record(const RoomRow& row);
 std::string encode_record(const MembershipRow& row);
 std::string encode_record(const MemberRow& row);
+std::string encode_record(const RulesRow& row);
+std::string encode_record(const UnitRow& row);
+std::string encode_record(const StandingRow& row);
 
 std::optional<RoomRow> decode_room(std::string_view record);
 std::optional<MembershipRow> decode_membership(std::string_view record);
 std::optional<MemberRow> decode_member(std::string_view record);
+std::optional<RulesRow> decode_rules(std::string_view record);
+std::optional<UnitRow> decode_unit(std::string_view record);
+std::optional<StandingRow> decode_standing(std::string_view record);
 
 // A mark as kept: where it stands (its key), what it says, and the position of the entry that set
 // it.

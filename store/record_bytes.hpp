@@ -10,10 +10,14 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "protocol/error.hpp"
 #include "protocol/ids.hpp"
+#include "protocol/limits.hpp"
 #include "protocol/mark.hpp"
+#include "protocol/organisation.hpp"
+#include "protocol/rows.hpp"
 
 namespace xinqiao::store {
 
@@ -50,9 +54,26 @@ inline bool is_reason(std::uint8_t byte) {
     case Reason::not_organiser:
     case Reason::room_unknown:
     case Reason::member_unknown:
+    case Reason::unit_cycle:
+    case Reason::unit_not_empty:
+    case Reason::unit_closed:
+    case Reason::last_owner:
+    case Reason::room_archived:
+    case Reason::direct_room:
+    case Reason::member_inactive:
+    case Reason::not_in_unit:
+    case Reason::unit_unknown:
       return true;
   }
   return false;
+}
+
+// An enumeration whose numbers run from 1 and have a word each.
+template <class T>
+concept Worded = std::is_enum_v<T> && words_of<T>
+.size() > 0;
+inline bool is_welcome(std::uint8_t byte) {
+  return byte >= 1 && byte <= static_cast<std::uint8_t>(Welcome::overdue);
 }
 
 // What a function template takes that is to serve a value and a constant one alike.
@@ -103,6 +124,12 @@ class RecordWriter {
     if (field) write(*field);
   }
   void write(const Receipt& receipt) { receipt_fields(*this, receipt); }
+  void write(const Worded auto& value) { byte(static_cast<std::uint8_t>(value)); }
+  void write(const Welcome& value) { byte(static_cast<std::uint8_t>(value)); }
+  void write(const std::vector<HeldDuty>& duties) {
+    write(std::uint64_t{duties.size()});
+    for (const HeldDuty& held : duties) (*this)(held.unit, held.duty);
+  }
 
   std::string& out_;
 };
@@ -179,6 +206,26 @@ class RecordReader {
     if (present && ok_) read(field.emplace());
   }
   void read(Receipt& receipt) { receipt_fields(*this, receipt); }
+  template <Worded Word>
+  void read(Word& value) {
+    const std::uint8_t next = byte();
+    if (!is_word_of<Word>(next)) ok_ = false;
+    if (ok_) value = static_cast<Word>(next);
+  }
+  void read(Welcome& value) {
+    const std::uint8_t next = byte();
+    if (!is_welcome(next)) ok_ = false;
+    if (ok_) value = static_cast<Welcome>(next);
+  }
+  void read(std::vector<HeldDuty>& duties) {
+    std::uint64_t count = 0;
+    read(count);
+    if (count > limits::duties_per_member) ok_ = false;
+    for (std::uint64_t i = 0; ok_ && i < count; ++i) {
+      HeldDuty& held = duties.emplace_back();
+      (*this)(held.unit, held.duty);
+    }
+  }
 
   std::string_view in_;
   bool ok_ = true;

@@ -114,70 +114,7 @@ Decision decide_guarded(const Scene& scene, const Member& member, const Guard& g
   return decision;
 }
 
-// --- body_hash: over the kind of command and its fields, each with its length. It tells a repeat
-// from a mistake of the same device, so it need not withstand anybody's malice. ---
-
-class Hash {
- public:
-  void add(std::uint64_t value) {
-    value_ = (value_ ^ value) * 0x9e3779b97f4a7c15ULL;  // 2^64 / golden ratio, odd
-    value_ ^= value_ >> 32;
-  }
-  void add(std::string_view text) {
-    add(text.size());
-    for (; text.size() >= 8; text.remove_prefix(8)) add(little_endian(text.substr(0, 8)));
-    add(little_endian(text));
-  }
-  std::uint64_t value() const { return value_; }
-
- private:
-  static std::uint64_t little_endian(std::string_view bytes) {
-    std::uint64_t value = 0;
-    for (std::size_t i = 0; i < bytes.size(); ++i) {
-      value |= std::uint64_t{static_cast<std::uint8_t>(bytes[i])} << (8 * i);
-    }
-    return value;
-  }
-  std::uint64_t value_ = 0xcbf29ce484222325ULL;
-};
-
-void hash_fields(Hash& hash, const AddMember& c) {
-  hash.add(c.name);
-}
-void hash_fields(Hash& hash, const CreateRoom& c) {
-  hash.add(c.title);
-}
-void hash_fields(Hash& hash, const JoinRoom& c) {
-  hash.add(c.room.value);
-}
-void hash_fields(Hash& hash, const LeaveRoom& c) {
-  hash.add(c.room.value);
-}
-void hash_fields(Hash& hash, const Post& c) {
-  hash.add(c.room.value);
-  hash.add(c.re.value_or(0));
-  hash.add(c.text);
-}
-void hash_fields(Hash& hash, const Edit& c) {
-  hash.add(c.room.value);
-  hash.add(c.target);
-  hash.add(c.text);
-}
-void hash_fields(Hash& hash, const Delete& c) {
-  hash.add(c.room.value);
-  hash.add(c.target);
-}
-template <class Unguarded>
-void hash_fields(Hash&, const Unguarded&) {}
-
 }  // namespace
-
-std::uint64_t body_hash(const Command& command) {
-  Hash hash;
-  hash.add(command.index());
-  std::visit([&](const auto& one) { hash_fields(hash, one); }, command);
-  return hash.value();
-}
 
 std::optional<TargetRef> target_of(const Command& command) {
   if (const auto* post = std::get_if<Post>(&command)) {

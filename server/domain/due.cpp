@@ -39,6 +39,17 @@ std::string due_of_outbox(MemberId member, const OutboxId& outbox) {
   return what.append(outbox);
 }
 
+std::string due_of_welcome(MemberId member) {
+  std::string what = "w";
+  append_number(what, member.value);
+  return what;
+}
+
+std::optional<MemberId> welcome_of(const std::string& what) {
+  if (what[0] != 'w') return std::nullopt;
+  return MemberId{number_at(what, 1)};
+}
+
 Mark forget(const std::string& what) {
   if (what[0] == 'l') {
     Link link;
@@ -55,6 +66,10 @@ Mark forget(const std::string& what) {
     return receipt;
   }
   return OutboxForgotten{member, what.substr(9)};
+}
+
+Instant welcome_deadline(Instant waiting_since, Instant reception_since) {
+  return {std::max(waiting_since, reception_since).ms + limits::welcome_ms};
 }
 
 Instant outbox_deadline(Instant last_used) {

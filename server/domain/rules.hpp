@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "server/domain/decide.hpp"
+#include "server/domain/rights.hpp"
 
 namespace xinqiao::domain {
 
@@ -23,22 +24,31 @@ Verdict rule(const Scene& scene, const EndSession& command);
 Verdict rule(const Scene& scene, const CreateLink& command);
 Verdict rule(const Scene& scene, const AddMember& command);
 Verdict rule(const Scene& scene, const Tick& command);
+// where members stand
+Verdict rule(const Scene& scene, const SetHome& command);
+Verdict rule(const Scene& scene, const WelcomeMember& command);
+Verdict rule(const Scene& scene, const SetDuty& command);
+Verdict rule(const Scene& scene, const SetActive& command);
+// units
+Verdict rule(const Scene& scene, const CreateUnit& command);
+Verdict rule(const Scene& scene, const RenameUnit& command);
+Verdict rule(const Scene& scene, const MoveUnit& command);
+Verdict rule(const Scene& scene, const CloseUnit& command);
+Verdict rule(const Scene& scene, const SetReception& command);
 // rooms
 Verdict rule(const Scene& scene, const CreateRoom& command);
 Verdict rule(const Scene& scene, const JoinRoom& command);
 Verdict rule(const Scene& scene, const LeaveRoom& command);
+Verdict rule(const Scene& scene, const OpenDirect& command);
+Verdict rule(const Scene& scene, const RenameRoom& command);
+Verdict rule(const Scene& scene, const SetRoomRules& command);
+Verdict rule(const Scene& scene, const ArchiveRoom& command);
+Verdict rule(const Scene& scene, const AddToRoom& command);
+Verdict rule(const Scene& scene, const RemoveFromRoom& command);
 // words
 Verdict rule(const Scene& scene, const Post& command);
 Verdict rule(const Scene& scene, const Edit& command);
 Verdict rule(const Scene& scene, const Delete& command);
 Verdict rule(const Scene& scene, const SetRead& command);
-
-// The room, if the caller may act in it as a member: the one door to every room.
-struct Entrance {
-  const Room* room = nullptr;
-  const Membership* membership = nullptr;
-  std::optional<Refusal> refusal;
-};
-Entrance enter(const World& world, MemberId member, RoomId room);
 
 }  // namespace xinqiao::domain

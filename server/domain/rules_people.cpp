@@ -1,5 +1,8 @@
 // Sign-in links, sessions, members, and what time alone does.
 #include "protocol/limits.hpp"
+#include "server/domain/due.hpp"
+#include "server/domain/organisation_log.hpp"
+#include "server/domain/rights.hpp"
 #include "server/domain/rules.hpp"
 #include "server/domain/text.hpp"
 
@@ -39,6 +42,7 @@ Verdict rule(const Scene& scene, const StartSession& command) {
   const Link* link = scene.world.link(command.link);
   if (link == nullptr) return Refusal{Reason::link_unknown};
   if (scene.context.at >= link->expires) return Refusal{Reason::link_expired};
+  if (!scene.world.member(link->member)->standing.active) return Refusal{Reason::link_unknown};
   if (link->claim && *link->claim != command.claim) return Refusal{Reason::link_used};
 
   Decision decision;
@@ -72,12 +76,13 @@ Verdict rule(const Scene& scene, const EndSession& command) {
 
 Verdict rule(const Scene& scene, const CreateLink& command) {
   const MemberId id = command.member.value_or(scene.caller.member);
-  const Member* caller = scene.world.member(scene.caller.member);
-  const bool may_for_others =
-      scene.caller.is_server || (caller != nullptr && caller->row.organiser);
-  if (id != scene.caller.member && !may_for_others) return Refusal{Reason::not_organiser};
   const Member* member = scene.world.member(id);
-  if (member == nullptr) return Refusal{Reason::member_unknown};
+  const bool is_own = id == scene.caller.member;
+  if (!is_own && (member == nullptr || !may_administer(scene.world, scene.caller, *member))) {
+    const bool tells = may_organise(scene.world, scene.caller, root_unit);
+    return Refusal{member == nullptr && tells ? Reason::member_unknown : Reason::not_organiser};
+  }
+  if (!member->standing.active) return Refusal{Reason::member_inactive, "member"};
 
   Decision decision;
   make_room_for_link(scene, *member, decision);
@@ -91,9 +96,11 @@ Verdict rule(const Scene& scene, const CreateLink& command) {
 }
 
 Verdict rule(const Scene& scene, const AddMember& command) {
-  const Member* caller = scene.world.member(scene.caller.member);
-  const bool may = scene.caller.is_server || (caller != nullptr && caller->row.organiser);
-  if (!may) return Refusal{Reason::not_organiser};
+  const Organisation& tree = scene.world.organisation();
+  const UnitId newcomers = tree.reception() == UnitId{} ? root_unit : tree.reception();
+  const UnitId unit = command.home == UnitId{} ? newcomers : command.home;
+  if (tree.open_unit(unit) == nullptr) return Refusal{Reason::unit_unknown, "unit"};
+  if (!may_organise(scene.world, scene.caller, unit)) return Refusal{Reason::not_organiser};
   if (auto refusal = check_title(command.name, limits::name_bytes, "name")) return *refusal;
 
   const Room* log = scene.world.room(organisation_room);
@@ -102,14 +109,27 @@ Verdict rule(const Scene& scene, const AddMember& command) {
   Decision decision;
   decision.events.push_back({organisation_room, seq, scene.context.at, scene.caller.member, 0,
                              MemberAdded{id, command.organiser}});
+  if (command.home != UnitId{}) {
+    decision.events.push_back({organisation_room, seq + 1, scene.context.at, scene.caller.member, 0,
+                               HomeSet{id, command.home, UnitId{}}});
+  }
   decision.marks.push_back(Profile{id, command.name});
   decision.outcome = Receipt{.at = scene.context.at, .member = id};
   return decision;
 }
 
 Verdict rule(const Scene& scene, const Tick&) {
-  Decision decision;
-  decision.marks = scene.world.due(scene.context.at, forgotten_per_tick);
+  OrganisationLog log(scene);
+  std::vector<Mark> marks;
+  for (const std::string& what : scene.world.due(scene.context.at, forgotten_per_tick)) {
+    if (const auto member = welcome_of(what)) {
+      log.say(WelcomeOverdue{*member, scene.world.organisation().reception()});
+    } else {
+      marks.push_back(forget(what));
+    }
+  }
+  Decision decision = log.take();
+  decision.marks = std::move(marks);
   return decision;
 }
 

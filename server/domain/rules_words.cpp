@@ -22,8 +22,28 @@ std::optional<Refusal> check_post(const Target& target, std::string_view field) 
   return std::nullopt;
 }
 
-std::optional<Refusal> check_own_post(const Scene& scene) {
-  if (auto refusal = check_post(scene.context.target, "target")) return refusal;
+// A post that this member may see: what was said before it came into a room with a hidden past is
+// as unknown to it as what was never said.
+std::optional<Refusal> check_visible_post(const Scene& scene, const Entrance& entrance, Seq seq,
+                                          std::string_view field) {
+  if (seq < first_visible(*entrance.room, *entrance.membership)) {
+    return Refusal{Reason::not_a_post, std::string(field)};
+  }
+  return check_post(scene.context.target, field);
+}
+
+// Whether the member may say something new in the room.
+std::optional<Refusal> check_speaking(const Scene& scene, const Room& room) {
+  if (room.rules.archived) return Refusal{Reason::room_archived, "room"};
+  const RoomRules& rules = room.rules.rules;
+  if (rules.type == RoomType::bulletin && !may_organise(scene.world, scene.caller, rules.unit)) {
+    return Refusal{Reason::not_organiser};
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> check_own_post(const Scene& scene, const Entrance& entrance, Seq seq) {
+  if (auto refusal = check_visible_post(scene, entrance, seq, "target")) return refusal;
   if (scene.context.target.by != scene.caller.member) {
     return Refusal{Reason::not_author, "target"};
   }
@@ -35,9 +55,10 @@ std::optional<Refusal> check_own_post(const Scene& scene) {
 Verdict rule(const Scene& scene, const Post& command) {
   const Entrance entrance = enter(scene.world, scene.caller.member, command.room);
   if (entrance.refusal) return *entrance.refusal;
+  if (auto refusal = check_speaking(scene, *entrance.room)) return *refusal;
   if (auto refusal = check_text(command.text)) return *refusal;
   if (command.re) {
-    if (auto refusal = check_post(scene.context.target, "re")) return *refusal;
+    if (auto refusal = check_visible_post(scene, entrance, *command.re, "re")) return *refusal;
   }
   const Room& room = *entrance.room;
   return say(scene, room, room.row.last_n + 1, Posted{command.text, command.re});
@@ -46,7 +67,8 @@ Verdict rule(const Scene& scene, const Post& command) {
 Verdict rule(const Scene& scene, const Edit& command) {
   const Entrance entrance = enter(scene.world, scene.caller.member, command.room);
   if (entrance.refusal) return *entrance.refusal;
-  if (auto refusal = check_own_post(scene)) return *refusal;
+  if (auto refusal = check_speaking(scene, *entrance.room)) return *refusal;
+  if (auto refusal = check_own_post(scene, entrance, command.target)) return *refusal;
   if (auto refusal = check_text(command.text)) return *refusal;
   if (scene.context.target.edits.size() >= limits::edits_per_post) {
     return Refusal{Reason::limit_reached, "edits_per_post"};
@@ -58,7 +80,7 @@ Verdict rule(const Scene& scene, const Edit& command) {
 Verdict rule(const Scene& scene, const Delete& command) {
   const Entrance entrance = enter(scene.world, scene.caller.member, command.room);
   if (entrance.refusal) return *entrance.refusal;
-  if (auto refusal = check_own_post(scene)) return *refusal;
+  if (auto refusal = check_own_post(scene, entrance, command.target)) return *refusal;
   const Room& room = *entrance.room;
   const Target& post = scene.context.target;
   Decision decision = say(scene, room, room.row.last_n, Deleted{command.target});

@@ -43,19 +43,21 @@ std::optional<Instant> World::next_due() const {
   return dues_.begin()->first;
 }
 
-std::vector<Mark> World::due(Instant now, std::size_t most) const {
-  std::vector<Mark> marks;
+std::vector<std::string> World::due(Instant now, std::size_t most) const {
+  std::vector<std::string> all;
   for (const auto& [at, what] : dues_) {
-    if (at > now || marks.size() == most) break;
-    marks.push_back(forget(what));
+    if (at > now || all.size() == most) break;
+    all.push_back(what);
   }
-  return marks;
+  return all;
 }
 
 // --- Events ---
 
 void World::apply(const Event& event) {
-  RoomRow& row = rooms_[event.room].row;
+  Room& room = rooms_[event.room];
+  room.rules.room = event.room;
+  RoomRow& row = room.row;
   row.room = event.room;
   row.last_seq = event.seq;
   row.last_n = event.n;
@@ -70,19 +72,55 @@ void World::change(const Event& event, const RoomCreated& body) {
   next_room_ = later(next_room_, event.room);
 }
 
+void World::come(const Event& event, MemberId member) {
+  rooms_[event.room].members[member] = {event.seq, event.n, event.seq, event.n, 0};
+  members_[member].rooms.insert(event.room);
+}
+
+void World::go(RoomId room, MemberId member) {
+  rooms_[room].members.erase(member);
+  members_[member].rooms.erase(room);
+}
+
 void World::change(const Event& event, const Joined&) {
-  rooms_[event.room].members[event.by] = {event.seq, event.n, event.seq, event.n, 0};
-  members_[event.by].rooms.insert(event.room);
+  come(event, event.by);
 }
 
 void World::change(const Event& event, const Left&) {
-  rooms_[event.room].members.erase(event.by);
-  members_[event.by].rooms.erase(event.room);
+  go(event.room, event.by);
+}
+
+void World::change(const Event& event, const Added& body) {
+  come(event, body.member);
+}
+
+void World::change(const Event& event, const Removed& body) {
+  go(event.room, body.member);
+}
+
+void World::change(const Event& event, const RoomRules& body) {
+  rooms_[event.room].rules.rules = body;
+}
+
+void World::change(const Event& event, const RoomRenamed& body) {
+  rooms_[event.room].row.title = body.title;
+}
+
+void World::change(const Event& event, const RoomArchived&) {
+  rooms_[event.room].rules.archived = true;
+}
+
+void World::change(const Event& event, const RoomReopened&) {
+  rooms_[event.room].rules.archived = false;
 }
 
 void World::change(const Event& event, const MemberAdded& body) {
   members_[body.member].row = {body.member, body.organiser, event.at};
   next_member_ = later(next_member_, body.member);
+  const StandingRow first = first_standing(body.member, body.organiser, event.at);
+  members_[body.member].standing = first;
+  count(first, +1);
+  set_welcome_due(members_[body.member]);
 }
 
 // --- Marks ---
@@ -174,6 +212,11 @@ void World::set(const KeyReceipt& mark, Position) {
 
 void World::load(const RoomRow& row) {
   rooms_[row.room].row = row;
+  rooms_[row.room].rules.room = row.room;
+}
+
+void World::load(const RulesRow& row) {
+  rooms_[row.room].rules = row;
 }
 
 void World::load(const MembershipRow& row) {
@@ -183,13 +226,23 @@ void World::load(const MembershipRow& row) {
 }
 
 void World::load(const MemberRow& row) {
-  members_[row.member].row = row;
+  Member& member = members_[row.member];
+  member.row = row;
+  member.standing = first_standing(row.member, row.organiser, row.added);
+  count(member.standing, +1);
+  set_welcome_due(member);
 }
 
 void World::load_counters(MemberId next_member, RoomId next_room, SessionId next_session) {
   next_member_ = std::max(next_member_, next_member);
   next_room_ = std::max(next_room_, next_room);
   next_session_ = std::max(next_session_, next_session);
+}
+
+std::optional<RulesRow> World::rules_row(RoomId id) const {
+  const Room* one = room(id);
+  if (one == nullptr || one->rules == RulesRow{.room = id, .rules = {}}) return std::nullopt;
+  return one->rules;
 }
 
 std::optional<MembershipRow> World::membership_row(RoomId room_id, MemberId member_id) const {

@@ -22,6 +22,7 @@
 #include "protocol/limits.hpp"
 #include "protocol/mark.hpp"
 #include "protocol/rows.hpp"
+#include "server/domain/organisation.hpp"
 
 namespace xinqiao::domain {
 
@@ -35,6 +36,7 @@ struct Membership {
 
 struct Room {
   RoomRow row;
+  RulesRow rules;
   std::map<MemberId, Membership> members;
 };
 
@@ -47,12 +49,14 @@ struct OutboxMemory {
 
 struct Member {
   MemberRow row;
+  StandingRow standing;
   std::string name;
   std::set<RoomId> rooms;
   std::set<SessionId> sessions;
   std::set<TokenHash> links;
   std::map<OutboxId, OutboxMemory> outboxes;
   std::map<RepeatKey, Receipt> keys;
+  std::optional<Instant> welcome_due;  // while it is waited for
 };
 
 class World {
@@ -65,14 +69,19 @@ class World {
   const Link* link(const TokenHash& link) const;
   const std::map<RoomId, Room>& rooms() const { return rooms_; }
   const std::map<MemberId, Member>& members() const { return members_; }
+  const Organisation& organisation() const { return organisation_; }
+  std::size_t owners() const { return owners_; }  // active ones
+  // How many members have their home right in the unit (0: none at all), the deactivated too.
+  std::size_t at_home_in(UnitId unit) const;
+  std::size_t duties_in(UnitId unit) const;
   MemberId next_member() const { return next_member_; }
   RoomId next_room() const { return next_room_; }
   SessionId next_session() const { return next_session_; }
 
   // The earliest moment at which time alone changes something. None: never.
   std::optional<Instant> next_due() const;
-  // What is due at `now`, in a fixed order, at most `most` marks.
-  std::vector<Mark> due(Instant now, std::size_t most) const;
+  // What is due at `now`, in a fixed order, at most `most` (due.hpp says what each is).
+  std::vector<std::string> due(Instant now, std::size_t most) const;
 
   // --- Changing ---
   void apply(const Event& event);
@@ -82,17 +91,55 @@ class World {
   void load(const RoomRow& row);
   void load(const MembershipRow& row);
   void load(const MemberRow& row);
+  void load(const RulesRow& row);
+  void load(const UnitRow& row);
+  void load(const StandingRow& row);  // after its MemberRow
+  void load_unit_counter(UnitId next) { organisation_.load_counter(next); }
   void load_counters(MemberId next_member, RoomId next_room, SessionId next_session);
 
   std::optional<MembershipRow> membership_row(RoomId room, MemberId member) const;
+  // None where the row says no more than its default, and is not kept.
+  std::optional<RulesRow> rules_row(RoomId room) const;
+  std::optional<StandingRow> standing_row(MemberId member) const;
 
  private:
   void change(const Event& event, const RoomCreated& body);
   void change(const Event& event, const Joined& body);
   void change(const Event& event, const Left& body);
   void change(const Event& event, const MemberAdded& body);
-  template <class Silent>
-  void change(const Event&, const Silent&) {}  // says something, changes no state
+  void change(const Event& event, const RoomRules& body);
+  void change(const Event& event, const RoomRenamed& body);
+  void change(const Event& event, const RoomArchived& body);
+  void change(const Event& event, const RoomReopened& body);
+  void change(const Event& event, const Added& body);
+  void change(const Event& event, const Removed& body);
+  void change(const Event& event, const ReceptionSet& body);
+  void change(const Event& event, const HomeSet& body);
+  void change(const Event& event, const Welcomed& body);
+  void change(const Event& event, const WelcomeOverdue& body);
+  void change(const Event& event, const DutyGiven& body);
+  void change(const Event& event, const DutyTaken& body);
+  void change(const Event& event, const Deactivated& body);
+  void change(const Event& event, const Reactivated& body);
+  template <class TreeChange>
+  requires requires(Organisation& tree, const Event& event, const TreeChange& body) {
+    tree.apply(event, body);
+  }
+  void change(const Event& event, const TreeChange& body) { organisation_.apply(event, body); }
+  // Words: they change no state.
+  void change(const Event&, const Posted&) {}
+  void change(const Event&, const Edited&) {}
+  void change(const Event&, const Deleted&) {}
+  void change(const Event&, const DeletedPost&) {}
+  void change(const Event&, const DeletedEdit&) {}
+
+  void come(const Event& event, MemberId member);
+  void go(RoomId room, MemberId member);
+  // The standing changes under this: the counts and the welcome's deadline follow.
+  template <class Change>
+  void stand(MemberId member, Change change);
+  void count(const StandingRow& standing, int sign);
+  void set_welcome_due(Member& member);
 
   void set(const Profile& mark, Position position);
   void set(const Link& mark, Position position);
@@ -102,6 +149,10 @@ class World {
   void set(const OutboxForgotten& mark, Position position);
   void set(const KeyReceipt& mark, Position position);
 
+  Organisation organisation_;
+  std::map<UnitId, std::size_t> homes_;
+  std::map<UnitId, std::size_t> duties_;
+  std::size_t owners_ = 0;
   std::map<RoomId, Room> rooms_;
   std::map<MemberId, Member> members_;
   std::map<SessionId, Session> sessions_;

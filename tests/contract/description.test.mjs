@@ -56,10 +56,10 @@ test("every notification example matches its schema, and every notification has 
   const known = names_of("notification.");
   for (const name of list("examples", "notifications")) {
     const message = read_json("examples", "notifications", `${name}.json`);
-    assert.equal(message.method, name);
+    assert.equal(message.method, name.split(".")[0]);
     assert.equal(schemas.wrong_notification(message), undefined);
   }
-  assert.deepEqual(list("examples", "notifications"), known);
+  assert.deepEqual([...shown("notifications", known)].sort(), known);
 });
 
 test("every reason has an example, and it matches the schema", () => {

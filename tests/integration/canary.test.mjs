@@ -62,6 +62,36 @@ async function sign_in(server, link) {
   return secret("a token", again.token);
 }
 
+// Units, duties and the arranging of rooms.
+async function organise(call, guarded, member) {
+  const unit_named = async () =>
+    (await guarded("unit.create", { parent: 1, name: `支部 ${canary("a unit's name")}` })).unit;
+  const [unit, other] = [await unit_named(), await unit_named()];
+  await guarded("unit.rename", { unit, name: `车间 ${canary("a unit's new name")}` });
+  await guarded("unit.move", { unit: other, parent: unit });
+  await guarded("unit.reception", { unit: other, on: true });
+  await guarded("member.welcome", { member });
+  await guarded("duty.give", { member, unit, duty: "organiser" });
+  await guarded("duty.take", { member, unit, duty: "organiser" });
+  await guarded("member.move", { member, unit });
+  const title = () => `班组 ${canary("the title of a closed room")}`;
+  const { room } = await guarded("room.create", { title: title(), unit, access: "closed" });
+  await guarded("room.rename", { room, title: title() });
+  await guarded("room.add", { room, members: [member] });
+  await guarded("room.remove", { room, member });
+  await guarded("room.rules", { room, past: "hidden" });
+  await guarded("room.archive", { room });
+  await guarded("room.reopen", { room });
+  await guarded("direct.open", { member });
+  const { member: leaver } = await guarded("member.add", { name: canary("a leaver's name"), unit });
+  await guarded("member.deactivate", { member: leaver });
+  await guarded("member.reactivate", { member: leaver });
+  await guarded("unit.close", { unit: other });
+  await call("unit.tree", {});
+  await call("unit.log", {});
+  await call("member.list", { unit });
+}
+
 async function live_in_the_house(server, organiser) {
   const call = (method, params) => good_call(server, organiser, method, params);
   let n = 0;
@@ -74,6 +104,7 @@ async function live_in_the_house(server, organiser) {
   const key = "6f1d0c1e-5d1c-4c59-9c62-0a3f1f0c2b11";
   await good_call(server, token, "room.join", { room, key });
 
+  await organise(call, guarded, member);
   const listener = await server.connect(token);
   await listener.call("resume", { rooms: [{ room, have: [] }] });
   const speaker = await server.connect(organiser);

@@ -41,6 +41,24 @@ BOOST_AUTO_TEST_CASE(events_of_every_kind_are_read_back_byte_for_byte) {
       DeletedEdit{2, 9},
       MemberAdded{MemberId{4}, false},
       MemberAdded{MemberId{5}, true},
+      RoomRules{UnitId{4}, RoomType::bulletin, Access::closed, Past::hidden},
+      RoomRenamed{"茶馆"},
+      RoomArchived{},
+      RoomReopened{},
+      Added{MemberId{4}},
+      Removed{MemberId{4}, Removal::moved},
+      UnitCreated{UnitId{4}, UnitId{1}, "第一党支部"},
+      UnitRenamed{UnitId{4}, "ב\"ה"},
+      UnitMoved{UnitId{4}, UnitId{2}},
+      UnitClosed{UnitId{4}},
+      ReceptionSet{UnitId{4}, false},
+      HomeSet{MemberId{4}, UnitId{}, UnitId{4}},
+      Welcomed{MemberId{4}, UnitId{4}},
+      WelcomeOverdue{MemberId{4}, UnitId{}},
+      DutyGiven{MemberId{4}, UnitId{1}, Duty::owner},
+      DutyTaken{MemberId{4}, UnitId{4}, Duty::organiser},
+      Deactivated{MemberId{4}, UnitId{4}},
+      Reactivated{MemberId{4}, UnitId{4}},
   };
   Decoder decoder;
   for (const EventBody& body : bodies) {
@@ -94,13 +112,15 @@ BOOST_AUTO_TEST_CASE(a_receipt_tells_what_its_call_did) {
 }
 
 BOOST_AUTO_TEST_CASE(lists_say_where_to_go_on_only_when_there_is_more) {
-  BOOST_TEST(encode_members({{MemberId{1}, "安"}, {MemberId{2}, "ב\"ה"}}, MemberId{2}) ==
-             R"({"members":[{"member":1,"name":"安"},{"member":2,"name":"ב\"ה"}],"next":2})");
+  BOOST_TEST(
+      encode_members({{MemberId{1}, "安", true}, {MemberId{2}, "ב\"ה", true}}, MemberId{2}) ==
+      R"({"members":[{"member":1,"name":"安"},{"member":2,"name":"ב\"ה"}],"next":2})");
   BOOST_TEST(encode_members({}, std::nullopt) == R"({"members":[]})");
   BOOST_TEST(encode_rooms({}, std::nullopt) == R"({"rooms":[]})");
-  const RoomSummary room{RoomId{1}, "茶馆", true, 3, 9, 5, Instant{7}, 8, 4, 70};
+  const RoomSummary room{RoomId{1}, "茶馆", true, 3, 9, 5, Instant{7}, 8, 4, 70, {}, false, {}};
   BOOST_TEST(encode_room(room) ==
-             R"({"room":1,"kind":"chat","title":"茶馆","joined":true,"members":3,"last_seq":9,)"
+             R"({"room":1,"kind":"chat","title":"茶馆","unit":1,"access":"open","past":"shown",)"
+             R"("joined":true,"members":3,"last_seq":9,)"
              R"("last_n":5,"last_at":7,"read_seq":8,"read_n":4,"position":70})");
   BOOST_TEST(encode_rooms({room}, RoomId{1}) ==
              R"({"rooms":[)" + encode_room(room) + R"(],"next":1})");
@@ -126,7 +146,7 @@ BOOST_AUTO_TEST_CASE(history_joins_the_kept_bytes) {
 }
 
 BOOST_AUTO_TEST_CASE(hello_tells_the_pace_this_server_was_started_with) {
-  const Whoami me{MemberId{1}, "安", true, SessionId{2}};
+  const Whoami me{MemberId{1}, "安", true, SessionId{2}, {}, {}};
   const std::string hello = encode_hello({"e", "fsync", Instant{5}, 9, me, 77.9});
   BOOST_TEST(StrictJson(hello).valid());
   BOOST_TEST(hello.find(R"("commands_per_second":77})") != std::string::npos);
@@ -136,7 +156,7 @@ BOOST_AUTO_TEST_CASE(hello_tells_the_pace_this_server_was_started_with) {
 }
 
 BOOST_AUTO_TEST_CASE(a_session_shows_its_token_only_when_there_is_one) {
-  const Whoami me{MemberId{1}, "安", false, SessionId{2}};
+  const Whoami me{MemberId{1}, "安", false, SessionId{2}, {}, {}};
   BOOST_TEST(encode_session(me, "") == R"({"member":1,"name":"安","session":2})");
   BOOST_TEST(encode_session(me, "t0k") == R"({"member":1,"name":"安","session":2,"token":"t0k"})");
   BOOST_TEST(encode_link(MemberId{1}, "s", Instant{3}) ==

@@ -25,8 +25,71 @@ struct Describer {
   }
   void operator()(const AddMember& c) const {
     out << "member.add name=" << c.name << (c.organiser ? " organiser" : "");
+    if (c.home != UnitId{}) out << " unit=" << c.home.value;
   }
-  void operator()(const CreateRoom& c) const { out << "room.create title=" << c.title; }
+  void operator()(const CreateRoom& c) const {
+    out << "room.create title=" << c.title;
+    if (c.unit == UnitId{}) return;
+    out << " unit=" << c.unit.value << ' ' << word(c.type) << ' ' << word(c.access) << ' '
+        << word(c.past);
+  }
+  void operator()(const OpenDirect& c) const { out << "direct.open member=" << c.member.value; }
+  void operator()(const RenameRoom& c) const {
+    out << "room.rename room=" << c.room.value << " title=" << c.title;
+  }
+  void operator()(const SetRoomRules& c) const {
+    out << "room.rules room=" << c.room.value;
+    if (c.access) out << " access=" << word(*c.access);
+    if (c.past) out << " past=" << word(*c.past);
+  }
+  void operator()(const ArchiveRoom& c) const {
+    out << (c.archived ? "room.archive" : "room.reopen") << " room=" << c.room.value;
+  }
+  void operator()(const AddToRoom& c) const {
+    out << "room.add room=" << c.room.value;
+    for (const MemberId member : c.members) out << ' ' << member.value;
+  }
+  void operator()(const RemoveFromRoom& c) const {
+    out << "room.remove room=" << c.room.value << " member=" << c.member.value;
+  }
+  void operator()(const CreateUnit& c) const {
+    out << "unit.create parent=" << c.parent.value << " name=" << c.name;
+  }
+  void operator()(const RenameUnit& c) const {
+    out << "unit.rename unit=" << c.unit.value << " name=" << c.name;
+  }
+  void operator()(const MoveUnit& c) const {
+    out << "unit.move unit=" << c.unit.value << " parent=" << c.parent.value;
+  }
+  void operator()(const CloseUnit& c) const { out << "unit.close unit=" << c.unit.value; }
+  void operator()(const SetReception& c) const {
+    out << "unit.reception unit=" << c.unit.value << (c.on ? " on" : " off");
+  }
+  void operator()(const SetHome& c) const {
+    out << "member.move member=" << c.member.value << " unit=" << c.unit.value;
+  }
+  void operator()(const WelcomeMember& c) const {
+    out << "member.welcome member=" << c.member.value;
+  }
+  void operator()(const SetDuty& c) const {
+    out << (c.held ? "duty.give" : "duty.take") << " member=" << c.member.value
+        << " unit=" << c.unit.value << ' ' << word(c.duty);
+  }
+  void operator()(const SetActive& c) const {
+    out << (c.active ? "member.reactivate" : "member.deactivate") << " member=" << c.member.value;
+  }
+  void operator()(const Tree& c) const {
+    out << "unit.tree";
+    if (c.version) out << " version=" << *c.version;
+    out << " after=" << c.after.value << " limit=" << c.limit;
+  }
+  void operator()(const ListPeople& c) const {
+    out << "member.list unit=" << c.unit.value << " after=" << c.after.value
+        << " limit=" << c.limit;
+  }
+  void operator()(const OrganisationLog& c) const {
+    out << "unit.log before=" << c.before << " limit=" << c.limit;
+  }
   void operator()(const JoinRoom& c) const { out << "room.join room=" << c.room.value; }
   void operator()(const LeaveRoom& c) const { out << "room.leave room=" << c.room.value; }
   void operator()(const Post& c) const {

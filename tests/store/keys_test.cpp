@@ -65,7 +65,10 @@ BOOST_AUTO_TEST_CASE(no_two_kinds_of_mark_share_a_key) {
                                   keys::key_receipt({1}, {}),
                                   keys::room({1}),
                                   keys::membership({1}, {1}),
-                                  keys::member({1})};
+                                  keys::member({1}),
+                                  keys::rules({1}),
+                                  keys::unit({1}),
+                                  keys::standing({1})};
   std::sort(all.begin(), all.end());
   BOOST_TEST((std::adjacent_find(all.begin(), all.end()) == all.end()));
 }

@@ -46,7 +46,16 @@ BOOST_AUTO_TEST_CASE(rows_come_back_as_they_were_and_damage_is_refused) {
     BOOST_TEST((decode_room(encode_record(room)) == room));
     BOOST_TEST((decode_membership(encode_record(membership)) == membership));
     BOOST_TEST((decode_member(encode_record(member)) == member));
+    const RulesRow rules = samples.rules();
+    const UnitRow unit = samples.unit();
+    const StandingRow standing = samples.standing();
+    BOOST_TEST((decode_rules(encode_record(rules)) == rules));
+    BOOST_TEST((decode_unit(encode_record(unit)) == unit));
+    BOOST_TEST((decode_standing(encode_record(standing)) == standing));
     if (i < 200) {
+      check_damage(encode_record(rules), samples, decode_rules, encode);
+      check_damage(encode_record(unit), samples, decode_unit, encode);
+      check_damage(encode_record(standing), samples, decode_standing, encode);
       check_damage(encode_record(room), samples, decode_room, encode);
       check_damage(encode_record(membership), samples, decode_membership, encode);
       check_damage(encode_record(member), samples, decode_member, encode);

@@ -49,6 +49,22 @@ class Samples {
   RoomRow room() { return {{number()}, text(), {number()}, number(), number(), instant()}; }
   MembershipRow membership() { return {{number()}, {number()}, number(), number()}; }
   MemberRow member() { return {{number()}, coin(), instant()}; }
+  RulesRow rules() {
+    const RoomRules rules{{number()},
+                          RoomType::bulletin,
+                          coin() ? Access::closed : Access::direct,
+                          coin() ? Past::shown : Past::hidden};
+    return {{number()}, rules, coin()};
+  }
+  UnitRow unit() { return {{number()}, {number()}, text(), coin(), instant(), number()}; }
+  StandingRow standing() {
+    std::vector<HeldDuty> duties;
+    for (std::uint64_t i = below(4); i > 0; --i) {
+      duties.push_back({{number()}, coin() ? Duty::owner : Duty::organiser});
+    }
+    return {{number()}, {number()}, coin(), coin() ? Welcome::welcomed : Welcome::overdue,
+            instant(),  duties};
+  }
   Receipt receipt() {
     const Reason reason = coin() ? Reason::none : Reason::text_blank;
     return {reason, number(), instant(), {number()}, number(), number(), {number()}, coin()};

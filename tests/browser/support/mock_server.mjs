@@ -130,7 +130,7 @@ export class MockServer {
       typing_ms: 3000,
     };
     return {
-      feature_level: 1,
+      feature_level: 3,
       epoch: this.epoch,
       durability: "fsync",
       beat_ms: 25000,
@@ -143,11 +143,12 @@ export class MockServer {
 
   row(member, r) {
     const read = this.reads.get(`${member}:${r.room}`) ?? { seq: 0, n: 0 };
-    const last = r.log[r.log.length - 1];
+    const last = r.log.at(-1);
     return {
       room: r.room,
       kind: "chat",
       title: r.title,
+      ...{ unit: 1, access: "open", past: "shown" },
       joined: r.members.has(member),
       members: r.members.size,
       last_seq: last.seq,
@@ -158,7 +159,6 @@ export class MockServer {
       position: this.position,
     };
   }
-
   serve(req, res) {
     const path = new URL(req.url, "http://x").pathname;
     res.setHeader("Content-Security-Policy", csp);

@@ -4,6 +4,7 @@
 #include "protocol/limits.hpp"
 #include "server/domain/rules.hpp"
 #include "server/domain/text.hpp"
+#include "tests/server/domain/town.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -11,42 +12,7 @@
 
 using namespace xinqiao;
 using namespace xinqiao::domain;
-
-namespace {
-
-TokenHash token_of(std::uint8_t byte) {
-  TokenHash hash;
-  hash.fill(byte);
-  return hash;
-}
-
-// A world that applies whatever it decides, at a time of the test's choosing.
-struct Town {
-  Decision does(const Caller& caller, const Command& command, const Guard& guard = {},
-                const Target& target = {}) {
-    const Decision decision = decide(world, caller, guard, command, {now, target});
-    ++position;
-    for (const Event& event : decision.events) world.apply(event);
-    for (const Mark& mark : decision.marks) world.apply(mark, position);
-    return decision;
-  }
-  Caller add(const std::string& name, bool organiser = false) {
-    const MemberId id = world.next_member();
-    does(server, AddMember{name, organiser});
-    return {id, {}, false};
-  }
-  Reason reason(const Decision& decision) {
-    const auto* refusal = std::get_if<Refusal>(&decision.outcome);
-    return refusal == nullptr ? Reason::none : refusal->reason;
-  }
-
-  World world;
-  Instant now{1'780'000'000'000};
-  Position position{};
-  Caller server{{}, {}, true};
-};
-
-}  // namespace
+using xinqiao::testing::Town;
 
 BOOST_AUTO_TEST_SUITE(decide_test)
 

@@ -1,0 +1,84 @@
+#include "server/domain/rights.hpp"
+
+#include <algorithm>
+
+namespace xinqiao::domain {
+
+bool may_organise(const World& world, const Caller& caller, UnitId unit) {
+  if (caller.is_server) return true;
+  const Member* member = world.member(caller.member);
+  return member != nullptr && member->standing.active &&
+         organises(world.organisation(), member->standing, unit);
+}
+
+bool may_own(const World& world, const Caller& caller) {
+  if (caller.is_server) return true;
+  const Member* member = world.member(caller.member);
+  return member != nullptr && member->standing.active && is_owner(member->standing);
+}
+
+UnitId caring_unit(const World& world, const Member& member) {
+  if (member.standing.home != UnitId{}) return member.standing.home;
+  const UnitId reception = world.organisation().reception();
+  return reception == UnitId{} ? root_unit : reception;
+}
+
+bool may_administer(const World& world, const Caller& caller, const Member& member) {
+  if (!may_organise(world, caller, caring_unit(world, member))) return false;
+  return std::ranges::all_of(member.standing.duties, [&](const HeldDuty& held) {
+    return held.duty == Duty::owner ? may_own(world, caller)
+                                    : may_organise(world, caller, held.unit);
+  });
+}
+
+bool may_know_of(const World& world, const Caller& caller, const Room& room) {
+  if (room.row.room == organisation_room) return false;
+  if (room.members.contains(caller.member)) return true;
+  const RoomRules& rules = room.rules.rules;
+  if (rules.access == Access::direct) return false;
+  if (rules.access == Access::closed) return may_organise(world, caller, rules.unit);
+  const Member* member = world.member(caller.member);
+  return caller.is_server ||
+         (member != nullptr && belongs(world.organisation(), member->standing, rules.unit));
+}
+
+bool may_come_into(const World& world, const Member& member, const Room& room) {
+  const RoomRules& rules = room.rules.rules;
+  return rules.access == Access::open && member.standing.active &&
+         belongs(world.organisation(), member.standing, rules.unit);
+}
+
+bool may_arrange(const World& world, const Caller& caller, const Room& room) {
+  if (room.rules.rules.access == Access::direct) return false;
+  const bool made_it = room.row.created_by == caller.member && room.members.contains(caller.member);
+  return made_it || may_organise(world, caller, room.rules.rules.unit);
+}
+
+Entrance enter(const World& world, MemberId member, RoomId id) {
+  const Room* room = world.room(id);
+  const Caller caller{member, {}, false};
+  if (room == nullptr || !may_know_of(world, caller, *room)) {
+    return {nullptr, nullptr, Refusal{Reason::room_unknown, "room"}};
+  }
+  const auto found = room->members.find(member);
+  if (found == room->members.end()) return {room, nullptr, Refusal{Reason::not_member, "room"}};
+  return {room, &found->second, std::nullopt};
+}
+
+Seq first_visible(const Room& room, const Membership& membership) {
+  return room.rules.rules.past == Past::hidden ? membership.joined_seq : 1;
+}
+
+std::vector<RoomId> rooms_lost(const World& world, const Organisation& tree,
+                               const StandingRow& standing) {
+  std::vector<RoomId> lost;
+  const Member* member = world.member(standing.member);
+  if (member == nullptr) return lost;
+  for (const RoomId id : member->rooms) {
+    const RoomRules& rules = world.room(id)->rules.rules;
+    if (rules.access == Access::open && !belongs(tree, standing, rules.unit)) lost.push_back(id);
+  }
+  return lost;
+}
+
+}  // namespace xinqiao::domain

@@ -1,0 +1,45 @@
+// Who may do what: every question of right is answered here, and nowhere else. Rights follow the
+// duty, never the person; the right to administer never includes the right to read. tests/rights
+// holds this against a table of its own. Threading: pure functions.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "server/domain/decide.hpp"
+#include "server/domain/world.hpp"
+
+namespace xinqiao::domain {
+
+// Whether a duty of the caller reaches this unit.
+bool may_organise(const World& world, const Caller& caller, UnitId unit);
+bool may_own(const World& world, const Caller& caller);
+
+// The unit whose organisers look after the member: its home, or else the reception or the root.
+UnitId caring_unit(const World& world, const Member& member);
+// Whether the caller may change how the member stands: its caring unit is the caller's to organise,
+// and so is every duty it holds. So nobody reaches one who stands higher.
+bool may_administer(const World& world, const Caller& caller, const Member& member);
+
+// Rooms.
+bool may_know_of(const World& world, const Caller& caller, const Room& room);
+bool may_come_into(const World& world, const Member& member, const Room& room);
+bool may_arrange(const World& world, const Caller& caller, const Room& room);  // rename, archive
+
+// The room, if the caller may act in it as a member: the one door to every room. A room that the
+// caller may not know of is as unknown as one that is not there.
+struct Entrance {
+  const Room* room = nullptr;
+  const Membership* membership = nullptr;
+  std::optional<Refusal> refusal;
+};
+Entrance enter(const World& world, MemberId member, RoomId room);
+
+// The first event of the room that this member may see.
+Seq first_visible(const Room& room, const Membership& membership);
+
+// The rooms the member would have to leave if the tree and its standing were these.
+std::vector<RoomId> rooms_lost(const World& world, const Organisation& tree,
+                               const StandingRow& standing);
+
+}  // namespace xinqiao::domain

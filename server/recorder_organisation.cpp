@@ -1,0 +1,133 @@
+// What the organisation's events and the rules of rooms leave in the store, and who hears of it.
+#include "protocol/encode.hpp"
+#include "server/domain/rights.hpp"
+#include "server/queries.hpp"
+#include "server/recorder.hpp"
+#include "store/keys.hpp"
+#include "store/record.hpp"
+
+namespace xinqiao {
+namespace {
+
+using store::Family;
+
+// The member whose standing an event changes; 0 = none.
+template <class Body>
+MemberId whose_standing(const Body& body) {
+  if constexpr (requires { body.member, body.unit; }) {
+    return body.member;
+  } else {
+    return {};
+  }
+}
+
+// The unit of the tree that an event changes; 0 = none.
+template <class Body>
+UnitId which_unit(const Body& body) {
+  if constexpr (requires { body.member; }) {
+    if constexpr (requires { body.duty; }) return body.unit;
+    return {};
+  } else if constexpr (requires { body.unit, body.access; }) {
+    return {};  // the rules of a room
+  } else if constexpr (requires { body.unit; }) {
+    return body.unit;
+  } else {
+    return {};
+  }
+}
+
+template <class Row>
+void put_or_erase(store::Batch& batch, const std::string& key, const std::optional<Row>& row) {
+  if (row) {
+    batch.put(Family::rows, key, store::encode_record(*row));
+  } else {
+    batch.erase(Family::rows, key);
+  }
+}
+
+}  // namespace
+
+void Recorder::record_organisation(const Event& event, UnitId reception_before, Group& group) {
+  if (const auto* added = std::get_if<Added>(&event.body)) {
+    return record_membership(event.room, added->member, group);
+  }
+  if (const auto* removed = std::get_if<Removed>(&event.body)) {
+    return record_membership(event.room, removed->member, group);
+  }
+  if (std::holds_alternative<RoomRules>(event.body) ||
+      std::holds_alternative<RoomArchived>(event.body) ||
+      std::holds_alternative<RoomReopened>(event.body) ||
+      std::holds_alternative<RoomRenamed>(event.body)) {
+    const bool may_narrow = std::holds_alternative<RoomRules>(event.body) && event.seq > 2;
+    if (may_narrow) narrowed_.insert(event.room);
+    return record_rules(event.room, group);
+  }
+  if (event.room != organisation_room) return;
+  const UnitId unit = std::visit([](const auto& body) { return which_unit(body); }, event.body);
+  if (unit != UnitId{}) record_unit(unit, group);
+  const bool moves_reception = std::holds_alternative<ReceptionSet>(event.body);
+  if (moves_reception && reception_before != UnitId{}) record_unit(reception_before, group);
+  const MemberId member =
+      std::visit([](const auto& body) { return whose_standing(body); }, event.body);
+  if (member != MemberId{}) record_standing(member, group);
+}
+
+void Recorder::record_unit(UnitId unit, Group& group) {
+  put_or_erase(group.batch, store::keys::unit(unit), world_.organisation().row_to_keep(unit));
+  counters_changed_ = true;
+  tree_changed_ = true;
+}
+
+void Recorder::record_standing(MemberId member, Group& group) {
+  put_or_erase(group.batch, store::keys::standing(member), world_.standing_row(member));
+  domain::Caller caller;
+  caller.member = member;
+  group.tells.push_back(
+      TellMember{member, encode_notification("me", encode_me(whoami(world_, caller)))});
+}
+
+void Recorder::record_rules(RoomId room, Group& group) {
+  put_or_erase(group.batch, store::keys::rules(room), world_.rules_row(room));
+  if (rearranged_.empty() || rearranged_.back() != room) rearranged_.push_back(room);
+}
+
+// Whoever may know of the room and has a device hears how it is now: its members with their own
+// marks, the others as strangers to it.
+void Recorder::tell_room_changed(RoomId id, Group& group) {
+  const domain::Room& room = *world_.room(id);
+  const Frame of_stranger = room_notification(world_, id, MemberId{});
+  if (room.rules.rules == RoomRules{} && room.row.last_seq <= 2) {
+    group.tells.push_back(TellEveryone{of_stranger});
+    for (const auto& [member, membership] : room.members) {
+      group.tells.push_back(TellMember{member, room_notification(world_, id, member)});
+    }
+    return;
+  }
+  for (const auto& [member, one] : world_.members()) {
+    if (one.sessions.empty()) continue;
+    domain::Caller caller;
+    caller.member = member;
+    if (room.members.contains(member)) {
+      group.tells.push_back(TellMember{member, room_notification(world_, id, member)});
+    } else if (may_know_of(world_, caller, room)) {
+      group.tells.push_back(TellMember{member, of_stranger});
+    } else if (narrowed_.contains(id)) {
+      group.tells.push_back(TellMember{member, room_gone_notification(id)});
+    }
+  }
+}
+
+Frame room_notification(const domain::World& world, RoomId id, MemberId member) {
+  const domain::Room& room = *world.room(id);
+  domain::Caller caller;
+  caller.member = member;
+  const bool may_know = member == MemberId{} || may_know_of(world, caller, room);
+  if (!may_know) return room_gone_notification(id);
+  return encode_notification("room", encode_room(room_summary(room, member)));
+}
+
+Frame room_gone_notification(RoomId room) {
+  return encode_notification("room", encode_room_gone(room));
+}
+
+}  // namespace xinqiao
