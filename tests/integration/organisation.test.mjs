@@ -154,7 +154,7 @@ test("who is deactivated is cut off within a second and marked in its rooms", as
   await does(owner, "member.reactivate", { member: id });
 });
 
-test("a unit is closed only when it is empty, and nobody can make a circle of the tree", async () => {
+test("a unit is closed only when it is empty, and the tree has no circles", async () => {
   await refused(owner, "unit.close", { unit: works }, "unit_not_empty");
   await refused(owner, "unit.move", { unit: works, parent: branch }, "unit_cycle");
   await refused(owner, "duty.take", { member: 1, unit: 1, duty: "owner" }, "last_owner");

@@ -1,0 +1,278 @@
+// Every cell of docs/rights.md as a test of its own: the caller of the column sends the call of the
+// line in the words of the wire, and gets what the cell says. The page is the table; nothing of it
+// is taken from the code.
+#include "server/domain/world.hpp"
+#include "tests/support/house.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <map>
+#include <sstream>
+#include <string>
+#include <vector>
+
+using namespace xinqiao;
+using xinqiao::testing::House;
+using xinqiao::testing::says;
+namespace unit_test = boost::unit_test;
+
+namespace {
+
+const std::map<std::string, std::string> reason_of{
+    {"no", "not_organiser"},   {"outside", "not_member"},     {"hidden", "room_unknown"},
+    {"direct", "direct_room"}, {"archived", "room_archived"}, {"author", "not_author"},
+    {"last", "last_owner"},
+};
+
+struct Cell {
+  std::string section, method, who, expected;
+};
+
+std::vector<std::string> split(const std::string& line) {
+  std::vector<std::string> parts;
+  std::istringstream in(line);
+  for (std::string part; std::getline(in, part, '|');) {
+    const auto first = part.find_first_not_of(" `");
+    const auto last = part.find_last_not_of(" `");
+    parts.push_back(first == part.npos ? "" : part.substr(first, last - first + 1));
+  }
+  parts.erase(parts.begin());  // before the first bar
+  return parts;
+}
+
+std::vector<Cell> cells() {
+  std::ifstream page(XINQIAO_SOURCE_DIR "/docs/rights.md");
+  std::vector<Cell> all;
+  std::vector<std::string> columns;
+  std::string section;
+  for (std::string line; std::getline(page, line);) {
+    if (line.starts_with("## ")) section = line.substr(3);
+    if (!line.starts_with("| ")) continue;
+    const auto parts = split(line);
+    if (parts[0] == "method") {
+      columns = parts;
+      continue;
+    }
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+      if (parts[i] != "·") all.push_back({section, parts[0], columns[i], parts[i]});
+    }
+  }
+  return all;
+}
+
+// The branch with its people and one room of the section's kind.
+class Branch {
+ public:
+  explicit Branch(const std::string& section) {
+    const auto owner = person("owner", true);
+    works_ = unit(1);
+    branch_ = unit(works_);
+    aside_ = unit(works_);
+    team_ = unit(branch_);
+    spare_ = unit(branch_);
+    for (const char* who : {"above", "own", "below", "aside", "home", "under", "away", "none", "in",
+                            "own in", "maker", "target", "colleague"}) {
+      person(who, false);
+    }
+    duty("above", works_);
+    duty("own", branch_);
+    duty("own in", branch_);
+    duty("below", team_);
+    duty("aside", aside_);
+    for (const char* who : {"own", "own in", "home", "in", "maker", "target", "colleague"}) {
+      move(who, branch_);
+    }
+    move("above", works_);
+    move("owner", works_);
+    move("under", team_);
+    move("away", aside_);
+    if (section != "The organisation") make_room(section);
+  }
+
+  std::string ask(const std::string& method, const std::string& who) {
+    return call(who, method.substr(0, method.find(' ')), params_of(method, who));
+  }
+
+ private:
+  using Resident = House::Resident;
+
+  const Resident& person(const std::string& name, bool organiser) {
+    return people_.emplace(name, house_.add(name, organiser)).first->second;
+  }
+  std::uint64_t id(const std::string& who) const { return people_.at(who).member.value; }
+  std::string number(std::uint64_t value) const { return std::to_string(value); }
+
+  std::string call(const std::string& who, const std::string& method, std::string params) {
+    const bool is_query = method == "history" || method == "read.set" ||
+                          method.starts_with("link.") || method == "room.members" ||
+                          method == "unit.tree" || method == "unit.log" ||
+                          method == "member.list" || method == "member.names";
+    if (!is_query) {
+      params += std::string(params.empty() ? "" : ",") + R"("outbox":"rights-)" + number(id(who)) +
+                R"(","n":)" + number(++said_[who]);
+    }
+    return house_.call(people_.at(who), method, "{" + params + "}");
+  }
+  void must(const std::string& who, const std::string& method, const std::string& params) {
+    const std::string answer = call(who, method, params);
+    BOOST_REQUIRE_MESSAGE(says(answer, "\"result\""), method << ' ' << params << ": " << answer);
+  }
+  std::uint64_t unit(std::uint64_t parent) {
+    must("owner", "unit.create", R"("parent":)" + number(parent) + R"(,"name":"支部")");
+    return house_.pipeline->world().organisation().next_unit().value - 1;
+  }
+  void duty(const std::string& who, std::uint64_t unit) {
+    must(
+        "owner", "duty.give",
+        R"("member":)" + number(id(who)) + R"(,"unit":)" + number(unit) + R"(,"duty":"organiser")");
+  }
+  void move(const std::string& who, std::uint64_t unit) {
+    must("owner", "member.move", R"("member":)" + number(id(who)) + R"(,"unit":)" + number(unit));
+  }
+
+  void make_room(const std::string& section) {
+    room_ = house_.pipeline->world().next_room().value;
+    if (section == "A direct room") {
+      must("maker", "direct.open", R"("member":)" + number(id("in")));
+    } else {
+      const bool is_bulletin = section == "A bulletin";
+      const std::string maker = is_bulletin ? "own in" : "maker";
+      const std::string access = section == "A closed chat" ? "closed" : "open";
+      const std::string past = section == "A closed chat" ? "hidden" : "shown";
+      must(maker, "room.create",
+           R"("title":"支部","unit":)" + number(branch_) + R"(,"access":")" + access +
+               R"(","past":")" + past + R"(","type":")" + (is_bulletin ? "bulletin" : "chat") +
+               "\"");
+      for (const char* who : {"in", "own in", "colleague"}) {
+        if (access == "closed" || is_bulletin) {
+          must(maker, "room.add", room() + R"(,"members":[)" + number(id(who)) + "]");
+        } else {
+          must(who, "room.join", room());
+        }
+      }
+    }
+    for (const char* who : {"in", "own in", "maker", "colleague"}) {
+      const std::string answer = call(who, "message.post", room() + R"(,"text":"大家好")");
+      const auto at = answer.find("\"seq\":");
+      if (at != answer.npos) own_post_[who] = answer.substr(at + 6, answer.find(',', at) - at - 6);
+    }
+    if (section == "An archived chat") must("maker", "room.archive", room());
+  }
+
+  std::string room() const { return "\"room\":" + number(room_); }
+  std::string unit_of(std::uint64_t unit) const { return "\"unit\":" + number(unit); }
+  std::string member(const std::string& who) const { return "\"member\":" + number(id(who)); }
+
+  std::string params_of(const std::string& method, const std::string& who) {
+    const auto own = own_post_.find(who);
+    const std::string target =
+        ",\"target\":" + (own == own_post_.end() ? std::string("1") : own->second);
+    const std::map<std::string, std::function<std::string()>> all{
+        {"room.join", [&] { return room(); }},
+        {"room.leave", [&] { return room(); }},
+        {"history", [&] { return room(); }},
+        {"room.members", [&] { return room(); }},
+        {"message.post", [&] { return room() + R"(,"text":"你好")"; }},
+        {"message.edit own", [&] { return room() + target + R"(,"text":"改")"; }},
+        {"message.delete own", [&] { return room() + target; }},
+        {"message.delete other",
+         [&] { return room() + ",\"target\":" + own_post_.at("colleague"); }},
+        {"read.set", [&] { return room() + R"(,"seq":1)"; }},
+        {"room.rename", [&] { return room() + R"(,"title":"新名")"; }},
+        {"room.rules past", [&] { return room() + R"(,"past":"hidden")"; }},
+        {"room.rules close", [&] { return room() + R"(,"access":"closed")"; }},
+        {"room.rules open", [&] { return room() + R"(,"access":"open")"; }},
+        {"room.archive", [&] { return room(); }},
+        {"room.reopen", [&] { return room(); }},
+        {"room.add", [&] { return room() + R"(,"members":[)" + number(id("target")) + "]"; }},
+        {"room.remove", [&] { return room() + "," + member("colleague"); }},
+        {"unit.tree", [] { return std::string(); }},
+        {"unit.log", [] { return std::string(); }},
+        {"unit.create below",
+         [&] { return "\"parent\":" + number(branch_) + R"(,"name":"新班")"; }},
+        {"unit.rename", [&] { return unit_of(branch_) + R"(,"name":"新名")"; }},
+        {"unit.close a child", [&] { return unit_of(spare_); }},
+        {"unit.move aside", [&] { return unit_of(branch_) + ",\"parent\":" + number(aside_); }},
+        {"unit.move up", [&] { return unit_of(branch_) + R"(,"parent":1)"; }},
+        {"unit.reception", [&] { return unit_of(branch_) + R"(,"on":true)"; }},
+        {"member.list unit", [&] { return unit_of(branch_); }},
+        {"member.list homeless", [] { return std::string(); }},
+        {"member.add to it", [&] { return R"("name":"新人",)" + unit_of(branch_); }},
+        {"member.add homeless", [] { return std::string(R"("name":"新人")"); }},
+        {"member.move down", [&] { return member("target") + "," + unit_of(team_); }},
+        {"member.move homeless in", [&] { return member("none") + "," + unit_of(branch_); }},
+        {"member.welcome", [&] { return member("none"); }},
+        {"member.deactivate one of it", [&] { return member("target"); }},
+        {"member.deactivate organiser of it", [&] { return member("own in"); }},
+        {"member.deactivate organiser above", [&] { return member("above"); }},
+        {"member.deactivate owner", [&] { return member("owner"); }},
+        {"duty.give organiser",
+         [&] { return member("target") + "," + unit_of(branch_) + R"(,"duty":"organiser")"; }},
+        {"duty.give organiser above",
+         [&] { return member("target") + "," + unit_of(works_) + R"(,"duty":"organiser")"; }},
+        {"duty.give owner", [&] { return member("target") + R"(,"unit":1,"duty":"owner")"; }},
+        {"duty.take own", [&] { return member(who) + own_duty(who); }},
+        {"link.create for one of it", [&] { return member("target"); }},
+        {"link.create for organiser above", [&] { return member("above"); }},
+        {"link.create for owner", [&] { return member("owner"); }},
+        {"link.create for oneself", [] { return std::string(); }},
+        {"room.create chat in it", [&] { return R"("title":"一",)" + unit_of(branch_); }},
+        {"room.create bulletin in it",
+         [&] { return R"("title":"一","type":"bulletin",)" + unit_of(branch_); }},
+        {"room.create chat at the root", [] { return std::string(R"("title":"一","unit":1)"); }},
+        {"room.create bulletin at the root",
+         [] { return std::string(R"("title":"一","unit":1,"type":"bulletin")"); }},
+        {"direct.open", [&] { return member("target"); }},
+        {"member.names", [&] { return R"("members":[)" + number(id("target")) + "]"; }},
+    };
+    const auto found = all.find(method);
+    BOOST_REQUIRE_MESSAGE(found != all.end(), "nobody says how to call " << method);
+    return found->second();
+  }
+
+  std::string own_duty(const std::string& who) const {
+    const std::map<std::string, std::uint64_t> where{
+        {"owner", 1}, {"above", works_}, {"own", branch_}, {"below", team_}, {"aside", aside_}};
+    return "," + unit_of(where.at(who)) + R"(,"duty":")" +
+           (who == "owner" ? "owner" : "organiser") + "\"";
+  }
+
+  House house_;
+  std::map<std::string, Resident> people_;
+  std::map<std::string, std::uint64_t> said_;
+  std::map<std::string, std::string> own_post_;
+  std::uint64_t works_ = 0, branch_ = 0, aside_ = 0, team_ = 0, spare_ = 0, room_ = 0;
+};
+
+void check(const Cell& cell) {
+  Branch branch(cell.section);
+  const std::string answer = branch.ask(cell.method, cell.who);
+  if (cell.expected == "yes") {
+    BOOST_TEST(says(answer, "\"result\""), answer);
+    return;
+  }
+  const auto reason = reason_of.find(cell.expected);
+  BOOST_REQUIRE_MESSAGE(reason != reason_of.end(), "what means " << cell.expected << "?");
+  BOOST_TEST(says(answer, "\"reason\":\"" + reason->second + "\""), answer);
+}
+
+// One test case a cell, made before main() runs them.
+struct Register {
+  Register() {
+    auto& master = unit_test::framework::master_test_suite();
+    auto* suite = BOOST_TEST_SUITE("rights");
+    const auto all = cells();
+    for (const Cell& cell : all) {
+      const std::string name = cell.section + ": " + cell.who + ": " + cell.method;
+      suite->add(BOOST_TEST_CASE_NAME([cell] { check(cell); }, name));
+    }
+    suite->add(BOOST_TEST_CASE_NAME([n = all.size()] { BOOST_TEST(n > 700u); }, "all are there"));
+    master.add(suite);
+  }
+};
+const Register registered;
+
+}  // namespace
