@@ -1,5 +1,6 @@
 #include "server/demo_seed.hpp"
 
+#include "server/demo_organisation.hpp"
 #include "server/domain/world.hpp"
 
 #include <algorithm>
@@ -17,6 +18,7 @@ constexpr std::int64_t china_ms = 8 * 60 * minute_ms;
 constexpr int founded_days_ago = 21;
 constexpr int newcomers_days_ago = 16;
 constexpr std::string_view newcomer = "新员工";
+constexpr int training_ended_days_ago = 2;
 
 Instant moment(Instant now, int days_ago, std::string_view clock) {
   const std::int64_t today = (now.ms + china_ms) / day_ms;
@@ -64,12 +66,21 @@ struct Step {
 
 class Teller {
  public:
-  Teller(ServerTool& tool, Instant now) : tool_(tool), now_(now), stories_(rooms()) {}
+  Teller(ServerTool& tool, Instant now) : tool_(tool), now_(now), stories_(rooms()) {
+    for (const RoomStory& story : rooms_of_units()) stories_.push_back(story);
+  }
 
   std::optional<std::string> tell() {
     tool_.set_time(moment(now_, founded_days_ago, "08:30"));
-    if (!add_people()) return problem();
+    if (!add_people() || !make_units()) return problem();
+    const Instant training_ends = moment(now_, training_ended_days_ago, "09:00");
+    bool have_left = false;
     for (const Step& step : steps()) {
+      if (!have_left && step.at >= training_ends) {
+        have_left = true;
+        tool_.set_time(training_ends);
+        if (!end_training()) return problem();
+      }
       tool_.set_time(step.at);
       if (!take(step)) return problem();
     }
@@ -83,11 +94,41 @@ class Teller {
     for (const Person& person : people()) {
       const auto member = tool_.add_member(std::string(person.name), person.organiser);
       if (!member) return false;
+      members_[person.name] = *member;
       const auto token = tool_.start_session(*member, "demo");
       if (!token) return false;
       tokens_[person.name] = *token;
     }
     return true;
+  }
+
+  // The tree, its organisers and its people. Those in training are at home with their teachers.
+  bool make_units() {
+    if (!tool_.arrange(RenameUnit{root_unit, std::string(organisation)})) return false;
+    for (const Unit& unit : units()) {
+      const UnitId id = tool_.world().organisation().next_unit();
+      units_[unit.name] = id;
+      const UnitId parent = unit.parent.empty() ? root_unit : units_[unit.parent];
+      if (!tool_.arrange(CreateUnit{parent, std::string(unit.name)})) return false;
+      if (unit.is_reception && !tool_.arrange(SetReception{id, true})) return false;
+      for (const Person& person : people()) {
+        const MemberId member = members_[person.name];
+        if (names(unit.people, person.name) && !tool_.arrange(SetHome{member, id})) return false;
+        const SetDuty duty{member, id, Duty::organiser, true};
+        if (person.name == unit.organiser && !tool_.arrange(duty)) return false;
+      }
+    }
+    const UnitId reception = tool_.world().organisation().reception();
+    return std::ranges::all_of(newcomers_without_home(), [&](std::string_view name) {
+      return tool_.arrange(SetHome{members_[name], reception});
+    });
+  }
+
+  bool end_training() {
+    for (const std::string_view name : newcomers_without_home()) {
+      if (!tool_.arrange(SetHome{members_[name], UnitId{}})) return false;
+    }
+    return tool_.arrange(WelcomeMember{members_[newcomers_without_home().front()]});
   }
 
   // Everything that happens, in the order of time; what stands first in the tables goes first.
@@ -124,12 +165,32 @@ class Teller {
     const RoomStory& story = stories_[step.room];
     if (step.line != nullptr) return say(step.room, *step.line);
     if (!step.joins.empty()) {
+      if (story.access == Access::direct) return true;  // both are in from the beginning
+      if (story.access == Access::closed) {
+        const AddToRoom add{rooms_[step.room], {members_[step.joins]}};
+        return tool_.command(tokens_[story.founder], rooms_[step.room], add).has_value();
+      }
       return tool_.command(tokens_[step.joins], rooms_[step.room], JoinRoom{rooms_[step.room]})
           .has_value();
     }
-    const auto made = tool_.create_room(tokens_[story.founder], std::string(story.title));
-    if (made) rooms_[step.room] = made->room;
-    return made.has_value();
+    return found(step.room, story);
+  }
+
+  bool found(std::size_t room, const RoomStory& story) {
+    rooms_[room] = tool_.world().next_room();
+    Command command;
+    if (story.access == Access::direct) {
+      command = OpenDirect{
+          members_[members_of(story).front() == story.founder ? members_of(story).back()
+                                                              : members_of(story).front()]};
+    } else {
+      CreateRoom create;
+      create.title = story.title;
+      create.unit = story.unit.empty() ? root_unit : units_[story.unit];
+      create.access = story.access;
+      command = create;
+    }
+    return tool_.command(tokens_[story.founder], rooms_[room], std::move(command)).has_value();
   }
 
   bool say(std::size_t room, const Line& line) {
@@ -182,6 +243,8 @@ class Teller {
   Instant now_;
   std::vector<RoomStory> stories_;
   std::map<std::string_view, std::string> tokens_;
+  std::map<std::string_view, MemberId> members_;
+  std::map<std::string_view, UnitId> units_;
   std::map<std::size_t, RoomId> rooms_;
   std::map<std::pair<std::size_t, std::string_view>, Mark> marks_;
 };

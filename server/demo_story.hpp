@@ -8,6 +8,8 @@
 #include <span>
 #include <string_view>
 
+#include "protocol/organisation.hpp"
+
 namespace xinqiao::demo {
 
 struct Person {
@@ -54,6 +56,8 @@ struct RoomStory {
   std::string_view founder;
   std::string_view listeners;  // names, blanks between; "*" = everybody. Who speaks is in anyhow.
   std::span<const Line> lines;
+  std::string_view unit{};  // empty = the root
+  Access access = Access::open;
 };
 
 // The organisation's name, and everybody in it.

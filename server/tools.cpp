@@ -109,6 +109,10 @@ bool ServerTool::end_session(const std::string& token) {
   return run(hash_secret(token), EndSession{});
 }
 
+bool ServerTool::arrange(Command command) {
+  return run(server_itself(), std::move(command));
+}
+
 std::optional<ServerTool::Placed> ServerTool::create_room(const std::string& token,
                                                           const std::string& title) {
   const RoomId room = world().next_room();

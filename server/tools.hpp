@@ -34,6 +34,8 @@ class ServerTool {
   // A new session; the token is its secret.
   std::optional<std::string> start_session(MemberId member, const std::string& device);
   bool end_session(const std::string& token);
+  // What the server may do itself: units, homes, duties, the reception.
+  bool arrange(Command command);
 
   // Commands of the session with this token. The result is the place of the event in its room.
   struct Placed {

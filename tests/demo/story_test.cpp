@@ -1,4 +1,5 @@
 // The demo's tables are sound, and the whole story passes through the rules into a log.
+#include "server/demo_organisation.hpp"
 #include "server/demo_seed.hpp"
 #include "server/domain/world.hpp"
 #include "tests/support/memory_log.hpp"
@@ -94,6 +95,42 @@ BOOST_AUTO_TEST_CASE(the_story_passes_the_rules_and_nobody_stays_signed_in) {
   BOOST_TEST(events.find("机封") != events.npos);
   BOOST_TEST(events.find("\"deleted_post\"") != events.npos);
   BOOST_TEST(events.find("\"edit\"") != events.npos);
+}
+
+BOOST_AUTO_TEST_CASE(everybody_has_a_home_but_two_who_wait_to_be_welcomed) {
+  Told told(evening);
+  BOOST_TEST_REQUIRE(!told.problem.has_value(), told.problem.value_or(""));
+  const domain::World& world = told.tool.world();
+  const domain::Organisation& tree = world.organisation();
+  BOOST_TEST(tree.open_units() == demo::units().size() + 1);
+  BOOST_TEST(tree.unit(root_unit)->name == demo::organisation);
+  std::size_t waiting = 0;
+  std::size_t welcomed = 0;
+  for (const auto& [id, member] : world.members()) {
+    if (member.standing.home != UnitId{}) continue;
+    BOOST_TEST((member.standing.welcome != Welcome::overdue), member.name);
+    ++(member.standing.welcome == Welcome::waiting ? waiting : welcomed);
+    if (member.welcome_due) BOOST_TEST(member.welcome_due->ms > evening.ms);
+  }
+  BOOST_TEST(waiting == 1U);
+  BOOST_TEST(welcomed == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(there_are_a_room_of_a_unit_a_closed_one_and_one_for_two) {
+  Told told(evening);
+  BOOST_TEST_REQUIRE(!told.problem.has_value(), told.problem.value_or(""));
+  std::size_t of_unit = 0;
+  std::size_t closed = 0;
+  std::size_t direct = 0;
+  for (const auto& [id, room] : told.tool.world().rooms()) {
+    const RoomRules& rules = room.rules.rules;
+    if (rules.access == Access::open && rules.unit != root_unit) ++of_unit;
+    if (rules.access == Access::closed) ++closed;
+    if (rules.access == Access::direct) direct += room.members.size();
+  }
+  BOOST_TEST(of_unit == 1U);
+  BOOST_TEST(closed == 1U);
+  BOOST_TEST(direct == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(what_was_deleted_in_the_story_is_not_kept) {
