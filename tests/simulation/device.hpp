@@ -75,6 +75,11 @@ class Device {
   void ask_something(House& house);
   void come_or_go(House& house);
   void ask_history(House& house, RoomId room, const RoomView& view);
+  // Arranging (device_arranges.cpp).
+  void arrange(House& house);
+  void make_room(House& house);
+  void arrange_room(House& house);
+  std::uint64_t some_member();
   std::string tagged(std::string text, bool remember);
   RoomId some_room(bool joined);
 

@@ -27,8 +27,10 @@ void Device::do_something(House& house) {
   if (what < 68) {
     const RoomId id = some_room(true);
     if (id.value != 0) change_words(house, id, rooms_.at(id));
-  } else if (what < 80) {
+  } else if (what < 76) {
     come_or_go(house);
+  } else if (what < 82) {
+    arrange(house);
   } else if (what < 96) {
     ask_something(house);
   } else if (what == 96 && organiser_) {

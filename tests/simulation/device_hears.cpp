@@ -110,7 +110,8 @@ void Device::hear_wish_done(const Call& call, const json::object& result) {
     ground_.ledger.accepted(*saying, room_in(result), at, MemberId{number_in(result, "member")});
   }
   const KeptEvent* event = ground_.ledger.event(room_in(result), seq);
-  if (wish->method != "member.add" && !is_true(result, "already")) {
+  const bool is_of_organisation = !result.contains("room");  // it is answered without a place
+  if (!is_of_organisation && !is_true(result, "already")) {
     if (event == nullptr) {
       broken("I1", wish->method + " is acknowledged and not kept");
     } else if (event->event.by != member_ ||
@@ -180,7 +181,9 @@ void Device::hear_resumed(const Call& call, const json::object& result) {
     if (is_true(one, "rolled_back")) broken("I1", "the server has lost what it told");
     const bool complete = is_true(one, "complete");
     const Seq first = number_in(one, "first");
-    broken("I5", view.begin(call.have.at(id), first, number_in(one, "top"), complete));
+    const KeptRoom* truth = ground_.ledger.room(id);
+    const bool hidden = truth != nullptr && truth->rules.past == Past::hidden;
+    broken("I5", view.begin(call.have.at(id), first, number_in(one, "top"), complete, hidden));
     if (complete) view.fill_below = 0;
     if (complete) continue;
     if (ground_.random.chance(50)) {
@@ -212,8 +215,11 @@ void Device::hear_history(const Call& call, const json::object& result) {
   const Seq first = events.empty() ? 0 : number_in(events.front().as_object(), "seq");
   const Seq last = events.empty() ? 0 : number_in(events.back().as_object(), "seq");
   const std::size_t limit = call.params.contains("limit") ? number_in(call.params, "limit") : 50;
-  if (!ground_.ledger.may_know(member_, id, last, call.sent_sync, ground_.ledger.syncs())) {
-    broken("I4", "history is told to one outside");
+  for (const Seq seq : {first, last}) {
+    if (events.empty()) break;
+    if (!ground_.ledger.may_know(member_, id, seq, call.sent_sync, ground_.ledger.syncs())) {
+      broken("I4", "history is told to one outside");
+    }
   }
   if (events.size() > limit) broken("bounds", "a page is longer than its limit");
   Seq available = top;
@@ -227,7 +233,11 @@ void Device::hear_history(const Call& call, const json::object& result) {
     due_last = std::min(top, after + limit);
   }
   const bool anchored = call.params.contains("around") || call.params.contains("at");
-  if (!anchored) {
+  const KeptRoom* truth = ground_.ledger.room(id);
+  const bool hidden = truth != nullptr && truth->rules.past == Past::hidden;
+  if (hidden) {
+    // How much there is to see depends on when it came: may_know has looked at both ends.
+  } else if (!anchored) {
     const std::size_t due = std::min<std::size_t>(limit, available);
     const bool is_right = events.size() == due && (due == 0 || last == due_last);
     if (!is_right) broken("I5", "another page of history than asked for");
@@ -265,6 +275,10 @@ void Device::hear_event(const json::object& event) {
 
 void Device::hear_room(const json::object& room) {
   RoomView& view = rooms_[room_in(room)];
+  if (is_true(room, "gone")) {
+    view.joined = false;
+    return view.disconnect();
+  }
   const bool joined = is_true(room, "joined");
   view.read_seq = number_in(room, "read_seq");
   view.read_n = number_in(room, "read_n");
@@ -308,6 +322,10 @@ void Device::check_list() {
     if (id == organisation_room) continue;
     const std::string where = "room " + std::to_string(id.value) + " in the list: ";
     const auto listed = listed_.find(id);
+    if (!ground_.ledger.standings().may_know_of(member_, truth.rules, truth.has(member_))) {
+      if (listed != listed_.end()) broken("I4", where + "it may not know of it");
+      continue;
+    }
     if (listed == listed_.end()) {
       broken("I7", where + "is missing");
       continue;

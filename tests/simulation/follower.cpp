@@ -33,6 +33,7 @@ void describe_room(const domain::Room& room, const domain::World& world,
                    std::vector<std::string>& lines) {
   const std::string name = "room " + text_of(room.row.room.value);
   lines.push_back(name + " row " + store::encode_record(room.row));
+  lines.push_back(name + " rules " + store::encode_record(room.rules));
   for (const auto& [member, place] : room.members) {
     const auto row = world.membership_row(room.row.room, member);
     lines.push_back(name + " member " + text_of(member.value) + " row " +
@@ -46,6 +47,7 @@ void describe_member(MemberId id, const domain::Member& member, const domain::Wo
                      std::vector<std::string>& lines) {
   const std::string name = "member " + text_of(id.value);
   lines.push_back(name + " row " + store::encode_record(member.row) + " " + member.name);
+  lines.push_back(name + " standing " + store::encode_record(member.standing));
   for (const RoomId room : member.rooms) lines.push_back(name + " in " + text_of(room.value));
   for (const SessionId session : member.sessions) {
     const Session* one = world.session(session);
@@ -78,11 +80,16 @@ std::vector<std::string> describe(const domain::World& world) {
   std::vector<std::string> lines;
   for (const auto& [id, room] : world.rooms()) describe_room(room, world, lines);
   for (const auto& [id, member] : world.members()) describe_member(id, member, world, lines);
+  const domain::Organisation& tree = world.organisation();
+  for (const auto& [id, unit] : tree.units()) lines.push_back("unit " + store::encode_record(unit));
+  lines.push_back("tree " + text_of(tree.version()) + " " + text_of(tree.next_unit().value) + " " +
+                  text_of(tree.reception().value) + " " + text_of(tree.open_units()) + " " +
+                  text_of(world.owners()));
   lines.push_back("next " + text_of(world.next_member().value) + " " +
                   text_of(world.next_room().value) + " " + text_of(world.next_session().value));
   const Instant end{std::numeric_limits<std::int64_t>::max()};
-  for (const Mark& mark : world.due(end, std::numeric_limits<std::size_t>::max())) {
-    lines.push_back("due " + store::mark_key(mark));
+  for (const std::string& what : world.due(end, std::numeric_limits<std::size_t>::max())) {
+    lines.push_back("due " + what);
   }
   lines.push_back("due next " + std::to_string(world.next_due().value_or(end).ms));
   return lines;
@@ -170,6 +177,9 @@ void Follower::compare_rows(const SimulatedLog& log) {
   };
   for (const auto& [id, room] : world_.rooms()) {
     check(store::keys::room(id), store::encode_record(room.row));
+    if (const auto rules = world_.rules_row(id)) {
+      check(store::keys::rules(id), store::encode_record(*rules));
+    }
     for (const auto& [member, place] : room.members) {
       check(store::keys::membership(id, member),
             store::encode_record(*world_.membership_row(id, member)));
@@ -177,6 +187,14 @@ void Follower::compare_rows(const SimulatedLog& log) {
   }
   for (const auto& [id, member] : world_.members()) {
     check(store::keys::member(id), store::encode_record(member.row));
+    if (const auto standing = world_.standing_row(id)) {
+      check(store::keys::standing(id), store::encode_record(*standing));
+    }
+  }
+  for (const auto& [id, unit] : world_.organisation().units()) {
+    if (const auto row = world_.organisation().row_to_keep(id)) {
+      check(store::keys::unit(id), store::encode_record(*row));
+    }
   }
   if (log.rows(Family::rows).size() != expected) story_.broken("I8", "there are rows too many");
 }

@@ -114,6 +114,18 @@ bool House::spoil_one(TellBatch& batch, const Instruction& instruction) {
   const Plant plant = ground_.plant;
   if (plant == Plant::stale_membership) return std::holds_alternative<Detach>(instruction);
   if (plant == Plant::keep_ended_session) return std::holds_alternative<Cut>(instruction);
+  if (plant == Plant::keep_gone_room) {
+    const auto* told = std::get_if<TellMember>(&instruction);
+    return told != nullptr && told->frame.payload().find("\"gone\":true") != std::string_view::npos;
+  }
+  if (const auto* attach = std::get_if<Attach>(&instruction);
+      attach != nullptr && plant == Plant::feed_hidden_past && attach->first > 1) {
+    Attach generous = *attach;
+    generous.first = 1;
+    generous.have.clear();
+    batch.push_back(generous);
+    return true;
+  }
   if (const auto* page = std::get_if<FeedPage>(&instruction);
       page != nullptr && plant == Plant::skip_event_in_feed && page->events.size() > 2) {
     FeedPage poor = *page;

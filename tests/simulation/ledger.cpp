@@ -12,17 +12,14 @@ std::string place_name(RoomId room, Seq seq) {
   return "room " + std::to_string(room.value) + " seq " + std::to_string(seq);
 }
 
-struct KindOf {
-  std::string operator()(const RoomCreated&) const { return "room_created"; }
-  std::string operator()(const Joined&) const { return "joined"; }
-  std::string operator()(const Left&) const { return "left"; }
-  std::string operator()(const Posted&) const { return "post"; }
-  std::string operator()(const Edited&) const { return "edit"; }
-  std::string operator()(const Deleted&) const { return "delete"; }
-  std::string operator()(const DeletedPost&) const { return "deleted_post"; }
-  std::string operator()(const DeletedEdit&) const { return "deleted_edit"; }
-  std::string operator()(const MemberAdded&) const { return "member_added"; }
-};
+// The kind as it is written: a second reading, not the decoder's.
+std::string kind_in(std::string_view bytes) {
+  constexpr std::string_view before = R"("kind":")";
+  const std::size_t at = bytes.find(before);
+  if (at == std::string_view::npos) return {};
+  const std::string_view rest = bytes.substr(at + before.size());
+  return std::string(rest.substr(0, rest.find('"')));
+}
 
 }  // namespace
 
@@ -88,7 +85,7 @@ void Ledger::put_event(std::string_view value) {
   if (event.seq == 0 || event.seq > room.events.size() + 1) {
     return story_.broken("I2", "a hole before " + place_name(event.room, event.seq));
   }
-  if (event.seq <= room.events.size()) return replace_event(event);
+  if (event.seq <= room.events.size()) return replace_event(event, kind_in(value));
   append_event(std::move(event), value);
 }
 
@@ -96,7 +93,7 @@ void Ledger::append_event(Event event, std::string_view bytes) {
   KeptRoom& room = rooms_[event.room];
   const std::string where = place_name(event.room, event.seq);
   KeptEvent kept{.event = event, .bytes = std::string(bytes)};
-  kept.kind = std::visit(KindOf{}, event.body);
+  kept.kind = kind_in(bytes);
   if (event.at < last_at_) story_.broken("I2", "time goes backwards at " + where);
   last_at_ = event.at;
   if (kept.kind == "post") ++room.posts;
@@ -106,13 +103,12 @@ void Ledger::append_event(Event event, std::string_view bytes) {
   if ((is_word || kept.kind == "left") && !room.has(event.by)) {
     story_.broken("I4", "somebody outside speaks at " + where);
   }
-  if (kept.kind == "joined") {
-    if (room.has(event.by)) story_.broken("I7", "joined twice at " + where);
-    room.stays[event.by].push_back({.joined = event.seq, .joined_sync = syncs_});
-  } else if (kept.kind == "left" && room.has(event.by)) {
-    room.stays[event.by].back().left = event.seq;
-    room.stays[event.by].back().left_sync = syncs_;
-  } else if (const auto* post = std::get_if<Posted>(&event.body)) {
+  if (room.is_archived && (kept.kind == "post" || kept.kind == "edit")) {
+    story_.broken("I4", "somebody speaks in an archived room at " + where);
+  }
+  come_or_go(room, event);
+  arrange(room, event);
+  if (const auto* post = std::get_if<Posted>(&event.body)) {
     kept.shown = post->text;
     place(post->text, event.by, event.room, event.seq, {});
   } else if (const auto* edit = std::get_if<Edited>(&event.body)) {
@@ -130,6 +126,39 @@ void Ledger::append_event(Event event, std::string_view bytes) {
   room.events.push_back(std::move(kept));
 }
 
+void Ledger::come_or_go(KeptRoom& room, const Event& event) {
+  const auto* added = std::get_if<Added>(&event.body);
+  const auto* removed = std::get_if<Removed>(&event.body);
+  const bool comes = added != nullptr || std::holds_alternative<Joined>(event.body);
+  const bool goes = removed != nullptr || std::holds_alternative<Left>(event.body);
+  const MemberId who = added != nullptr     ? added->member
+                       : removed != nullptr ? removed->member
+                                            : event.by;
+  const std::string where = place_name(event.room, event.seq);
+  if (comes) {
+    if (room.has(who)) story_.broken("I7", "in the room twice at " + where);
+    if (room.is_archived) story_.broken("I4", "somebody comes into an archived room at " + where);
+    const bool is_first_of_all = room.events.size() < 4;  // made, its rules, and its first ones
+    if (room.rules.access == Access::open && !standings_.belongs(who, room.rules.unit)) {
+      story_.broken("I4", "a stranger to the unit comes in at " + where);
+    }
+    if (room.rules.access == Access::direct && !is_first_of_all) {
+      story_.broken("I4", "a direct room widens at " + where);
+    }
+    room.stays[who].push_back({.joined = event.seq, .joined_sync = syncs_});
+  } else if (goes && room.has(who)) {
+    room.stays[who].back().left = event.seq;
+    room.stays[who].back().left_sync = syncs_;
+  }
+}
+
+void Ledger::arrange(KeptRoom& room, const Event& event) {
+  if (const auto* rules = std::get_if<RoomRules>(&event.body)) room.rules = *rules;
+  if (std::holds_alternative<RoomArchived>(event.body)) room.is_archived = true;
+  if (std::holds_alternative<RoomReopened>(event.body)) room.is_archived = false;
+  if (event.room == organisation_room) standings_.see(event);
+}
+
 void Ledger::redact(KeptRoom& room, const Event& event) {
   const Seq target = std::get<Deleted>(event.body).target;
   const KeptEvent* post = room.at(target);
@@ -145,9 +174,8 @@ void Ledger::redact(KeptRoom& room, const Event& event) {
   }
 }
 
-void Ledger::replace_event(const Event& event) {
+void Ledger::replace_event(const Event& event, const std::string& kind) {
   KeptEvent& old = rooms_[event.room].events[event.seq - 1];
-  const std::string kind = std::visit(KindOf{}, event.body);
   const bool fits = kind == "deleted_" + old.kind && event.by == old.event.by &&
                     event.at == old.event.at && event.n == old.event.n;
   if (!fits) {
@@ -211,6 +239,7 @@ bool Ledger::may_know(MemberId member, RoomId id, Seq seq, std::size_t from_sync
   if (in == nullptr || !in->stays.contains(member)) return false;
   return std::ranges::any_of(in->stays.at(member), [&](const Stay& stay) {
     if (stay.joined_sync > to_sync) return false;
+    if (in->rules.past == Past::hidden && seq < stay.joined) return false;
     return stay.left == 0 || (stay.left_sync >= from_sync && seq <= stay.left);
   });
 }
@@ -285,6 +314,15 @@ void Ledger::check_page(const json::object& page, std::string_view bytes) {
 }
 
 void Ledger::check_all() {
+  for (const auto& [id, room] : rooms_) {
+    if (id == organisation_room || room.rules.access != Access::open) continue;
+    for (const auto& [member, stays] : room.stays) {
+      if (!room.has(member) || standings_.belongs(member, room.rules.unit)) continue;
+      story_.broken("I4", "member " + std::to_string(member.value) +
+                              " does not belong to the unit of room " + std::to_string(id.value) +
+                              " and is still in it");
+    }
+  }
   for (const auto& [tag, saying] : sayings_) {
     const bool is_kept = saying.seq != 0 || saying.member.value != 0;
     if (saying.accepted && !is_kept) story_.broken("I1", saying.text + " is lost");

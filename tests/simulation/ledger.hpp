@@ -12,6 +12,7 @@
 
 #include "protocol/decode.hpp"
 #include "tests/simulation/simulated_log.hpp"
+#include "tests/simulation/standings.hpp"
 
 namespace xinqiao::simulation {
 
@@ -39,6 +40,8 @@ struct KeptRoom {
   std::vector<KeptEvent> events;  // seq 1 is first
   std::map<MemberId, std::vector<Stay>> stays;
   Ordinal posts{};
+  RoomRules rules;
+  bool is_archived = false;
   const KeptEvent* at(Seq seq) const {
     return seq >= 1 && seq <= events.size() ? &events[seq - 1] : nullptr;
   }
@@ -70,6 +73,7 @@ class Ledger {
 
   const KeptRoom* room(RoomId id) const;
   const std::map<RoomId, KeptRoom>& rooms() const { return rooms_; }
+  const Standings& standings() const { return standings_; }
   const KeptEvent* event(RoomId room, Seq seq) const;
   // Whether the member was in the room at some moment between two syncs (both included, a stay
   // counts up to its `left`), and may so know `seq`.
@@ -95,7 +99,9 @@ class Ledger {
   struct Sink;
   void put_event(std::string_view value);
   void append_event(Event event, std::string_view bytes);
-  void replace_event(const Event& event);
+  void replace_event(const Event& event, const std::string& kind);
+  void come_or_go(KeptRoom& room, const Event& event);
+  void arrange(KeptRoom& room, const Event& event);
   void put_name(std::string_view key, std::string_view value);
   void put_read(std::string_view key, std::string_view value);
   void place(std::string_view text, MemberId by, RoomId room, Seq seq, MemberId member);
@@ -105,6 +111,7 @@ class Ledger {
   Story& story_;
   const SimulatedLog& log_;
   Decoder decoder_;
+  Standings standings_;
   std::map<RoomId, KeptRoom> rooms_;
   std::map<std::string, Saying, std::less<>> sayings_;
   std::map<MemberId, std::string> names_;

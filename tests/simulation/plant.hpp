@@ -26,6 +26,8 @@ enum class Plant : std::uint8_t {
   keep_ended_session,
   resurrect_deleted,
   show_unsynced,
+  feed_hidden_past,
+  keep_gone_room,
 };
 
 inline constexpr std::array plants = {
@@ -44,6 +46,8 @@ inline constexpr std::array plants = {
     std::pair<std::string_view, Plant>{"keep_ended_session", Plant::keep_ended_session},
     std::pair<std::string_view, Plant>{"resurrect_deleted", Plant::resurrect_deleted},
     std::pair<std::string_view, Plant>{"show_unsynced", Plant::show_unsynced},
+    std::pair<std::string_view, Plant>{"feed_hidden_past", Plant::feed_hidden_past},
+    std::pair<std::string_view, Plant>{"keep_gone_room", Plant::keep_gone_room},
 };
 
 inline std::optional<Plant> plant_named(std::string_view name) {

@@ -123,7 +123,8 @@ std::string RoomView::compare(const KeptRoom& truth) const {
   return "";
 }
 
-std::string RoomView::begin(const std::vector<Interval>& have, Seq first, Seq top, bool complete) {
+std::string RoomView::begin(const std::vector<Interval>& have, Seq first, Seq top, bool complete,
+                            bool hidden) {
   asking = false;
   attached_ = true;
   missing_.clear();
@@ -142,6 +143,7 @@ std::string RoomView::begin(const std::vector<Interval>& have, Seq first, Seq to
   for (Seq seq = from; seq < first; ++seq) has_hole = has_hole || !had.contains(seq);
   if (complete == has_hole)
     return complete ? "complete, with a hole" : "incomplete, without a hole";
+  if (hidden) return "";  // less may be promised: it begins where the member came
   if (has_hole && missing_.size() < limits::resume_events) return "less is promised than possible";
   if (had.empty() && first > 1 && missing_.size() < limits::resume_events) {
     return "less is promised to a newcomer than possible";

@@ -43,8 +43,10 @@ class RoomView {
   std::string compare(const KeptRoom& truth) const;
 
   // --- What the connection must bring ---
-  // The answer of a resume that was asked with `have`. Says what is wrong, or nothing.
-  std::string begin(const std::vector<Interval>& have, Seq first, Seq top, bool complete);
+  // The answer of a resume that was asked with `have`; `hidden`: what was said before it came is
+  // not sent. Says what is wrong, or nothing.
+  std::string begin(const std::vector<Interval>& have, Seq first, Seq top, bool complete,
+                    bool hidden);
   // An event arrives: says what is wrong, or nothing.
   std::string arrives(Seq seq);
   void disconnect();
