@@ -7,6 +7,7 @@
 #include "store/rocks_logger.hpp"
 #include "store/rocks_options.hpp"
 #include "store/rocks_view.hpp"
+#include "store/sign.hpp"
 
 #include <rocksdb/convenience.h>
 #include <rocksdb/db.h>
@@ -27,10 +28,6 @@
 namespace xinqiao::store {
 namespace {
 
-constexpr std::uint64_t format = 1;
-constexpr std::string_view sign_file = "xinqiao-store";
-constexpr std::string_view sign_prefix = "xinqiao store, format ";
-constexpr std::string_view sign_of_birth = "xinqiao store, being created\n";
 constexpr std::string_view high_water_file = "high_water";
 constexpr std::chrono::seconds housekeeping_period{1};
 
