@@ -2,9 +2,11 @@
 // link.
 #include "protocol/decode.hpp"
 #include "server/demo.hpp"
+#include "server/doctor_facts.hpp"
 #include "server/offline.hpp"
 #include "server/seed.hpp"
 #include "server/serve.hpp"
+#include "server/service_notice.hpp"
 #include "server/settings.hpp"
 
 #include <CLI/CLI.hpp>
@@ -22,7 +24,8 @@ namespace {
 constexpr const char* exit_codes =
     "Exit codes: 0 all is well, 1 a problem was found or a request refused, 2 wrong usage, "
     "73 the data folder cannot be opened, 74 the disk failed (the server stopped so as to lose "
-    "nothing), 75 the address cannot be listened on.";
+    "nothing), 75 the address cannot be listened on. `doctor`: 0 all is well, 1 a warning, 2 a "
+    "problem.";
 
 // What a command line asks for: filled by the parser, then run once.
 using Task = std::function<int()>;
@@ -62,11 +65,27 @@ int serve_settled(const settings::Settled& settled) {
     std::fprintf(stderr, "xinqiao serve: %s\n", problem->c_str());
     return exit_usage;
   }
-  return serve(settled.options);
+  ServeOptions options = settled.options;
+  options.on_ready = tell_service_manager;
+  return serve(options);
+}
+
+int say_to_end(const std::string& text) {
+  return std::fputs(text.c_str(), stdout) < 0 ? exit_problem : exit_ok;
 }
 
 int print_settled(const settings::Settled& settled) {
-  return std::fputs(settings::to_toml(settled).c_str(), stdout) < 0 ? exit_problem : exit_ok;
+  return say_to_end(settings::to_toml(settled));
+}
+
+int print_example(const settings::Settled& settled) {
+  return say_to_end(settings::to_example(settled));
+}
+
+int examine(const settings::Said& said, bool json) {
+  const auto findings = doctor::examine(doctor::gather(said));
+  const int said_all = say_to_end(json ? doctor::to_json(findings) : doctor::to_lines(findings));
+  return said_all == exit_ok ? static_cast<int>(doctor::worst(findings)) : exit_problem;
 }
 
 void add_serve(CLI::App& app, settings::Said& said, Task& task) {
@@ -75,13 +94,33 @@ void add_serve(CLI::App& app, settings::Said& said, Task& task) {
   command->callback([&] { task = [&] { return with_settings(said, "serve", serve_settled); }; });
 }
 
-void add_config(CLI::App& app, settings::Said& said, bool& print, Task& task) {
+// One of the two.
+struct ConfigForm {
+  bool print = false;
+  bool example = false;
+};
+
+void add_config(CLI::App& app, settings::Said& said, ConfigForm& form, Task& task) {
   CLI::App* command = app.add_subcommand("config", "Show what serve would run with");
-  command
-      ->add_flag("--print", print, "As a settings file; comments say where each value comes from")
-      ->required();
+  CLI::Option_group* forms = command->add_option_group("form");
+  forms->add_flag("--print", form.print,
+                  "As a settings file; comments say where each value comes from");
+  forms->add_flag("--example", form.example, "As a file to start from: defaults are commented out");
+  forms->require_option(1);
   add_settings(*command, said);
-  command->callback([&] { task = [&] { return with_settings(said, "config", print_settled); }; });
+  command->callback([&] {
+    task = [&] {
+      return with_settings(said, "config", form.example ? print_example : print_settled);
+    };
+  });
+}
+
+void add_doctor(CLI::App& app, settings::Said& said, bool& json, Task& task) {
+  CLI::App* command =
+      app.add_subcommand("doctor", "Say what is wrong around a server, and what to do about it");
+  command->add_flag("--json", json, "As one JSON object");
+  add_settings(*command, said);
+  command->callback([&] { task = [&] { return examine(said, json); }; });
 }
 
 void add_demo(CLI::App& app, demo::DemoOptions& options, Task& task) {
@@ -134,6 +173,7 @@ void add_link(CLI::App& app, LinkOptions& options, Task& task) {
 int run(int argc, char** argv) {
   CLI::App app("Xinqiao 心桥, a real-time messaging server", "xinqiao");
   app.require_subcommand(1);
+  app.set_version_flag("--version", "xinqiao " XINQIAO_VERSION);
   app.footer(exit_codes);
   Task task;
   settings::Said said{.environment = [](const char* name) { return std::getenv(name); }};
@@ -141,9 +181,11 @@ int run(int argc, char** argv) {
   SeedOptions seeding;
   LinkOptions linking;
   std::string verified;
-  bool print = false;
+  ConfigForm form;
+  bool json = false;
   add_serve(app, said, task);
-  add_config(app, said, print, task);
+  add_config(app, said, form, task);
+  add_doctor(app, said, json, task);
   add_demo(app, demonstrating, task);
   add_seed(app, seeding, task);
   add_verify(app, verified, task);

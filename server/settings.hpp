@@ -78,4 +78,7 @@ std::optional<std::string> missing(const Settled& settled);
 // As a settings file, with the origins as comments.
 std::string to_toml(const Settled& settled);
 
+// As a file to start from: all is explained, and what is at its default stands commented out.
+std::string to_example(const Settled& settled);
+
 }  // namespace xinqiao::settings

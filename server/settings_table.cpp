@@ -103,6 +103,10 @@ std::string toml_value(const Words& list) {
   return out + ']';
 }
 
+std::string explanation(const Setting& setting) {
+  return "\n# " + std::string(setting.help) + ".\n# It is " + allowed_words(setting) + ".\n";
+}
+
 }  // namespace
 
 std::span<const Setting> table() {
@@ -155,13 +159,27 @@ std::string value_words(const Setting& setting, const ServeOptions& options) {
 std::string to_toml(const Settled& settled) {
   std::string out = "# What `xinqiao serve` would run with, and where each value comes from.\n";
   for (const Setting& setting : rows) {
-    out += "\n# " + std::string(setting.help) + ".\n# It is " + allowed_words(setting) + ".\n";
+    out += explanation(setting);
     if (is_unset(setting, settled.options)) {
       out += "# " + std::string(setting.key) + " is not set\n";
       continue;
     }
     out += std::string(setting.key) + " = " + value_words(setting, settled.options) + "  # " +
            settled.origins.at(setting.key) + "\n";
+  }
+  return out;
+}
+
+std::string to_example(const Settled& settled) {
+  std::string out =
+      "# The settings of `xinqiao serve`. Those with a # in front have the value that stands "
+      "there\n"
+      "# anyway. `xinqiao config --print --config FILE` shows what a file comes to.\n";
+  for (const Setting& setting : rows) {
+    const bool is_default = settled.origins.at(setting.key) == "default";
+    out += explanation(setting) + (is_default ? "#" : "") + std::string(setting.key);
+    const bool is_missing = is_unset(setting, settled.options);
+    out += is_missing ? " must be set\n" : " = " + value_words(setting, settled.options) + '\n';
   }
   return out;
 }

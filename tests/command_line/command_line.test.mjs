@@ -9,6 +9,9 @@ import { test } from "node:test";
 import { binary, no_server, run, within } from "../support/server.mjs";
 
 const skip = no_server;
+const listen_once =
+  "use Socket; $| = 1; socket(S, PF_UNIX, SOCK_DGRAM, 0); bind(S, sockaddr_un($ARGV[0])) or die; " +
+  'print "listening\\n"; recv(S, $words, 999, 0); print "$words\\n";';
 
 function folder_for(t) {
   const folder = mkdtempSync(join(tmpdir(), "xinqiao-test-"));
@@ -42,6 +45,27 @@ async function serving(t, ...args) {
   };
 }
 
+test("a service manager is told that the server is ready", { skip }, async (t) => {
+  const folder = folder_for(t);
+  const socket = join(folder, "notify");
+  // Node speaks no Unix datagrams; a program of Debian's base does.
+  const listener = spawn("perl", ["-e", listen_once, socket], { stdio: ["ignore", "pipe", 2] });
+  t.after(() => listener.kill("SIGKILL"));
+  const lines = (async function* () {
+    for await (const piece of listener.stdout) yield* `${piece}`.split("\n").filter(Boolean);
+  })();
+  const next = async () => (await within(lines.next(), "the listener")).value;
+  assert.equal(await next(), "listening");
+
+  process.env.NOTIFY_SOCKET = socket;
+  t.after(() => delete process.env.NOTIFY_SOCKET);
+  const words = ["serve", "--data", join(folder, "data"), "--listen", "127.0.0.1:0"];
+  const server = await serving(t, ...words);
+  assert.equal(await next(), "READY=1");
+  assert.equal(await next(), `STATUS=Listening at ${server.url}`);
+  assert.equal(await server.stop(), 0);
+});
+
 async function call(url, method, params, token) {
   const headers = { "content-type": "application/json" };
   if (token) headers.authorization = `Bearer ${token}`;
@@ -69,9 +93,11 @@ test("version and help are no mistakes", { skip }, async () => {
   const version = await run("version");
   assert.equal(version.code, 0);
   assert.match(version.stdout, /^xinqiao \d+\.\d+\.\d+$/m);
+  const flag = await run("--version");
+  assert.deepEqual([flag.code, flag.stdout], [0, version.stdout]);
   const help = await run("--help");
   assert.equal(help.code, 0);
-  for (const command of ["serve", "demo", "seed", "verify", "link"]) {
+  for (const command of ["serve", "doctor", "demo", "seed", "verify", "link"]) {
     assert.match(help.stdout, new RegExp(`^ +${command} `, "m"));
   }
 });

@@ -90,6 +90,24 @@ test("config --print needs no data folder and says that it is not set", { skip }
   assert.equal(printed(stdout).data, undefined);
 });
 
+test("config --example explains all and leaves defaults commented out", { skip }, async (t) => {
+  const { file } = file_for(t, 'threads = 3\n');
+  const made = await run(t, {}, "config", "--example", "--config", file, "--data", "FOLDER/数据");
+  assert.equal(made.code, 0, made.stderr);
+  const set = made.stdout.split("\n").filter((line) => /^\w/.test(line));
+  assert.deepEqual(set, ['data = "FOLDER/数据"', "threads = 3"]);
+
+  // With the marks taken away it is a whole file, and says what stands there anyway.
+  writeFileSync(file, made.stdout.replace(/^#(?=\w+ = )/gm, ""));
+  const whole = printed((await run(t, {}, "config", "--print", "--config", file)).stdout);
+  const standard = printed((await run(t, {}, "config", "--print")).stdout);
+  for (const [key, [value]] of Object.entries(standard)) {
+    if (key !== "threads") assert.equal(whole[key][0], value, key);
+  }
+  assert.match((await run(t, {}, "config", "--example")).stdout, /^#data must be set$/m);
+  assert.equal((await run(t, {}, "config", "--example", "--print")).code, 2, "one of the two");
+});
+
 test("a mistake ends with code 2 and a sentence that names its place", { skip }, async (t) => {
   const { file } = file_for(t, 'data = "FOLDER/data"\nthreads = 65\n');
   const bad = `threads cannot be '65'; it is a whole number from 1 to 64`;
@@ -110,7 +128,7 @@ test("a mistake ends with code 2 and a sentence that names its place", { skip },
   for (const words of [[...flags, "1", "--threads", "2"], [...flags, "1", "2"], [...flags]]) {
     assert.equal((await run(t, {}, "serve", ...words)).code, 2, words.join(" "));
   }
-  assert.equal((await run(t, {}, "config")).code, 2, "config wants --print");
+  assert.equal((await run(t, {}, "config")).code, 2, "config wants --print or --example");
 });
 
 test("serve --help names flag, variable and default of each setting", { skip }, async (t) => {
