@@ -1,6 +1,7 @@
 // What is judged of the settings, the data folder and the disk beneath it.
 #include "server/doctor_rows.hpp"
 #include "store/sign.hpp"
+#include "store/upgrade.hpp"
 
 #include <algorithm>
 #include <array>
@@ -95,6 +96,10 @@ Judged judge_store(const Facts& facts) {
   if (sign == store::sign_of_birth) {
     return fine("its making was cut short; the next start completes it");
   }
+  if (sign == store::sign_of_restore) {
+    return problem("a restore was cut short here",
+                   "run `xinqiao restore` into this folder again, or remove it");
+  }
   if (!sign.starts_with(store::sign_prefix)) {
     return problem("the folder holds something else than a store of Xinqiao",
                    "name an empty or a new folder with --data");
@@ -103,11 +108,13 @@ Judged judge_store(const Facts& facts) {
   const std::string_view number = std::string_view(sign).substr(store::sign_prefix.size());
   std::from_chars(number.data(), number.data() + number.size(), format);
   const std::string words = "format " + std::to_string(format);
-  if (format > store::format) {
+  const std::uint64_t newest = store::format_after(store::released_steps().size());
+  if (format > newest) {
     return problem(
-        words + " was written by a newer version; this one knows " + std::to_string(store::format),
+        words + " was written by a newer version; this one knows " + std::to_string(newest),
         "start the newer version again");
   }
+  if (format < newest) return fine(words + ", which the next start upgrades after a backup");
   if (!store.user) return fine(words + ", not in use");
   return fine(words + ", in use by " + program_words(*store.user));
 }

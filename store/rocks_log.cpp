@@ -1,16 +1,20 @@
 #include "store/rocks_log.hpp"
 
+#include "store/checkpoint.hpp"
 #include "store/disk_room.hpp"
 #include "store/durable_file.hpp"
 #include "store/keys.hpp"
 #include "store/rocks_failure.hpp"
 #include "store/rocks_logger.hpp"
 #include "store/rocks_options.hpp"
+#include "store/rocks_scan.hpp"
 #include "store/rocks_view.hpp"
 #include "store/sign.hpp"
+#include "store/upgrade.hpp"
 
 #include <rocksdb/convenience.h>
 #include <rocksdb/db.h>
+#include <rocksdb/utilities/checkpoint.h>
 #include <rocksdb/write_batch.h>
 
 #include <algorithm>
@@ -19,6 +23,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <filesystem>
+#include <limits>
 #include <mutex>
 #include <random>
 #include <thread>
@@ -29,14 +34,9 @@ namespace xinqiao::store {
 namespace {
 
 constexpr std::string_view high_water_file = "high_water";
-constexpr std::chrono::seconds housekeeping_period{1};
+using rocks::slice;
 
-rocksdb::Slice slice(std::string_view bytes) {
-  return {bytes.data(), bytes.size()};
-}
-std::string_view view(const rocksdb::Slice& bytes) {
-  return {bytes.data(), bytes.size()};
-}
+constexpr std::chrono::seconds housekeeping_period{1};
 
 std::string random_epoch() {
   static constexpr std::string_view digits = "0123456789abcdef";
@@ -52,54 +52,13 @@ std::uint64_t parse_number(std::string_view text) {
   return value;
 }
 
-Status newer(const std::string& folder, std::uint64_t found) {
-  return Status::error(Fault::newer_format, folder + " was written by a newer version (format " +
-                                                std::to_string(found) + "; this one knows " +
-                                                std::to_string(format) +
-                                                "): start the newer version again");
-}
-
-// What stands at the folder: nothing yet, a birth that was cut short, or a store.
-enum class Place : std::uint8_t { unborn, store };
-
-Status look_at(const std::string& folder, Place& place) {
-  namespace fs = std::filesystem;
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) return system_error("cannot make the folder " + folder, error.value());
-  std::optional<std::string> sign;
-  if (Status read = read_file(folder + "/" + std::string(sign_file), sign); !read.is_ok()) {
-    return read;
-  }
-  if (sign && sign->starts_with(sign_prefix)) {
-    const std::uint64_t found = parse_number(std::string_view(*sign).substr(sign_prefix.size()));
-    if (found > format) return newer(folder, found);
-    place = Place::store;
-    if (found == format) return Status::ok();
-  }
-  if (sign && *sign == sign_of_birth) {
-    place = Place::unborn;
-    return Status::ok();
-  }
-  const bool is_empty = fs::is_empty(folder, error);
-  if (error) return system_error("cannot read the folder " + folder, error.value());
-  if (sign || !is_empty) {
-    return Status::error(Fault::not_a_store, folder +
-                                                 " holds something else than a store of "
-                                                 "Xinqiao: choose an empty or a new folder");
-  }
-  place = Place::unborn;
-  fs::permissions(folder, fs::perms::owner_all, error);
-  if (error) return system_error("cannot close the folder to others: " + folder, error.value());
-  return replace_file(folder, sign_file, sign_of_birth);
-}
-
 }  // namespace
 
 struct RocksLog::Parts {
   Parts(std::string folder_name, Options chosen)
       : folder(std::move(folder_name)),
         options(chosen),
+        steps(options.steps != nullptr ? *options.steps : released_steps()),
         room(folder, {.floor_bytes = std::max(options.room_bytes, options.least_room_bytes()),
                       .ballast_bytes = options.ballast_bytes}) {}
 
@@ -109,6 +68,7 @@ struct RocksLog::Parts {
 
   const std::string folder;
   const Options options;
+  const UpgradeSteps& steps;
   OpenReport report;
   const std::shared_ptr<rocks::Failure> failure = std::make_shared<rocks::Failure>();
   std::unique_ptr<rocksdb::DB> database;
@@ -119,6 +79,8 @@ struct RocksLog::Parts {
   std::mutex sync_mutex;
   rocks::Views views;
   std::atomic<bool> scrub_canceled{false};
+  const std::shared_ptr<std::atomic<bool>> has_checkpoint =
+      std::make_shared<std::atomic<bool>>(false);
 
   DiskRoom room;
   std::mutex house_mutex;  // keep_house may be called beside the thread
@@ -153,9 +115,16 @@ RocksLog::RocksLog(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
 Status RocksLog::open(const std::string& folder, const Options& options,
                       std::unique_ptr<RocksLog>& log) {
-  Place place = Place::store;
-  if (Status seen = look_at(folder, place); !seen.is_ok()) return seen;
   auto parts = std::make_unique<Parts>(folder, options);
+  Place place = Place::store;
+  const std::uint64_t newest = format_after(parts->steps.size());
+  if (Status seen = look_at(folder, newest, place); !seen.is_ok()) return seen;
+  if ((place == Place::restoring) != options.restoring) {
+    return Status::error(Fault::not_a_store,
+                         folder +
+                             " holds a restore that was cut short: run `xinqiao "
+                             "restore` into it again");
+  }
   parts->report.gave_ballast = parts->room.give_way();
 
   rocksdb::DB* database = nullptr;
@@ -169,23 +138,38 @@ Status RocksLog::open(const std::string& folder, const Options& options,
   parts->views.wrote(*database, 0);
   parts->views.show(parts->views.written());
   log.reset(new RocksLog(std::move(parts)));
-  Status ready = log->settle(place == Place::unborn);
+  std::error_code ignored;
+  const std::string left_over = folder + "/" + checkpoint_folder;
+  std::filesystem::remove_all(left_over, ignored);
+  std::filesystem::remove_all(left_over + ".tmp", ignored);  // RocksDB was making it
+  Status ready = place == Place::unborn ? Status::ok() : log->upgrade_if_older();
+  if (ready.is_ok()) ready = log->settle(place == Place::unborn);
   if (!ready.is_ok()) log.reset();
   return ready;
 }
 
-Status RocksLog::settle(bool unborn) {
-  const auto number_at = [this](std::string_view key) -> std::optional<std::uint64_t> {
-    const auto value = get(Family::meta, key);
-    if (!value || value->size() != 8) return std::nullopt;
-    return keys::number(*value, 0, 0);
-  };
+std::optional<std::uint64_t> RocksLog::number_at(std::string_view key) const {
+  const auto value = get(Family::meta, key);
+  if (!value || value->size() != 8) return std::nullopt;
+  return keys::number(*value, 0, 0);
+}
+
+Status RocksLog::upgrade_if_older() {
   const auto found = number_at(keys::format);
-  if (found && *found > format) return newer(parts_->folder, *found);
-  if (!found && !unborn) {
+  const std::uint64_t newest = format_after(parts_->steps.size());
+  if (!found || *found == 0) {
     return Status::error(Fault::corrupted,
                          parts_->folder + " does not say its format: restore a backup");
   }
+  if (*found > newest) return newer_store(parts_->folder, *found, newest);
+  if (*found == newest) return Status::ok();
+  parts_->report.upgraded_from = *found;
+  parts_->room.look();  // the checkpoint asks whether there is room
+  return upgrade(*this, parts_->folder, parts_->steps, *found, parts_->options.restoring);
+}
+
+Status RocksLog::settle(bool unborn) {
+  const auto found = number_at(keys::format);
   OpenReport& report = parts_->report;
   report.created = !found;
   report.position = number_at(keys::position).value_or(0);
@@ -195,16 +179,16 @@ Status RocksLog::settle(bool unborn) {
   report.high_water = mark ? parse_number(*mark) : 0;
   report.lost_words = report.position < report.high_water;
   report.epoch = get(Family::meta, keys::epoch).value_or("");
-  if (report.created || report.lost_words || report.epoch.empty()) {
+  const std::uint64_t newest = format_after(parts_->steps.size());
+  if (report.created || report.lost_words || report.epoch.empty() || parts_->options.restoring) {
     report.epoch = random_epoch();
     Batch batch;
-    batch.put(Family::meta, keys::format, keys::number_value(format));
+    batch.put(Family::meta, keys::format, keys::number_value(newest));
     batch.put(Family::meta, keys::epoch, report.epoch);
     if (Status kept = append(batch); !kept.is_ok()) return kept;
   }
   if (unborn) {
-    const std::string sign = std::string(sign_prefix) + std::to_string(format) + "\n";
-    if (Status said = replace_file(parts_->folder, sign_file, sign); !said.is_ok()) return said;
+    if (Status said = sign_store(parts_->folder, newest); !said.is_ok()) return said;
   }
   // Only now that the new epoch is kept may the mark sink to the shorter log.
   parts_->views.wrote(*parts_->database, report.position);
@@ -284,21 +268,9 @@ std::optional<std::string> RocksLog::get(Family family, std::string_view key) co
 
 Status RocksLog::scan(Family family, std::string_view from, std::string_view to, Order order,
                       const Visit& visit) const {
-  if (!to.empty() && from >= to) return Status::ok();
-  const rocksdb::Slice lower = slice(from);
-  const rocksdb::Slice upper = slice(to);
   const rocks::ViewPtr shown = parts_->views.shown();
-  rocksdb::ReadOptions options = shown->reading();
-  options.iterate_lower_bound = &lower;
-  if (!to.empty()) options.iterate_upper_bound = &upper;
-  const std::unique_ptr<rocksdb::Iterator> at(
-      parts_->database->NewIterator(options, parts_->family(family)));
-  const bool forward = order == Order::ascending;
-  forward ? at->SeekToFirst() : at->SeekToLast();
-  while (at->Valid() && visit(view(at->key()), view(at->value()))) {
-    forward ? at->Next() : at->Prev();
-  }
-  return rocks::status_of("cannot read the log", at->status());
+  return rocks::scan_rows(*parts_->database, parts_->family(family), shown->reading(),
+                          {from, to, order}, visit);
 }
 
 bool RocksLog::has_room() const {
@@ -338,6 +310,30 @@ Status RocksLog::scrub() {
     parts_->views.wrote(*parts_->database, parts_->views.written()->position());
   }
   return sync();
+}
+
+Status RocksLog::checkpoint(std::unique_ptr<Checkpoint>& made) {
+  if (parts_->failure->is_set()) return failure();
+  if (!has_room()) {
+    return Status::error(Fault::no_space,
+                         "the disk of the store is nearly full: make room there first");
+  }
+  if (parts_->has_checkpoint->exchange(true)) {
+    return Status::error(Fault::in_use, "another backup is being made: wait until it is done");
+  }
+  const auto folder = std::filesystem::absolute(parts_->folder) / checkpoint_folder;
+  auto checkpoint = std::make_unique<Checkpoint>(folder.string(), parts_->has_checkpoint);
+  checkpoint->set_at_least(parts_->views.shown()->position());
+  rocksdb::Checkpoint* maker = nullptr;
+  auto done = rocksdb::Checkpoint::Create(parts_->database.get(), &maker);
+  const std::unique_ptr<rocksdb::Checkpoint> owned(maker);
+  // Memtables are not flushed: the write-ahead log is taken along instead, and writers wait for
+  // nothing.
+  constexpr std::uint64_t never = std::numeric_limits<std::uint64_t>::max();
+  if (done.ok()) done = maker->CreateCheckpoint(checkpoint->folder(), never);
+  if (!done.ok()) return rocks::status_of("cannot make a checkpoint", done);
+  made = std::move(checkpoint);
+  return Status::ok();
 }
 
 void RocksLog::cancel_scrub() {

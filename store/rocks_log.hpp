@@ -15,19 +15,24 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "protocol/ids.hpp"
 #include "store/log.hpp"
 
 namespace xinqiao::store {
 
+class Checkpoint;
+struct UpgradeStep;
+
 struct OpenReport {
   bool created = false;
-  bool lost_words = false;    // the epoch is new: tell the operator loudly
-  bool gave_ballast = false;  // the disk was nearly full
-  Position position{};        // last kept
-  Position high_water{};      // what was known to be kept
-  std::string epoch;          // 16 hex digits
+  bool lost_words = false;          // the epoch is new: tell the operator loudly
+  bool gave_ballast = false;        // the disk was nearly full
+  std::uint64_t upgraded_from = 0;  // an older format; 0 = it was of this one
+  Position position{};              // last kept
+  Position high_water{};            // what was known to be kept
+  std::string epoch;                // 16 hex digits
 };
 
 class RocksLog final : public Log {
@@ -43,6 +48,10 @@ class RocksLog final : public Log {
     int open_files = 512;
     bool compress = true;
     bool housekeeping = true;  // off: the owner calls keep_house itself
+    // The folder is being restored: a new epoch begins, and the sign is left to the caller.
+    bool restoring = false;
+    // How older formats are upgraded (upgrade.hpp). None: as this version does.
+    const std::vector<UpgradeStep>* steps = nullptr;
 
     // What the buffers may still have to write after the gate has closed.
     constexpr std::uint64_t least_room_bytes() const { return 3 * write_buffer_bytes + wal_bytes; }
@@ -71,6 +80,11 @@ class RocksLog final : public Log {
   void cancel_scrub();  // the one that runs ends soon, with an error; for good
   bool is_scrub_due() const;
 
+  // The store as it stands now or a moment later, at one point between two writes, as links in a
+  // folder beside it; writes go on meanwhile. All that was kept before the call is in it. Refused
+  // while there is another, or the disk is nearly full.
+  Status checkpoint(std::unique_ptr<Checkpoint>& made);
+
   // What the housekeeping thread does each second: looks at the disk's room, writes the high-water
   // mark.
   void keep_house();
@@ -78,7 +92,9 @@ class RocksLog final : public Log {
  private:
   struct Parts;
   explicit RocksLog(std::unique_ptr<Parts> parts);
-  Status settle(bool unborn);  // after the database is open: format, epoch, lost words
+  std::optional<std::uint64_t> number_at(std::string_view key) const;  // of meta
+  Status upgrade_if_older();
+  Status settle(bool unborn);  // after the database is open: epoch, lost words, the sign
   void keep_house_until_stopped();
 
   std::unique_ptr<Parts> parts_;
