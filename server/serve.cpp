@@ -1,9 +1,11 @@
 #include "server/serve.hpp"
 
 #include "server/clock.hpp"
+#include "server/control.hpp"
 #include "server/listen_address.hpp"
 #include "server/log.hpp"
 #include "server/metrics.hpp"
+#include "server/net/control_door.hpp"
 #include "server/net/server.hpp"
 #include "server/pipeline.hpp"
 #include "store/rocks_log.hpp"
@@ -120,9 +122,14 @@ class RunningServer {
         pipeline_(*log_, clock_, switchboard_, metrics_,
                   {.commands_per_second = options.commands_per_second,
                    .on_failure = [this](const store::Status& status) { disk_failed(status); }}),
-        server_(server_options(options, address, connections), switchboard_, pipeline_, metrics_) {}
+        server_(server_options(options, address, connections), switchboard_, pipeline_, metrics_),
+        control_({.folder = options.data, .answer = [this](std::string_view line) {
+                    return answer_control(*log_, line);
+                  }}) {}
 
   int run(const ServeOptions& options) {
+    // Before all that takes time: who finds the store taken asks here.
+    if (const auto trouble = control_.start()) say(*trouble);
     if (const store::Status status = pipeline_.load(); !status.is_ok()) {
       say(status.message);
       return exit_store;
@@ -193,6 +200,7 @@ class RunningServer {
   std::atomic<bool> has_failed_{false};
   Pipeline pipeline_;
   net::Server server_;
+  net::ControlDoor control_;
 };
 
 }  // namespace
@@ -225,6 +233,10 @@ int serve(const ServeOptions& options) {
     say("WORDS ARE LOST: the store ends at position " + std::to_string(report.position) + " but " +
         std::to_string(report.high_water) +
         " was kept before; a new epoch begins, so that every device notices");
+  }
+  if (report.upgraded_from != 0) {
+    say("the store was upgraded from format " + std::to_string(report.upgraded_from) +
+        "; a backup of it as it was stands in its folder");
   }
   if (report.gave_ballast) say("the disk was full: the ballast file was given up to start");
   RunningServer server(options, *address, descriptors.connections, std::move(log));
