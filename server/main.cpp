@@ -1,6 +1,7 @@
-// The binary: its commands and their options. What they do stands in serve, demo, seed, verify,
-// link.
+// The binary: its commands and their options. What they do stands in serve, demo, seed, offline,
+// backup, restore.
 #include "protocol/decode.hpp"
+#include "server/backup.hpp"
 #include "server/demo.hpp"
 #include "server/doctor_facts.hpp"
 #include "server/offline.hpp"
@@ -170,6 +171,24 @@ void add_link(CLI::App& app, LinkOptions& options, Task& task) {
   });
 }
 
+void add_backup(CLI::App& app, BackupOptions& options, Task& task) {
+  CLI::App* command =
+      app.add_subcommand("backup", "Back up a store, also while its server is running");
+  command->add_option("--data", options.data, "Folder of the store")->required();
+  command->add_option("--to", options.to, "Folder of the backup; made, and must not be there yet")
+      ->required();
+  command->callback([&] { task = [&] { return backup(options); }; });
+}
+
+void add_restore(CLI::App& app, RestoreOptions& options, Task& task) {
+  CLI::App* command = app.add_subcommand("restore", "Make a store of a backup, and verify it");
+  command->add_option("--from", options.from, "Folder of the backup")->required();
+  command->add_option("--data", options.data, "Folder of the new store; made, or empty")
+      ->required();
+  command->add_flag("--end-sessions", options.end_sessions, "Sign everybody out");
+  command->callback([&] { task = [&] { return restore(options); }; });
+}
+
 int run(int argc, char** argv) {
   CLI::App app("Xinqiao 心桥, a real-time messaging server", "xinqiao");
   app.require_subcommand(1);
@@ -180,6 +199,8 @@ int run(int argc, char** argv) {
   demo::DemoOptions demonstrating;
   SeedOptions seeding;
   LinkOptions linking;
+  BackupOptions backing_up;
+  RestoreOptions restoring;
   std::string verified;
   ConfigForm form;
   bool json = false;
@@ -190,6 +211,8 @@ int run(int argc, char** argv) {
   add_seed(app, seeding, task);
   add_verify(app, verified, task);
   add_link(app, linking, task);
+  add_backup(app, backing_up, task);
+  add_restore(app, restoring, task);
   app.add_subcommand("version", "Say which version this is")->callback([&] {
     task = [] { return std::printf("xinqiao %s\n", XINQIAO_VERSION) > 0 ? exit_ok : exit_problem; };
   });

@@ -4,6 +4,7 @@
 #include "server/decider.hpp"
 
 #include <utility>
+#include <vector>
 
 namespace xinqiao {
 namespace {
@@ -111,6 +112,19 @@ bool ServerTool::end_session(const std::string& token) {
 
 bool ServerTool::arrange(Command command) {
   return run(server_itself(), std::move(command));
+}
+
+std::optional<std::size_t> ServerTool::end_sessions() {
+  std::vector<TokenHash> callers;
+  for (const auto& [id, member] : world().members()) {
+    for (const SessionId session : member.sessions) {
+      callers.push_back(world().session(session)->token);
+    }
+  }
+  for (const TokenHash& caller : callers) {
+    if (!run(caller, EndSession{})) return std::nullopt;
+  }
+  return callers.size();
 }
 
 std::optional<ServerTool::Placed> ServerTool::create_room(const std::string& token,

@@ -36,6 +36,8 @@ class ServerTool {
   bool end_session(const std::string& token);
   // What the server may do itself: units, homes, duties, the reception.
   bool arrange(Command command);
+  // All of everybody; how many there were, or none when it could not be kept.
+  std::optional<std::size_t> end_sessions();
 
   // Commands of the session with this token. The result is the place of the event in its room.
   struct Placed {

@@ -97,7 +97,8 @@ test("version and help are no mistakes", { skip }, async () => {
   assert.deepEqual([flag.code, flag.stdout], [0, version.stdout]);
   const help = await run("--help");
   assert.equal(help.code, 0);
-  for (const command of ["serve", "doctor", "demo", "seed", "verify", "link"]) {
+  const commands = ["serve", "doctor", "demo", "seed", "verify", "link", "backup", "restore"];
+  for (const command of commands) {
     assert.match(help.stdout, new RegExp(`^ +${command} `, "m"));
   }
 });

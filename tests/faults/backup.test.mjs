@@ -1,0 +1,163 @@
+// Backups of a server under full load, each restored elsewhere: one point in time, with all that
+// was acknowledged before it was asked for. Held against the clients' journal, which lies outside.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import { no_server, run, Server } from "../support/server.mjs";
+
+const options = { skip: no_server };
+const backups = Number(process.env.XINQIAO_BACKUPS ?? 4);
+const without_limit = ["--commands-per-second", "0"];
+const rooms = [1, 2, 3, 4, 5, 6, 7];
+const words = "早上好 ☀️ مرحبا 夜班交接:泵房正常。".repeat(8);
+
+// What was sent and what was acknowledged, in the order in which the clients saw it happen.
+class Journal {
+  constructor() {
+    this.moment = 0;
+    this.posts = new Map(); // text -> {room, client, n, sent, acknowledged?, seq?}
+  }
+  send(post, text) {
+    this.posts.set(text, { ...post, sent: ++this.moment });
+  }
+  acknowledge(text, seq) {
+    Object.assign(this.posts.get(text), { seq, acknowledged: ++this.moment });
+  }
+  count() {
+    return [...this.posts.values()].filter(({ acknowledged }) => acknowledged).length;
+  }
+}
+
+// Posts 1, 2, 3, … over one outbox, each into another room, a few at a time, until it is stopped.
+class Writer {
+  constructor(server, token, client, journal) {
+    Object.assign(this, { server, token, client, journal, next: 1, stopped: false });
+  }
+  async run() {
+    this.socket = await this.server.connect(this.token);
+    while (!this.stopped) {
+      await Promise.all(Array.from({ length: 16 }, () => this.post(this.next++)));
+    }
+  }
+  async post(n) {
+    const { client } = this;
+    const room = rooms[(n * 5 + n * client) % rooms.length];
+    const text = `${client}/${n} ${words}`;
+    this.journal.send({ room, client, n }, text);
+    const params = { room, text, outbox: `writer-${client}`, n };
+    this.journal.acknowledge(text, (await this.socket.call("message.post", params)).seq);
+  }
+}
+
+async function whole_room(server, token, room) {
+  const events = [];
+  for (;;) {
+    const after = events.length > 0 ? events.at(-1).seq : 0;
+    const { body } = await server.rpc(token, "history", { room, after, limit: 200 });
+    assert.ok(body.result, JSON.stringify(body));
+    if (body.result.events.length === 0) return events;
+    events.push(...body.result.events);
+  }
+}
+
+async function all_rooms(server, token) {
+  const whole = new Map();
+  for (const room of rooms) whole.set(room, await whole_room(server, token, room));
+  return whole;
+}
+
+async function succeeded(...args) {
+  const ended = await run(...args);
+  assert.equal(ended.code, 0, `${args[0]}: ${ended.stdout}${ended.stderr}`);
+  return ended.stdout;
+}
+
+// Every room as it was, up to some place; and over all rooms one place in the order of things.
+function check_point_in_time(found, original, journal, asked) {
+  for (const room of rooms) {
+    const events = found.get(room);
+    events.forEach((event, at) => assert.equal(event.seq, at + 1, "no hole"));
+    assert.deepEqual(events, original.get(room).slice(0, events.length));
+  }
+  const texts = new Set([...found.values()].flat().map(({ text }) => text));
+  const last = new Map(); // of each client, what is in it
+  let latest_sent = 0;
+  for (const [text, post] of journal.posts) {
+    if (!texts.has(text)) continue;
+    last.set(post.client, Math.max(last.get(post.client) ?? 0, post.n));
+    latest_sent = Math.max(latest_sent, post.sent);
+  }
+  for (const [text, post] of journal.posts) {
+    if (texts.has(text)) continue;
+    assert.ok(!(post.acknowledged <= asked), "what was acknowledged before is in it");
+    assert.ok(post.n > (last.get(post.client) ?? 0), "a client's words are in it up to one");
+    assert.ok(!(post.acknowledged < latest_sent), "nothing is in it that came after what is not");
+  }
+}
+
+async function check_clients_are_told(restored, old_epoch, token, original, found) {
+  const [room] = rooms;
+  const held = [[1, original.get(room).length]];
+  const top = found.get(room).length;
+  assert.ok(top < held[0][1], "the client holds more");
+
+  const socket = await restored.connect(token);
+  assert.notEqual(socket.hello.epoch, old_epoch);
+  const unaware = await socket.call("resume", { rooms: [{ room, have: held }] });
+  assert.equal(unaware.rooms[0].rolled_back, true);
+  assert.equal(unaware.rooms[0].top, top);
+  await socket.close();
+
+  const again = await restored.connect(token);
+  const aware = await again.call("resume", { epoch: old_epoch, rooms: [{ room, have: held }] });
+  assert.equal(aware.epoch, again.hello.epoch);
+  assert.equal(aware.rooms[0].top, top);
+  assert.ok(aware.rooms[0].first <= top, "it is told what is there, as if it had nothing");
+  await again.close();
+}
+
+test("a backup under full load is one point in time", options, async (t) => {
+  const server = await Server.start({ members: 4, rooms: rooms.length, args: without_limit });
+  t.after(() => server.close());
+  const journal = new Journal();
+  const writers = server.tokens.map((token, i) => new Writer(server, token, i + 1, journal));
+  const running = Promise.all(writers.map((writer) => writer.run()));
+  running.catch(() => {}); // it is waited for below
+
+  const taken = [];
+  while (taken.length < backups) {
+    const enough = journal.count() + 300;
+    while (journal.count() < enough) await new Promise((done) => setImmediate(done));
+    const to = join(server.folder, `backup-${taken.length}`);
+    const asked = journal.moment;
+    await succeeded("backup", "--data", server.data, "--to", to);
+    taken.push({ to, asked, during: journal.moment - asked });
+  }
+  const enough = journal.count() + 50;
+  while (journal.count() < enough) await new Promise((done) => setImmediate(done));
+  for (const writer of writers) writer.stopped = true;
+  await running;
+  const [token] = server.tokens;
+  const old_epoch = writers[0].socket.hello.epoch;
+  const original = await all_rooms(server, token);
+  await server.stop();
+  await succeeded("verify", "--data", server.data);
+
+  assert.ok(taken.some(({ during }) => during > 0), "words were said while backups were made");
+  t.diagnostic(`${journal.count()} posts; during the backups ${taken.map(({ during }) => during)}`);
+  for (const [i, { to, asked }] of taken.entries()) {
+    const restored = new Server();
+    Object.assign(restored, { folder: server.folder, data: join(server.folder, `new-${i}`) });
+    restored.args = without_limit;
+    await succeeded("restore", "--from", to, "--data", restored.data);
+    await succeeded("verify", "--data", restored.data);
+    await restored.serve("127.0.0.1:0");
+    try {
+      const found = await all_rooms(restored, token);
+      check_point_in_time(found, original, journal, asked);
+      await check_clients_are_told(restored, old_epoch, token, original, found);
+    } finally {
+      await restored.stop();
+    }
+  }
+});
