@@ -24,18 +24,6 @@ namespace fs = std::filesystem;
 
 constexpr std::uint64_t mebibyte = 1024 * 1024;
 
-std::string parent_of(const std::string& path) {
-  const fs::path parent = fs::absolute(path).lexically_normal().parent_path();
-  return parent.string();
-}
-
-// Without a slash at its end, so that another name can be made of it.
-std::string plain(const std::string& path) {
-  fs::path whole = fs::absolute(path).lexically_normal();
-  if (!whole.has_filename()) whole = whole.parent_path();
-  return whole.string();
-}
-
 Status check_room(const std::string& folder, std::uint64_t bytes, const std::string& what) {
   struct statvfs disk {};
   if (::statvfs(folder.c_str(), &disk) != 0) return Status::ok();  // the copying will tell
@@ -124,7 +112,7 @@ Status check_backup_target(const std::string& target) {
   if (::lstat(target.c_str(), &found) == 0) {
     return Status::error(Fault::io_error, target + " is there already: choose a new name");
   }
-  const std::string parent = parent_of(plain(target));
+  const std::string parent = parent_folder(target);
   std::error_code error;
   if (fs::is_directory(parent, error)) return Status::ok();
   return Status::error(Fault::io_error, parent + " is no folder: make it first");
@@ -133,7 +121,7 @@ Status check_backup_target(const std::string& target) {
 Status write_backup(const std::string& source, const std::string& target, Position at_least,
                     Manifest& manifest) {
   if (Status free = check_backup_target(target); !free.is_ok()) return free;
-  const std::string wanted = plain(target);
+  const std::string wanted = whole_path(target);
   std::string unfinished = wanted + ".unfinished-XXXXXX";
   if (::mkdtemp(unfinished.data()) == nullptr) {
     return system_error("cannot make a folder beside " + wanted, errno);
@@ -142,7 +130,7 @@ Status write_backup(const std::string& source, const std::string& target, Positi
   if (done.is_ok() && !rename_to_new(unfinished, wanted)) {
     done = system_error("cannot name the backup " + wanted, errno);
   }
-  if (done.is_ok()) return sync_folder(parent_of(wanted));
+  if (done.is_ok()) return sync_folder(parent_folder(wanted));
   std::error_code ignored;
   fs::remove_all(unfinished, ignored);
   return done;

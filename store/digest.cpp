@@ -11,6 +11,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <vector>
 
@@ -126,6 +127,15 @@ std::string sha256_hex(std::string_view bytes) {
   Sha256 sha256;
   sha256.add(bytes);
   return sha256.hex();
+}
+
+std::string whole_path(const std::string& path) {
+  const std::filesystem::path whole = std::filesystem::absolute(path).lexically_normal();
+  return (whole.has_filename() ? whole : whole.parent_path()).string();
+}
+
+std::string parent_folder(const std::string& path) {
+  return std::filesystem::path(whole_path(path)).parent_path().string();
 }
 
 Status sync_folder(const std::string& folder) {

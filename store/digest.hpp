@@ -29,6 +29,10 @@ Status read_digest(const std::string& folder, const std::string& name, FileDiges
 
 std::string sha256_hex(std::string_view bytes);
 
+// The folder that a folder or file stands in; the path may be relative or end in a slash.
+std::string parent_folder(const std::string& path);
+std::string whole_path(const std::string& path);  // absolute, without a slash at its end
+
 // A folder's names are on the disk.
 Status sync_folder(const std::string& folder);
 

@@ -1,5 +1,6 @@
 #include "store/sign.hpp"
 
+#include "store/digest.hpp"
 #include "store/durable_file.hpp"
 
 #include <charconv>
@@ -78,6 +79,8 @@ Status look_at(const std::string& folder, std::uint64_t newest, Place& place) {
 }
 
 Status prepare_restore(const std::string& folder) {
+  std::error_code ignored;
+  const bool is_new = !fs::exists(folder, ignored);
   Folder found;
   if (Status opened = open_folder(folder, found); !opened.is_ok()) return opened;
   if (found.sign && *found.sign == sign_of_restore) {
@@ -95,7 +98,8 @@ Status prepare_restore(const std::string& folder) {
                                                  "new folder; nothing is restored over a store");
   }
   if (Status closed = close_to_others(folder); !closed.is_ok()) return closed;
-  return replace_file(folder, sign_file, sign_of_restore);
+  if (Status said = replace_file(folder, sign_file, sign_of_restore); !said.is_ok()) return said;
+  return is_new ? sync_folder(parent_folder(folder)) : Status::ok();
 }
 
 Status sign_store(const std::string& folder, std::uint64_t format) {
