@@ -95,6 +95,15 @@ function check_point_in_time(found, original, journal, asked) {
   }
 }
 
+// The check itself: an older backup in place of a newer, and one torn over two moments, are found.
+function check_the_check(founds, original, journal, taken) {
+  const [early, late] = [founds.at(0), founds.at(-1)];
+  const { asked } = taken.at(-1);
+  assert.throws(() => check_point_in_time(early, original, journal, asked), /acknowledged before/);
+  const torn = new Map([...late, [rooms[0], early.get(rooms[0])]]);
+  assert.throws(() => check_point_in_time(torn, original, journal, 0), /up to one|came after/);
+}
+
 async function check_clients_are_told(restored, old_epoch, token, original, found) {
   const [room] = rooms;
   const held = [[1, original.get(room).length]];
@@ -145,6 +154,7 @@ test("a backup under full load is one point in time", options, async (t) => {
 
   assert.ok(taken.some(({ during }) => during > 0), "words were said while backups were made");
   t.diagnostic(`${journal.count()} posts; during the backups ${taken.map(({ during }) => during)}`);
+  const founds = [];
   for (const [i, { to, asked }] of taken.entries()) {
     const restored = new Server();
     Object.assign(restored, { folder: server.folder, data: join(server.folder, `new-${i}`) });
@@ -155,9 +165,11 @@ test("a backup under full load is one point in time", options, async (t) => {
     try {
       const found = await all_rooms(restored, token);
       check_point_in_time(found, original, journal, asked);
+      founds.push(found);
       await check_clients_are_told(restored, old_epoch, token, original, found);
     } finally {
       await restored.stop();
     }
   }
+  check_the_check(founds, original, journal, taken);
 });

@@ -1,0 +1,50 @@
+// What people see when their server is restored from a backup: the real page, the real server. What
+// was said since the backup is named and can be said again; nobody signs in anew.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { run } from "../support/server.mjs";
+import { House, bubble, desk, phone, say, skip, texts, until } from "./support/house.mjs";
+
+let house;
+before(async () => {
+  if (!skip) house = await House.open({ members: 2, rooms: 1 });
+});
+after(() => house?.close());
+
+async function succeeded(...args) {
+  const ended = await run(...args);
+  assert.equal(ended.code, 0, `${args[0]}: ${ended.stdout}${ended.stderr}`);
+}
+
+test("after a restore the words that are lost are named and said again", { skip }, async () => {
+  const { server } = house;
+  const ann = await house.comeIn(0, phone);
+  const bo = await house.comeIn(1, desk);
+  await house.enterRoom(ann);
+  await house.enterRoom(bo);
+  await say(ann, "备份之前说的");
+  await bubble(bo, "备份之前说的").waitFor();
+  const backup = join(server.folder, "backup");
+  await succeeded("backup", "--data", server.data, "--to", backup);
+  await say(ann, "备份之后说的");
+  await bubble(bo, "备份之后说的").waitFor();
+  await bubble(ann, "备份之后说的").waitFor();
+
+  await server.kill();
+  const fresh = join(server.folder, "fresh");
+  await succeeded("restore", "--from", backup, "--data", fresh);
+  server.data = fresh;
+  await server.serve(server.host);
+
+  const lost = ann.locator("article.failed");
+  await lost.waitFor({ timeout: 30_000 });
+  assert.match(await lost.innerText(), /备份之后说的.*丢失/s);
+  await lost.getByRole("button", { name: "重新发送" }).click();
+  const all = ["备份之前说的", "备份之后说的"];
+  for (const page of [ann, bo]) {
+    const since = async () => (await texts(page)).filter((text) => text.startsWith("备份之"));
+    await until(since, (list) => list.join() === all.join(), "both words, once", 30_000);
+  }
+  assert.deepEqual(ann.trouble, []);
+});
