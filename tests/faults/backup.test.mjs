@@ -1,9 +1,11 @@
 // Backups of a server under full load, each restored elsewhere: one point in time, with all that
 // was acknowledged before it was asked for. Held against the clients' journal, which lies outside.
 import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { no_server, run, Server } from "../support/server.mjs";
+import { no_server, run, Server, within } from "../support/server.mjs";
 
 const options = { skip: no_server };
 const backups = Number(process.env.XINQIAO_BACKUPS ?? 4);
@@ -172,4 +174,44 @@ test("a backup under full load is one point in time", options, async (t) => {
     }
   }
   check_the_check(founds, original, journal, taken);
+});
+
+// The checkpoint syncs the log too: an error there is as final as one of the server's own.
+test("a disk that says no to a checkpoint's sync stops the server", options, async (t) => {
+  if (spawnSync("strace", ["-o", "/dev/null", "true"]).status !== 0) {
+    return t.skip("strace does not work here");
+  }
+  const server = await Server.start({ members: 1, rooms: 1 });
+  let tracer;
+  t.after(() => {
+    tracer?.kill("SIGKILL");
+    return server.close();
+  });
+  const [token] = server.tokens;
+  const post = { room: 1, text: "备份之前", outbox: "the-outbox", n: 1 };
+  assert.ok((await server.rpc(token, "message.post", post)).body.result);
+  // Its log alone: tables may be on their way to the disk as well.
+  const log = readdirSync(server.data).filter((name) => name.endsWith(".log")).sort().at(-1);
+  const inject = ["-P", join(server.data, log), "-e", "inject=fdatasync:error=EIO:when=1"];
+  tracer = spawn("strace", ["-f", "-p", `${server.child.pid}`, "-e", "fdatasync", ...inject]);
+  const attached = new Promise((done) =>
+    tracer.stderr.on("data", (piece) => /attached/.test(`${piece}`) && done()),
+  );
+  await within(attached, "strace to attach");
+
+  const to = join(server.folder, "backup");
+  const refused = await run("backup", "--data", server.data, "--to", to);
+  const ready = await within(fetch(`${server.http}/readyz`), "readyz");
+  const next = await server.rpc(token, "message.post", { ...post, n: 2 }).catch(() => undefined);
+  const { code } = await within(server.ended, "the server to end");
+
+  assert.equal(ready.status, 503);
+  assert.equal(next?.body.result, undefined, "nothing more is acknowledged");
+  assert.equal(refused.code, 1);
+  assert.match(refused.stderr, /cannot make a checkpoint/);
+  assert.ok(!existsSync(to));
+  assert.equal(code, 74);
+  server.child = undefined;
+  await server.serve("127.0.0.1:0");
+  assert.ok((await whole_room(server, token, 1)).some(({ text }) => text === post.text));
 });
