@@ -159,7 +159,11 @@ test("three guests of the demo find rooms, talk, and find it again", { skip }, a
   for (const link of first.links) guests.push(await sign_in(first.url, link));
   assert.deepEqual(guests.map(({ name }) => name), ["周建民", "徐静", "林雨桐"]);
   const { rooms } = await call(first.url, "room.list", {}, guests[0].token);
-  assert.equal(rooms.length, 10);
+  // Ten of everybody, one of a unit, and a closed one that an owner knows of and is not in.
+  assert.equal(rooms.length, 12);
+  assert.ok(!rooms.find(({ access }) => access === "closed").joined);
+  const of_newcomer = await call(first.url, "room.list", {}, guests[2].token);
+  assert.ok(of_newcomer.rooms.some((room) => room.access === "direct" && room.joined));
   const notices = rooms.find(({ title }) => title === "全厂通知");
   assert.ok(notices.joined && notices.members === 40 && notices.last_n >= 15);
 
