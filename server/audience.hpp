@@ -117,7 +117,8 @@ struct Heard {
   TokenHash caller{};   // hash of the session token; all zero = no credentials
   std::string address;  // of the peer, for guess limits; never logged with a member
   Request request;
-  std::string disclose;  // token or link secret to say in the answer if it is accepted
+  std::string disclose;      // token or link secret to say in the answer if it is accepted
+  std::uint64_t heard_ns{};  // on the steady clock, for the metrics alone
 };
 
 }  // namespace xinqiao

@@ -51,6 +51,8 @@ Group Decider::step(std::vector<Heard>& heard) {
   tick_if_due();
   for (Heard& one : heard) {
     ++group_.commands;
+    ++group_.heard;
+    group_.heard_ns += one.heard_ns;
     hear(one);
   }
   if (group_.empty()) return {};
@@ -260,6 +262,8 @@ void Decider::accept(const Heard& heard, std::string_view result) {
 
 void Decider::refuse(const Heard& heard, const Refusal& refusal) {
   metrics_.refused.fetch_add(1, std::memory_order_relaxed);
+  metrics_.refused_for[static_cast<std::uint8_t>(refusal.reason)].fetch_add(
+      1, std::memory_order_relaxed);
   group_.tells.push_back(
       Answer{heard.from, Frame(encode_error(heard.request.id, refusal)), false, refusal.reason});
 }

@@ -20,6 +20,8 @@ void Group::append(Group&& later) {
   position = later.position;
   number = later.number;
   has_redactions = has_redactions || later.has_redactions;
+  heard += later.heard;
+  heard_ns += later.heard_ns;
 }
 
 bool Handover::full_locked() const {

@@ -46,6 +46,8 @@ struct Group {
   Position position{};     // of its last entry
   std::uint64_t number{};  // of its last part; the keeper reports it as kept
   bool has_redactions = false;
+  std::size_t heard = 0;       // requests among the commands,
+  std::uint64_t heard_ns = 0;  // and the sum of when they were heard (it may wrap around)
 
   bool empty() const { return commands == 0; }
   void append(Group&& later);

@@ -2,6 +2,7 @@
 
 #include "protocol/encode.hpp"
 #include "protocol/limits.hpp"
+#include "server/steady.hpp"
 
 #include <chrono>
 #include <memory>
@@ -106,7 +107,12 @@ void Keeper::tell(Group& group) {
     Refusal refusal{Reason::overloaded};
     refusal.retry_ms = reader_full_retry_ms;
     group.tells.push_back(Answer{to, Frame(encode_error(id, refusal)), false, refusal.reason});
+    metrics_.refused_for[static_cast<std::uint8_t>(refusal.reason)].fetch_add(
+        1, std::memory_order_relaxed);
   }
+  metrics_.answered.fetch_add(group.heard, std::memory_order_relaxed);
+  metrics_.waited_ns.fetch_add(steady_ns() * group.heard - group.heard_ns,
+                               std::memory_order_relaxed);
   if (group.tells.empty()) return;
   audience_.tell(std::make_shared<const TellBatch>(std::move(group.tells)));
 }

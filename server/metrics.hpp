@@ -2,6 +2,7 @@
 // room. Threading: relaxed atomics, any thread.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 
@@ -13,8 +14,11 @@ struct Metrics {
   Count refused_overload{};  // not taken: the inbox was full
   Count refused_rate{};
   Count refused_space{};
-  Count refused{};  // refusals of the world
-  Count decided{};  // commands that changed the world
+  Count refused{};                       // refusals of the world
+  std::array<Count, 256> refused_for{};  // the same and those of the reader, by Reason
+  Count answered{};                      // commands and queries told, and how long they waited
+  Count waited_ns{};                     // in all, from heard to told
+  Count decided{};                       // commands that changed the world
   Count events{};
   Count groups{};  // commit groups kept (= syncs)
   Count kept_bytes{};
@@ -26,11 +30,13 @@ struct Metrics {
   Count rollback_claims{};  // a device held more than the server has
   Count connections_opened{};
   Count connections_closed{};
-  Count connections_slow{};  // closed because they read too slowly
-  Count deliveries{};        // event frames handed to sockets
+  Count connections_slow{};     // closed because they read too slowly
+  Count connections_refused{};  // beyond what the server, or one address, may have
+  Count deliveries{};           // event frames handed to sockets
   Count bytes_out{};
   Count inbox_items{};    // gauge
   Count unkept_groups{};  // gauge
+  Count reader_items{};   // gauge
   Count position{};       // gauge: last kept
 };
 

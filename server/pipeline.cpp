@@ -5,6 +5,7 @@
 #include "server/keeper.hpp"
 #include "server/reader.hpp"
 #include "server/recovery.hpp"
+#include "server/steady.hpp"
 
 #include <pthread.h>
 
@@ -69,6 +70,7 @@ store::Status Pipeline::load() {
 }
 
 bool Pipeline::hear(Heard heard) {
+  heard.heard_ns = steady_ns();
   const bool taken = parts_->inbox.put(std::move(heard));
   if (!taken) parts_->metrics.refused_overload.fetch_add(1, std::memory_order_relaxed);
   return taken;
@@ -86,6 +88,7 @@ bool Pipeline::decide_step() {
   const std::uint64_t kept = parts.keeper.kept();
   parts.decider.kept(kept);
   parts.metrics.inbox_items.store(parts.inbox.size(), std::memory_order_relaxed);
+  parts.metrics.reader_items.store(parts.reader.queue().size(), std::memory_order_relaxed);
   parts.metrics.unkept_groups.store(parts.offered - kept, std::memory_order_relaxed);
   Group group = parts.decider.step(parts.heard);
   if (group.empty()) return false;

@@ -1,5 +1,7 @@
 #include "server/net/metrics_text.hpp"
 
+#include "protocol/error.hpp"
+
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
 #include <sys/resource.h>
@@ -38,6 +40,21 @@ double resident_bytes() {
   return resident * static_cast<double>(sysconf(_SC_PAGESIZE));
 }
 
+// Every reason that was ever given, by its name on the wire.
+prometheus::MetricFamily refusals(const Metrics& metrics) {
+  prometheus::MetricFamily family{
+      "xinqiao_refusals_total", "Refused, by reason.", prometheus::MetricType::Counter, {}};
+  for (std::size_t i = 0; i < metrics.refused_for.size(); ++i) {
+    const std::uint64_t count = metrics.refused_for[i].load();
+    if (count == 0) continue;
+    prometheus::ClientMetric metric;
+    metric.label = {{"reason", std::string(row(static_cast<Reason>(i)).name)}};
+    metric.counter.value = static_cast<double>(count);
+    family.metric.push_back(std::move(metric));
+  }
+  return family;
+}
+
 }  // namespace
 
 std::string metrics_text(const Metrics& metrics) {
@@ -54,6 +71,11 @@ std::string metrics_text(const Metrics& metrics) {
   count("xinqiao_refused_rate_total", "Refused: too many.", m.refused_rate);
   count("xinqiao_refused_space_total", "Refused: the disk is nearly full.", m.refused_space);
   count("xinqiao_refused_total", "Refused by the rules.", m.refused);
+  families.push_back(refusals(m));
+  count("xinqiao_answered_total", "Requests decided, kept and told.", m.answered);
+  add(families, prometheus::MetricType::Counter, "xinqiao_answer_wait_seconds_total",
+      "How long they waited in all, from heard to told.",
+      static_cast<double>(m.waited_ns.load()) / 1e9);
   count("xinqiao_decided_total", "Commands that changed the world.", m.decided);
   count("xinqiao_events_total", "Events of all rooms.", m.events);
   count("xinqiao_groups_total", "Commit groups kept; each is one sync.", m.groups);
@@ -71,9 +93,12 @@ std::string metrics_text(const Metrics& metrics) {
   count("xinqiao_connections_closed_total", "Connections ended.", m.connections_closed);
   count("xinqiao_connections_slow_total", "Closed because they read too slowly.",
         m.connections_slow);
+  count("xinqiao_connections_refused_total", "Not taken: the server or the address has enough.",
+        m.connections_refused);
   count("xinqiao_deliveries_total", "Events handed to sockets.", m.deliveries);
   count("xinqiao_bytes_out_total", "Bytes written to sockets.", m.bytes_out);
   gauge("xinqiao_inbox_items", "Requests that wait to be decided.", m.inbox_items);
+  gauge("xinqiao_reader_items", "Pages of the past that wait to be read.", m.reader_items);
   gauge("xinqiao_unkept_groups", "Groups decided and not yet kept.", m.unkept_groups);
   gauge("xinqiao_position", "Last kept position of the log.", m.position);
   add(families, prometheus::MetricType::Counter, "process_cpu_seconds_total",

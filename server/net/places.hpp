@@ -38,7 +38,10 @@ class Places {
     const std::lock_guard held(mutex_);
     const auto here = by_address_.find(address);
     const std::size_t from_here = here == by_address_.end() ? 0 : here->second;
-    if (taken_ >= most_ || from_here >= most_per_address_) return std::nullopt;
+    if (taken_ >= most_ || from_here >= most_per_address_) {
+      metrics_.connections_refused.fetch_add(1, std::memory_order_relaxed);
+      return std::nullopt;
+    }
     ++taken_;
     ++by_address_[address];
     metrics_.connections_opened.fetch_add(1, std::memory_order_relaxed);

@@ -48,9 +48,24 @@ test("health, readiness and metrics are open and never cached", { skip }, async 
   }
   assert.equal((await (await get("/healthz")).json()).status, "ok");
   const metrics = await (await get("/metrics")).text();
-  for (const name of ["xinqiao_heard_total", "xinqiao_position", "process_resident_memory_bytes"]) {
+  const names = [
+    ...["heard_total", "position", "inbox_items", "reader_items", "unkept_groups"],
+    ...["answered_total", "answer_wait_seconds_total", "connections_refused_total"],
+  ].map((name) => `xinqiao_${name}`);
+  for (const name of [...names, "process_resident_memory_bytes"]) {
     assert.match(metrics, new RegExp(`^${name} [0-9]`, "m"));
   }
+});
+
+test("a refusal is counted by its reason, and an answer by its wait", { skip }, async () => {
+  const count = async (name) =>
+    Number((await (await get("/metrics")).text()).match(new RegExp(`^${name} (.+)$`, "m"))?.[1] ?? 0);
+  const reason = 'xinqiao_refusals_total{reason="room_unknown"}'.replace(/[{}]/g, "\\$&");
+  const before = [await count(reason), await count("xinqiao_answered_total")];
+  await server.rpc(server.tokens[0], "history", { room: 999_999 });
+  assert.equal(await count(reason), before[0] + 1);
+  assert.ok((await count("xinqiao_answered_total")) > before[1]);
+  assert.ok((await count("xinqiao_answer_wait_seconds_total")) > 0);
 });
 
 test(
