@@ -79,7 +79,8 @@ inline constexpr std::size_t errors_in_a_row = 16;
 
 // The door.
 inline constexpr std::size_t http_header_bytes = 8 * 1024;
-inline constexpr std::int64_t handshake_ms = 10'000;
+inline constexpr std::int64_t tls_handshake_ms = 10'000;  // from the connection to its keys
+inline constexpr std::int64_t handshake_ms = 10'000;      // from there to a whole request
 inline constexpr std::int64_t message_ms = 10'000;    // from the first byte of a frame to its end
 inline constexpr std::size_t message_frames = 1'024;  // fragments of one message
 inline constexpr std::int64_t exchange_ms = 30'000;   // an HTTP exchange waits for its answer

@@ -154,6 +154,8 @@ int run(const DemoOptions& options) {
   ServeOptions serving;
   serving.data = folder;
   serving.listen = options.listen;
+  serving.tls = options.tls;
+  serving.public_url = options.public_url;
   serving.on_ready = [&](const std::string& url) { print(url, invitations, options.qr); };
   return serve(serving);
 }

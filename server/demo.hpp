@@ -15,7 +15,9 @@ struct DemoOptions {
   std::string data;  // empty = a new folder in the system's place for temporary files
   std::string listen = "127.0.0.1:8080";
   bool allow_public = false;
-  bool qr = true;  // print QR codes of the links
+  std::string tls = "off";  // or "auto"
+  std::string public_url;   // where its guests find it, if not where it listens
+  bool qr = true;           // print QR codes of the links
 };
 
 int run(const DemoOptions& options);

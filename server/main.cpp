@@ -5,6 +5,7 @@
 #include "server/demo.hpp"
 #include "server/doctor_facts.hpp"
 #include "server/offline.hpp"
+#include "server/public_url.hpp"
 #include "server/seed.hpp"
 #include "server/serve.hpp"
 #include "server/service_notice.hpp"
@@ -130,6 +131,15 @@ void add_demo(CLI::App& app, demo::DemoOptions& options, Task& task) {
   command->add_option("--listen", options.listen, "HOST:PORT")->capture_default_str();
   command->add_flag("--allow-public", options.allow_public,
                     "Listen even where other machines can reach it");
+  command->add_option("--tls", options.tls, "auto: speak TLS with a certificate of its own")
+      ->check(CLI::IsMember({"off", "auto"}))
+      ->capture_default_str();
+  command->add_option("--public-url", options.public_url, "Where its guests find it, for the links")
+      ->check(CLI::Validator(
+          [](const std::string& url) {
+            return is_public_url(url) ? "" : "it is https://HOST or http://HOST, without a path";
+          },
+          "URL"));
   command->add_flag("--qr,!--no-qr", options.qr, "Print QR codes of the links")->default_val(true);
   command->callback([&] { task = [&] { return demo::run(options); }; });
 }
@@ -153,7 +163,13 @@ void add_verify(CLI::App& app, std::string& data, Task& task) {
   command->callback([&] { task = [&] { return verify_folder(data); }; });
 }
 
-void add_link(CLI::App& app, LinkOptions& options, Task& task) {
+int link_settled(LinkOptions options, const settings::Settled& settled) {
+  const ServeOptions& serving = settled.options;
+  options.address = member_address(serving.public_url, serving.tls != "off", serving.listen);
+  return link(options);
+}
+
+void add_link(CLI::App& app, LinkOptions& options, settings::Said& said, Task& task) {
   CLI::App* command =
       app.add_subcommand("link", "Make a one-time sign-in link while the server is stopped");
   command->add_option("--data", options.data, "Folder of the store; made if absent")->required();
@@ -161,13 +177,21 @@ void add_link(CLI::App& app, LinkOptions& options, Task& task) {
       command->add_option("--member", options.member, "Id of a member")->check(CLI::PositiveNumber);
   auto* name = command->add_option("--new", options.name, "Name of a new member")->excludes(member);
   command->add_flag("--organiser", options.organiser, "The new member may add others")->needs(name);
-  command->add_option("--address", options.address, "Where members find the server")
-      ->capture_default_str();
+  command->add_option("--address", options.address,
+                      "Where members find the server; else what the settings say: public_url, or "
+                      "listen and tls");
+  command->add_option(
+      std::string(settings::file_flag), said.file,
+      "The server's file of settings (" + std::string(settings::file_variable) + ")");
   command->callback([&] {
     if (options.member == 0 && options.name.empty()) {
       throw CLI::RequiredError("one of --member and --new");
     }
-    task = [&] { return link(options); };
+    task = [&] {
+      if (!options.address.empty()) return link(options);
+      return with_settings(said, "link",
+                           [&](const auto& settled) { return link_settled(options, settled); });
+    };
   });
 }
 
@@ -210,7 +234,7 @@ int run(int argc, char** argv) {
   add_demo(app, demonstrating, task);
   add_seed(app, seeding, task);
   add_verify(app, verified, task);
-  add_link(app, linking, task);
+  add_link(app, linking, said, task);
   add_backup(app, backing_up, task);
   add_restore(app, restoring, task);
   app.add_subcommand("version", "Say which version this is")->callback([&] {

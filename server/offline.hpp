@@ -15,7 +15,7 @@ struct LinkOptions {
   std::uint64_t member = 0;  // 0 = a new one, with this name
   std::string name;
   bool organiser = false;
-  std::string address = "http://127.0.0.1:8080";  // where the members will find the server
+  std::string address;  // where members find the server; empty = where the settings say
 };
 
 int link(const LinkOptions& options);

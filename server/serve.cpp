@@ -6,12 +6,16 @@
 #include "server/log.hpp"
 #include "server/metrics.hpp"
 #include "server/net/control_door.hpp"
+#include "server/net/self_signed.hpp"
 #include "server/net/server.hpp"
+#include "server/network.hpp"
 #include "server/pipeline.hpp"
+#include "server/public_url.hpp"
 #include "store/rocks_log.hpp"
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <condition_variable>
 #include <csignal>
@@ -22,6 +26,7 @@
 #include <thread>
 #include <utility>
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -36,6 +41,8 @@ constexpr auto drain_time = 5s;
 // quiet minute after the start, and then for half a day.
 constexpr std::chrono::seconds scrub_first = 60s;
 constexpr std::chrono::seconds scrub_pace = 12h;
+// Certificates change beside the server: who renews them may forget to tell it.
+constexpr std::chrono::seconds certificate_pace = 24h;
 
 // How the descriptors of the process are shared. A crowd at the door must not take from the store
 // the file that it has to open next: that would be a failed disk.
@@ -106,19 +113,73 @@ class Scrubber {
 };
 
 // Signals are taken by one thread that waits for them; all others have them blocked.
-sigset_t stop_signals() {
+sigset_t awaited_signals() {
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, SIGTERM);
   sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGHUP);
   return set;
+}
+
+// Whether a terminal is there to which this process belongs.
+bool has_terminal() {
+  const int terminal = ::open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (terminal >= 0) ::close(terminal);
+  return terminal >= 0;
+}
+
+// --- TLS ---
+
+using CertificatesPointer = std::unique_ptr<net::Certificates>;
+
+// What the settings of TLS say together; each by itself is looked at by settings.
+std::optional<std::string> wrong_with_tls(const ServeOptions& options) {
+  const auto wrong = [&](const char* key, const std::string& value) -> std::optional<std::string> {
+    if (options.tls == "files" && value.empty()) {
+      return std::string("tls is 'files' but ") + key + " is not set: name a PEM file";
+    }
+    if (options.tls == "files" || value.empty()) return std::nullopt;
+    return std::string(key) + " is set but tls is '" + options.tls +
+           "': set tls to 'files', or leave " + key + " out";
+  };
+  const auto problem = wrong("tls_certificate", options.tls_certificate);
+  return problem ? problem : wrong("tls_key", options.tls_key);
+}
+
+// Nothing has been read yet. Null: no TLS.
+CertificatesPointer certificates(const ServeOptions& options, const ListenAddress& address) {
+  if (options.tls == "files") {
+    return std::make_unique<net::Certificates>(
+        net::Certificates::Files{options.tls_certificate, options.tls_key});
+  }
+  if (options.tls != "auto") return nullptr;
+  net::Certificates::Own own{options.data + "/tls", {}, net::machine_names()};
+  if (address.host != "0.0.0.0" && address.host != "::") own.needed.push_back(address.host);
+  const std::string host = host_of_url(options.public_url);
+  if (!host.empty()) own.needed.push_back(host);
+  return std::make_unique<net::Certificates>(std::move(own));
+}
+
+// What the browsers of members will show, and what is right to do then.
+void introduce(const net::Certificates& certificates, const std::string& data) {
+  std::printf(
+      "TLS with a certificate of our own making, kept in %s/tls, valid until %s. Its SHA-256 "
+      "fingerprint:\n\n  %s\n\n"
+      "Browsers do not know who made it, so each warns once (\"Your connection is not private\", "
+      "\"Potential security risk\",\n您的连接不是私密连接). Compare the fingerprint with the one "
+      "that "
+      "the browser shows for the certificate; if they are\nthe same, go on (\"Advanced\", "
+      "\"Proceed\").\n",
+      data.c_str(), certificates.last_day().c_str(), certificates.fingerprint().c_str());
 }
 
 class RunningServer {
  public:
   RunningServer(const ServeOptions& options, const ListenAddress& address, std::size_t connections,
-                std::unique_ptr<store::RocksLog> log)
+                std::unique_ptr<store::RocksLog> log, CertificatesPointer certificates)
       : log_(std::move(log)),
+        certificates_(std::move(certificates)),
         pipeline_(*log_, clock_, switchboard_, metrics_,
                   {.commands_per_second = options.commands_per_second,
                    .on_failure = [this](const store::Status& status) { disk_failed(status); }}),
@@ -127,7 +188,7 @@ class RunningServer {
                     return answer_control(*log_, line);
                   }}) {}
 
-  int run(const ServeOptions& options) {
+  int run(const ServeOptions& options, bool has_begun_in_terminal) {
     // Before all that takes time: who finds the store taken asks here.
     if (const auto trouble = control_.start()) say(*trouble);
     if (const store::Status status = pipeline_.load(); !status.is_ok()) {
@@ -140,14 +201,15 @@ class RunningServer {
       pipeline_.stop();
       return exit_listen;
     }
-    const std::string url = "http://" + server_.address();
-    if (options.on_ready) options.on_ready(url);
+    const std::string url = member_address("", certificates_ != nullptr, server_.address());
+    if (options.on_ready) options.on_ready(options.public_url.empty() ? url : options.public_url);
+    if (certificates_ && certificates_->is_own()) introduce(*certificates_, options.data);
     std::printf("ready %s\n", url.c_str());
     std::fflush(stdout);
     say("ready at " + url);
     {
       Scrubber scrubber(*log_);
-      wait_for_signal();
+      wait_for_stop(has_begun_in_terminal);
       say("stopping");
       server_.stop(drain_time);
     }
@@ -165,6 +227,14 @@ class RunningServer {
     made.threads = options.threads;
     made.connections = connections;
     made.origins = options.origins;
+    if (!options.public_url.empty()) made.origins.push_back(options.public_url);
+    made.public_url = options.public_url;
+    for (const std::string& one : options.trusted_proxies) {
+      if (const auto network = parse_ip_network(one)) made.trusted_proxies.push_back(*network);
+    }
+    made.tls = certificates_.get();
+    // A browser that was told so lets nobody pass a certificate of our own making.
+    made.hsts = certificates_ && !certificates_->is_own();
     made.page = page_files();
     made.epoch = log_->report().epoch;
     made.readiness = [this]() -> net::Readiness {
@@ -187,13 +257,30 @@ class RunningServer {
     ::kill(::getpid(), SIGTERM);
   }
 
-  static void wait_for_signal() {
-    const sigset_t set = stop_signals();
-    int signal = 0;
-    sigwait(&set, &signal);
+  // Until SIGTERM or SIGINT, or until the terminal that it was started from is closed. On SIGHUP
+  // from elsewhere, and every day, the certificate is looked at again.
+  void wait_for_stop(bool has_begun_in_terminal) {
+    const sigset_t set = awaited_signals();
+    const timespec pace{certificate_pace.count(), 0};
+    while (true) {
+      const int signal = sigtimedwait(&set, nullptr, &pace);
+      if (signal == SIGTERM || signal == SIGINT) return;
+      if (signal == SIGHUP && has_begun_in_terminal && !has_terminal()) return;
+      if (signal == SIGHUP || (signal < 0 && errno == EAGAIN)) look_at_certificate();
+    }
+  }
+
+  // Connections that are there keep what they began with; the next ones get what is good now.
+  void look_at_certificate() {
+    if (!certificates_) return say("tls is off: there is no certificate to read again");
+    const auto trouble = certificates_->refresh(clock_.now());
+    if (trouble) return say("the certificate was not changed, the one before stays: " + *trouble);
+    say("certificate read, valid until " + certificates_->last_day() + ", SHA-256 " +
+        certificates_->fingerprint());
   }
 
   std::unique_ptr<store::RocksLog> log_;
+  CertificatesPointer certificates_;
   SystemClock clock_;
   Metrics metrics_;
   net::Switchboard switchboard_;
@@ -211,8 +298,21 @@ int serve(const ServeOptions& options) {
     say("--listen wants HOST:PORT, for example 127.0.0.1:8080, not " + options.listen);
     return exit_usage;
   }
+  if (const auto problem = wrong_with_tls(options)) {
+    say(*problem);
+    return exit_usage;
+  }
+  CertificatesPointer tls = certificates(options, *address);
+  const auto read_certificate = [&] { return tls->refresh(SystemClock{}.now()); };
+  // Files are looked at before anything is touched; our own lies in the store's folder.
+  if (const auto trouble = tls && !tls->is_own() ? read_certificate() : std::nullopt) {
+    say(*trouble);
+    return exit_usage;
+  }
+  // Before SIGHUP is held back: a terminal that is closed earlier ends the process by itself.
+  const bool has_begun_in_terminal = has_terminal();
   // Before any thread is made, so that all inherit it.
-  const sigset_t set = stop_signals();
+  const sigset_t set = awaited_signals();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
 
@@ -239,8 +339,12 @@ int serve(const ServeOptions& options) {
         "; a backup of it as it was stands in its folder");
   }
   if (report.gave_ballast) say("the disk was full: the ballast file was given up to start");
-  RunningServer server(options, *address, descriptors.connections, std::move(log));
-  return server.run(options);
+  if (const auto trouble = tls && tls->is_own() ? read_certificate() : std::nullopt) {
+    say(*trouble);
+    return exit_store;
+  }
+  RunningServer server(options, *address, descriptors.connections, std::move(log), std::move(tls));
+  return server.run(options, has_begun_in_terminal);
 }
 
 }  // namespace xinqiao

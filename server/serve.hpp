@@ -1,6 +1,6 @@
 // `xinqiao serve`: opens the store, starts the pipeline and the doors, and runs until SIGTERM or
-// SIGINT. Prints `ready http://HOST:PORT` on stdout when it can be talked to. Threading: the main
-// thread, once.
+// SIGINT; SIGHUP reads the certificate again. Prints `ready http://HOST:PORT` (https with TLS) on
+// stdout when it can be talked to. Threading: the main thread, once.
 #pragma once
 
 #include <cstdint>
@@ -27,12 +27,17 @@ enum Exit : int {
 struct ServeOptions {
   std::string data;  // folder of the store
   std::string listen = "127.0.0.1:8080";
-  std::vector<std::string> origins;  // further origins that pages may come from
-  unsigned threads = 1;              // I/O threads
+  std::string tls = "off";      // or "auto", a certificate of our own making, or "files"
+  std::string tls_certificate;  // PEM files, with "files"
+  std::string tls_key;
+  std::string public_url;                    // where members find it, if not where it listens
+  std::vector<std::string> trusted_proxies;  // whose X-Forwarded-For counts: addresses, networks
+  std::vector<std::string> origins;          // further origins that pages may come from
+  unsigned threads = 1;                      // I/O threads
   double commands_per_second = limits::commands_per_second;  // a member; 0 = without limit
   std::uint64_t disk_floor_bytes = store::RocksLog::Options{}.room_bytes;  // of free disk
   std::uint64_t ballast_bytes = store::RocksLog::Options{}.ballast_bytes;  // 0 = none
-  // Called with the address once it is known, before `ready` is printed.
+  // Called with where members find it once that is known, before `ready` is printed.
   std::function<void(const std::string& url)> on_ready;
 };
 

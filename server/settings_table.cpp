@@ -1,5 +1,7 @@
 // The table of settings, and what is said of it: help, documentation, `config --print`.
 #include "server/listen_address.hpp"
+#include "server/network.hpp"
+#include "server/public_url.hpp"
 #include "server/settings.hpp"
 #include "server/settings_words.hpp"
 
@@ -24,12 +26,31 @@ bool is_origin(const std::string& text) {
   return text.find_first_of("/?# ,", scheme + 3) == std::string::npos;
 }
 
+bool is_tls(const std::string& text) {
+  return text == "off" || text == "auto" || text == "files";
+}
+
+bool is_url_or_empty(const std::string& text) {
+  return text.empty() || is_public_url(text);
+}
+
+bool is_network(const std::string& text) {
+  return parse_ip_network(text).has_value();
+}
+
+constexpr Shape tls_shape{"off, auto or files", is_tls};
+constexpr Shape public_url_shape{
+    "empty, or https://HOST or http://HOST, with :PORT if it is not the usual one, in lower case, "
+    "for instance https://talk.example.org",
+    is_url_or_empty};
+constexpr Shape network_shape{
+    "an IP address or a network whose other bits are zero, for instance 10.0.0.0/8", is_network};
 constexpr Shape address_shape{"HOST:PORT, for instance 127.0.0.1:8080", is_address};
 constexpr Shape origin_shape{
     "SCHEME://HOST or SCHEME://HOST:PORT, for instance https://example.org", is_origin};
 
 // The table. Documentation, help, the file, the environment and the flags all follow from it.
-constexpr std::array<Setting, 7> rows = {{
+constexpr std::array<Setting, 12> rows = {{
     {.key = "data",
      .field = &ServeOptions::data,
      .variable = "XINQIAO_DATA",
@@ -45,6 +66,44 @@ constexpr std::array<Setting, 7> rows = {{
      .least = 1,
      .most = text_bytes,
      .shape = &address_shape},
+    {.key = "tls",
+     .field = &ServeOptions::tls,
+     .variable = "XINQIAO_TLS",
+     .flag = "--tls",
+     .help = "Speak TLS: auto makes a certificate of its own, files takes yours",
+     .least = 1,
+     .most = text_bytes,
+     .shape = &tls_shape},
+    {.key = "tls_certificate",
+     .field = &ServeOptions::tls_certificate,
+     .variable = "XINQIAO_TLS_CERTIFICATE",
+     .flag = "--tls-certificate",
+     .help = "PEM file with the certificate and its chain, with tls files",
+     .least = 0,
+     .most = text_bytes},
+    {.key = "tls_key",
+     .field = &ServeOptions::tls_key,
+     .variable = "XINQIAO_TLS_KEY",
+     .flag = "--tls-key",
+     .help = "PEM file with the key of the certificate, with tls files",
+     .least = 0,
+     .most = text_bytes},
+    {.key = "public_url",
+     .field = &ServeOptions::public_url,
+     .variable = "XINQIAO_PUBLIC_URL",
+     .flag = "--public-url",
+     .help = "Where members find the server, if not where it listens",
+     .least = 0,
+     .most = text_bytes,
+     .shape = &public_url_shape},
+    {.key = "trusted_proxies",
+     .field = &ServeOptions::trusted_proxies,
+     .variable = "XINQIAO_TRUSTED_PROXIES",
+     .flag = "--trusted-proxy",
+     .help = "Proxies whose X-Forwarded-For and X-Forwarded-Proto count",
+     .least = 0,
+     .most = 64,
+     .shape = &network_shape},
     {.key = "origins",
      .field = &ServeOptions::origins,
      .variable = "XINQIAO_ORIGINS",
@@ -149,7 +208,7 @@ std::string allowed_words(const Setting& setting) {
 
 bool is_unset(const Setting& setting, const ServeOptions& options) {
   const auto* text = std::get_if<std::string ServeOptions::*>(&setting.field);
-  return text != nullptr && (options.**text).empty();
+  return text != nullptr && setting.least > 0 && (options.**text).empty();
 }
 
 std::string value_words(const Setting& setting, const ServeOptions& options) {

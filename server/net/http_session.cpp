@@ -8,6 +8,7 @@
 
 #include "protocol/encode.hpp"
 #include "server/net/entry.hpp"
+#include "server/net/forwarded.hpp"
 #include "server/net/routes.hpp"
 #include "server/net/socket_session.hpp"
 
@@ -21,7 +22,7 @@ std::string_view view(boost::beast::string_view text) {
   return {text.data(), text.size()};
 }
 
-std::vector<std::string_view> all(const Message& message, http::field field) {
+std::vector<std::string_view> all(const Message& message, auto field) {
   std::vector<std::string_view> values;
   const auto [first, last] = message.equal_range(field);
   for (auto at = first; at != last; ++at) values.push_back(view(at->value()));
@@ -31,8 +32,8 @@ std::vector<std::string_view> all(const Message& message, http::field field) {
 Asked asked_in(const Message& message) {
   Asked asked;
   asked.method = view(message.method_string());
-  asked.path = view(message.target());
-  asked.path = asked.path.substr(0, asked.path.find('?'));
+  asked.target = view(message.target());
+  asked.path = asked.target.substr(0, asked.target.find('?'));
   asked.hosts = all(message, http::field::host);
   asked.origins = all(message, http::field::origin);
   asked.authorization = view(message[http::field::authorization]);
@@ -41,6 +42,8 @@ Asked asked_in(const Message& message) {
   asked.content_type = view(message[http::field::content_type]);
   asked.accept_encoding = view(message[http::field::accept_encoding]);
   asked.if_none_match = view(message[http::field::if_none_match]);
+  asked.forwarded_for = all(message, "X-Forwarded-For");
+  asked.forwarded_proto = view(message["X-Forwarded-Proto"]);
   asked.body = message.body();
   return asked;
 }
@@ -71,15 +74,27 @@ std::optional<Reply> refuse_unread(boost::system::error_code failed) {
 
 }  // namespace
 
-HttpSession::HttpSession(IoLoop& loop, TcpSocket socket, Places::Place place)
+HttpSession::HttpSession(IoLoop& loop, Wire wire, Places::Place place)
     : loop_(loop),
-      socket_(std::move(socket)),
+      wire_(std::move(wire)),
       place_(std::move(place)),
       buffer_(limits::http_header_bytes + limits::frame_bytes) {}
 
 void HttpSession::start() {
+  if (wire_.is_tls()) return shake_hands();
   deadline_ms_ = loop_.now_ms() + limits::handshake_ms;
   read();
+}
+
+void HttpSession::shake_hands() {
+  deadline_ms_ = loop_.now_ms() + limits::tls_handshake_ms;
+  wire_.shake_hands([self = shared_from_this(), this](error_code failed) {
+    if (state_ == State::gone) return;
+    if (failed) return drop();
+    is_lost_ = !wire_.is_tls();
+    deadline_ms_ = loop_.now_ms() + limits::handshake_ms;
+    read();
+  });
 }
 
 // --- Reading ---
@@ -92,7 +107,7 @@ void HttpSession::read() {
   auto done = [self = shared_from_this(), this](error_code failed, std::size_t bytes) {
     on_header(failed, bytes);
   };
-  http::async_read_header(socket_, buffer_, *parser_, std::move(done));
+  http::async_read_header(wire_, buffer_, *parser_, std::move(done));
 }
 
 // Beast bounds the first line and the fields each by themselves: the whole is bounded here.
@@ -100,7 +115,7 @@ void HttpSession::on_header(error_code failed, std::size_t bytes) {
   if (!failed && bytes > limits::http_header_bytes) failed = http::error::header_limit;
   if (failed || parser_->is_done()) return on_read(failed);
   auto done = [self = shared_from_this(), this](error_code ended, std::size_t) { on_read(ended); };
-  http::async_read(socket_, buffer_, *parser_, std::move(done));
+  http::async_read(wire_, buffer_, *parser_, std::move(done));
 }
 
 void HttpSession::on_read(error_code failed) {
@@ -115,6 +130,7 @@ void HttpSession::on_read(error_code failed) {
     reply.close = true;
     return write(std::move(reply));
   }
+  if (is_lost_) return write(lead_to_https(asked, loop_.door().options.public_url));
   answer(asked);
 }
 
@@ -144,14 +160,32 @@ void HttpSession::upgrade(const Asked& asked) {
     reply.close = true;
     return write(std::move(reply));
   }
+  const std::string client = client_of(asked);
+  if (client != place_.address() && !place_.move_to(client)) return write(crowded());
   const TokenHash caller = caller_hash(shown);
   const auto self = shared_from_this();
   state_ = State::gone;
   auto session =
-      std::make_shared<SocketSession>(loop_, std::move(socket_), std::move(place_), caller);
+      std::make_shared<SocketSession>(loop_, std::move(wire_), std::move(place_), caller);
   loop_.leave(*this);
   loop_.seat(session);
   session->start(parser_->release());
+}
+
+// --- Who asks, and how ---
+
+// Behind a proxy that is trusted, whom it speaks for.
+std::string HttpSession::client_of(const Asked& asked) const {
+  return client_address(place_.address(), asked.forwarded_for,
+                        loop_.door().options.trusted_proxies);
+}
+
+// Whether the page came by https: then its cookie must not go another way.
+bool HttpSession::is_https(const Asked& asked) const {
+  if (wire_.is_tls()) return true;
+  if (!asked.origins.empty() && asked.origins.front().starts_with("https://")) return true;
+  return asked.forwarded_proto == "https" &&
+         is_trusted(place_.address(), loop_.door().options.trusted_proxies);
 }
 
 // --- Asking the pipeline ---
@@ -190,12 +224,12 @@ void HttpSession::ask(Call call, const Asked& asked) {
   deadline_ms_ = loop_.now_ms() + limits::exchange_ms;
   line_ = loop_.open(*this);
   id_ = call.request.id;
-  is_secure_ = !asked.origins.empty() && asked.origins.front().starts_with("https://");
+  is_secure_ = is_https(asked);
   cookie_ = call.cookie.empty() ? std::string() : session_cookie(call.cookie, is_secure_);
   if (call.ends_session && shown.by_cookie) cookie_ = ended_cookie(is_secure_);
   Heard heard{.from = *line_,
               .caller = caller_hash(shown),
-              .address = place_.address(),
+              .address = client_of(asked),
               .request = std::move(call.request),
               .disclose = std::move(call.disclose)};
   if (loop_.door().pipeline.hear(std::move(heard))) return;
@@ -234,6 +268,9 @@ void HttpSession::write(Reply reply) {
   response.keep_alive(!reply_.close && !stopping_ && asked.keep_alive());
   if (!reply_.content_type.empty()) response.set(http::field::content_type, reply_.content_type);
   response.set("X-Content-Type-Options", "nosniff");
+  if (wire_.is_tls() && loop_.door().options.hsts) {
+    response.set("Strict-Transport-Security", "max-age=31536000");
+  }
   for (const auto& [name, value] : reply_.headers) response.insert(name, value);
   const std::string_view body = reply_.body();
   if (asked.method() != http::verb::head && reply_.status != 304) {
@@ -244,7 +281,7 @@ void HttpSession::write(Reply reply) {
   auto done = [self = shared_from_this(), this](error_code failed, std::size_t) {
     on_written(failed);
   };
-  http::async_write(socket_, response, std::move(done));
+  http::async_write(wire_, response, std::move(done));
 }
 
 void HttpSession::on_written(error_code failed) {
@@ -263,7 +300,7 @@ void HttpSession::linger() {
   state_ = State::lingering;
   deadline_ms_ = loop_.now_ms() + limits::close_ms;
   error_code failed;
-  socket_.shutdown(boost::asio::ip::tcp::socket::shutdown_send, failed);
+  wire_.finish_writing(failed);
   if (failed) return drop();
   linger_on();
 }
@@ -274,7 +311,7 @@ void HttpSession::linger_on() {
     if (failed) return drop();
     linger_on();
   };
-  socket_.async_read_some(boost::asio::buffer(scrap_), std::move(done));
+  wire_.next_layer().async_read_some(boost::asio::buffer(scrap_), std::move(done));
 }
 
 // --- Ending ---
@@ -290,7 +327,7 @@ void HttpSession::cut(CloseCode) {}
 
 void HttpSession::server_stops() {
   stopping_ = true;
-  if (state_ == State::reading) drop();
+  if (state_ == State::shaking || state_ == State::reading) drop();
 }
 
 void HttpSession::drop() {
@@ -298,8 +335,7 @@ void HttpSession::drop() {
   const auto self = shared_from_this();
   state_ = State::gone;
   if (line_) loop_.close(*line_);
-  error_code ignored;
-  socket_.close(ignored);
+  wire_.close();
   loop_.leave(*this);
 }
 

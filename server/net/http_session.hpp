@@ -1,6 +1,7 @@
-// One HTTP/1.1 connection: reading -> (asking the pipeline) -> writing -> reading …, or it becomes
-// a WebSocket. One request at a time; what is pipelined behind it waits. Every state has a
-// deadline. Threading: its loop. Errors: whatever the client does ends at most this session.
+// One HTTP/1.1 connection: (shaking hands for TLS ->) reading -> (asking the pipeline) -> writing
+// -> reading …, or it becomes a WebSocket. One request at a time; what is pipelined behind it
+// waits. Every state has a deadline. Threading: its loop. Errors: whatever the client does ends at
+// most this session.
 #pragma once
 
 #include <boost/beast/core/flat_buffer.hpp>
@@ -13,12 +14,13 @@
 #include "server/net/calls.hpp"
 #include "server/net/io_loop.hpp"
 #include "server/net/reply.hpp"
+#include "server/net/wire.hpp"
 
 namespace xinqiao::net {
 
 class HttpSession final : public Guest {
  public:
-  HttpSession(IoLoop& loop, TcpSocket socket, Places::Place place);
+  HttpSession(IoLoop& loop, Wire wire, Places::Place place);
   void start();
 
   void look(std::int64_t now_ms) override;
@@ -31,12 +33,15 @@ class HttpSession final : public Guest {
   using error_code = boost::system::error_code;
   using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
   using Response = boost::beast::http::response<boost::beast::http::span_body<const char>>;
-  enum class State { reading, asking, writing, lingering, gone };
+  enum class State { shaking, reading, asking, writing, lingering, gone };
 
+  void shake_hands();
   void read();
   void on_header(error_code failed, std::size_t bytes);
   void on_read(error_code failed);
   void answer(const Asked& asked);
+  std::string client_of(const Asked& asked) const;
+  bool is_https(const Asked& asked) const;
   void upgrade(const Asked& asked);
   void call(const Asked& asked);
   void boot(const Asked& asked);
@@ -48,11 +53,12 @@ class HttpSession final : public Guest {
   void linger_on();
 
   IoLoop& loop_;
-  TcpSocket socket_;
+  Wire wire_;
   Places::Place place_;
   boost::beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
-  State state_ = State::reading;
+  State state_ = State::shaking;
+  bool is_lost_ = false;  // speaks plain HTTP to a port of TLS
   bool stopping_ = false;
   std::int64_t deadline_ms_ = 0;
   // While the pipeline is asked:

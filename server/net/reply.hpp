@@ -15,6 +15,7 @@ namespace xinqiao::net {
 struct Asked {
   std::string_view method;                // "GET"
   std::string_view path;                  // without the query
+  std::string_view target;                // with it
   std::vector<std::string_view> hosts;    // every Host header
   std::vector<std::string_view> origins;  // every Origin header
   std::string_view authorization;
@@ -23,6 +24,8 @@ struct Asked {
   std::string_view content_type;
   std::string_view accept_encoding;
   std::string_view if_none_match;
+  std::vector<std::string_view> forwarded_for;  // every X-Forwarded-For header
+  std::string_view forwarded_proto;             // X-Forwarded-Proto
   std::string_view body;
 };
 

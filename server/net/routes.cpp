@@ -93,6 +93,33 @@ Reply foreign_origin() {
   return plain_reply(403, "This Origin may not call here.");
 }
 
+Reply crowded() {
+  Reply reply = plain_reply(503, "There are too many connections from this address.");
+  reply.headers.emplace_back("Retry-After", "5");
+  reply.close = true;
+  return reply;
+}
+
+// What a host may hold; anything else must not come back in a header of ours.
+Reply lead_to_https(const Asked& asked, std::string_view public_url) {
+  constexpr std::string_view letters =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]";
+  const std::string_view host = asked.hosts.front();
+  const bool has_way =
+      !public_url.empty() || (!host.empty() && host.find_first_not_of(letters) == host.npos);
+  const bool is_page = is_reading(asked) && route(asked) == Route::plain &&
+                       asked.target.starts_with('/') && !asked.target.starts_with("//");
+  Reply reply = plain_reply(400, "This port speaks TLS: begin the address with https://.");
+  if (has_way && is_page) {
+    reply.status = 307;
+    std::string to(public_url);
+    if (to.empty()) to.append("https://").append(host);
+    reply.headers.emplace_back("Location", to.append(asked.target));
+  }
+  reply.close = true;
+  return reply;
+}
+
 // {"jsonrpc":"2.0","id":null,"result":RESULT}
 Reply boot_reply(Reply answer) {
   constexpr std::string_view before = "\"result\":";

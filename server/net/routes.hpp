@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "server/net/reply.hpp"
 
@@ -20,6 +21,10 @@ Reply plain_answer(const Asked& asked, const Door& door);
 // A POST /rpc that is not to be decoded.
 std::optional<Reply> refuse_call(const Asked& asked, std::span<const std::string> origins);
 Reply foreign_origin();
+// This address has as many connections as it may have.
+Reply crowded();
+// Plain HTTP that was said to a port of TLS: a page is shown the way, all else is refused.
+Reply lead_to_https(const Asked& asked, std::string_view public_url);
 // From the answer of Boot to what /boot says: its result alone.
 Reply boot_reply(Reply answer);
 

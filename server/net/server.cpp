@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "server/log.hpp"
+#include "server/net/forwarded.hpp"
 #include "server/net/http_session.hpp"
 #include "server/net/io_loop.hpp"
 
@@ -136,9 +137,19 @@ void Server::Parts::welcome(IoLoop& loop, TcpSocket socket) {
   const auto peer = socket.remote_endpoint(failed);
   if (failed) return;
   prepare(socket);
-  auto place = door.places.take(peer.address().to_string());
-  if (!place) return turn_away(socket);
-  auto session = std::make_shared<HttpSession>(loop, std::move(socket), std::move(*place));
+  const Options& options = door.options;
+  const std::string address = client_address(peer.address().to_string(), {}, {});
+  const bool is_proxy = is_trusted(address, options.trusted_proxies);
+  auto place =
+      door.places.take(address, is_proxy ? Places::Share::of_all : Places::Share::of_address);
+  if (!place) return options.tls == nullptr ? turn_away(socket) : void();
+  TlsSession tls;
+  if (options.tls != nullptr) {
+    tls = options.tls->begin(socket.native_handle());
+    if (!tls) return;
+  }
+  Wire wire(loop, std::move(socket), std::move(tls));
+  auto session = std::make_shared<HttpSession>(loop, std::move(wire), std::move(*place));
   loop.post([&loop, session = std::move(session)] {
     loop.seat(session);
     session->start();

@@ -1,4 +1,4 @@
-// Start here. The door: HTTP and WebSocket on one port, over a Pipeline.
+// Start here. The door: HTTP and WebSocket on one port, plain or through TLS, over a Pipeline.
 //
 //   Switchboard switchboard;                       // the Pipeline's Audience
 //   Pipeline pipeline(log, clock, switchboard, …);
@@ -23,7 +23,9 @@
 
 #include "protocol/limits.hpp"
 #include "server/metrics.hpp"
+#include "server/net/certificates.hpp"
 #include "server/net/switchboard.hpp"
+#include "server/network.hpp"
 #include "server/pipeline.hpp"
 #include "web-client/page.hpp"
 
@@ -43,6 +45,10 @@ class Server {
     std::size_t threads = 1;
     std::vector<std::string>
         origins;  // further pages that may call, as `https://host[:port]`, compared exactly
+    std::string public_url;                  // where members find it, if that is somewhere else
+    std::vector<IpNetwork> trusted_proxies;  // whose X-Forwarded-For and -Proto count
+    const Certificates* tls = nullptr;       // outlives the server; none = plain
+    bool hsts = false;                       // pages tell browsers to come by https only
     std::size_t connections = limits::connections;
     std::size_t connections_per_address = limits::connections_per_address;
     std::size_t outbox_bytes = limits::outbox_bytes;

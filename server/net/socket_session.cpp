@@ -19,13 +19,14 @@ const Frame& beat() {
 
 }  // namespace
 
-SocketSession::SocketSession(IoLoop& loop, TcpSocket socket, Places::Place place,
-                             const TokenHash& caller)
+SocketSession::SocketSession(IoLoop& loop, Wire wire, Places::Place place, const TokenHash& caller)
     : loop_(loop),
       place_(std::move(place)),
       caller_(caller),
-      stream_(WatchedSocket(loop, std::move(socket))),
-      buffer_(limits::frame_bytes) {}
+      stream_(std::move(wire)),
+      buffer_(limits::frame_bytes) {
+  stream_.next_layer().watch();
+}
 
 // --- Opening ---
 
@@ -212,8 +213,7 @@ void SocketSession::drop() {
   if (state_ == State::gone) return;
   const auto self = shared_from_this();
   state_ = State::gone;
-  error_code ignored;
-  stream_.next_layer().next_layer().close(ignored);
+  stream_.next_layer().close();
   if (line_) loop_.close(*line_);
   loop_.leave(*this);
 }

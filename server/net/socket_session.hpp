@@ -12,7 +12,7 @@
 #include <optional>
 
 #include "server/net/io_loop.hpp"
-#include "server/net/watched_socket.hpp"
+#include "server/net/wire.hpp"
 
 namespace xinqiao::net {
 
@@ -20,7 +20,7 @@ class SocketSession final : public Guest {
  public:
   using Handshake = boost::beast::http::request<boost::beast::http::string_body>;
 
-  SocketSession(IoLoop& loop, TcpSocket socket, Places::Place place, const TokenHash& caller);
+  SocketSession(IoLoop& loop, Wire wire, Places::Place place, const TokenHash& caller);
   // The handshake is checked already (entry.hpp).
   void start(Handshake handshake);
 
@@ -50,7 +50,7 @@ class SocketSession final : public Guest {
   IoLoop& loop_;
   Places::Place place_;
   const TokenHash caller_;
-  boost::beast::websocket::stream<WatchedSocket> stream_;
+  boost::beast::websocket::stream<Wire> stream_;
   boost::beast::flat_buffer buffer_;
   Handshake handshake_;
   std::optional<ConnectionId> line_;

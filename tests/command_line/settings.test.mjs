@@ -65,6 +65,11 @@ test("config --print shows every value and where it comes from", { skip }, async
   assert.deepEqual(printed(first.stdout), {
     data: [`"${folder}/数据"`, `${file}:1`],
     listen: ['"[::1]:2"', "XINQIAO_LISTEN"],
+    tls: ['"off"', "default"],
+    tls_certificate: ['""', "default"],
+    tls_key: ['""', "default"],
+    public_url: ['""', "default"],
+    trusted_proxies: ["[]", "default"],
     origins: ['["https://a.example", "app://b"]', "--origin"],
     threads: ["2", `${file}:3`],
     commands_per_second: ["50", "default"],

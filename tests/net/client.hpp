@@ -104,13 +104,13 @@ class Client {
 
   // --- WebSocket ---
 
-  // The answer to the handshake.
-  std::optional<Response> open_socket(const std::string& token) {
+  // The answer to the handshake; `more` are further header lines.
+  std::optional<Response> open_socket(const std::string& token, const std::string& more = {}) {
     send(
         "GET /ws HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
         "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-        "Sec-WebSocket-Protocol: xinqiao.v1\r\nAuthorization: Bearer " +
-        token + "\r\n\r\n");
+        "Sec-WebSocket-Protocol: xinqiao.v1\r\n" +
+        more + "Authorization: Bearer " + token + "\r\n\r\n");
     return response();
   }
   void send_frame(Opcode opcode, std::string_view payload) { send(frame_of(opcode, payload)); }

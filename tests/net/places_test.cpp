@@ -44,4 +44,23 @@ BOOST_AUTO_TEST_CASE(a_place_is_given_back_once_however_often_it_is_moved) {
   BOOST_TEST(metrics.connections_closed.load() == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(a_proxy_has_no_share_and_whom_it_brings_has_one) {
+  Metrics metrics;
+  Places all(4, 1, metrics);
+  auto one = all.take("proxy", Places::Share::of_all);
+  auto two = all.take("proxy", Places::Share::of_all);
+  BOOST_TEST_REQUIRE(two.has_value());
+
+  BOOST_TEST(one->move_to("10.0.0.1"));
+  BOOST_TEST(one->address() == "10.0.0.1");
+  BOOST_TEST(!two->move_to("10.0.0.1"));
+  BOOST_TEST(two->address() == "proxy");
+  BOOST_TEST(!all.take("10.0.0.1").has_value());
+
+  one.reset();
+  BOOST_TEST(two->move_to("10.0.0.1"));
+  BOOST_TEST(two->move_to("10.0.0.2"));
+  BOOST_TEST(all.take("10.0.0.1").has_value());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,7 @@
 // The door over the real pipeline and a log in memory, met by a client of plain sockets.
 #include "server/net/server.hpp"
 
+#include "server/network.hpp"
 #include "tests/net/open_house.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -47,6 +48,29 @@ bool comes_in(std::uint16_t port) {
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(server_test)
+
+BOOST_AUTO_TEST_CASE(behind_a_trusted_proxy_each_client_has_a_share_of_its_own) {
+  OpenHouse house(
+      {.trusted_proxies = {*parse_ip_network("127.0.0.1")}, .connections_per_address = 1});
+  Client one(house.port());
+  Client same(house.port());
+  Client other(house.port());
+  Client direct(house.port(), "127.0.0.2");
+  Client too_many(house.port(), "127.0.0.2");
+  const auto opens = [&](Client& client, const char* address) {
+    const std::string line = "X-Forwarded-For: " + std::string(address) + "\r\n";
+    const auto response = client.open_socket(house.tokens[0], line);
+    return response ? response->status : 0;
+  };
+
+  BOOST_TEST(opens(one, "198.51.100.1") == 101);
+  BOOST_TEST(opens(same, "6.6.6.6, 198.51.100.1") == 503);
+  BOOST_TEST(!same.has_more());
+  BOOST_TEST(opens(other, "198.51.100.2") == 101);
+  BOOST_TEST(opens(direct, "198.51.100.3") == 101);
+  const auto turned_away = too_many.response();
+  BOOST_TEST((turned_away && turned_away->status == 503));
+}
 
 BOOST_AUTO_TEST_CASE(a_silent_connection_hears_a_beat_again_and_again) {
   OpenHouse house({.beat_ms = 20});

@@ -160,11 +160,14 @@ BOOST_AUTO_TEST_CASE(sizes_are_plain_or_in_units_of_two) {
 BOOST_AUTO_TEST_CASE(every_bound_holds_and_one_past_it_is_refused) {
   for (const Setting& setting : table()) {
     const auto words = [&](std::uint64_t amount) -> Words {
-      if (setting.key == "data") return {std::string(amount, 'x')};
-      if (setting.key == "origins") return Words(amount, "https://example.org");
+      if (is_list(setting)) {
+        return Words(amount, setting.key == "origins" ? "https://example.org" : "10.0.0.0/8");
+      }
+      if (type_word(setting) == "TEXT") return {std::string(amount, 'x')};
       return {std::to_string(amount)};
     };
-    if (setting.key == "listen") continue;  // its bound is that of any text; see below
+    const bool is_shaped = setting.shape != nullptr && !is_list(setting);
+    if (is_shaped) continue;  // its bound is that of any text; see below
     BOOST_TEST(problem_of_flag(setting.key, words(setting.least)) == "");
     BOOST_TEST(problem_of_flag(setting.key, words(setting.most)) == "");
     const std::string past = problem_of_flag(setting.key, words(setting.most + 1));
@@ -176,6 +179,10 @@ BOOST_AUTO_TEST_CASE(every_bound_holds_and_one_past_it_is_refused) {
   const std::string host(text_bytes - 2, 'h');
   BOOST_TEST(problem_of_flag("listen", {host + ":1"}) == "");
   BOOST_TEST(problem_of_flag("listen", {host + ":11"}) != "");
+  const std::string url = "https://" + std::string(text_bytes - 8, 'h');
+  BOOST_TEST(problem_of_flag("public_url", {""}) == "");
+  BOOST_TEST(problem_of_flag("public_url", {url}) == "");
+  BOOST_TEST(problem_of_flag("public_url", {url + "h"}) != "");
   const std::string origin = "https://" + std::string(text_bytes - 8, 'h');
   BOOST_TEST(problem_of_flag("origins", {origin}) == "");
   BOOST_TEST(problem_of_flag("origins", {origin + "h"}) != "");
@@ -199,6 +206,16 @@ BOOST_AUTO_TEST_CASE(texts_of_another_shape_are_refused) {
                                  "https://a.example,https://b.example"}) {
     BOOST_TEST(has(problem_of_flag("origins", {word}), "SCHEME://HOST"), word);
   }
+  for (const std::string word : {"", "on", "AUTO", "file", "auto "}) {
+    BOOST_TEST(has(problem_of_flag("tls", {word}), "it is off, auto or files"), word);
+  }
+  for (const std::string word :
+       {"talk.example.org", "https://a.org/", "https://A.org", "wss://a"}) {
+    BOOST_TEST(has(problem_of_flag("public_url", {word}), "empty, or https://HOST"), word);
+  }
+  for (const std::string word : {"", "proxy", "10.0.0.1/8", "10.0.0.0/33", "::/129"}) {
+    BOOST_TEST(has(problem_of_flag("trusted_proxies", {word}), "an IP address or a network"), word);
+  }
   for (const std::string word : {"a\nb", "a\x7f", "\xff\xfe", "\xe4\xbd"}) {
     BOOST_TEST(has(problem_of_flag("data", {word}), "not UTF-8 or has control characters"));
   }
@@ -208,6 +225,7 @@ BOOST_AUTO_TEST_CASE(an_unknown_key_is_named_with_its_line_and_with_those_there_
   const std::string path = write("data = 'x'\n\ntreads = 2\n");
   BOOST_TEST(problem() == path +
                               ":3: there is no setting 'treads'; there are data, listen, "
+                              "tls, tls_certificate, tls_key, public_url, trusted_proxies, "
                               "origins, threads, commands_per_second, disk_floor_bytes, "
                               "ballast_bytes");
 
@@ -272,6 +290,8 @@ BOOST_AUTO_TEST_CASE(what_a_later_source_replaces_is_checked_too) {
 BOOST_AUTO_TEST_CASE(what_is_printed_reads_back_as_the_same) {
   said.flags = {{"data", {"C:\\数据 \"心桥\" 🌉\t# no comment"}},
                 {"origins", {"https://a.example", "app://b"}},
+                {"trusted_proxies", {"10.0.0.0/8", "::1"}},
+                {"public_url", {"https://talk.example.org:8443"}},
                 {"commands_per_second", {"0.1"}},
                 {"disk_floor_bytes", {"536870913"}},
                 {"ballast_bytes", {"0"}}};
