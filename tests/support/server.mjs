@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocket } from "ws";
+import { https_fetch } from "./tls.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 export const binary = resolve(
@@ -87,7 +88,7 @@ export class Server {
       child.on("error", fail);
       child.stdout.on("data", (piece) => {
         this.output = (this.output + piece).slice(-65536);
-        const line = this.output.match(/^ready (http:\/\/\S+)$/m);
+        const line = this.output.match(/^ready (https?:\/\/\S+)$/m);
         if (line) done(line[1]);
       });
       this.ended.then(({ code }) => fail(new Error(`serve ended with ${code}: ${this.errors}`)));
@@ -129,7 +130,7 @@ export class Server {
   async post(text, headers = {}) {
     this.watch?.("sent", text, this);
     const answer = await within(
-      fetch(`${this.http}/rpc`, {
+      this.fetch("/rpc", {
         method: "POST",
         headers: { "Content-Type": "application/json", ...headers },
         body: text,
@@ -141,9 +142,15 @@ export class Server {
     return { status: answer.status, headers: answer.headers, body: JSON.parse(body) };
   }
 
+  // With `ca` (tls.mjs: pin), over TLS and only to whom shows that certificate.
+  fetch(path, options = {}) {
+    const url = `${this.http}${path}`;
+    return this.ca ? https_fetch(url, { ...options, ca: this.ca }) : fetch(url, options);
+  }
+
   // A socket that has heard its hello.
   async connect(token, options = {}) {
-    const socket = new Socket(this.ws, token, { watch: this.watch, ...options });
+    const socket = new Socket(this.ws, token, { watch: this.watch, ca: this.ca, ...options });
     socket.hello = await socket.next("hello");
     return socket;
   }
@@ -151,14 +158,17 @@ export class Server {
 
 // A member's socket. Notifications wait in order until `next` takes them.
 export class Socket {
-  constructor(url, token, { watch, headers = {} } = {}) {
+  constructor(url, token, { watch, ca, headers = {} } = {}) {
     this.watch = watch;
     this.waiting = []; // notifications nobody took yet
     this.wanted = []; // takers that found none
     this.calls = new Map(); // id -> resolve
     this.next_id = 1;
     const credentials = token ? { Authorization: `Bearer ${token}` } : {};
-    this.socket = new WebSocket(url, "xinqiao.v1", { headers: { ...credentials, ...headers } });
+    this.socket = new WebSocket(url, "xinqiao.v1", {
+      headers: { ...credentials, ...headers },
+      ...(ca && { ca }),
+    });
     this.opened = new Promise((done, fail) => {
       this.socket.on("open", done);
       this.socket.on("error", fail);
