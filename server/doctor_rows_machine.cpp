@@ -63,12 +63,13 @@ Judged judge_listen(const Facts& facts) {
       return problem(listen + ": " + std::strerror(door.error), "choose another address");
   }
   const auto& origins = facts.options.origins;
-  const bool has_proxy = std::any_of(origins.begin(), origins.end(), [](const std::string& one) {
-    return one.starts_with("https://");
-  });
-  if (!door.is_loopback && !has_proxy) {
+  const auto is_secure = [](const std::string& one) { return one.starts_with("https://"); };
+  const bool has_proxy =
+      is_secure(facts.options.public_url) || std::any_of(origins.begin(), origins.end(), is_secure);
+  if (!door.is_loopback && !has_proxy && facts.options.tls == "off") {
     return warning(listen + " is free, and can be reached from other machines without TLS",
-                   "listen on 127.0.0.1 behind a proxy with TLS, and name its address in origins");
+                   "turn tls on, or listen on 127.0.0.1 behind a proxy with TLS, and name its "
+                   "address in public_url");
   }
   return fine(listen + " is free");
 }

@@ -238,6 +238,12 @@ BOOST_AUTO_TEST_CASE(an_open_address_without_tls_is_warned_of_unless_a_proxy_sta
   expect(facts, "listen", Mark::warning, "without TLS");
   facts.options.origins = {"app://x", "https://talk.example.org"};
   expect(facts, "listen", Mark::ok, "is free");
+  facts.options.origins = {};
+  facts.options.public_url = "https://talk.example.org";
+  expect(facts, "listen", Mark::ok, "is free");
+  facts.options.public_url = "";
+  facts.options.tls = "auto";
+  expect(facts, "listen", Mark::ok, "is free");
 }
 
 BOOST_AUTO_TEST_CASE(too_few_descriptors_say_how_many_are_wanted) {
