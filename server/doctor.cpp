@@ -26,6 +26,7 @@ constexpr std::array rows = std::to_array<Row>({
     {"ballast", judge_ballast},
     {"sync", judge_sync},
     {"listen", judge_listen},
+    {"tls", judge_tls},
     {"descriptors", judge_descriptors},
     {"memory", judge_memory},
     {"swap", judge_swap},

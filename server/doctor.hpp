@@ -69,6 +69,13 @@ struct DoorFacts {
   std::optional<Program> holder;
 };
 
+// The certificate that `tls = files` names.
+struct TlsFacts {
+  std::string problem;         // a sentence that names the file and what to do; empty = it is good
+  std::string last_day;        // "2027-03-01"
+  std::int64_t days_left = 0;  // of its validity
+};
+
 struct ClockFacts {
   std::int64_t now_ms = 0;
   std::optional<bool> is_synchronised;  // nothing where it may not be asked
@@ -100,6 +107,7 @@ struct Facts {
   std::optional<StoreFacts> store;
   std::vector<std::int64_t> sync_us;  // how long a small write and its fdatasync took, each
   std::optional<DoorFacts> door;
+  std::optional<TlsFacts> tls;
   std::optional<ClockFacts> clock;
   std::optional<MemoryFacts> memory;
   std::optional<DescriptorFacts> descriptors;

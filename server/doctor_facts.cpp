@@ -28,6 +28,7 @@ Facts gather(const settings::Said& said) {
     facts.settings_problem = settings::missing(right).value_or("");
     if (!facts.options.data.empty()) look_at_place(facts);
     facts.door = look_at_door(facts.options.listen);
+    facts.tls = look_at_tls(facts.options);
   }
   facts.clock = look_at_clock();
   facts.memory = look_at_memory();

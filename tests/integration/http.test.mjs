@@ -58,8 +58,10 @@ test("health, readiness and metrics are open and never cached", { skip }, async 
 });
 
 test("a refusal is counted by its reason, and an answer by its wait", { skip }, async () => {
-  const count = async (name) =>
-    Number((await (await get("/metrics")).text()).match(new RegExp(`^${name} (.+)$`, "m"))?.[1] ?? 0);
+  const count = async (name) => {
+    const metrics = await (await get("/metrics")).text();
+    return Number(metrics.match(new RegExp(`^${name} (.+)$`, "m"))?.[1] ?? 0);
+  };
   const reason = 'xinqiao_refusals_total{reason="room_unknown"}'.replace(/[{}]/g, "\\$&");
   const before = [await count(reason), await count("xinqiao_answered_total")];
   await server.rpc(server.tokens[0], "history", { room: 999_999 });

@@ -246,6 +246,16 @@ BOOST_AUTO_TEST_CASE(an_open_address_without_tls_is_warned_of_unless_a_proxy_sta
   expect(facts, "listen", Mark::ok, "is free");
 }
 
+BOOST_AUTO_TEST_CASE(a_certificate_that_is_wrong_or_runs_out_is_told) {
+  Healthy facts;
+  facts.tls = TlsFacts{.problem = "/etc/key.pem does not fit", .last_day = ""};
+  expect(facts, "tls", Mark::problem, "/etc/key.pem does not fit");
+  facts.tls = TlsFacts{.problem = "", .last_day = "2027-03-01", .days_left = 14};
+  expect(facts, "tls", Mark::ok, "until 2027-03-01");
+  facts.tls->days_left = 13;
+  expect(facts, "tls", Mark::warning, "SIGHUP");
+}
+
 BOOST_AUTO_TEST_CASE(too_few_descriptors_say_how_many_are_wanted) {
   Healthy facts;
   const std::string wanted = std::to_string(limits::connections + 640);
