@@ -174,6 +174,20 @@ struct OrganisationLog {
   std::size_t limit{};
 };
 
+// The place of a hit in the order of search: newest first, and one moment's hits by room and seq.
+struct SearchPlace {
+  Instant at;
+  RoomId room;
+  Seq seq{};
+  auto operator<=>(const SearchPlace&) const = default;
+};
+struct Search {
+  std::string query;
+  std::vector<RoomId> rooms;  // ascending; empty = all one is in
+  std::optional<SearchPlace> before;
+  std::size_t limit{};
+};
+
 // A closed interval of seq.
 struct Interval {
   Seq first{};
@@ -202,7 +216,7 @@ using Command =
                  ListRooms, ListMembers, Ping, History, Resume, Typing, OpenDirect, RenameRoom,
                  SetRoomRules, ArchiveRoom, AddToRoom, RemoveFromRoom, CreateUnit, RenameUnit,
                  MoveUnit, CloseUnit, SetReception, SetHome, WelcomeMember, SetDuty, SetActive,
-                 Tree, ListPeople, OrganisationLog>;
+                 Tree, ListPeople, OrganisationLog, Search>;
 
 // The guard of a call that changes the log: {outbox, n}, or key, or none.
 struct OutboxPlace {

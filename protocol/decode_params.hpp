@@ -59,6 +59,23 @@ class Params {
   }
   // The elements of an array of at most `max`; nothing if it is wrong.
   std::vector<const JsonNode*> array(std::string_view name, std::size_t max);
+  // An array of at most `max` ids.
+  template <class SomeId>
+  std::vector<SomeId> ids(std::string_view name, std::size_t max) {
+    std::vector<SomeId> found;
+    for (const JsonNode* node : array(name, max)) {
+      const bool is_number = node->kind == JsonNode::Kind::number;
+      const auto id = is_number ? plain_integer(node->raw) : std::nullopt;
+      if (!id || *id == 0) {
+        refuse(name);
+        return {};
+      }
+      found.push_back(SomeId{*id});
+    }
+    return found;
+  }
+  // nullptr if it is none.
+  const JsonNode* object(std::string_view name) { return need(name, JsonNode::Kind::object); }
 
   // {outbox, n} or key. None or both leave `one` false.
   Guard guard(bool& one);

@@ -128,6 +128,33 @@ void read_history(Params& params, Request& request) {
   request.command = command;
 }
 
+SearchPlace place_of(Params& params, std::string_view name) {
+  const JsonNode* node = params.object(name);
+  if (node == nullptr) return {};
+  Params fields(params.tree(), node);
+  SearchPlace place;
+  place.room = fields.id<RoomId>("room");
+  place.seq = fields.integer("seq", 1);
+  place.at = Instant{static_cast<std::int64_t>(fields.integer("at", 0))};
+  if (!fields.ok()) params.refuse(name);
+  return place;
+}
+
+void read_search(Params& params, Request& request) {
+  Search command;
+  command.query = params.text("query");
+  command.limit = page_limit(params, limits::search_hits, limits::search_hits_default);
+  if (params.has("rooms")) {
+    command.rooms = params.ids<RoomId>("rooms", limits::rooms_per_member);
+    std::sort(command.rooms.begin(), command.rooms.end());
+    const bool twice =
+        std::adjacent_find(command.rooms.begin(), command.rooms.end()) != command.rooms.end();
+    if (twice || command.rooms.empty()) params.refuse("rooms");
+  }
+  if (params.has("before")) command.before = place_of(params, "before");
+  request.command = std::move(command);
+}
+
 void read_resume(Params& params, Request& request) {
   Resume command;
   command.epoch = params.maybe_text("epoch", epoch_bytes).value_or("");
@@ -157,6 +184,7 @@ constexpr Method methods[] = {
     {"typing", read_typing, false},
     {"ping", read_ping, false},
     {"history", read_history, false},
+    {"search", read_search, false},
     {"resume", read_resume, false},
     {"message.edit", read_message_edit, true},
     {"message.delete", read_message_delete, true},

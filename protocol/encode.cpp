@@ -7,7 +7,7 @@ namespace xinqiao {
 namespace {
 
 // Grows when something is added to the protocol that a client may want to know of.
-constexpr std::int64_t feature_level = 3;
+constexpr std::int64_t feature_level = 4;
 
 std::int64_t number(std::uint64_t value) {
   return static_cast<std::int64_t>(value);  // below 2^53, see limits::integer_max
@@ -71,6 +71,9 @@ void write_limits(JsonWriter& json, double commands_per_second) {
       {"links_per_member", limits::links_per_member},
       {"sessions_per_member", limits::sessions_per_member},
       {"list_rows", limits::list_rows},
+      {"search_bytes", limits::search_bytes},
+      {"search_words", limits::search_words},
+      {"search_hits", limits::search_hits},
       {"typing_ms", static_cast<std::uint64_t>(limits::typing_ms)},
       // Whole calls; 0 = this server was started without a limit.
       {"commands_per_second", static_cast<std::uint64_t>(commands_per_second)},

@@ -7,8 +7,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "protocol/command.hpp"
 #include "protocol/error.hpp"
 #include "protocol/event.hpp"
 #include "protocol/frame.hpp"
@@ -153,5 +155,21 @@ struct HistoryPage {
   std::optional<Seq> at_seq;
 };
 std::string encode_history(const HistoryPage& page);
+
+// One message that was found, as it reads now. `found`: begin and length of what matched in the
+// text, in UTF-16 code units, ascending and apart.
+struct SearchHit {
+  SearchPlace place;
+  MemberId by;
+  std::string text;
+  bool is_edited = false;
+  std::vector<std::pair<std::size_t, std::size_t>> found;
+};
+struct SearchPage {
+  std::vector<SearchHit> hits;      // newest first
+  std::optional<SearchPlace> next;  // there may be more before it
+  bool is_behind = false;           // the index is being built: some may be missing
+};
+std::string encode_search(const SearchPage& page);
 
 }  // namespace xinqiao

@@ -62,6 +62,9 @@ constexpr std::array reasons{
               "The member is deactivated."},
     ReasonRow{Reason::not_in_unit, 218, "not_in_unit", Action::stop,
               "The member does not belong to the room's unit."},
+    ReasonRow{Reason::query_invalid, 231, "query_invalid", Action::fix,
+              "This cannot be looked for. `field` says `query` where it has no word or sign, "
+              "or names the bound it passes."},
     ReasonRow{Reason::login_required, 301, "login_required", Action::login, "Sign in first."},
     ReasonRow{Reason::link_unknown, 302, "link_unknown", Action::login,
               "There is no such sign-in link. Ask for a new one."},

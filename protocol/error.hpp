@@ -54,6 +54,7 @@ enum class Reason : std::uint8_t {
   room_unknown = 43,
   member_unknown = 44,
   unit_unknown = 45,
+  query_invalid = 60,
 };
 
 struct ReasonRow {

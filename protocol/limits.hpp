@@ -52,6 +52,17 @@ inline constexpr std::size_t resume_intervals = 64;
 inline constexpr std::size_t resume_events = 200;
 inline constexpr std::size_t feed_page_events = 64;
 
+// Search.
+inline constexpr std::size_t search_bytes = 512;  // of a query
+inline constexpr std::size_t search_words = 16;   // parts of it between white space
+inline constexpr std::size_t search_hits = 50;    // in one answer
+inline constexpr std::size_t search_hits_default = 20;
+inline constexpr std::size_t search_answer_bytes = 256 * 1024;  // of text in one answer
+inline constexpr std::size_t search_marks = 32;                 // places shown in one hit
+inline constexpr std::size_t search_prefix_letters = 2;  // that `word*` needs before its star
+inline constexpr std::size_t search_prefixes = 1'000;    // words that may begin with them
+inline constexpr std::size_t search_looks = 2'000;       // messages one call reads, at most
+
 // Pace.
 inline constexpr double commands_per_second = 50;
 inline constexpr double commands_burst = 200;
@@ -69,6 +80,8 @@ inline constexpr std::size_t inbox_items = 16'384;    // heard, not yet decided
 inline constexpr std::size_t group_commands = 2'048;  // decided in one commit group
 inline constexpr std::size_t group_bytes = 8 * 1024 * 1024;
 inline constexpr std::size_t reader_items = 4'096;            // history and feed pages asked for
+inline constexpr std::size_t search_items = 256;              // searches that wait
+inline constexpr std::size_t index_items = 4'096;             // rooms heard of, to be indexed
 inline constexpr std::size_t outbox_bytes = 256 * 1024;       // unsent bytes of one connection
 inline constexpr std::size_t answer_bytes = 4 * 1024 * 1024;  // likewise, of its answers
 inline constexpr std::size_t feed_below_bytes = 64 * 1024;    // a feed asks for a page below this

@@ -65,7 +65,8 @@ bool changes_the_log(const Command& command) {
                !std::is_same_v<One, Me> && !std::is_same_v<One, NameMembers> &&
                !std::is_same_v<One, ListRooms> && !std::is_same_v<One, ListMembers> &&
                !std::is_same_v<One, Ping> && !std::is_same_v<One, History> &&
-               !std::is_same_v<One, Resume> && !std::is_same_v<One, Typing>;
+               !std::is_same_v<One, Search> && !std::is_same_v<One, Resume> &&
+               !std::is_same_v<One, Typing>;
       },
       command);
 }

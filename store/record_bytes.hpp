@@ -45,6 +45,7 @@ inline bool is_reason(std::uint8_t byte) {
     case Reason::post_deleted:
     case Reason::limit_reached:
     case Reason::seq_unknown:
+    case Reason::query_invalid:
     case Reason::login_required:
     case Reason::link_unknown:
     case Reason::link_used:

@@ -87,6 +87,8 @@ const std::map<std::string, std::string> meanings{
     {"member.reactivate", "48 member.reactivate member=7" + outbox + "9"},
     {"duty.give", "49 duty.give member=7 unit=4 organiser" + outbox + "9"},
     {"duty.take", "50 duty.take member=7 unit=4 organiser" + outbox + "9"},
+    {"search", "23 search query=值班 boiler* rooms= limit=20"},
+    {"search.next", "24 search query=值班 rooms=1,17, before=1795400004000/1/4 limit=50"},
 };
 
 std::string outcome(Decoder& decoder, std::string_view text) {

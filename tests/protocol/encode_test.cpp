@@ -145,6 +145,19 @@ BOOST_AUTO_TEST_CASE(history_joins_the_kept_bytes) {
              R"({"room":1,"events":[{"seq":1},{"seq":2}],"about":[],"top":2,"at_seq":1})");
 }
 
+BOOST_AUTO_TEST_CASE(a_search_says_what_was_found_and_where_to_go_on) {
+  BOOST_TEST(encode_search({}) == R"({"hits":[]})");
+  SearchPage page;
+  page.hits.push_back({{{9}, {1}, 4}, {3}, "谁\"值班\"", true, {{2, 2}}});
+  page.hits.push_back({{{8}, {2}, 5}, {4}, "a", false, {}});
+  page.next = page.hits.back().place;
+  page.is_behind = true;
+  BOOST_TEST(encode_search(page) ==
+             R"({"hits":[{"room":1,"seq":4,"at":9,"by":3,"text":"谁\"值班\"","edited":true,)"
+             R"("found":[[2,2]]},{"room":2,"seq":5,"at":8,"by":4,"text":"a","found":[]}],)"
+             R"("next":{"room":2,"seq":5,"at":8},"behind":true})");
+}
+
 BOOST_AUTO_TEST_CASE(hello_tells_the_pace_this_server_was_started_with) {
   const Whoami me{MemberId{1}, "安", true, SessionId{2}, {}, {}};
   const std::string hello = encode_hello({"e", "fsync", Instant{5}, 9, me, 77.9});

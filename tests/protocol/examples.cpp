@@ -123,6 +123,14 @@ struct Describer {
     out << "history room=" << c.room.value << ' ' << froms[static_cast<std::size_t>(c.from)] << '='
         << c.value << " limit=" << c.limit;
   }
+  void operator()(const Search& c) const {
+    out << "search query=" << c.query << " rooms=";
+    for (const RoomId room : c.rooms) out << room.value << ',';
+    if (c.before) {
+      out << " before=" << c.before->at.ms << '/' << c.before->room.value << '/' << c.before->seq;
+    }
+    out << " limit=" << c.limit;
+  }
   void operator()(const Resume& c) const {
     out << "resume epoch=" << c.epoch << " marks_since=" << c.marks_since;
     for (const ResumeRoom& room : c.rooms) {

@@ -37,6 +37,7 @@ std::vector<Reason> all_reasons() {
   range(10, 14);
   range(20, 29);
   range(50, 57);
+  range(60, 60);
   range(30, 33);
   range(40, 45);
   return reasons;

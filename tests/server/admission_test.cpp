@@ -65,6 +65,7 @@ BOOST_AUTO_TEST_CASE(the_memory_for_guesses_is_bounded) {
 
 BOOST_AUTO_TEST_CASE(reading_is_not_writing) {
   BOOST_TEST(!changes_the_log(History{}));
+  BOOST_TEST(!changes_the_log(Search{}));
   BOOST_TEST(!changes_the_log(Resume{}));
   BOOST_TEST(!changes_the_log(Ping{}));
   BOOST_TEST(changes_the_log(Post{}));

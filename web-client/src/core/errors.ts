@@ -22,6 +22,7 @@ const actions: Record<string, Action> = {
   post_deleted: "stop",
   limit_reached: "stop",
   seq_unknown: "fix",
+  query_invalid: "fix",
   login_required: "login",
   link_unknown: "login",
   link_used: "login",
