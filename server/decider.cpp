@@ -122,7 +122,7 @@ void Decider::hear(Heard& heard) {
   std::visit(
       [&](const auto& one) {
         using One = std::decay_t<decltype(one)>;
-        if constexpr (std::is_same_v<One, History> || std::is_same_v<One, OrganisationLog>) {
+        if constexpr (requires { permit(heard, caller, one); }) {
           permit(heard, caller, one);
         } else if constexpr (std::is_same_v<One, Resume>) {
           resume(heard, caller, one);
@@ -172,6 +172,26 @@ void Decider::permit(const Heard& heard, const domain::Caller& caller,
   const bool all = may_organise(world_, caller, root_unit);
   group_.reads.push_back(
       OrganisationLogTask{heard.from, heard.request.id, query, top, all, std::move(units)});
+}
+
+// Every room that is named must be one's own: a search that left out some in silence would be taken
+// for the whole truth.
+void Decider::permit(const Heard& heard, const domain::Caller& caller, const Search& query) {
+  if (query.query.size() > limits::search_bytes) {
+    return refuse(heard, Refusal{Reason::query_invalid, "search_bytes"});
+  }
+  const std::set<RoomId>& mine = world_.member(caller.member)->rooms;
+  std::vector<RoomId> wanted = query.rooms;
+  if (wanted.empty()) wanted.assign(mine.begin(), mine.end());
+  SearchTask task{heard.from, heard.request.id, query, {}};
+  task.rooms.reserve(wanted.size());
+  for (const RoomId room : wanted) {
+    const domain::Entrance entrance = domain::enter(world_, caller.member, room);
+    if (entrance.refusal) return refuse(heard, Refusal{entrance.refusal->reason, "rooms"});
+    task.rooms.push_back(
+        {room, first_visible(*entrance.room, *entrance.membership), entrance.room->row.last_seq});
+  }
+  group_.searches.push_back(std::move(task));
 }
 
 void Decider::resume(const Heard& heard, const domain::Caller& caller, const Resume& query) {

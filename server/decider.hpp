@@ -50,6 +50,7 @@ class Decider {
   void resume(const Heard& heard, const domain::Caller& caller, const Resume& query);
   void permit(const Heard& heard, const domain::Caller& caller, const History& query);
   void permit(const Heard& heard, const domain::Caller& caller, const OrganisationLog& query);
+  void permit(const Heard& heard, const domain::Caller& caller, const Search& query);
   void command(Heard& heard, const domain::Caller& caller);
   template <class Query>
   void query(const Heard& heard, const domain::Caller& caller, const Query& query);

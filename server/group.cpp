@@ -15,6 +15,7 @@ void Group::append(Group&& later) {
   batch.append(later.batch);
   std::move(later.tells.begin(), later.tells.end(), std::back_inserter(tells));
   std::move(later.reads.begin(), later.reads.end(), std::back_inserter(reads));
+  std::move(later.searches.begin(), later.searches.end(), std::back_inserter(searches));
   commands += later.commands;
   events += later.events;
   position = later.position;

@@ -6,6 +6,7 @@
 
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -36,11 +37,25 @@ struct OrganisationLogTask {
   std::shared_ptr<const std::set<UnitId>> units;
 };
 using ReadTask = std::variant<HistoryTask, OrganisationLogTask>;
+// A room that a search may look into: what lies between, both included, is the caller's to read.
+struct SearchRoom {
+  RoomId room;
+  Seq first{};
+  Seq top{};  // of the room at the permit's place
+};
+// A search with its permit.
+struct SearchTask {
+  ConnectionId to;
+  std::string id;  // of the request
+  Search search;
+  std::vector<SearchRoom> rooms;  // ascending; at most limits::rooms_per_member
+};
 
 struct Group {
   store::Batch batch;
   TellBatch tells;
   std::vector<ReadTask> reads;
+  std::vector<SearchTask> searches;
   std::size_t commands = 0;
   std::size_t events = 0;
   Position position{};     // of its last entry
@@ -51,6 +66,15 @@ struct Group {
 
   bool empty() const { return commands == 0; }
   void append(Group&& later);
+};
+
+// Who follows the log from outside the pipeline (server/outward); each may be empty. Threading: the
+// keeper's threads, one at a time; neither may wait.
+struct Followers {
+  // This is kept and about to be told.
+  std::function<void(const TellBatch& tells, bool has_redactions)> kept;
+  // Takes a search that is permitted. False: too many wait.
+  std::function<bool(SearchTask task)> search;
 };
 
 class Handover {

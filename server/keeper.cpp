@@ -11,8 +11,8 @@
 namespace xinqiao {
 namespace {
 
-// A history call that finds the reader's queue full is told to come again.
-constexpr std::int64_t reader_full_retry_ms = 500;
+// A call that finds the queue of those who read full is told to come again.
+constexpr std::int64_t queue_full_retry_ms = 500;
 
 // Adds the time of its life.
 class Timer {
@@ -34,13 +34,14 @@ class Timer {
 }  // namespace
 
 Keeper::Keeper(store::Log& log, Handover& handover, Reader& reader, Audience& audience,
-               Metrics& metrics, OnFailure on_failure)
+               Metrics& metrics, OnFailure on_failure, Followers followers)
     : log_(log),
       handover_(handover),
       reader_(reader),
       audience_(audience),
       metrics_(metrics),
-      on_failure_(std::move(on_failure)) {}
+      on_failure_(std::move(on_failure)),
+      followers_(std::move(followers)) {}
 
 bool Keeper::write_step() {
   const std::lock_guard turn(writing_);
@@ -99,22 +100,36 @@ bool Keeper::fail_if(const store::Status& status) {
 
 void Keeper::tell(Group& group) {
   if (group.has_redactions) reader_.forget_pages();
-  for (ReadTask& task : group.reads) {
-    const auto [to, id] =
-        std::visit([](const auto& one) { return std::pair(one.to, one.id); }, task);
-    auto to_read = std::visit([](auto& one) { return Reader::Task(std::move(one)); }, task);
-    if (reader_.put(std::move(to_read))) continue;
-    Refusal refusal{Reason::overloaded};
-    refusal.retry_ms = reader_full_retry_ms;
-    group.tells.push_back(Answer{to, Frame(encode_error(id, refusal)), false, refusal.reason});
-    metrics_.refused_for[static_cast<std::uint8_t>(refusal.reason)].fetch_add(
-        1, std::memory_order_relaxed);
-  }
+  if (followers_.kept) followers_.kept(group.tells, group.has_redactions);
+  pass_on(group);
   metrics_.answered.fetch_add(group.heard, std::memory_order_relaxed);
   metrics_.waited_ns.fetch_add(steady_ns() * group.heard - group.heard_ns,
                                std::memory_order_relaxed);
   if (group.tells.empty()) return;
   audience_.tell(std::make_shared<const TellBatch>(std::move(group.tells)));
+}
+
+// What is permitted, to those who read it.
+void Keeper::pass_on(Group& group) {
+  for (ReadTask& task : group.reads) {
+    const auto [to, id] =
+        std::visit([](const auto& one) { return std::pair(one.to, one.id); }, task);
+    auto to_read = std::visit([](auto& one) { return Reader::Task(std::move(one)); }, task);
+    if (!reader_.put(std::move(to_read))) turn_away(group, to, id);
+  }
+  for (SearchTask& task : group.searches) {
+    const ConnectionId to = task.to;
+    const std::string id = task.id;
+    if (!followers_.search || !followers_.search(std::move(task))) turn_away(group, to, id);
+  }
+}
+
+void Keeper::turn_away(Group& group, ConnectionId to, std::string_view id) {
+  Refusal refusal{Reason::overloaded};
+  refusal.retry_ms = queue_full_retry_ms;
+  group.tells.push_back(Answer{to, Frame(encode_error(id, refusal)), false, refusal.reason});
+  metrics_.refused_for[static_cast<std::uint8_t>(refusal.reason)].fetch_add(
+      1, std::memory_order_relaxed);
 }
 
 }  // namespace xinqiao

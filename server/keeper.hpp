@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <string_view>
 
 #include "server/audience.hpp"
 #include "server/group.hpp"
@@ -25,7 +26,7 @@ class Keeper {
   using OnFailure = std::function<void(const store::Status&)>;
 
   Keeper(store::Log& log, Handover& handover, Reader& reader, Audience& audience, Metrics& metrics,
-         OnFailure on_failure);
+         OnFailure on_failure, Followers followers = {});
 
   // Writes what gathered. False: nothing was there, or what is written must be synced first.
   bool write_step();
@@ -42,6 +43,8 @@ class Keeper {
   bool sync();
   bool fail_if(const store::Status& status);
   void tell(Group& group);
+  void pass_on(Group& group);
+  void turn_away(Group& group, ConnectionId to, std::string_view id);
 
   store::Log& log_;
   Handover& handover_;
@@ -49,6 +52,7 @@ class Keeper {
   Audience& audience_;
   Metrics& metrics_;
   OnFailure on_failure_;
+  Followers followers_;
   std::mutex writing_;
   std::mutex syncing_;
   std::mutex written_mutex_;

@@ -27,7 +27,17 @@ struct Metrics {
   Count repeats{};   // calls answered from a receipt
   Count history_pages{};
   Count feed_pages{};
-  Count rollback_claims{};  // a device held more than the server has
+  Count searches{};          // answered with a page
+  Count searches_refused{};  // too many waited
+  Count search_ns{};         // time spent looking
+  Count indexed{};           // events read into the index
+  Count index_rebuilds{};    // begun
+  Count index_drops{};       // rooms heard of while the queue was full: found by a sweep
+  Count index_lag{};         // gauge: events kept and not yet in the index
+  Count index_items{};       // gauge: rooms heard of, not yet looked at
+  Count index_documents{};   // gauge: messages in the index
+  Count search_items{};      // gauge: searches that wait
+  Count rollback_claims{};   // a device held more than the server has
   Count connections_opened{};
   Count connections_closed{};
   Count connections_slow{};     // closed because they read too slowly

@@ -34,7 +34,8 @@ struct Pipeline::Parts {
         metrics(counts),
         decider(log, clock, counts, options.commands_per_second),
         reader(log, audience, counts),
-        keeper(log, handover, reader, audience, counts, std::move(options.on_failure)) {}
+        keeper(log, handover, reader, audience, counts, std::move(options.on_failure),
+               std::move(options.followers)) {}
 
   store::Log& log;
   Metrics& metrics;

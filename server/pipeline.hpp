@@ -16,6 +16,7 @@
 #include "protocol/limits.hpp"
 #include "server/audience.hpp"
 #include "server/clock.hpp"
+#include "server/group.hpp"
 #include "server/metrics.hpp"
 #include "store/log.hpp"
 
@@ -30,6 +31,7 @@ class Pipeline {
   struct Options {
     double commands_per_second = limits::commands_per_second;  // a member; 0 = without limit
     std::function<void(const store::Status&)> on_failure;      // a keeper thread
+    Followers followers;
   };
 
   Pipeline(store::Log& log, const Clock& clock, Audience& audience, Metrics& metrics,

@@ -12,9 +12,11 @@ bool says(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-House::House(std::shared_ptr<MemoryLog> log_to_use) : log(std::move(log_to_use)) {
+House::House(std::shared_ptr<MemoryLog> log_to_use, const Follow& follow)
+    : log(std::move(log_to_use)) {
   Pipeline::Options options;
   options.on_failure = [this](const store::Status& status) { failure = status; };
+  if (follow) options.followers = follow(*this);
   pipeline = std::make_unique<Pipeline>(*log, clock, audience, metrics, options);
   BOOST_REQUIRE(pipeline->load().is_ok());
 }

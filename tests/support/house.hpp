@@ -3,6 +3,7 @@
 // wire. Threading: one thread; every call steps the pipeline until nothing is left to do.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <variant>
@@ -43,7 +44,10 @@ class WritingAudience final : public Audience {
 
 class House {
  public:
-  explicit House(std::shared_ptr<MemoryLog> log = std::make_shared<MemoryLog>());
+  // follow: makes who follows the log, from a house whose pipeline is not there yet.
+  using Follow = std::function<Followers(House&)>;
+  explicit House(std::shared_ptr<MemoryLog> log = std::make_shared<MemoryLog>(),
+                 const Follow& follow = {});
 
   // A member with a session; its number is also the connection's slot.
   struct Resident {
