@@ -1,8 +1,9 @@
 // The command line of the harness: `run` a scenario against a server, `durable` for the log against
-// RocksDB itself. Exit codes: 0 all is well, 1 the audit or the run failed, 2 the command line or a
-// file is wrong.
+// RocksDB itself, `search` for what is found. Exit codes: 0 all is well, 1 the audit or the run
+// failed, 2 the command line or a file is wrong.
 #include "bench/durable.hpp"
 #include "bench/run.hpp"
+#include "bench/search.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -50,6 +51,16 @@ int run_durable(const DurableOptions& options, const std::string& json) {
   return report.problem.empty() ? 0 : 1;
 }
 
+int run_search(const SearchOptions& options, const std::string& json) {
+  const SearchReport report = measure_search(options);
+  std::cout << to_text(report);
+  if (!json.empty() && !write_file(json, to_json(report))) {
+    std::cerr << json << ": cannot be written\n";
+    return 2;
+  }
+  return report.problems.empty() ? 0 : 1;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -84,7 +95,19 @@ int main(int argc, char** argv) {
   durable->add_option("--folder", durable_options.folder, "Where the stores are made");
   durable->add_option("--json", json, "Where the figures go");
 
+  SearchOptions search_options;
+  CLI::App* search = app.add_subcommand("search", "Whether every message is found, and how fast");
+  search->add_option("files", search_options.files, "Conversations, as JSON lines")->required();
+  search->add_option("--words", search_options.words, "Of each language")
+      ->check(CLI::Range(1, 100'000));
+  search->add_option("--copies", search_options.copies, "How often everything is said")
+      ->check(CLI::Range(1, 1'000));
+  search->add_option("--seed", search_options.seed, "Of the draw of words");
+  search->add_option("--folder", search_options.folder, "Where the store is made");
+  search->add_option("--json", json, "Where the figures go");
+
   CLI11_PARSE(app, argc, argv);
+  if (*search) return run_search(search_options, json);
   if (*run) {
     if (options.url.empty() && options.spawn.empty()) {
       std::cerr << "run needs --url with --tokens, or --spawn\n";

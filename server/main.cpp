@@ -213,6 +213,15 @@ void add_restore(CLI::App& app, RestoreOptions& options, Task& task) {
   command->callback([&] { task = [&] { return restore(options); }; });
 }
 
+void add_search(CLI::App& app, std::string& data, Task& task) {
+  CLI::App* command = app.add_subcommand("search", "Look after the search index");
+  command->require_subcommand(1);
+  CLI::App* rebuild = command->add_subcommand(
+      "rebuild", "Build the search index anew from the log, also beside a running server");
+  rebuild->add_option("--data", data, "Folder of the store")->required();
+  rebuild->callback([&] { task = [&] { return rebuild_search(data); }; });
+}
+
 int run(int argc, char** argv) {
   CLI::App app("Xinqiao 心桥, a real-time messaging server", "xinqiao");
   app.require_subcommand(1);
@@ -226,6 +235,7 @@ int run(int argc, char** argv) {
   BackupOptions backing_up;
   RestoreOptions restoring;
   std::string verified;
+  std::string searched;
   ConfigForm form;
   bool json = false;
   add_serve(app, said, task);
@@ -237,6 +247,7 @@ int run(int argc, char** argv) {
   add_link(app, linking, said, task);
   add_backup(app, backing_up, task);
   add_restore(app, restoring, task);
+  add_search(app, searched, task);
   app.add_subcommand("version", "Say which version this is")->callback([&] {
     task = [] { return std::printf("xinqiao %s\n", XINQIAO_VERSION) > 0 ? exit_ok : exit_problem; };
   });

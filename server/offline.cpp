@@ -1,18 +1,25 @@
 #include "server/offline.hpp"
 
 #include "server/domain/world.hpp"
+#include "server/outward/index_folder.hpp"
 #include "server/tools.hpp"
 #include "server/verify.hpp"
 #include "store/rocks_log.hpp"
 
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <system_error>
+#include <thread>
 
 namespace xinqiao {
 namespace {
+
+// How long a running server may take to hear of a wish.
+constexpr int rebuild_looks = 40;
+constexpr std::chrono::milliseconds rebuild_look_pace{50};
 
 int problem(Exit code, const std::string& what) {
   std::fprintf(stderr, "xinqiao: %s\n", what.c_str());
@@ -64,6 +71,25 @@ int verify_folder(const std::string& data) {
   if (report.problems_found > report.problems.size()) std::printf("… and more\n");
   std::printf("%s\n", summary(report).c_str());
   return report.is_ok() ? exit_ok : exit_problem;
+}
+
+int rebuild_search(const std::string& data) {
+  std::error_code error;
+  if (!std::filesystem::exists(data + "/xinqiao-store", error)) {
+    return problem(exit_store, data + " is no data folder of xinqiao");
+  }
+  const std::string folder = outward::index_folder(data);
+  const store::Status status = outward::wish_rebuild(folder);
+  if (!status.is_ok()) return problem(exit_problem, status.message);
+  for (int i = 0; i < rebuild_looks && outward::is_rebuild_wished(folder); ++i) {
+    std::this_thread::sleep_for(rebuild_look_pace);
+  }
+  if (outward::is_rebuild_wished(folder)) {
+    std::printf("no server runs there: the search index is built anew at the next start\n");
+  } else {
+    std::printf("the running server builds the search index anew; it goes on serving\n");
+  }
+  return exit_ok;
 }
 
 }  // namespace xinqiao

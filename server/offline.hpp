@@ -1,4 +1,5 @@
-// What an operator does to a store while no server runs: make a sign-in link, verify. A link is how
+// What an operator does to a store while no server runs: make a sign-in link, verify. And, beside a
+// running one too, have the search index built anew. A link is how
 // the first organiser of a new store comes in, and how somebody who lost all devices comes back.
 // Errors: exit codes of serve.hpp, with a sentence on stderr. Threading: the main thread, once.
 #pragma once
@@ -22,5 +23,8 @@ int link(const LinkOptions& options);
 
 // Holds every row of the store against what its events say; prints what is wrong, and a summary.
 int verify_folder(const std::string& data);
+
+// Lets the search index be built anew: by the server that runs there, or by the next one.
+int rebuild_search(const std::string& data);
 
 }  // namespace xinqiao

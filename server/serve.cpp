@@ -9,6 +9,7 @@
 #include "server/net/self_signed.hpp"
 #include "server/net/server.hpp"
 #include "server/network.hpp"
+#include "server/outward/search.hpp"
 #include "server/pipeline.hpp"
 #include "server/public_url.hpp"
 #include "store/rocks_log.hpp"
@@ -180,9 +181,11 @@ class RunningServer {
                 std::unique_ptr<store::RocksLog> log, CertificatesPointer certificates)
       : log_(std::move(log)),
         certificates_(std::move(certificates)),
+        search_(*log_, options.data, log_->report().epoch, switchboard_, metrics_),
         pipeline_(*log_, clock_, switchboard_, metrics_,
                   {.commands_per_second = options.commands_per_second,
-                   .on_failure = [this](const store::Status& status) { disk_failed(status); }}),
+                   .on_failure = [this](const store::Status& status) { disk_failed(status); },
+                   .followers = search_.followers()}),
         server_(server_options(options, address, connections), switchboard_, pipeline_, metrics_),
         control_({.folder = options.data, .answer = [this](std::string_view line) {
                     return answer_control(*log_, line);
@@ -196,9 +199,11 @@ class RunningServer {
       return exit_store;
     }
     pipeline_.start();
+    search_.start();
     if (const auto trouble = server_.start()) {
       say(*trouble);
       pipeline_.stop();
+      search_.stop();
       return exit_listen;
     }
     const std::string url = member_address("", certificates_ != nullptr, server_.address());
@@ -214,6 +219,7 @@ class RunningServer {
       server_.stop(drain_time);
     }
     pipeline_.stop();
+    search_.stop();
     say("stopped");
     return has_failed_ ? exit_disk : exit_ok;
   }
@@ -285,6 +291,7 @@ class RunningServer {
   Metrics metrics_;
   net::Switchboard switchboard_;
   std::atomic<bool> has_failed_{false};
+  outward::TextSearch search_;
   Pipeline pipeline_;
   net::Server server_;
   net::ControlDoor control_;

@@ -111,6 +111,23 @@ test("history is asked for in five ways", async () => {
   await refused(host.ask("history", { room: 1, before: 5, after: 2 }), "invalid_params", "after");
 });
 
+test("what was said is found, by those who may read it", async () => {
+  const { seq } = await host.call("message.post", post("三號泵 Pump 停了", host_guard()));
+  let found;
+  for (let tries = 0; tries < 200 && !found; tries += 1) {
+    const { hits } = await guest.call("search", { query: "三号泵 pum*", rooms: [1], limit: 5 });
+    found = hits.find((hit) => hit.seq === seq);
+    if (!found) await new Promise((done) => setTimeout(done, 50));
+  }
+  const { room, by, text, found: places } = found;
+  assert.deepEqual([room, by, text], [1, host.hello.me.member, "三號泵 Pump 停了"]);
+  assert.deepEqual(places, [[0, 3], [4, 3]]);
+  await refused(guest.ask("search", { query: "……" }), "query_invalid", "query");
+  await refused(guest.ask("search", { query: "a*" }), "query_invalid", "search_prefix_letters");
+  await refused(guest.ask("search", { query: "长".repeat(171) }), "query_invalid", "search_bytes");
+  await refused(guest.ask("search", { query: "泵", rooms: [999] }), "room_unknown", "rooms");
+});
+
 test("reading is told to the reader's other devices", async () => {
   const other = await server.connect(server.tokens[1]);
   const read = await guest.call("read.set", { room: 1, seq: 5 });

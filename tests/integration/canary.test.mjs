@@ -125,6 +125,7 @@ async function live_in_the_house(server, organiser) {
   await call("room.members", { room });
   await call("read.set", { room, seq });
   await call("history", { room });
+  await call("search", { query: canary("a query") });
   await call("ping", {});
   await fetch(`${server.http}/boot`, { headers: { Authorization: `Bearer ${organiser}` } });
   await good_call(server, token, "room.leave", { room, key: key.replace(/.$/, "2") });
@@ -153,6 +154,8 @@ async function wrong_calls(server, organiser, { room, outbox, seq }) {
   await wrong("room.create", { title: `${canary("a wrong title")}\n`, outbox, n: 99 });
   await wrong("member.add", { name: "名".repeat(99) + canary("a long name"), outbox, n: 99 });
   await wrong(canary("an unknown method"), { [canary("a field")]: canary("a value") });
+  await wrong("search", { query: `${"？".repeat(200)}${canary("a long query")}` });
+  await wrong("search", { query: canary("a query elsewhere"), rooms: [999] });
   await wrong("history", { room: canary("a room that is no number") });
   await refused_call(server, secret("a wrong token"), "message.post", { room, text: post() });
   for (let i = 0; i < 15; ++i) {

@@ -16,6 +16,11 @@ test("an include against the direction of knowledge is found", () => {
   finds("includes", "server/pipeline.cpp", include('"server/net/server.hpp"'));
   finds("includes", "server/net/session.cpp", include('"server/domain/world.hpp"'));
   finds("includes", "server/net/session.cpp", include('"store/log.hpp"'));
+  finds("includes", "server/pipeline.cpp", include('"server/outward/search.hpp"'));
+  finds("includes", "server/outward/indexer.cpp", include('"server/pipeline.hpp"'));
+  finds("includes", "server/outward/indexer.cpp", include('"server/domain/world.hpp"'));
+  lets("includes", "server/outward/indexer.cpp", include('"server/metrics.hpp"'));
+  lets("includes", "server/serve.cpp", include('"server/outward/search.hpp"'));
   lets("includes", "server/pipeline.cpp", include('"server/domain/world.hpp"'));
   lets("includes", "server/serve.cpp", include('"server/net/server.hpp"'));
   lets("includes", "tests/store/keys_test.cpp", include('"server/net/server.hpp"'));
@@ -25,6 +30,10 @@ test("a library outside its place is found", () => {
   finds("includes", "protocol/encode.cpp", include("<simdjson.h>"));
   finds("includes", "store/keys.cpp", include("<rocksdb/db.h>"));
   finds("includes", "server/hub.cpp", include("<boost/asio/post.hpp>"));
+  finds("includes", "server/search.cpp", include("<xapian.h>"));
+  finds("includes", "server/domain/text.cpp", include("<unicode/uchar.h>"));
+  lets("includes", "server/outward/index_writer.cpp", include("<xapian.h>"));
+  lets("includes", "server/outward/fold.cpp", include("<unicode/uchar.h>"));
   finds("includes", "server/domain/decide.cpp", include("<chrono>"));
   finds("includes", "server/domain/decide.cpp", include("<spdlog/spdlog.h>"));
   lets("includes", "protocol/decode.cpp", include("<simdjson.h>"));

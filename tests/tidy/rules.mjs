@@ -20,18 +20,27 @@ const lines_of = (text) => text.replace(/\n$/, "").split("\n");
 // Longest prefix first. `knows`: folders of ours. What stands in no row may know everything.
 const areas = [
   { folder: "server/domain/", knows: ["protocol/", "server/domain/"] },
+  {
+    folder: "server/outward/",
+    knows: ["protocol/", "store/", "server/outward/"].concat(
+      ["audience", "bounded_queue", "group", "log", "metrics"].map((name) => `server/${name}.hpp`),
+    ),
+  },
   { folder: "server/net/", knows: ["protocol/", "server/", "web-client/"] },
   { folder: "server/", knows: ["protocol/", "store/", "server/", "web-client/"] },
   { folder: "protocol/", knows: ["protocol/"] },
   { folder: "store/", knows: ["protocol/", "store/"] },
   { folder: "web-client/", knows: ["web-client/", "protocol/"] },
 ];
+// Who starts a follower of the log, or leaves it a wish; the pipeline knows none.
+const outward_starts = /^server\/(serve|offline)\.cpp$/;
 const sockets_start = /^server\/(serve|demo|main)\.cpp$/;
 
 const libraries = [
   { header: /^simdjson/, only: /^protocol\/decode[a-z_]*\.cpp$/ },
   { header: /^rocksdb\//, only: /^store\/rocks_[a-z_]*\.(cpp|hpp)$/ },
   { header: /^boost\/(beast|asio)/, only: /^server\/net\// },
+  { header: /^(xapian|unicode\/)/, only: /^server\/outward\// },
   { header: /^openssl\/ssl/, only: /^server\/net\// },
 ];
 
@@ -51,6 +60,9 @@ export function includes({ path, text }) {
       if (!known) wrong.push(`${path} may not know ${header}`);
       const is_pipeline = area.folder === "server/" && !sockets_start.test(path);
       if (is_pipeline && of_net(header)) wrong.push(`${path} may not know sockets: ${header}`);
+      const is_outward = header.startsWith("server/outward/");
+      const may = area.folder === "server/outward/" || outward_starts.test(path);
+      if (is_outward && known && !may) wrong.push(`${path} may not know ${header}`);
       if (area.folder === "server/net/" && header.startsWith("server/domain/")) {
         wrong.push(`${path} may not know the rules: ${header}`);
       }

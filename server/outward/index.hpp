@@ -1,0 +1,89 @@
+// The index on the disk: one Xapian database, written by one IndexWriter and read by any number of
+// IndexReaders. A document is a message:
+//   terms   terms_of its text; 'm' room seq, which no other has; 'r' room     numbers: 8 bytes, big
+//   slot 0  at room seq, so that order by this value is the order of search   endian
+//   meta    "version" "epoch"; 'h' room -> the seq up to which the room has been read (decimal);
+//           "scrub_due": there while deleted words are still in the files
+// What is put is found after the next commit. A put or an erasure that is made twice changes
+// nothing. Threading: a writer and a reader belong to one thread each. Errors: a Status; corrupted
+// means that only begin_anew helps. No exception of Xapian leaves this file.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/command.hpp"
+#include "server/group.hpp"
+#include "server/outward/query.hpp"
+#include "store/status.hpp"
+
+namespace xinqiao::outward {
+
+class IndexWriter {
+ public:
+  explicit IndexWriter(std::string folder);
+  ~IndexWriter();
+  IndexWriter(const IndexWriter&) = delete;
+  IndexWriter& operator=(const IndexWriter&) = delete;
+
+  // Opens what is there. `corrupted` if there is nothing, or it is damaged, or of another version
+  // of ours or another epoch of the store.
+  store::Status open(const std::string& epoch);
+  // An empty database in place of whatever was there.
+  store::Status begin_anew(const std::string& epoch);
+  bool is_open() const;
+  void close();  // what is not committed is dropped
+
+  Seq read_to(RoomId room) const;
+  void set_read_to(RoomId room, Seq seq);  // kept with the next commit
+  const std::map<RoomId, Seq>& all_read_to() const { return read_to_; }
+
+  store::Status put(const SearchPlace& message, const Terms& terms);
+  store::Status erase(RoomId room, Seq seq);
+  store::Status commit();
+  bool has_uncommitted() const { return uncommitted_; }
+
+  // Takes what was erased off the disk: all that is left goes into new files. Takes long.
+  store::Status scrub();
+  bool is_scrub_due() const { return scrub_due_; }
+  std::uint64_t documents() const;
+
+ private:
+  struct Parts;
+  store::Status load();
+  store::Status move_to(std::uint64_t number);
+
+  std::string folder_;
+  std::unique_ptr<Parts> parts_;
+  std::map<RoomId, Seq> read_to_;
+  std::map<RoomId, Seq> unsaved_;  // of read_to_
+  bool uncommitted_ = false;
+  bool scrub_due_ = false;
+};
+
+class IndexReader {
+ public:
+  explicit IndexReader(std::string folder);
+  ~IndexReader();
+
+  struct Wish {
+    const Query& query;
+    const std::vector<SearchRoom>& rooms;
+    std::optional<SearchPlace> before;
+    std::size_t most{};
+  };
+  enum class Outcome : std::uint8_t { found, too_many_prefixes, unreadable, damaged };
+  // Candidates, newest first.
+  Outcome find(const Wish& wish, std::vector<SearchPlace>& out);
+
+ private:
+  struct Parts;
+  std::string folder_;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace xinqiao::outward

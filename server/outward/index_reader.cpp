@@ -1,0 +1,112 @@
+#include <xapian.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "protocol/limits.hpp"
+#include "server/outward/index.hpp"
+#include "server/outward/index_bytes.hpp"
+#include "server/outward/index_folder.hpp"
+
+namespace xinqiao::outward {
+namespace {
+
+// So few rooms are a filter of the index itself; of more, each candidate is asked where it is from.
+constexpr std::size_t rooms_as_terms = 16;
+// Two commits while a search runs may take from under it what it reads: it begins again.
+constexpr int tries = 4;
+
+// Whether a candidate may be read, and comes after the page before.
+class Permitted final : public Xapian::MatchDecider {
+ public:
+  explicit Permitted(const IndexReader::Wish& wish) : wish_(wish) {}
+
+  bool operator()(const Xapian::Document& document) const override {
+    const SearchPlace place = read_place(document.get_value(place_slot));
+    if (wish_.before && !(place < *wish_.before)) return false;
+    const auto& rooms = wish_.rooms;
+    const auto room =
+        std::lower_bound(rooms.begin(), rooms.end(), place.room,
+                         [](const SearchRoom& one, RoomId wanted) { return one.room < wanted; });
+    return room != rooms.end() && room->room == place.room && room->first <= place.seq &&
+           place.seq <= room->top;
+  }
+
+ private:
+  const IndexReader::Wish& wish_;
+};
+
+Xapian::Query xapian_query(const IndexReader::Wish& wish) {
+  using Xapian::Query;
+  std::vector<Query> all;
+  for (const std::string& term : wish.query.terms) all.emplace_back(term);
+  for (const std::string& prefix : wish.query.prefixes) {
+    all.emplace_back(Query::OP_WILDCARD, prefix, limits::search_prefixes,
+                     Query::WILDCARD_LIMIT_ERROR, Query::OP_OR);
+  }
+  if (wish.rooms.size() <= rooms_as_terms) {
+    std::vector<Query> rooms;
+    for (const SearchRoom& room : wish.rooms) rooms.emplace_back(room_term(room.room));
+    all.emplace_back(Query::OP_OR, rooms.begin(), rooms.end());
+  }
+  return {Query::OP_AND, all.begin(), all.end()};
+}
+
+}  // namespace
+
+struct IndexReader::Parts {
+  Xapian::Database database;
+  std::uint64_t number{};
+
+  // The database in use, as it was committed last.
+  void bring_up_to_date(const std::string& folder) {
+    const std::uint64_t current = current_database(folder);
+    if (current == number && number != 0) {
+      database.reopen();
+      return;
+    }
+    number = 0;
+    database = Xapian::Database(database_path(folder, current), Xapian::DB_OPEN);
+    number = current;
+  }
+};
+
+IndexReader::IndexReader(std::string folder)
+    : folder_(std::move(folder)), parts_(std::make_unique<Parts>()) {}
+IndexReader::~IndexReader() = default;
+
+IndexReader::Outcome IndexReader::find(const Wish& wish, std::vector<SearchPlace>& out) {
+  out.clear();
+  if (wish.rooms.empty()) return Outcome::found;
+  Outcome outcome = Outcome::unreadable;
+  for (int i = 0; i < tries; ++i) {
+    try {
+      parts_->bring_up_to_date(folder_);
+      Xapian::Enquire enquire(parts_->database);
+      enquire.set_query(xapian_query(wish));
+      enquire.set_weighting_scheme(Xapian::BoolWeight());
+      enquire.set_sort_by_value(place_slot, true);
+      const Permitted permitted(wish);
+      const Xapian::MSet found =
+          enquire.get_mset(0, static_cast<Xapian::doccount>(wish.most), 0, nullptr, &permitted);
+      for (auto at = found.begin(); at != found.end(); ++at) {
+        out.push_back(read_place(at.get_document().get_value(place_slot)));
+      }
+      return Outcome::found;
+    } catch (const Xapian::WildcardError&) {
+      return Outcome::too_many_prefixes;
+    } catch (const Xapian::DatabaseCorruptError&) {
+      outcome = Outcome::damaged;
+    } catch (const Xapian::Error&) {
+      outcome = Outcome::unreadable;
+    } catch (const std::exception&) {
+      return Outcome::unreadable;
+    }
+    // Changed under the reader, or replaced by a newer one: again, from the beginning.
+    parts_->number = 0;
+    out.clear();
+  }
+  return outcome;
+}
+
+}  // namespace xinqiao::outward

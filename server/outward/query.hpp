@@ -1,0 +1,45 @@
+// What is looked for, and whether a text holds it: terms for the index, and the last word on every
+// candidate it brings. A query is parts between white space. A message holds a part where the
+// folded text does, and where the part begins or ends with a letter of a word, a word begins or
+// ends there (with `*` behind a word: begins). The terms of a text are its words, its signs, and of
+// scripts without blanks each letter and each pair of neighbours: whatever holds a query has all
+// its terms. Threading: pure functions. Errors: a Refusal of query_invalid.
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "protocol/error.hpp"
+#include "server/outward/fold.hpp"
+
+namespace xinqiao::outward {
+
+// 'w' word, or 'g' one or two letters or a sign, as UTF-8.
+using Terms = std::set<std::string>;
+
+Terms terms_of(const Folded& text);
+
+struct QueryPart {
+  std::u32string text;
+  bool is_prefix = false;
+};
+
+struct Query {
+  std::vector<QueryPart> parts;
+  Terms terms;                        // all of these
+  std::vector<std::string> prefixes;  // and of each of these one that begins so
+};
+
+std::variant<Query, Refusal> parse_query(std::string_view utf8);
+
+// [begin, length] in UTF-16 code units, ascending and apart.
+using Places = std::vector<std::pair<std::size_t, std::size_t>>;
+
+// Where the text holds the query, at most limits::search_marks places; false where it does not.
+bool holds(const Folded& text, const Query& query, Places& found);
+
+}  // namespace xinqiao::outward

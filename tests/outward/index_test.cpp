@@ -1,0 +1,168 @@
+// The index on the disk: what is put is found once, in order, after a commit; what is erased leaves
+// the files.
+#include "server/outward/index.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "protocol/limits.hpp"
+#include "server/outward/index_folder.hpp"
+#include "tests/store/folder.hpp"
+
+using namespace xinqiao;
+using namespace xinqiao::outward;
+using xinqiao::testing::Folder;
+
+namespace {
+
+constexpr const char* epoch = "e1";
+
+struct Shop {
+  Shop() { BOOST_REQUIRE(writer.begin_anew(epoch).is_ok()); }
+
+  void put(std::int64_t at, std::uint64_t room, Seq seq, std::string_view text) {
+    BOOST_REQUIRE(writer.put({Instant{at}, RoomId{room}, seq}, terms_of(the_fold()(text))).is_ok());
+  }
+  std::vector<SearchPlace> find(std::string_view text, std::vector<SearchRoom> rooms,
+                                std::optional<SearchPlace> before = {}, std::size_t most = 10) {
+    const Query query = std::get<Query>(parse_query(text));
+    std::vector<SearchPlace> found;
+    outcome = reader.find({query, rooms, before, most}, found);
+    return found;
+  }
+
+  Folder folder;
+  IndexWriter writer{folder.path()};
+  IndexReader reader{folder.path()};
+  IndexReader::Outcome outcome{};
+  const std::vector<SearchRoom> both{{RoomId{1}, 1, 100}, {RoomId{2}, 1, 100}};
+};
+
+SearchPlace place(std::int64_t at, std::uint64_t room, Seq seq) {
+  return {Instant{at}, RoomId{room}, seq};
+}
+
+bool stands_in_files(const std::string& folder, const std::string& word) {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream in(entry.path(), std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+    if (bytes.find(word) != std::string::npos) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(index_files)
+
+BOOST_FIXTURE_TEST_CASE(what_is_put_is_found_after_a_commit_newest_first, Shop) {
+  put(30, 1, 3, "锅炉 C");
+  put(10, 1, 1, "锅炉 A");
+  put(20, 2, 1, "锅炉 B");
+  BOOST_TEST(find("锅炉", both).empty());
+  BOOST_REQUIRE(writer.commit().is_ok());
+  const std::vector<SearchPlace> all{place(30, 1, 3), place(20, 2, 1), place(10, 1, 1)};
+  BOOST_TEST((find("锅炉", both) == all));
+  BOOST_TEST((find("锅炉", both, {}, 2) == std::vector(all.begin(), all.begin() + 2)));
+  BOOST_TEST((find("锅炉", both, all[1]) == std::vector{all[2]}));
+  BOOST_TEST((find("锅炉 b", both) == std::vector{all[1]}));
+}
+
+BOOST_FIXTURE_TEST_CASE(only_rooms_of_the_permit_and_what_they_show_are_found, Shop) {
+  for (Seq seq = 1; seq <= 5; ++seq) put(static_cast<std::int64_t>(seq), 1, seq, "茶");
+  put(9, 2, 1, "茶");
+  BOOST_REQUIRE(writer.commit().is_ok());
+  BOOST_TEST((find("茶", {{RoomId{2}, 1, 9}}) == std::vector{place(9, 2, 1)}));
+  const std::vector<SearchPlace> middle{place(4, 1, 4), place(3, 1, 3)};
+  BOOST_TEST((find("茶", {{RoomId{1}, 3, 4}}) == middle));
+  BOOST_TEST(find("茶", {{RoomId{3}, 1, 9}}).empty());
+  BOOST_TEST(find("茶", {}).empty());
+  // With so many rooms each candidate is asked, instead of the index.
+  std::vector<SearchRoom> many;
+  for (std::uint64_t room = 2; room < 1'000; ++room) many.push_back({RoomId{room}, 1, 9});
+  BOOST_TEST((find("茶", many) == std::vector{place(9, 2, 1)}));
+}
+
+BOOST_FIXTURE_TEST_CASE(what_is_put_twice_is_there_once, Shop) {
+  put(10, 1, 1, "旧 old");
+  put(10, 1, 1, "旧 old");
+  BOOST_REQUIRE(writer.commit().is_ok());
+  put(10, 1, 1, "新 new");
+  BOOST_REQUIRE(writer.commit().is_ok());
+  BOOST_TEST(writer.documents() == 1U);
+  BOOST_TEST(find("旧", both).empty());
+  BOOST_TEST(find("new", both).size() == 1U);
+}
+
+BOOST_FIXTURE_TEST_CASE(prefixes_are_found_up_to_a_bound, Shop) {
+  const auto add = [&](std::size_t from, std::size_t to) {
+    for (std::size_t i = from; i < to; ++i) {
+      put(static_cast<std::int64_t>(i + 1), 1, i + 1, "pre" + std::to_string(i));
+    }
+    BOOST_REQUIRE(writer.commit().is_ok());
+  };
+  const std::vector<SearchRoom> room{{RoomId{1}, 1, 10'000}};
+  add(0, limits::search_prefixes);
+  BOOST_TEST(find("pre*", room, {}, 5'000).size() == limits::search_prefixes);
+  add(limits::search_prefixes, limits::search_prefixes + 1);
+  BOOST_TEST(find("pre*", room).empty());
+  BOOST_TEST((outcome == IndexReader::Outcome::too_many_prefixes));
+}
+
+BOOST_FIXTURE_TEST_CASE(how_far_a_room_was_read_is_kept_with_a_commit, Shop) {
+  writer.set_read_to(RoomId{3}, 17);
+  BOOST_REQUIRE(writer.commit().is_ok());
+  writer.set_read_to(RoomId{3}, 18);
+  writer.close();
+  BOOST_REQUIRE(writer.open(epoch).is_ok());
+  BOOST_TEST(writer.read_to(RoomId{3}) == 17U);
+  BOOST_TEST(writer.read_to(RoomId{4}) == 0U);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_index_of_another_epoch_or_none_is_not_opened, Shop) {
+  BOOST_TEST((writer.open("e2").fault == store::Fault::corrupted));
+  BOOST_TEST(writer.open(epoch).is_ok());
+  IndexWriter elsewhere(folder.path() + "/nothing");
+  BOOST_TEST((elsewhere.open(epoch).fault == store::Fault::corrupted));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_new_beginning_replaces_what_was_there_also_for_open_readers, Shop) {
+  put(1, 1, 1, "茶");
+  BOOST_REQUIRE(writer.commit().is_ok());
+  BOOST_TEST(find("茶", both).size() == 1U);
+  BOOST_REQUIRE(writer.begin_anew("e2").is_ok());
+  BOOST_TEST(find("茶", both).empty());
+  BOOST_TEST((outcome == IndexReader::Outcome::found));
+  BOOST_TEST(!std::filesystem::exists(database_path(folder.path(), 1)));
+}
+
+BOOST_FIXTURE_TEST_CASE(erased_words_leave_the_files_with_a_scrub, Shop) {
+  put(1, 1, 1, "canaryword stays");
+  put(2, 1, 2, "secretword goes");
+  BOOST_REQUIRE(writer.commit().is_ok());
+  BOOST_TEST(!writer.is_scrub_due());
+  BOOST_REQUIRE(writer.erase(RoomId{1}, 2).is_ok());
+  BOOST_REQUIRE(writer.erase(RoomId{1}, 2).is_ok());
+  BOOST_REQUIRE(writer.commit().is_ok());
+  BOOST_TEST(find("secretword", both).empty());
+  BOOST_TEST(stands_in_files(folder.path(), "secretword"));
+  writer.close();
+  BOOST_REQUIRE(writer.open(epoch).is_ok());
+  BOOST_TEST(writer.is_scrub_due());
+
+  BOOST_REQUIRE(writer.scrub().is_ok());
+
+  BOOST_TEST(!writer.is_scrub_due());
+  BOOST_TEST(!stands_in_files(folder.path(), "secretword"));
+  BOOST_TEST(stands_in_files(folder.path(), "canaryword"));
+  BOOST_TEST(find("canaryword", both).size() == 1U);
+  put(3, 1, 3, "later");
+  BOOST_REQUIRE(writer.commit().is_ok());
+  BOOST_TEST(find("later", both).size() == 1U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
