@@ -19,6 +19,8 @@ export const desk = { viewport: { width: 1440, height: 900 } };
 export const words = {
   "zh-CN": {
     rooms: "房间",
+    search: "搜索",
+    nothing: "没有找到",
     reply: "回复",
     edit: "修改",
     delete: "删除",
@@ -48,6 +50,8 @@ export const words = {
   },
   en: {
     rooms: "Rooms",
+    search: "Search",
+    nothing: "Nothing was found",
     reply: "Reply",
     edit: "Edit",
     delete: "Delete",

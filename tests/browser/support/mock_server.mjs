@@ -1,6 +1,5 @@
 // A small server that speaks the wire in memory, for faults the real one does not make on demand:
-// lost answers, refusals, silence, a restored backup. Not a second implementation: no rights, no
-// bounds.
+// lost answers, refusals, silence, a restored backup. It knows no rights and no bounds.
 import { createServer } from "node:http";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,8 +13,7 @@ const csp =
   "frame-ancestors 'none'; require-trusted-types-for 'script'";
 const types = {
   html: "text/html; charset=utf-8",
-  js: "text/javascript",
-  css: "text/css",
+  ...{ js: "text/javascript", css: "text/css" },
   svg: "image/svg+xml",
   webmanifest: "application/manifest+json",
 };
@@ -54,7 +52,7 @@ export class MockServer {
     this.reads = new Map();
     this.sockets = new Set();
     this.position = 1;
-    this.faults = {}; // loseAnswer(method): bool, refuse(method, params): reason
+    this.faults = {}; // loseAnswer(method), refuse(method, params): reason, search(params)
     rooms.forEach((title, i) => this.makeRoom(i + 1, title));
   }
 
@@ -127,7 +125,7 @@ export class MockServer {
       history_events: 200,
       resume_intervals: 64,
       resume_rooms: 1000,
-      typing_ms: 3000,
+      ...{ typing_ms: 3000, search_bytes: 512 },
     };
     return {
       feature_level: 3,
@@ -266,6 +264,8 @@ export class MockServer {
       }
       case "history":
         return this.history(params);
+      case "search":
+        return this.faults.search(params, Refused);
       case "resume":
         return this.resume(params, socket);
       case "ping":

@@ -7,7 +7,7 @@ import { forgetNames } from "./reading.ts";
 import { begin, endRooms } from "./rooms.ts";
 import { type Boot, boot, rpc } from "./rpc.ts";
 import { closeSending, openSending } from "./sending.ts";
-import { everOpen, limits, me, route, stage, unreadTotal, wentBack } from "./state.ts";
+import { everOpen, limits, me, route, stage, unreadTotal, wentBack, wanted } from "./state.ts";
 import { keep, read, words } from "../i18n/index.ts";
 
 const attemptKey = "xinqiao.entering";
@@ -155,6 +155,7 @@ function readRoute(): void {
 }
 
 export function go(room: number): void {
+  if (wanted.peek()?.room !== room) wanted.value = undefined;
   const hash = room > 0 ? `#/r/${room}` : "#/";
   if (location.hash !== hash) location.hash = hash;
   readRoute();

@@ -20,6 +20,7 @@ export const limits = signal<Limits>({
   resume_intervals: 64,
   resume_rooms: 1_000,
   typing_ms: 3_000,
+  search_bytes: 512,
 });
 
 export const link = signal<LinkState>({ name: "off" });
@@ -45,3 +46,5 @@ export const names = signal<ReadonlyMap<number, string>>(new Map());
 export const typing = signal<ReadonlyMap<string, number>>(new Map()); // "room:member" -> until
 
 export const route = signal<{ room: number }>({ room: 0 });
+// A message to be shown as soon as its room is there.
+export const wanted = signal<{ room: number; seq: number } | undefined>(undefined);

@@ -78,6 +78,7 @@ export interface Limits {
   resume_intervals: number;
   resume_rooms: number;
   typing_ms: number;
+  search_bytes: number;
 }
 
 export interface Me {

@@ -57,6 +57,23 @@ export const en: Words = {
     readers: "Everyone in this room can read all of it; those who join later can read its past.",
   },
 
+  search: {
+    title: "Search",
+    label: "Search in all my rooms",
+    how:
+      "Type a word or a few; all of them must be in the message. Put * behind the beginning of a " +
+      "word to find all that begin so.",
+    here: "Only in this room",
+    asking: "Searching…",
+    none: "Nothing was found.",
+    count: (n, more) => `${many(n, "message", "messages")} found${more ? ", and more" : ""}`,
+    more: "Show older ones",
+    again: "Try again",
+    offline: "Searching needs the server. It goes on when the connection is back.",
+    behind: "The index is still being built: some older messages may be missing.",
+    tooLong: "That is too long to search for.",
+  },
+
   log: {
     label: (title) => `Messages in “${title}”`,
     today: "Today",
@@ -122,6 +139,9 @@ export const en: Words = {
     not_author: "Only the author may do this.",
     room_unknown: "There is no such room.",
     title_invalid: "A name must not be empty, too long, or have control characters.",
+    query_invalid: "That cannot be searched for: no word in it, too many, or too short before *.",
+    overloaded: "The server is busy. Please try again in a moment.",
+    rate_limited: "That was too fast. Please try again in a moment.",
     limit_reached: "A limit has been reached.",
     forgotten:
       "It was so long ago that the server cannot tell whether it was sent. Look in the room first.",

@@ -48,6 +48,21 @@ export const zh = {
     readers: "房间里的成员都能读到全部内容，后来加入的人也能读到以前的。",
   },
 
+  search: {
+    title: "搜索",
+    label: "在我的所有房间里搜索",
+    how: "输入一个或几个词，消息里要全部出现。英文词后面加 * 可以找出以它开头的词。",
+    here: "只在这个房间里找",
+    asking: "正在搜索……",
+    none: "没有找到。",
+    count: (n: number, more: boolean) => `找到 ${count(n)} 条消息${more ? "，还有更早的" : ""}`,
+    more: "显示更早的",
+    again: "再试一次",
+    offline: "搜索需要连上服务器，连上之后会自动继续。",
+    behind: "索引还在建立，可能缺少一些较早的消息。",
+    tooLong: "要找的内容太长了。",
+  },
+
   log: {
     label: (title: string) => `“${title}”里的消息`,
     today: "今天",
@@ -111,6 +126,9 @@ export const zh = {
     not_author: "只有作者可以这样做。",
     room_unknown: "这个房间不存在。",
     title_invalid: "名称不能为空，不能太长，也不能含有控制字符。",
+    query_invalid: "这样没法搜索：没有可以查找的字词，词太多，或者 * 前面太短。",
+    overloaded: "服务器正忙，请稍后再试。",
+    rate_limited: "太快了，请稍后再试。",
     limit_reached: "已经到了上限。",
     forgotten: "隔得太久，服务器无法确认它是否已经发出。请先看看房间里有没有。",
     different_body: "编号与别的内容冲突，没有发出。",

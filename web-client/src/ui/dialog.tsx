@@ -8,9 +8,10 @@ interface Props {
   title: string;
   close: () => void;
   children: ComponentChildren;
+  wide?: boolean;
 }
 
-export function Dialog({ title, close, children }: Props) {
+export function Dialog({ title, close, children, wide = false }: Props) {
   const box = useRef<HTMLDialogElement>(null);
   const id = useId();
   const gone = useRef(false);
@@ -26,6 +27,7 @@ export function Dialog({ title, close, children }: Props) {
   return (
     <dialog
       ref={box}
+      class={wide ? "wide" : undefined}
       aria-labelledby={id}
       onClose={() => gone.current || close()}
       onClick={(event) => event.target === box.current && close()}

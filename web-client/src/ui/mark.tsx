@@ -61,6 +61,12 @@ export const Gear = () => (
     <circle cx="7" cy="14" r="2" />
   </Sign>
 );
+export const Glass = () => (
+  <Sign>
+    <circle cx="9" cy="9" r="5" />
+    <path d="m12.7 12.7 4 4" />
+  </Sign>
+);
 export const Door = () => (
   <Sign>
     <path d="M11 3.5H4.5v13H11M8.5 10h8M13.5 7l3 3-3 3" />

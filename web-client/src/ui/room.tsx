@@ -17,7 +17,7 @@ import {
 } from "../app/state.ts";
 import type { RoomRow } from "../core/protocol.ts";
 import { type MessageRow, type Row, buildRows } from "../core/rows.ts";
-import { type Timeline, indexAt, stretch, textOf } from "../core/timeline.ts";
+import { type Timeline, indexAt, textOf } from "../core/timeline.ts";
 import { type Window, cap } from "../core/window.ts";
 import { language, words } from "../i18n/index.ts";
 import { Composer, type Purpose } from "./composer.tsx";
@@ -184,15 +184,12 @@ function useActs(
   return useMemo(
     () => ({
       menu: setMenu,
-      jump: (seq) => {
-        if (stretch(line, seq)) view.show(seq, { flash: true });
-        else void view.look({ around: seq }, seq, { flash: true });
-      },
+      jump: (seq) => void view.goTo(seq),
       again: (item) => void again(item.item),
       edit: (item) => void giveBack(item),
       discard: (item) => void withdraw(item.item),
     }),
-    [line, view.show],
+    [line, view.goTo],
   );
 }
 

@@ -1,4 +1,5 @@
 // The list of rooms: one's own with what is unread, then those one may join.
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { go } from "../app/entry.ts";
 import { createRoom, joinRoom } from "../app/rooms.ts";
@@ -7,13 +8,16 @@ import type { RoomRow } from "../core/protocol.ts";
 import { utf8Bytes } from "../core/text.ts";
 import { briefTime, whyText, words } from "../i18n/index.ts";
 import { Dialog } from "./dialog.tsx";
-import { Mark, Plus, Gear } from "./mark.tsx";
+import { Gear, Glass, Mark, Plus } from "./mark.tsx";
+import { Search, useSearchKey } from "./search.tsx";
 import { Settings } from "./settings.tsx";
 
 export function RoomList() {
   const t = words.value;
   const [creating, setCreating] = useState(false);
   const [settings, setSettings] = useState(false);
+  const [searching, setSearching] = useState(false);
+  useSearchKey(() => setSearching(true));
   const mine = rooms.value.filter((row) => row.joined);
   const open = rooms.value.filter((row) => !row.joined);
   return (
@@ -22,24 +26,15 @@ export function RoomList() {
         <header>
           <Mark />
           <h1>{t.name}</h1>
-          <button
-            type="button"
-            class="plain"
-            aria-label={t.rooms.create}
-            title={t.rooms.create}
-            onClick={() => setCreating(true)}
-          >
+          <Tool name={t.search.title} act={() => setSearching(true)} keys="Control+K Meta+K">
+            <Glass />
+          </Tool>
+          <Tool name={t.rooms.create} act={() => setCreating(true)}>
             <Plus />
-          </button>
-          <button
-            type="button"
-            class="plain"
-            aria-label={t.me.menu}
-            title={t.me.menu}
-            onClick={() => setSettings(true)}
-          >
+          </Tool>
+          <Tool name={t.me.menu} act={() => setSettings(true)}>
             <Gear />
-          </button>
+          </Tool>
         </header>
         <div class="scroll" tabIndex={-1}>
           {mine.length === 0 && (
@@ -64,8 +59,31 @@ export function RoomList() {
         </div>
       </nav>
       {creating && <Create close={() => setCreating(false)} />}
+      {searching && <Search close={() => setSearching(false)} />}
       {settings && <Settings close={() => setSettings(false)} />}
     </>
+  );
+}
+
+interface ToolProps {
+  name: string;
+  act: () => void;
+  keys?: string;
+  children: ComponentChildren;
+}
+
+function Tool({ name, act, keys, children }: ToolProps) {
+  return (
+    <button
+      type="button"
+      class="plain"
+      aria-label={name}
+      title={name}
+      aria-keyshortcuts={keys}
+      onClick={act}
+    >
+      {children}
+    </button>
   );
 }
 

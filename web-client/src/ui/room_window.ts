@@ -1,7 +1,7 @@
 // Where one looks in a room: a window over the timeline, how it moves, and what it fetches.
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { type Where, fetchPage } from "../app/reading.ts";
-import { link as linkState, roomRows, unreadOf } from "../app/state.ts";
+import { link as linkState, roomRows, unreadOf, wanted } from "../app/state.ts";
 import type { Row } from "../core/rows.ts";
 import { type Timeline, stretch } from "../core/timeline.ts";
 import { type Window, around, atEnd, newer, older } from "../core/window.ts";
@@ -44,6 +44,32 @@ async function move(
     if (line.order.length > count) break;
   }
   return at.first === from.first && at.last === from.last ? from : at;
+}
+
+// Goes to a message, fetching what is not held; false if it could not be fetched. What is wanted
+// from elsewhere is gone to by itself, and stays wanted until then.
+function useGoTo(
+  room: number,
+  line: Timeline,
+  show: (seq: number, how: Partial<Jump>) => void,
+  look: (where: Where, seq: number, how: Partial<Jump>) => Promise<boolean>,
+) {
+  const goTo = useCallback(
+    async (seq: number) => {
+      if (!stretch(line, seq)) return look({ around: seq }, seq, { flash: true });
+      show(seq, { flash: true });
+      return true;
+    },
+    [line, show, look],
+  );
+  const aim = wanted.value?.room === room ? wanted.value : undefined;
+  useEffect(() => {
+    if (!aim) return;
+    void goTo(aim.seq).then((there) => {
+      if (there && wanted.peek() === aim) wanted.value = undefined;
+    });
+  }, [aim, linkState.value.name === "open"]);
+  return goTo;
 }
 
 export function useWindow(room: number, line: Timeline) {
@@ -89,7 +115,7 @@ export function useWindow(room: number, line: Timeline) {
     }
   };
   useEffect(() => {
-    if (!window || !stretch(line, line.lastSeq)) void first();
+    if (wanted.peek()?.room !== room && !(window && stretch(line, line.lastSeq))) void first();
   }, [line, linkState.value.name === "open"]);
 
   const moving = (grow: typeof older, where: (seq: number) => Where) => async () => {
@@ -110,8 +136,8 @@ export function useWindow(room: number, line: Timeline) {
     unreadFrom,
     failed,
     toEnd,
-    show,
     look,
+    goTo: useGoTo(room, line, show, look),
     older: moving(older, (seq) => ({ before: seq })),
     newer: moving(newer, (seq) => ({ after: seq })),
   };
