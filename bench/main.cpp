@@ -100,6 +100,7 @@ int main(int argc, char** argv) {
   search->add_option("files", search_options.files, "Conversations, as JSON lines")->required();
   search->add_option("--words", search_options.words, "Of each language")
       ->check(CLI::Range(1, 100'000));
+  search->add_option("--messages", search_options.messages, "Of each file, the first; 0 = all");
   search->add_option("--copies", search_options.copies, "How often everything is said")
       ->check(CLI::Range(1, 1'000));
   search->add_option("--seed", search_options.seed, "Of the draw of words");

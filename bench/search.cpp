@@ -58,8 +58,9 @@ class Measure {
 
   SearchReport run() {
     std::size_t rooms = 0;
+    const std::size_t most = options_.messages == 0 ? SIZE_MAX : options_.messages;
     for (const std::string& file : options_.files) {
-      if (!read_texts(file, texts_, rooms)) return trouble(file + " cannot be read");
+      if (!read_texts(file, most, texts_, rooms)) return trouble(file + " cannot be read");
     }
     tops_.resize(rooms * options_.copies);
     if (!say_all(rooms)) return trouble("the log cannot be written");

@@ -15,10 +15,11 @@ namespace xinqiao::bench {
 struct SearchOptions {
   // JSON lines: {"room", "text", …} or {"turns": [{"text"}, …]}, each of which is a room.
   std::vector<std::string> files;
-  std::size_t words = 200;  // of two Chinese characters; as many English ones
-  std::size_t copies = 1;   // how often the conversations are said
-  std::uint64_t seed = 1;   // of the draw
-  std::string folder;       // where the store and the index are made; empty = the temporary folder
+  std::size_t words = 200;   // of two Chinese characters; as many English ones
+  std::size_t messages = 0;  // of each file, the first; 0 = all
+  std::size_t copies = 1;    // how often the conversations are said
+  std::uint64_t seed = 1;    // of the draw
+  std::string folder;        // where the store and the index are made; empty = the temporary folder
 };
 
 struct SearchReport {

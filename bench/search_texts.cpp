@@ -68,12 +68,14 @@ std::vector<std::string> draw(const std::vector<SaidText>& texts, std::size_t mo
 
 }  // namespace
 
-bool read_texts(const std::string& path, std::vector<SaidText>& texts, std::size_t& rooms) {
+bool read_texts(const std::string& path, std::size_t most, std::vector<SaidText>& texts,
+                std::size_t& rooms) {
   std::ifstream in(path, std::ios::binary);
   if (!in) return false;
   std::map<std::string, std::size_t> named;
   std::string line;
-  while (std::getline(in, line)) {
+  const std::size_t had = texts.size();
+  while (texts.size() - had < most && std::getline(in, line)) {
     boost::system::error_code error;
     const json::value value = json::parse(line, error);
     if (error || !value.is_object()) return false;

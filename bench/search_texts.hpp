@@ -14,8 +14,9 @@ struct SaidText {
   std::string text;
 };
 
-// Appends what a file holds; false: it cannot be read. `rooms` counts them.
-bool read_texts(const std::string& path, std::vector<SaidText>& texts, std::size_t& rooms);
+// Appends the first `most` messages of a file; false: it cannot be read. `rooms` counts them.
+bool read_texts(const std::string& path, std::size_t most, std::vector<SaidText>& texts,
+                std::size_t& rooms);
 
 struct Draw {
   std::vector<std::string> chinese;

@@ -61,6 +61,7 @@ class News {
 
  private:
   void note_locked(const Tell& tell) {
+    if (tell.room == organisation_room) return;  // nobody's talk
     const auto found = taken_.tops.find(tell.room);
     if (found != taken_.tops.end()) {
       found->second = tell.seq;

@@ -45,7 +45,8 @@ BOOST_AUTO_TEST_CASE(all_of_real_conversations_is_found) {
     return;
   }
   const std::string folder = data;
-  check({.files = {folder + "/irc-ubuntu.jsonl", folder + "/talks-zh.jsonl"}}, 200, 200);
+  check({.files = {folder + "/irc-ubuntu.jsonl", folder + "/talks-zh.jsonl"}, .messages = 5'000},
+        200, 200);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -121,6 +121,22 @@ BOOST_FIXTURE_TEST_CASE(who_left_a_room_finds_nothing_of_it, Library) {
   BOOST_TEST(says(find(min, R"({"query":"茶馆","rooms":[1]})"), R"("reason":"not_member")"));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_hidden_past_is_not_found_by_who_came_later, Library) {
+  change(an, "room.create", R"("title":"小屋","access":"open","past":"hidden")");
+  const auto old = say(an, 2, "从前的话");
+  change(min, "room.join", R"("room":2)");
+  say(an, 2, "现在的话");
+  index();
+  BOOST_TEST(finds_nothing(min, "从前"));
+  BOOST_TEST(says(find_word(min, "现在"), "现在的话"));
+  BOOST_TEST(says(find_word(an, "从前"), "从前的话"));
+  // Nor by an edit that was made afterwards.
+  change(an, "message.edit", R"("room":2,"text":"从前改过","target":)" + std::to_string(old));
+  index();
+  BOOST_TEST(finds_nothing(min, "改过"));
+  BOOST_TEST(says(find_word(an, "改过"), "从前改过"));
+}
+
 BOOST_FIXTURE_TEST_CASE(rights_are_those_of_the_moment_the_call_was_ordered, Library) {
   say(an, 1, "只在茶馆");
   index();

@@ -72,6 +72,49 @@ BOOST_AUTO_TEST_CASE(one_sync_covers_all_that_was_written_and_tells_it_in_order)
   BOOST_TEST(!keeper.sync_step());
 }
 
+BOOST_AUTO_TEST_CASE(followers_hear_what_is_kept_before_it_is_told_and_nothing_that_is_not) {
+  std::vector<std::size_t> told_before;
+  bool redactions = false;
+  Followers followers;
+  followers.kept = [&](const TellBatch& tells, bool has_redactions) {
+    BOOST_TEST(tells.size() == 1U);
+    told_before.push_back(told().size());
+    redactions = has_redactions;
+  };
+  Keeper followed(log, handover, reader, audience, metrics, {}, followers);
+  Group group = group_of(1, 1);
+  group.has_redactions = true;
+  handover.offer(std::move(group));
+
+  BOOST_TEST(followed.write_step());
+  BOOST_TEST(told_before.empty());
+  BOOST_TEST(followed.sync_step());
+
+  BOOST_TEST(told_before == std::vector<std::size_t>{0});
+  BOOST_TEST(redactions);
+  BOOST_TEST(told().size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_search_that_nobody_takes_is_told_to_come_again) {
+  std::size_t taken = 0;
+  Followers followers;
+  followers.search = [&](const SearchTask&) { return ++taken == 1; };
+  Keeper followed(log, handover, reader, audience, metrics, {}, followers);
+  Group group = group_of(1, 1);
+  group.searches.push_back({{0, 1, 1}, "7", {"茶", {}, {}, 5}, {}});
+  group.searches.push_back({{0, 2, 1}, "8", {"茶", {}, {}, 5}, {}});
+  handover.offer(std::move(group));
+
+  BOOST_TEST(followed.write_step());
+  BOOST_TEST(followed.sync_step());
+
+  const auto answers = audience.all<Answer>();
+  BOOST_TEST(taken == 2U);
+  BOOST_REQUIRE_EQUAL(answers.size(), 1U);
+  BOOST_TEST((answers[0].to == ConnectionId{0, 2, 1}));
+  BOOST_TEST((answers[0].reason == Reason::overloaded));
+}
+
 BOOST_AUTO_TEST_CASE(answers_that_change_nothing_wait_for_what_they_saw_and_need_no_sync_alone) {
   Group query;
   query.commands = 1;
