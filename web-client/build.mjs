@@ -1,12 +1,13 @@
 // Builds the page: node build.mjs OUTPUT_DIR [--modules DIR] [--embed DIR] [--check]
-// OUTPUT_DIR gets index.html, app-HASH.js and .css, favicon.svg, manifest and their .gz and .br.
+// OUTPUT_DIR gets index.html, app-HASH.js and .css, the parts that load later (what is imported by
+// `import()`, and later-HASH.css), favicon.svg, manifest and their .gz and .br.
 // --modules: where node_modules lies (default: beside this file). --embed: also write page_data.S
 // and page_table.cpp there, for the binary. --check: let tsc read everything first.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
@@ -44,29 +45,62 @@ function check() {
   }
 }
 
+const hash = (bytes, length) => createHash("sha256").update(bytes).digest("hex").slice(0, length);
+
+// What both runs of the bundler share.
+const common = {
+  bundle: true,
+  minify: true,
+  write: false,
+  target: "es2020",
+  outdir: output,
+  legalComments: "none",
+  charset: "utf8",
+  logLevel: "warning",
+};
+
 async function bundle() {
   const esbuild = load("esbuild");
+  const later = await esbuild.build({ ...common, entryPoints: [join(here, "src/later.css")] });
+  const style = Buffer.from(later.outputFiles[0].contents);
+  const laterStyle = { name: `later-${hash(style, 10)}.css`, body: style };
   const result = await esbuild.build({
-    entryPoints: [join(here, "src/main.tsx")],
-    bundle: true,
-    minify: true,
-    write: false,
+    ...common,
+    entryPoints: [{ in: join(here, "src/main.tsx"), out: "app" }],
     format: "esm",
-    target: "es2020",
+    splitting: true,
+    metafile: true,
+    entryNames: "[name]-[hash]",
+    chunkNames: "[name]-[hash]",
     jsx: "automatic",
     jsxImportSource: "preact",
     nodePaths: [join(modules, "node_modules")],
-    outdir: output,
-    legalComments: "none",
-    charset: "utf8",
-    logLevel: "warning",
-    define: { "process.env.NODE_ENV": '"production"' },
+    define: {
+      "process.env.NODE_ENV": '"production"',
+      LATER_STYLE: JSON.stringify(`/${laterStyle.name}`),
+    },
   });
-  const pick = (ending) => result.outputFiles.find((file) => file.path.endsWith(ending)).contents;
-  return { js: Buffer.from(pick(".js")), css: Buffer.from(pick(".css")) };
+  const built = result.outputFiles.map(({ path, contents }) => ({
+    name: basename(path),
+    body: Buffer.from(contents),
+  }));
+  return { built: [...built, laterStyle], first: firstLoad(result.metafile) };
 }
 
-const hash = (bytes, length) => createHash("sha256").update(bytes).digest("hex").slice(0, length);
+// The files of the first load: the script, what it imports before it runs, and the style.
+function firstLoad({ outputs }) {
+  const [path, entry] = Object.entries(outputs).find(([, { entryPoint }]) =>
+    entryPoint?.endsWith("src/main.tsx"),
+  );
+  const parts = new Set([path]);
+  for (const part of parts) {
+    for (const { path: next, kind } of outputs[part].imports) {
+      if (kind === "import-statement") parts.add(next);
+    }
+  }
+  const [script, ...imports] = [...parts].map((part) => basename(part));
+  return { script, imports, style: basename(entry.cssBundle) };
+}
 
 function packed(bytes) {
   const gzip = gzipSync(bytes, { level: 9 });
@@ -81,16 +115,17 @@ function packed(bytes) {
 }
 
 async function files() {
-  const { js, css } = await bundle();
-  const script = `app-${hash(js, 10)}.js`;
-  const style = `app-${hash(css, 10)}.css`;
+  const { built, first } = await bundle();
+  const preload = first.imports
+    .map((name) => `<link rel="modulepreload" href="/${name}">\n`)
+    .join("");
   const html = readFileSync(join(here, "public/index.html"), "utf8")
-    .replace("{{script}}", `/${script}`)
-    .replace("{{style}}", `/${style}`);
+    .replace("{{script}}", `/${first.script}`)
+    .replace("{{style}}", `/${first.style}`)
+    .replace("{{preload}}\n", preload);
   const list = [
     { path: "/", name: "index.html", body: Buffer.from(html), immutable: false },
-    { path: `/${script}`, name: script, body: js, immutable: true },
-    { path: `/${style}`, name: style, body: css, immutable: true },
+    ...built.map((file) => ({ ...file, path: `/${file.name}`, immutable: true })),
   ];
   for (const name of ["favicon.svg", "xinqiao.webmanifest"]) {
     list.push({
@@ -101,12 +136,13 @@ async function files() {
     });
   }
   list.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return list.map((file) => ({
+  const packedList = list.map((file) => ({
     ...file,
     ...packed(file.body),
     type: types[file.name.split(".").pop()],
     etag: hash(file.body, 16),
   }));
+  return { list: packedList, first };
 }
 
 function write(list) {
@@ -164,13 +200,22 @@ std::span<const PageFile> page_files() { return table; }
 }
 
 if (process.argv.includes("--check")) check();
-const list = await files();
+const { list, first } = await files();
 write(list);
 const folder = option("embed");
 if (folder) embed(list, resolve(folder));
-const size = (ending) =>
-  list.filter((file) => file.name.endsWith(ending)).map((file) => file.gzip.length)[0];
+// As it goes over the wire: what is not worth packing goes as it is.
+const size = (wanted) => {
+  const bytes = list
+    .filter(wanted)
+    .reduce((sum, { gzip, body }) => sum + (gzip.length || body.length), 0);
+  return (bytes / 1024).toFixed(1);
+};
+const isFirst = ({ name }) => [first.script, first.style, ...first.imports].includes(name);
+const ends = (ending) => (file) => file.name.endsWith(ending);
 console.log(
-  `page: ${(size(".js") / 1024).toFixed(1)} KiB of script, ` +
-    `${(size(".css") / 1024).toFixed(1)} KiB of style (gzip)`,
+  `page: ${size((file) => isFirst(file) && ends(".js")(file))} KiB of script, ` +
+    `${size((file) => isFirst(file) && ends(".css")(file))} KiB of style (gzip); later ` +
+    `${size((file) => !isFirst(file) && ends(".js")(file))} and ` +
+    `${size((file) => !isFirst(file) && ends(".css")(file))} KiB`,
 );

@@ -1,12 +1,10 @@
 // What everybody may expect of a page: readable by all, no wider than the screen, light to load,
 // quiet in the console. The pictures in build/pictures are for people.
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
-import { readFileSync } from "node:fs";
+import { violations, wide } from "./support/access.mjs";
 import { House, act, bubble, desk, phone, picture, say, skip } from "./support/house.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const sizes = { phone, desk, narrow: { ...phone, viewport: { width: 320, height: 568 } } };
 
 let house;
@@ -14,17 +12,6 @@ before(async () => {
   if (!skip) house = await House.open({ members: 2, rooms: 3 });
 });
 after(() => house?.close());
-
-async function violations(page) {
-  await page.evaluate(axe);
-  const { violations: found } = await page.evaluate(() =>
-    globalThis.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }),
-  );
-  return found.map(
-    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`,
-  );
-}
-const wide = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 
 for (const [size, options] of Object.entries(sizes)) {
   for (const colorScheme of ["light", "dark"]) {

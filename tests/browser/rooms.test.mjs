@@ -32,8 +32,11 @@ async function make(page, t, title) {
 }
 
 async function leave(page, t) {
-  await page.locator(".head").getByRole("button", { name: t.leave, exact: true }).click();
-  await page.getByRole("dialog").getByRole("button", { name: t.leave, exact: true }).click();
+  await page.locator(".head").getByRole("button", { name: t.panel, exact: true }).click();
+  const inDialog = page.getByRole("dialog").getByRole("button", { name: t.leave, exact: true });
+  await inDialog.click();
+  await page.locator("dialog", { hasText: t.leaveHow }).waitFor();
+  await inDialog.click();
 }
 
 // Two members side by side; afterwards nothing may stand in a console or be wider than a screen.

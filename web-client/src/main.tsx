@@ -2,18 +2,20 @@
 import "./main.css";
 import { render } from "preact";
 import { start } from "./app/entry.ts";
-import { route, stage } from "./app/state.ts";
+import { me, route, stage } from "./app/state.ts";
 import { words } from "./i18n/index.ts";
 import { ConnectionBar } from "./ui/connection_bar.tsx";
 import { Mark } from "./ui/mark.tsx";
+import { Administration } from "./ui/parts.ts";
 import { RoomList } from "./ui/room_list.tsx";
 import { Room } from "./ui/room.tsx";
-import { applyTheme } from "./ui/settings.tsx";
 import { Outside } from "./ui/signed_out.tsx";
+import { applyTheme } from "./ui/theme.ts";
 
 function Page() {
   if (stage.value.name !== "in") return <Outside />;
-  const room = route.value.room;
+  const { room, admin } = route.value;
+  if (admin !== undefined && me.value.organiser) return <Administration at={admin} />;
   return (
     <main class={room > 0 ? "inside in-room" : "inside"}>
       <RoomList />
@@ -26,7 +28,7 @@ function Nowhere() {
   return (
     <section class="pane nowhere">
       <Mark large />
-      <p>{words.value.rooms.pick}</p>
+      <p>{route.value.admin ? words.value.house.notYours : words.value.rooms.pick}</p>
       <ConnectionBar />
     </section>
   );

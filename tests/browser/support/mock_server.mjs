@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createRequire } from "node:module";
+import { MockOrganisation } from "./mock_organisation.mjs";
 
 const { WebSocketServer } = createRequire(import.meta.url)("ws");
 
@@ -11,12 +12,8 @@ const csp =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
   "img-src 'self' data: blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'; " +
   "frame-ancestors 'none'; require-trusted-types-for 'script'";
-const types = {
-  html: "text/html; charset=utf-8",
-  ...{ js: "text/javascript", css: "text/css" },
-  svg: "image/svg+xml",
-  webmanifest: "application/manifest+json",
-};
+const script = { js: "text/javascript", css: "text/css", svg: "image/svg+xml" };
+const types = { ...script, html: "text/html; charset=utf-8", webmanifest: "application/json" };
 const table = {
   login_required: [301, "login"],
   link_unknown: [302, "login"],
@@ -30,6 +27,7 @@ const table = {
   seq_unknown: [210, "fix"],
   not_member: [401, "forbidden"],
   not_author: [402, "forbidden"],
+  method_not_found: [-32601, "stop"],
 };
 class Refused extends Error {
   constructor(reason, more = {}) {
@@ -53,6 +51,7 @@ export class MockServer {
     this.sockets = new Set();
     this.position = 1;
     this.faults = {}; // loseAnswer(method), refuse(method, params): reason, search(params)
+    this.organisation = new MockOrganisation(this, Refused);
     rooms.forEach((title, i) => this.makeRoom(i + 1, title));
   }
 
@@ -134,7 +133,7 @@ export class MockServer {
       beat_ms: 25000,
       now: now(),
       position: this.position,
-      me: { ...this.members[member - 1], organiser: member === 1, session: "s" },
+      me: { ...this.members[member - 1], ...this.organisation.standing(member), session: "s" },
       limits,
     };
   }
@@ -271,7 +270,7 @@ export class MockServer {
       case "ping":
         return { now: now() };
       default:
-        throw new Refused("method_not_found");
+        return this.organisation.call(member, method, params);
     }
   }
 

@@ -3,6 +3,7 @@ import { effect } from "@preact/signals";
 import { deviceLabel } from "../core/device.ts";
 import { newClaim } from "../core/random.ts";
 import { link, watchBrowser } from "./connection.ts";
+import { forgetTree } from "./organisation.ts";
 import { forgetNames } from "./reading.ts";
 import { begin, endRooms } from "./rooms.ts";
 import { type Boot, boot, rpc } from "./rpc.ts";
@@ -145,13 +146,17 @@ async function letGo(forget: boolean): Promise<void> {
   await closeSending(forget);
   endRooms();
   forgetNames();
+  forgetTree();
   everOpen.value = false;
   wentBack.value = false;
 }
 
 function readRoute(): void {
   const found = /^#\/r\/(\d+)/.exec(location.hash);
-  route.value = { room: found ? Number(found[1]) : 0 };
+  const admin = /^#\/admin(\/[\w/]*)?$/.exec(location.hash);
+  route.value = admin
+    ? { room: 0, admin: admin[1] ?? "/" }
+    : { room: found ? Number(found[1]) : 0 };
 }
 
 export function go(room: number): void {

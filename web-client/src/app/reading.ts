@@ -1,5 +1,5 @@
 // Looking into a room: history pages, names, that one is typing.
-import { addPage } from "../core/timeline.ts";
+import { addPage, beginsAt } from "../core/timeline.ts";
 import type { HistoryPage } from "../core/protocol.ts";
 import { link } from "./connection.ts";
 import { changedTimeline, readPage, timelineOf } from "./rooms.ts";
@@ -23,6 +23,7 @@ export async function fetchPage(
   if (reply.kind !== "ok" || !line) return undefined;
   const page = readPage(reply.result);
   addPage(line, page);
+  if ("before" in where && page.events.length === 0) beginsAt(line, where.before);
   changedTimeline();
   return page;
 }

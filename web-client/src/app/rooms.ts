@@ -10,18 +10,22 @@ import type {
   RoomRow,
 } from "../core/protocol.ts";
 import { readEvent } from "../core/protocol.ts";
+import { afterEvent } from "../core/room_state.ts";
 import * as resume from "../core/resume.ts";
 import { type Timeline, newTimeline, tell, trim } from "../core/timeline.ts";
 import { link, whenHello, whenTold } from "./connection.ts";
 import { mark, seen } from "./reads.ts";
 import { arrived, ask, keepLost, pump } from "./sending.ts";
 import {
+  type Ending,
   caughtUp,
+  endings,
   limits,
   me,
   roomRows,
   roomsVersion,
   route,
+  skew,
   timelineVersion,
   timelines,
   typing,
@@ -58,7 +62,14 @@ export function begin(hello: Hello, rows: RoomRow[]): void {
   changedRooms();
 }
 
+let caught: () => void = () => {};
+export function whenCaughtUp(act: () => void): void {
+  caught = act;
+}
+
 export function endRooms(): void {
+  endings.value = new Map();
+  whys.clear();
   roomRows.clear();
   timelines.clear();
   attached.clear();
@@ -83,6 +94,7 @@ whenTold("typing", ({ room, by }) => {
 async function catchUp(hello: Hello): Promise<void> {
   batch(() => {
     me.value = hello.me;
+    skew.value = hello.now - Date.now();
     limits.value = { ...limits.value, ...hello.limits };
   });
   attached.clear();
@@ -92,6 +104,7 @@ async function catchUp(hello: Hello): Promise<void> {
   await pump();
   await attach([...roomRows.values()].filter((row) => row.joined).map((row) => row.room));
   await listRooms();
+  caught();
 }
 
 // Another epoch: what we hold proves nothing. It is kept aside until the new log has been compared
@@ -153,9 +166,9 @@ function takeRoom(part: ResumedRoom): void {
     if ((part.first ?? 1) > top) before.delete(part.room);
   }
   if (!resume.resumed(line, part)) {
-    attached.delete(part.room);
     const row = roomRows.get(part.room);
     if (row) roomRows.set(part.room, { ...row, joined: false });
+    if (row?.joined) end(row);
     changedRooms();
     return;
   }
@@ -184,18 +197,15 @@ function heard(event: RoomEvent): void {
   const row = roomRows.get(event.room);
   batch(() => {
     if (row && fresh) {
-      const change = event.kind === "joined" ? 1 : event.kind === "left" ? -1 : 0;
       roomRows.set(event.room, {
-        ...row,
+        ...afterEvent(row, event),
         last_seq: line.lastSeq,
         last_n: line.lastN,
         last_at: line.lastAt,
-        members: row.members + change,
       });
       changedRooms();
       // One's own word after what one has read is no news, wherever one looks meanwhile.
-      if (event.by === me.value.member && unreadOf(row) === 0)
-        seen(event.room, event.seq, event.n);
+      if (event.by === me.value.member && unreadOf(row) === 0) seen(event.room, event.seq, event.n);
     }
     const top = expected.get(event.room);
     if (top !== undefined) {
@@ -203,6 +213,8 @@ function heard(event: RoomEvent): void {
       if (event.seq >= top) expected.delete(event.room);
     }
     if (event.kind === "post") hush(event.room, event.by);
+    if (event.kind === "removed" && event.member === me.value.member)
+      whys.set(event.room, event.why ?? "by_organiser");
     arrived(event.room, event.seq);
     if (event.room === route.value.room) changedTimeline();
   });
@@ -222,15 +234,45 @@ function compare(event: RoomEvent): void {
   if (event.seq >= old.until) before.delete(event.room);
 }
 
-async function roomTold(row: RoomRow): Promise<void> {
+// Why one was removed from a room, until the room says that one is out.
+const whys = new Map<number, string>();
+const toldSince = new Set<number>(); // rooms told while the list was being asked for
+
+async function roomTold(row: RoomRow & { gone?: boolean }): Promise<void> {
+  toldSince.add(row.room);
+  if (row.gone) {
+    drop(row.room);
+    return changedRooms();
+  }
   const known = roomRows.get(row.room);
   merge(row);
+  if (row.joined) forgetEnding(row.room);
+  else if (known?.joined) end(known);
   changedRooms();
   if (row.joined) await attach([row.room]);
-  else if (known?.joined) {
-    attached.delete(row.room);
-    timelines.delete(row.room);
-  }
+}
+
+// One is in the room no more: its words leave the page, and why it ended stays.
+function end(row: RoomRow): void {
+  const why = whys.get(row.room);
+  whys.delete(row.room);
+  attached.delete(row.room);
+  timelines.delete(row.room);
+  const ending: Ending = { title: row.title, why: why ?? "gone" };
+  endings.value = new Map(endings.value).set(row.room, ending);
+}
+
+function drop(room: number): void {
+  const row = roomRows.get(room);
+  if (row?.joined) end(row);
+  roomRows.delete(room);
+}
+
+function forgetEnding(room: number): void {
+  if (!endings.value.has(room)) return;
+  const rest = new Map(endings.value);
+  rest.delete(room);
+  endings.value = rest;
 }
 
 // The list may be older than what was told live.
@@ -259,18 +301,26 @@ async function askRooms(): Promise<RoomRow[] | undefined> {
   return rows;
 }
 
+// What the list does not name, one may know of no more.
 export async function listRooms(): Promise<void> {
+  toldSince.clear();
   const rows = await askRooms();
   if (!rows) return;
-  for (const row of rows) merge(row);
-  changedRooms();
+  const named = new Set(rows.map(({ room }) => room));
+  batch(() => {
+    for (const room of [...roomRows.keys()]) {
+      if (!named.has(room) && !toldSince.has(room)) drop(room);
+    }
+    for (const row of rows) {
+      if (toldSince.has(row.room)) continue;
+      const known = roomRows.get(row.room);
+      merge(row);
+      if (row.joined) forgetEnding(row.room);
+      else if (known?.joined) end(known);
+    }
+    changedRooms();
+  });
   await attach([...roomRows.values()].filter((row) => row.joined).map((row) => row.room));
-}
-
-export async function createRoom(title: string) {
-  const outcome = await ask("room.create", { title });
-  if (outcome.ok) await listRooms();
-  return outcome;
 }
 
 export async function joinRoom(room: number) {
@@ -280,12 +330,10 @@ export async function joinRoom(room: number) {
 }
 
 export async function leaveRoom(room: number) {
+  whys.set(room, "left");
   const outcome = await ask("room.leave", { room });
-  if (outcome.ok) {
-    attached.delete(room);
-    timelines.delete(room);
-    await listRooms();
-  }
+  if (outcome.ok) await listRooms();
+  else whys.delete(room);
   return outcome;
 }
 

@@ -1,6 +1,7 @@
 // What the page shows, as signals. Only the files of this folder write them; components read.
 import { computed, signal } from "@preact/signals";
 import type { LinkState } from "../core/link.ts";
+import { type Tree, noTree } from "../core/organisation.ts";
 import type { OutboxItem } from "../core/outbox_store.ts";
 import type { Limits, Me, RoomRow } from "../core/protocol.ts";
 import type { Timeline } from "../core/timeline.ts";
@@ -24,6 +25,7 @@ export const limits = signal<Limits>({
 });
 
 export const link = signal<LinkState>({ name: "off" });
+export const skew = signal(0); // the server's clock is so many ms ahead of this one's
 export const everOpen = signal(false);
 export const caughtUp = signal(0); // messages that came in by the last coming back
 export const wentBack = signal(false); // the server was restored to an earlier state
@@ -45,6 +47,15 @@ export const items = signal<readonly OutboxItem[]>([]);
 export const names = signal<ReadonlyMap<number, string>>(new Map());
 export const typing = signal<ReadonlyMap<string, number>>(new Map()); // "room:member" -> until
 
-export const route = signal<{ room: number }>({ room: 0 });
+// admin: "" = not there, else the rest of the address (see ui/admin).
+export const route = signal<{ room: number; admin?: string }>({ room: 0 });
 // A message to be shown as soon as its room is there.
 export const wanted = signal<{ room: number; seq: number } | undefined>(undefined);
+
+export const tree = signal<Tree>(noTree);
+// Rooms one was in and is no more: what they were called, and why it ended.
+export const endings = signal<ReadonlyMap<number, Ending>>(new Map());
+export interface Ending {
+  title: string;
+  why: string; // by_organiser, moved, erased, left or gone
+}

@@ -23,6 +23,14 @@ const actions: Record<string, Action> = {
   limit_reached: "stop",
   seq_unknown: "fix",
   query_invalid: "fix",
+  unit_cycle: "stop",
+  unit_not_empty: "stop",
+  unit_closed: "stop",
+  last_owner: "stop",
+  room_archived: "stop",
+  direct_room: "stop",
+  member_inactive: "stop",
+  not_in_unit: "stop",
   login_required: "login",
   link_unknown: "login",
   link_used: "login",
@@ -32,6 +40,7 @@ const actions: Record<string, Action> = {
   not_organiser: "forbidden",
   room_unknown: "forbidden",
   member_unknown: "forbidden",
+  unit_unknown: "forbidden",
 };
 
 export const reasons = Object.keys(actions);

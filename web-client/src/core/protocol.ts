@@ -1,4 +1,5 @@
 // The words of the wire (protocol/README.md), as types. Nothing here runs.
+import type { HeldDuty } from "./organisation.ts";
 
 export type Seq = number;
 
@@ -40,6 +41,29 @@ export interface RoomCreatedEvent extends Placed {
 export interface PresenceEvent extends Placed {
   kind: "joined" | "left";
 }
+// Where the room belongs, who may come in, what newcomers see.
+export type Access = "open" | "closed" | "direct";
+export type Past = "shown" | "hidden";
+export interface RoomRulesEvent extends Placed {
+  kind: "room_rules";
+  unit: number;
+  type: string;
+  access: Access;
+  past: Past;
+}
+export interface RoomRenamedEvent extends Placed {
+  kind: "room_renamed";
+  title: string;
+}
+export interface RoomStateEvent extends Placed {
+  kind: "room_archived" | "room_reopened";
+}
+// By somebody else; `why`: by_organiser, moved, erased.
+export interface MemberOfRoomEvent extends Placed {
+  kind: "added" | "removed";
+  member: number;
+  why?: string;
+}
 // A kind this page does not know yet; it keeps its place.
 export interface UnknownEvent extends Placed {
   kind: "unknown";
@@ -53,12 +77,21 @@ export type RoomEvent =
   | DeletedEditEvent
   | RoomCreatedEvent
   | PresenceEvent
+  | RoomRulesEvent
+  | RoomRenamedEvent
+  | RoomStateEvent
+  | MemberOfRoomEvent
   | UnknownEvent;
 
 export interface RoomRow {
   room: number;
   kind: string;
   title: string;
+  unit?: number;
+  access?: Access;
+  past?: Past;
+  archived?: boolean;
+  with?: number; // the other member of a direct room, which has no title
   joined: boolean;
   members: number;
   last_seq: Seq;
@@ -86,6 +119,8 @@ export interface Me {
   name: string;
   organiser: boolean;
   session: string | number;
+  home?: number;
+  duties?: HeldDuty[];
 }
 
 export interface Hello {
@@ -159,6 +194,12 @@ const known = new Set([
   "room_created",
   "joined",
   "left",
+  "room_rules",
+  "room_renamed",
+  "room_archived",
+  "room_reopened",
+  "added",
+  "removed",
 ]);
 
 // An event as it came: a kind we do not know keeps its place and loses the rest.

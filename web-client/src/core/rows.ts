@@ -20,9 +20,11 @@ export interface NoticeRow {
   type: "notice";
   key: string;
   seq: Seq;
-  what: "room_created" | "joined" | "left" | "unknown";
+  what: NoticeEvent["kind"] | "direct";
   by: number;
+  who: string; // the members it is about, as ids with commas
   title: string;
+  why: string; // of a removal; of rules: access and past
 }
 export type Way = "kept" | "waiting" | "sending" | "failed";
 export interface MessageRow {
@@ -94,7 +96,7 @@ export function buildRows(view: View): Row[] {
     if (event.kind === "post" || event.kind === "deleted_post") {
       message(keptRow(view, event, changes.get(event.seq)));
     } else {
-      rows.push(noticeRow(event));
+      notice(rows, line, event);
       before = undefined;
     }
   }
@@ -182,14 +184,37 @@ function quoteOf(line: Timeline, re: Seq | undefined) {
   };
 }
 
-function noticeRow(event: Exclude<Shown, MessageEvent>): NoticeRow {
+type NoticeEvent = Exclude<Shown, MessageEvent>;
+
+// A direct room begins with one line for all that made it; who was added at one go stands together.
+function notice(rows: Row[], line: Timeline, event: NoticeEvent): void {
+  const made = line.shown.get(1);
+  const direct = made?.kind === "room_created" && made.title === "";
+  if (direct && event.seq <= 4 && event.kind !== "room_rules") return;
+  const row = noticeRow(event);
+  const last = rows[rows.length - 1];
+  const joins =
+    last?.type === "notice" &&
+    row.who !== "" &&
+    (["what", "by", "why"] as const).every((name) => last[name] === row[name]);
+  if (joins) {
+    rows[rows.length - 1] = { ...last, seq: row.seq, who: `${last.who},${row.who}` };
+  } else {
+    rows.push(row);
+  }
+}
+
+function noticeRow(event: NoticeEvent): NoticeRow {
+  const rules = event.kind === "room_rules";
   return {
     type: "notice",
     key: `s${event.seq}`,
     seq: event.seq,
-    what: event.kind,
+    what: rules && event.access === "direct" ? "direct" : event.kind,
     by: event.by,
-    title: event.kind === "room_created" ? event.title : "",
+    who: "member" in event ? `${event.member}` : "",
+    title: "title" in event ? event.title : "",
+    why: rules ? `${event.access} ${event.past}` : "why" in event ? (event.why ?? "") : "",
   };
 }
 

@@ -28,6 +28,7 @@ export interface Timeline {
   lastSeq: Seq;
   lastN: number;
   lastAt: number;
+  begins: Seq; // nothing below it can be read: 1, or where a hidden past ends
   version: number; // grows with every change
 }
 
@@ -37,6 +38,7 @@ export function newTimeline(room: number, lastSeq: Seq, lastN: number, lastAt: n
     lastSeq,
     lastN,
     lastAt,
+    begins: 1,
     shown: new Map(),
     edits: new Map(),
     deleted: new Map(),
@@ -70,6 +72,12 @@ export function addPage(line: Timeline, page: HistoryPage): void {
     line.held = add(line.held, first.seq, last.seq);
     line.known = add(line.known, first.seq, last.seq);
   }
+  line.version++;
+}
+
+// Nothing was found before `seq`: what was said before one came in is hidden.
+export function beginsAt(line: Timeline, seq: Seq): void {
+  line.begins = Math.max(line.begins, seq);
   line.version++;
 }
 

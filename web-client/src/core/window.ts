@@ -40,9 +40,9 @@ export interface Grown {
 export function older(line: Timeline, window: Window): Grown {
   const held = stretch(line, window.first);
   const at = indexAt(line.order, window.first);
-  if (!held) return { window, fetch: window.first > 1 ? window.first : 0 };
+  if (!held) return { window, fetch: window.first > line.begins ? window.first : 0 };
   const first = Math.max(held.first, firstAt(line, at - rowsStep));
-  const room = first === held.first && held.first > 1;
+  const room = first === held.first && held.first > line.begins;
   const grown = cap(line, { first, last: window.last }, "last");
   return {
     window: grown,

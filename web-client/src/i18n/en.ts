@@ -1,3 +1,4 @@
+import { enRooms } from "./en_rooms.ts";
 import type { Words } from "./zh.ts";
 
 const count = (n: number) => n.toLocaleString("en");
@@ -7,6 +8,7 @@ export const en: Words = {
   name: "Xinqiao",
   motto: "A bridge from one heart to another.",
   loading: "Opening…",
+  house: enRooms,
 
   enter: {
     title: "Come in with a sign-in link",
@@ -36,15 +38,10 @@ export const en: Words = {
 
   rooms: {
     title: "Rooms",
-    mine: "My rooms",
-    open: "Rooms you may join",
     none: "You have not joined a room yet.",
     noneHow: "Join one below, or make a new one.",
     pick: "Pick a room and start talking.",
     create: "New room",
-    createTitle: "Name of the room",
-    createHint: "Every member sees this name and may join.",
-    createDo: "Make it",
     join: "Join",
     joining: "Joining…",
     leave: "Leave the room",
@@ -54,7 +51,6 @@ export const en: Words = {
     unread: (n) => `${count(n)} unread`,
     gone: "You are not in this room.",
     back: "Back to the rooms",
-    readers: "Everyone in this room can read all of it; those who join later can read its past.",
   },
 
   search: {
@@ -137,6 +133,10 @@ export const en: Words = {
     not_a_post: "This cannot be done with that message.",
     not_member: "You are not in this room.",
     not_author: "Only the author may do this.",
+    room_archived: "This room is archived; nothing more is said in it.",
+    lost:
+      "The server could not be reached, and it is not known whether it was done. Look when you " +
+      "are connected again, then try again.",
     room_unknown: "There is no such room.",
     title_invalid: "A name must not be empty, too long, or have control characters.",
     query_invalid: "That cannot be searched for: no word in it, too many, or too short before *.",

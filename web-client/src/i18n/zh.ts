@@ -1,10 +1,13 @@
 // Written in Chinese first. Plain and kind; says what will happen and what one can do.
+import { zhRooms } from "./zh_rooms.ts";
+
 const count = (n: number) => n.toLocaleString("zh-CN");
 
 export const zh = {
   name: "心桥",
   motto: "在人与人之间，架一座桥。",
   loading: "正在打开……",
+  house: zhRooms,
 
   enter: {
     title: "请用登录链接进来",
@@ -27,15 +30,10 @@ export const zh = {
 
   rooms: {
     title: "房间",
-    mine: "我的房间",
-    open: "可以加入的房间",
     none: "您还没有加入任何房间。",
     noneHow: "从下面选一个加入，或者新建一个。",
     pick: "选一个房间，开始说话。",
     create: "新建房间",
-    createTitle: "房间名称",
-    createHint: "所有成员都看得到这个名称，也都可以加入。",
-    createDo: "建立",
     join: "加入",
     joining: "正在加入……",
     leave: "离开房间",
@@ -45,7 +43,6 @@ export const zh = {
     unread: (n: number) => `${count(n)} 条未读`,
     gone: "您不在这个房间里。",
     back: "返回房间列表",
-    readers: "房间里的成员都能读到全部内容，后来加入的人也能读到以前的。",
   },
 
   search: {
@@ -124,6 +121,8 @@ export const zh = {
     not_a_post: "那不是一条可以这样操作的消息。",
     not_member: "您不在这个房间里。",
     not_author: "只有作者可以这样做。",
+    room_archived: "这个房间已经归档，不能再说话。",
+    lost: "没有连上服务器，不知道是否做成了。连上以后请看一看，再试一次。",
     room_unknown: "这个房间不存在。",
     title_invalid: "名称不能为空，不能太长，也不能含有控制字符。",
     query_invalid: "这样没法搜索：没有可以查找的字词，词太多，或者 * 前面太短。",

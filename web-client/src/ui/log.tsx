@@ -39,7 +39,9 @@ const dwellMs = 500; // before their eyes so long: seen
 
 const nobodySpoke = (rows: Row[]) =>
   rows.every((row) => row.type !== "message") &&
-  rows.some((row) => row.type === "notice" && row.what === "room_created");
+  rows.some(
+    (row) => row.type === "notice" && (row.what === "room_created" || row.what === "direct"),
+  );
 
 export class Log extends Component<Props, { chosen: string }> {
   override state = { chosen: "" };

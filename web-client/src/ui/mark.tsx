@@ -67,13 +67,28 @@ export const Glass = () => (
     <path d="m12.7 12.7 4 4" />
   </Sign>
 );
-export const Door = () => (
+export const People = () => (
   <Sign>
-    <path d="M11 3.5H4.5v13H11M8.5 10h8M13.5 7l3 3-3 3" />
+    <circle cx="7.5" cy="7" r="3" />
+    <path d="M2 16.5c.4-3.4 2.6-5 5.5-5s5.1 1.6 5.5 5" />
+    <path d="M13 4.4a3 3 0 0 1 0 5.2M15 12c1.7.7 2.8 2.2 3 4.5" />
+  </Sign>
+);
+export const Tree = () => (
+  <Sign>
+    <path d="M10 7.5v3M4.5 13v-2.5h11V13" />
+    <circle cx="10" cy="5" r="2.5" />
+    <circle cx="4.5" cy="15" r="2" />
+    <circle cx="15.5" cy="15" r="2" />
   </Sign>
 );
 export const Reply = () => (
   <Sign>
     <path d="M8.5 5 4 9.5 8.5 14M4.5 9.5H11c3 0 5 2 5 5.5" />
+  </Sign>
+);
+export const Turn = () => (
+  <Sign>
+    <path d="m8 6 4 4-4 4" />
   </Sign>
 );

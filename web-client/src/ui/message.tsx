@@ -1,11 +1,11 @@
 // One row of the log. A row is flat and drawn again only when one of its fields changed.
 import { Component } from "preact";
-import { nameOf } from "../app/reading.ts";
 import { names } from "../app/state.ts";
-import { type MessageRow, type NoticeRow, type Row, sameRow } from "../core/rows.ts";
+import { type MessageRow, type Row, sameRow } from "../core/rows.ts";
 import { isEmojiOnly } from "../core/text.ts";
 import { dayName, fullTime, language, timeOf, whyText, words } from "../i18n/index.ts";
 import { More, Reply as ReplySign } from "./mark.tsx";
+import { Notice, called } from "./notice.tsx";
 
 export interface Acts {
   menu(row: MessageRow): void;
@@ -13,6 +13,7 @@ export interface Acts {
   again(row: MessageRow): void;
   edit(row: MessageRow): void;
   discard(row: MessageRow): void;
+  who(member: number): void;
 }
 
 interface Props {
@@ -59,25 +60,6 @@ export class RowView extends Component<Props> {
 }
 
 export const rowProps = () => ({ language: language.value, names: names.value });
-
-const called = (by: number) => nameOf(by) || words.value.log.someone;
-
-function Notice({ row }: { row: NoticeRow }) {
-  const t = words.value.log;
-  const text =
-    row.what === "room_created"
-      ? t.created(called(row.by), row.title)
-      : row.what === "joined"
-        ? t.joined(called(row.by))
-        : row.what === "left"
-          ? t.left(called(row.by))
-          : t.unknown;
-  return (
-    <p class="notice" data-key={row.key} data-seq={row.seq}>
-      {text}
-    </p>
-  );
-}
 
 // The last character of a Chinese name, the first letter of any other.
 export function Seal({ name, member }: { name: string; member: number }) {
@@ -127,9 +109,15 @@ function Message({
       <div class="column">
         {row.first && (
           <header>
-            <span class="name" data-user>
+            <button
+              type="button"
+              class="name"
+              data-user
+              tabIndex={chosen ? 0 : -1}
+              onClick={() => acts.who(row.by)}
+            >
               {row.mine ? t.log.me : name}
-            </span>
+            </button>
             <time title={fullTime(row.at)} dateTime={new Date(row.at).toISOString()}>
               {timeOf(row.at)}
             </time>

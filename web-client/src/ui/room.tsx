@@ -1,9 +1,8 @@
 // One room: its head, its log in a window that moves over the timeline, and the composer.
 import { useMemo, useRef, useState } from "preact/hooks";
-import { go } from "../app/entry.ts";
 import { nameOf } from "../app/reading.ts";
 import { seen } from "../app/reads.ts";
-import { joinRoom, leaveRoom, timelineOf } from "../app/rooms.ts";
+import { timelineOf } from "../app/rooms.ts";
 import { again, isFlying, remove, withdraw } from "../app/sending.ts";
 import {
   items,
@@ -22,36 +21,20 @@ import { type Window, cap } from "../core/window.ts";
 import { language, words } from "../i18n/index.ts";
 import { Composer, type Purpose } from "./composer.tsx";
 import { ConnectionBar } from "./connection_bar.tsx";
-import { Ask } from "./dialog.tsx";
 import { Log } from "./log.tsx";
-import { Back, Calendar, Door, Down } from "./mark.tsx";
+import { Back, Calendar, Down, People } from "./mark.tsx";
 import type { Acts } from "./message.tsx";
+import { NotIn } from "./not_in.tsx";
+import { MemberCard, RoomPanel } from "./parts.ts";
 import { DateJump, MessageMenu } from "./room_dialogs.tsx";
+import { titleOf } from "./room_title.ts";
 import { useKeptPlace, useQuotes, useWindow } from "./room_window.ts";
 
 export function Room({ room }: { room: number }) {
   roomsVersion.value;
   const row = roomRows.get(room);
-  if (!row?.joined) return <NotIn room={room} />;
+  if (!row?.joined) return <NotIn room={room} row={row} />;
   return <Joined key={room} room={room} />;
-}
-
-function NotIn({ room }: { room: number }) {
-  const t = words.value.rooms;
-  const row = roomRows.get(room);
-  return (
-    <section class="pane nowhere">
-      <p>{t.gone}</p>
-      {row && (
-        <button type="button" class="primary" onClick={() => void joinRoom(room)}>
-          {t.join}
-        </button>
-      )}
-      <button type="button" onClick={() => go(0)}>
-        {t.back}
-      </button>
-    </section>
-  );
 }
 
 function Joined({ room }: { room: number }) {
@@ -64,6 +47,7 @@ function Joined({ room }: { room: number }) {
   const [stuck, setStuck] = useState(true);
   const [purpose, setPurpose] = useState<Purpose>({ kind: "new" });
   const [menu, setMenu] = useState<MessageRow>();
+  const [card, setCard] = useState(0); // the member one looks at; 0 = none
   const log = useRef<Log>(null);
 
   const window = view.window && cap(line, view.window, stuck ? "first" : "last");
@@ -71,12 +55,8 @@ function Joined({ room }: { room: number }) {
   const rows = window ? rowsOf(room, line, window, view.unreadFrom) : [];
   useQuotes(line, rows, purpose.kind === "reply" ? purpose.seq : 0);
   useKeptPlace(room, log);
-  const acts = useActs(line, view, setMenu, setPurpose);
+  const acts = useActs(line, view, { setMenu, setPurpose, setCard });
 
-  const editLast = () => {
-    const last = lastOwn(rows);
-    if (last) setPurpose({ kind: "edit", target: targetOf(last) });
-  };
   return (
     <section class="pane" aria-labelledby="room-name">
       <Head
@@ -88,7 +68,7 @@ function Joined({ room }: { room: number }) {
         {window ? (
           <Log
             self={log}
-            label={t.log.label(row.title)}
+            label={t.log.label(titleOf(row))}
             rows={rows}
             tail={tail}
             jump={view.jump}
@@ -109,15 +89,20 @@ function Joined({ room }: { room: number }) {
       </div>
       <Typing room={room} />
       <ConnectionBar />
-      <Composer
-        room={room}
-        purpose={purpose}
-        setPurpose={setPurpose}
-        quoted={(seq) => quoted(line, seq)}
-        editLast={editLast}
-        sent={() => void view.toEnd()}
-      />
+      {row.archived ? (
+        <p class="bar told">{t.house.archivedHere}</p>
+      ) : (
+        <Composer
+          room={room}
+          purpose={purpose}
+          setPurpose={setPurpose}
+          quoted={(seq) => quoted(line, seq)}
+          editLast={() => editLast(rows, setPurpose)}
+          sent={() => void view.toEnd()}
+        />
+      )}
       {menu && <Menu row={menu} room={room} setMenu={setMenu} setPurpose={setPurpose} />}
+      {card > 0 && <MemberCard member={card} close={() => setCard(0)} />}
     </section>
   );
 }
@@ -141,10 +126,11 @@ function Menu({ row, room, setMenu, setPurpose }: MenuProps) {
   );
 }
 
-function lastOwn(rows: Row[]): MessageRow | undefined {
+function editLast(rows: Row[], setPurpose: (purpose: Purpose) => void): void {
   const can = (row: Row): row is MessageRow =>
     row.type === "message" && row.mine && row.way === "kept" && !row.deleted;
-  return [...rows].reverse().find(can);
+  const last = [...rows].reverse().find(can);
+  if (last) setPurpose({ kind: "edit", target: targetOf(last) });
 }
 
 function Pill({ unread, act }: { unread: number; act: () => void }) {
@@ -170,11 +156,16 @@ function rowsOf(room: number, line: Timeline, { first, last }: Window, unreadFro
   });
 }
 
+interface Setters {
+  setMenu: (row: MessageRow) => void;
+  setPurpose: (purpose: Purpose) => void;
+  setCard: (member: number) => void;
+}
+
 function useActs(
   line: Timeline,
   view: ReturnType<typeof useWindow>,
-  setMenu: (row: MessageRow) => void,
-  setPurpose: (purpose: Purpose) => void,
+  { setMenu, setPurpose, setCard }: Setters,
 ): Acts {
   const giveBack = async (item: MessageRow) => {
     if (!(await withdraw(item.item))) return;
@@ -188,6 +179,7 @@ function useActs(
       again: (item) => void again(item.item),
       edit: (item) => void giveBack(item),
       discard: (item) => void withdraw(item.item),
+      who: setCard,
     }),
     [line, view.goTo],
   );
@@ -208,7 +200,7 @@ interface HeadProps {
 
 function Head({ room, row, toDay }: HeadProps) {
   const t = words.value;
-  const [dialog, setDialog] = useState<"" | "date" | "leave">("");
+  const [dialog, setDialog] = useState<"" | "date" | "panel">("");
   const close = () => setDialog("");
   return (
     <>
@@ -218,9 +210,14 @@ function Head({ room, row, toDay }: HeadProps) {
         </a>
         <div class="who">
           <h2 id="room-name" data-user>
-            {row.title}
+            {titleOf(row)}
           </h2>
-          <p title={t.rooms.readers}>{t.rooms.members(row.members)}</p>
+          <p>
+            <button type="button" class="readers" onClick={() => setDialog("panel")}>
+              {row.access === "direct" ? t.house.between : t.rooms.members(row.members)}
+              <span class="spoken">{t.house.readers}</span>
+            </button>
+          </p>
         </div>
         <button
           type="button"
@@ -234,23 +231,15 @@ function Head({ room, row, toDay }: HeadProps) {
         <button
           type="button"
           class="plain"
-          aria-label={t.rooms.leave}
-          title={t.rooms.leave}
-          onClick={() => setDialog("leave")}
+          aria-label={t.house.panel}
+          title={t.house.panel}
+          onClick={() => setDialog("panel")}
         >
-          <Door />
+          <People />
         </button>
       </header>
       {dialog === "date" && <DateJump close={close} go={toDay} />}
-      {dialog === "leave" && (
-        <Ask
-          title={t.rooms.leaveAsk(row.title)}
-          text={t.rooms.leaveHow}
-          yes={t.rooms.leave}
-          act={() => void leaveRoom(room).then(() => go(0))}
-          close={close}
-        />
-      )}
+      {dialog === "panel" && <RoomPanel room={room} close={close} />}
     </>
   );
 }

@@ -1,90 +1,167 @@
-// The list of rooms: one's own with what is unread, then those one may join.
-import type { ComponentChildren } from "preact";
+// The list of rooms in groups: one's own unit first, then what lies above it, direct rooms apart.
 import { useState } from "preact/hooks";
 import { go } from "../app/entry.ts";
-import { createRoom, joinRoom } from "../app/rooms.ts";
-import { limits, rooms, route, unreadOf } from "../app/state.ts";
+import { joinRoom } from "../app/rooms.ts";
+import { me, rooms, route, tree, unreadOf } from "../app/state.ts";
 import type { RoomRow } from "../core/protocol.ts";
-import { utf8Bytes } from "../core/text.ts";
+import { type RoomGroup, groupRooms } from "../core/room_groups.ts";
 import { briefTime, whyText, words } from "../i18n/index.ts";
-import { Dialog } from "./dialog.tsx";
-import { Gear, Glass, Mark, Plus } from "./mark.tsx";
-import { Search, useSearchKey } from "./search.tsx";
-import { Settings } from "./settings.tsx";
+import { Gear, Glass, Mark, Plus, Tree, Turn } from "./mark.tsx";
+import { CreateRoom, RoomPanel, Search, Settings } from "./parts.ts";
+import { titleOf, unitName } from "./room_title.ts";
+import { useSearchKey } from "./search_key.ts";
+
+type Opened = "" | "create" | "search" | "settings" | { arrange: number };
 
 export function RoomList() {
   const t = words.value;
-  const [creating, setCreating] = useState(false);
-  const [settings, setSettings] = useState(false);
-  const [searching, setSearching] = useState(false);
-  useSearchKey(() => setSearching(true));
-  const mine = rooms.value.filter((row) => row.joined);
-  const open = rooms.value.filter((row) => !row.joined);
+  const [opened, setOpened] = useState<Opened>("");
+  const close = () => setOpened("");
+  useSearchKey(() => setOpened("search"));
+  const groups = groupRooms(rooms.value, tree.value, me.value);
   return (
     <>
       <nav class="rooms" aria-label={t.rooms.title}>
-        <header>
-          <Mark />
-          <h1>{t.name}</h1>
-          <Tool name={t.search.title} act={() => setSearching(true)} keys="Control+K Meta+K">
-            <Glass />
-          </Tool>
-          <Tool name={t.rooms.create} act={() => setCreating(true)}>
-            <Plus />
-          </Tool>
-          <Tool name={t.me.menu} act={() => setSettings(true)}>
-            <Gear />
-          </Tool>
-        </header>
+        <Top open={setOpened} />
         <div class="scroll" tabIndex={-1}>
-          {mine.length === 0 && (
+          {rooms.value.every((row) => !row.joined) && (
             <p class="empty">
               <b>{t.rooms.none}</b>
               <br />
               {t.rooms.noneHow}
             </p>
           )}
-          {mine.length > 0 && <h2>{t.rooms.mine}</h2>}
-          <ul>
-            {mine.map((row) => (
-              <Mine key={row.room} row={row} here={row.room === route.value.room} />
-            ))}
-          </ul>
-          {open.length > 0 && <h2>{t.rooms.open}</h2>}
-          <ul>
-            {open.map((row) => (
-              <Open key={row.room} row={row} />
-            ))}
-          </ul>
+          {groups.map((group) => (
+            <Group
+              key={`${group.kind}${group.unit}`}
+              group={group}
+              arrange={(room) => setOpened({ arrange: room })}
+            />
+          ))}
         </div>
       </nav>
-      {creating && <Create close={() => setCreating(false)} />}
-      {searching && <Search close={() => setSearching(false)} />}
-      {settings && <Settings close={() => setSettings(false)} />}
+      {opened === "create" && <CreateRoom close={close} />}
+      {opened === "search" && <Search close={close} />}
+      {opened === "settings" && <Settings close={close} />}
+      {typeof opened === "object" && <RoomPanel room={opened.arrange} close={close} />}
     </>
   );
 }
 
-interface ToolProps {
-  name: string;
-  act: () => void;
-  keys?: string;
-  children: ComponentChildren;
+function Top({ open }: { open: (what: Opened) => void }) {
+  const t = words.value;
+  return (
+    <header>
+      <Mark />
+      <h1>{t.name}</h1>
+      {me.value.organiser && (
+        <a class="plain" href="#/admin" aria-label={t.house.admin} title={t.house.admin}>
+          <Tree />
+        </a>
+      )}
+      <button
+        type="button"
+        class="plain"
+        aria-label={t.search.title}
+        title={t.search.title}
+        aria-keyshortcuts="Control+K Meta+K"
+        onClick={() => open("search")}
+      >
+        <Glass />
+      </button>
+      <button
+        type="button"
+        class="plain"
+        aria-label={t.rooms.create}
+        title={t.rooms.create}
+        onClick={() => open("create")}
+      >
+        <Plus />
+      </button>
+      <button
+        type="button"
+        class="plain"
+        aria-label={t.me.menu}
+        title={t.me.menu}
+        onClick={() => open("settings")}
+      >
+        <Gear />
+      </button>
+    </header>
+  );
 }
 
-function Tool({ name, act, keys, children }: ToolProps) {
-  return (
-    <button
-      type="button"
-      class="plain"
-      aria-label={name}
-      title={name}
-      aria-keyshortcuts={keys}
-      onClick={act}
-    >
-      {children}
-    </button>
+interface GroupProps {
+  group: RoomGroup;
+  arrange: (room: number) => void;
+}
+
+function Group({ group, arrange }: GroupProps) {
+  const t = words.value.house;
+  const list = (
+    <ul>
+      {group.rooms.map((row) =>
+        row.joined ? (
+          <Mine key={row.room} row={row} here={row.room === route.value.room} />
+        ) : group.kind === "join" ? (
+          <Open key={row.room} row={row} />
+        ) : (
+          <Arranged key={row.room} row={row} act={() => arrange(row.room)} />
+        ),
+      )}
+    </ul>
   );
+  if (group.kind === "archived") {
+    const here = group.rooms.some(({ room }) => room === route.value.room);
+    return (
+      <details open={here}>
+        <summary>
+          <Turn />
+          {t.archived}
+          <span class="number">{group.rooms.length}</span>
+        </summary>
+        {list}
+      </details>
+    );
+  }
+  return (
+    <>
+      <h2 data-user={group.kind === "unit"}>
+        {group.kind === "unit" ? unitName(group.unit) : t[group.kind]}
+      </h2>
+      {list}
+    </>
+  );
+}
+
+// One that one may arrange from outside, and neither read nor come into.
+function Arranged({ row, act }: { row: RoomRow; act: () => void }) {
+  const t = words.value;
+  return (
+    <li class="room">
+      <span class="title" data-user>
+        {row.title}
+      </span>
+      <span class="about">{about(row)}</span>
+      <button
+        type="button"
+        onClick={act}
+        aria-label={`${t.house.arrangeDo}${t.house.colon}${row.title}`}
+      >
+        {t.house.arrangeDo}
+      </button>
+    </li>
+  );
+}
+
+function about(row: RoomRow): string {
+  const t = words.value;
+  const marks = [
+    ...(row.access === "direct" ? [] : [t.rooms.members(row.members)]),
+    ...(row.kind === "bulletin" ? [t.house.bulletin] : []),
+    ...(row.access === "closed" ? [t.house.closed] : []),
+  ];
+  return marks.join(" · ");
 }
 
 function Mine({ row, here }: { row: RoomRow; here: boolean }) {
@@ -98,10 +175,10 @@ function Mine({ row, here }: { row: RoomRow; here: boolean }) {
         aria-current={here ? "page" : undefined}
       >
         <span class="title" data-user>
-          {row.title}
+          {titleOf(row)}
         </span>
         <time>{briefTime(row.last_at)}</time>
-        <span class="about">{t.rooms.members(row.members)}</span>
+        <span class="about">{about(row)}</span>
         {unread > 0 && (
           <span class="badge">
             <span aria-hidden="true">{unread > 999 ? "999+" : unread}</span>
@@ -129,7 +206,7 @@ function Open({ row }: { row: RoomRow }) {
       <span class="title" data-user>
         {row.title}
       </span>
-      <span class="about">{t.members(row.members)}</span>
+      <span class="about">{about(row)}</span>
       <button
         type="button"
         disabled={joining}
@@ -144,56 +221,5 @@ function Open({ row }: { row: RoomRow }) {
         </span>
       )}
     </li>
-  );
-}
-
-function Create({ close }: { close: () => void }) {
-  const t = words.value;
-  const [title, setTitle] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [why, setWhy] = useState("");
-  const long = utf8Bytes(title) > limits.value.title_bytes;
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    if (title.trim() === "" || long) return setWhy("title_invalid");
-    setBusy(true);
-    const outcome = await createRoom(title.trim());
-    setBusy(false);
-    if (!outcome.ok) return setWhy(outcome.reason);
-    close();
-    go(outcome.result["room"] as number);
-  };
-  return (
-    <Dialog title={t.rooms.create} close={close}>
-      <form onSubmit={(event) => void submit(event)}>
-        <label for="room-title">{t.rooms.createTitle}</label>
-        <input
-          id="room-title"
-          value={title}
-          autocomplete="off"
-          aria-describedby="room-hint"
-          onInput={(event) => {
-            setTitle(event.currentTarget.value);
-            setWhy("");
-          }}
-        />
-        <p id="room-hint" class="quiet">
-          {t.rooms.createHint}
-        </p>
-        {(why !== "" || long) && (
-          <p class="trouble" role="alert">
-            {whyText(why || "title_invalid")}
-          </p>
-        )}
-        <div class="choices">
-          <button type="button" onClick={close}>
-            {t.act.cancel}
-          </button>
-          <button type="submit" class="primary" disabled={busy}>
-            {t.rooms.createDo}
-          </button>
-        </div>
-      </form>
-    </Dialog>
   );
 }

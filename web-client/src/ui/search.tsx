@@ -21,20 +21,6 @@ import { Dialog } from "./dialog.tsx";
 
 const pauseMs = 300; // after the last letter
 
-// Control or Command with K, wherever one is, but not over another dialog.
-export function useSearchKey(open: () => void): void {
-  useEffect(() => {
-    const key = (event: KeyboardEvent) => {
-      if (event.key !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
-      if (document.querySelector("dialog[open]")) return;
-      event.preventDefault();
-      open();
-    };
-    window.addEventListener("keydown", key);
-    return () => window.removeEventListener("keydown", key);
-  }, []);
-}
-
 export function Search({ close }: { close: () => void }) {
   const t = words.value.search;
   const [query, setQuery] = useState("");

@@ -1,27 +1,12 @@
 // Language, appearance, devices, signing out.
-import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { rpc } from "../app/rpc.ts";
 import { signOut } from "../app/entry.ts";
 import { items, me } from "../app/state.ts";
-import { type Language, keep, language, read, switchLanguage, words } from "../i18n/index.ts";
+import { type Language, language, switchLanguage, words } from "../i18n/index.ts";
 import { type DeviceRow, Devices, nameOf } from "./devices.tsx";
 import { Ask, Dialog } from "./dialog.tsx";
-
-const themeKey = "xinqiao.theme";
-export const theme = signal(read(themeKey) ?? "auto");
-
-export function applyTheme(): void {
-  const root = document.documentElement;
-  if (theme.value === "auto") delete root.dataset["theme"];
-  else root.dataset["theme"] = theme.value;
-}
-
-function setTheme(name: string): void {
-  theme.value = name;
-  keep(themeKey, name);
-  applyTheme();
-}
+import { setTheme, theme } from "./theme.ts";
 
 export function Settings({ close }: { close: () => void }) {
   const t = words.value.me;

@@ -1,0 +1,16 @@
+// The words of the parts that load later, in the language in use.
+import { computed } from "@preact/signals";
+import { language, whyText } from "../index.ts";
+import { en } from "./en.ts";
+import { type LaterWords, zh } from "./zh.ts";
+
+export type { LaterWords } from "./zh.ts";
+export const more = computed<LaterWords>(() => (language.value === "en" ? en : zh));
+
+// Why an act was refused, in plain words.
+export function whyNot({ reason, field }: { reason: string; field: string }): string {
+  const t = more.value;
+  if (reason === "unit_not_empty") return t.unit.holds[field] ?? t.unit.closeHow;
+  if (reason === "limit_reached" && t.limit[field]) return t.limit[field];
+  return t.why[reason] ?? whyText(reason);
+}

@@ -1,0 +1,67 @@
+// A part of the page that is fetched when it is first needed, with its style. While it is not here
+// one line says so; a part that cannot be fetched (no network, or a new release of the server) can
+// be asked for again.
+import type { ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { words } from "../i18n/index.ts";
+
+let style: Promise<void> | undefined;
+
+function loadStyle(): Promise<void> {
+  style ??= new Promise<void>((done, fail) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = LATER_STYLE;
+    link.onload = () => done();
+    link.onerror = () => {
+      link.remove();
+      style = undefined;
+      fail(new Error("the style did not load"));
+    };
+    document.head.append(link);
+  });
+  return style;
+}
+
+const patienceMs = 300; // what is here sooner needs no word
+
+export function later<Props extends object>(load: () => Promise<ComponentType<Props>>) {
+  let Part: ComponentType<Props> | undefined;
+  return function Later(props: Props) {
+    const [state, setState] = useState<"" | "slow" | "failed" | "here">(Part ? "here" : "");
+    const fetchPart = () => {
+      const slow = setTimeout(() => setState("slow"), patienceMs);
+      Promise.all([load(), loadStyle()])
+        .then(([found]) => {
+          Part = found;
+          setState("here");
+        })
+        .catch(() => setState("failed"))
+        .finally(() => clearTimeout(slow));
+    };
+    useEffect(() => {
+      if (!Part) fetchPart();
+    }, []);
+    if (Part) return <Part {...props} />;
+    if (state === "") return null;
+    const t = words.value.house.later;
+    if (state === "slow") {
+      return (
+        <p class="later" role="status">
+          {t.opening}
+        </p>
+      );
+    }
+    return (
+      <div class="later" role="alert">
+        <p>{t.failed}</p>
+        <button type="button" onClick={fetchPart}>
+          {t.again}
+        </button>
+        <button type="button" onClick={() => location.reload()}>
+          {t.reload}
+        </button>
+      </div>
+    );
+  };
+}

@@ -1,0 +1,38 @@
+// A room one is not in: why it ended, if it did, and what one can do.
+import { useState } from "preact/hooks";
+import { go } from "../app/entry.ts";
+import { joinRoom } from "../app/rooms.ts";
+import { endings } from "../app/state.ts";
+import type { RoomRow } from "../core/protocol.ts";
+import { whyText, words } from "../i18n/index.ts";
+
+export function NotIn({ room, row }: { room: number; row: RoomRow | undefined }) {
+  const t = words.value;
+  const [why, setWhy] = useState("");
+  const ending = endings.value.get(room);
+  const told = ending && (t.house.ended[ending.why] ?? t.house.ended["gone"]!)(ending.title);
+  const mayJoin = row !== undefined && row.access !== "closed" && !row.archived;
+  const join = async () => {
+    const outcome = await joinRoom(room);
+    if (!outcome.ok) setWhy(outcome.reason);
+  };
+  return (
+    <section class="pane nowhere">
+      <p role={ending && "status"}>{told ?? t.rooms.gone}</p>
+      {ending && ending.why !== "left" && <p class="quiet">{t.house.endedHow}</p>}
+      {why !== "" && (
+        <p class="trouble" role="alert">
+          {whyText(why)}
+        </p>
+      )}
+      {mayJoin && (
+        <button type="button" class="primary" onClick={() => void join()}>
+          {t.rooms.join}
+        </button>
+      )}
+      <button type="button" onClick={() => go(0)}>
+        {t.rooms.back}
+      </button>
+    </section>
+  );
+}

@@ -1,0 +1,57 @@
+// What is no message stands in the log as a quiet line.
+import { nameOf } from "../app/reading.ts";
+import { me } from "../app/state.ts";
+import type { NoticeRow } from "../core/rows.ts";
+import { words } from "../i18n/index.ts";
+
+export const called = (member: number) => nameOf(member) || words.value.log.someone;
+const alsoMe = (member: number) =>
+  member === me.value.member ? words.value.log.me : called(member);
+
+export function rulesText(why: string): string {
+  const { access, past } = words.value.house.notice;
+  const [who = "", what = ""] = why.split(" ");
+  return [access[who], past[what]].filter(Boolean).join(words.value.house.comma);
+}
+
+function noticeText({ what, by, who, title, why }: NoticeRow): string {
+  const t = words.value.log;
+  const n = words.value.house.notice;
+  const names = who === "" ? [] : who.split(",").map((id) => alsoMe(Number(id)));
+  switch (what) {
+    case "room_created":
+      return t.created(called(by), title);
+    case "joined":
+      return t.joined(called(by));
+    case "left":
+      return t.left(called(by));
+    case "added":
+      return n.added(called(by), names);
+    case "removed":
+      return why === "moved"
+        ? n.moved(names)
+        : why === "erased"
+          ? n.erased(names)
+          : n.removed(called(by), names);
+    case "room_renamed":
+      return n.renamed(called(by), title);
+    case "room_archived":
+      return n.archived(called(by));
+    case "room_reopened":
+      return n.reopened(called(by));
+    case "room_rules":
+      return n.rules(called(by), rulesText(why));
+    case "direct":
+      return n.direct;
+    default:
+      return t.unknown;
+  }
+}
+
+export function Notice({ row }: { row: NoticeRow }) {
+  return (
+    <p class="notice" data-key={row.key} data-seq={row.seq}>
+      {noticeText(row)}
+    </p>
+  );
+}

@@ -1,0 +1,16 @@
+// What a room is called: a direct one by the other member's name.
+import { nameOf } from "../app/reading.ts";
+import { tree } from "../app/state.ts";
+import { rootUnit } from "../core/organisation.ts";
+import type { RoomRow } from "../core/protocol.ts";
+import { words } from "../i18n/index.ts";
+
+export function titleOf(row: RoomRow): string {
+  if (row.with === undefined) return row.title;
+  return nameOf(row.with) || words.value.log.someone;
+}
+
+export function unitName(unit: number): string {
+  const name = tree.value.units.get(unit)?.name ?? "";
+  return name === "" && unit === rootUnit ? words.value.house.root : name;
+}
