@@ -90,6 +90,20 @@ struct SetRead {
   RoomId room;
   Seq seq{};
 };
+struct Recall {
+  RoomId room;
+  Seq target{};
+};
+struct SetPin {
+  RoomId room;
+  Seq target{};
+  bool on = true;
+};
+struct Forward {
+  RoomId room;
+  RoomId from;
+  Seq seq{};  // of the post that is forwarded
+};
 // The tree of units and who stands where in it.
 struct CreateUnit {
   UnitId parent;
@@ -127,6 +141,27 @@ struct SetActive {
   MemberId member;
   bool active = true;
 };
+// What is said about posts, and notices.
+struct SetReaction {
+  RoomId room;
+  Seq target{};
+  std::uint8_t reaction{};  // of limits::reactions, from 1; 0 = it is taken back
+};
+struct PostNotice {
+  RoomId room;
+  NoticeClass of = NoticeClass::plain;
+  std::string title;
+  std::string text;
+  std::optional<Instant> at;  // when it is to be posted; none, or past = at once
+};
+struct ConfirmNotice {
+  RoomId room;
+  Seq seq{};
+};
+struct CancelNotice {
+  RoomId room;
+  std::uint64_t notice{};
+};
 struct Tick {};  // ordered by the pipeline itself, never from outside
 
 // --- Queries: const, bounded, answered once what they saw is kept. ---
@@ -159,6 +194,18 @@ struct ListPeople {  // of a unit and all below it, or of those without a home
   std::size_t limit{};
 };
 
+struct ListConfirmations {  // of an open notice: who has confirmed it, or who has not
+  RoomId room;
+  Seq seq{};
+  bool confirmed = false;
+  MemberId after{};
+  std::size_t limit{};
+};
+struct ListScheduled {
+  RoomId room;
+};
+struct ListMentions {};  // the caller's own, latest first
+
 // --- Permits: rights are checked in order, the bytes are read elsewhere. ---
 
 enum class HistoryFrom : std::uint8_t { latest, before, after, around, at };
@@ -185,6 +232,14 @@ struct Search {
   std::string query;
   std::vector<RoomId> rooms;  // ascending; empty = all one is in
   std::optional<SearchPlace> before;
+};
+struct ListPins {
+  RoomId room;
+};
+struct ListReactions {
+  RoomId room;
+  Seq seq{};
+  MemberId after{};
   std::size_t limit{};
 };
 
@@ -216,7 +271,9 @@ using Command =
                  ListRooms, ListMembers, Ping, History, Resume, Typing, OpenDirect, RenameRoom,
                  SetRoomRules, ArchiveRoom, AddToRoom, RemoveFromRoom, CreateUnit, RenameUnit,
                  MoveUnit, CloseUnit, SetReception, SetHome, WelcomeMember, SetDuty, SetActive,
-                 Tree, ListPeople, OrganisationLog, Search>;
+                 Tree, ListPeople, OrganisationLog, Search, SetReaction, PostNotice, ConfirmNotice,
+                 CancelNotice, ListConfirmations, ListScheduled, ListReactions, Recall, SetPin,
+                 Forward, ListPins, ListMentions>;
 
 // The guard of a call that changes the log: {outbox, n}, or key, or none.
 struct OutboxPlace {

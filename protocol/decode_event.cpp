@@ -1,13 +1,14 @@
 #include "protocol/decode.hpp"
 #include "protocol/decode_event_organisation.hpp"
+#include "protocol/decode_event_rooms.hpp"
 #include "protocol/decode_params.hpp"
 #include "protocol/decode_parser.hpp"
 
 namespace xinqiao {
 namespace {
 
-// Every character of the longest text escaped, and the other fields.
-constexpr std::size_t event_bytes_max = limits::text_bytes * 6 + 1024;
+// Every character of the longest text and title escaped, and the other fields.
+constexpr std::size_t event_bytes_max = (limits::text_bytes + limits::title_bytes) * 6 + 1024;
 constexpr std::size_t common_fields = 6;  // room, seq, at, by, kind, n
 
 // The fields of a kind; false for a kind we do not know. `own` counts them.
@@ -42,7 +43,8 @@ bool read_body(Params& fields, std::string_view kind, EventBody& body, std::size
     body = MemberAdded{fields.id<MemberId>("member"), organiser};
     own = organiser ? 2 : 1;
   } else {
-    return read_organisation_body(fields, kind, body, own);
+    return read_rooms_body(fields, kind, body, own) ||
+           read_organisation_body(fields, kind, body, own);
   }
   return true;
 }

@@ -6,6 +6,7 @@
 #include "protocol/decode_organisation.hpp"
 #include "protocol/decode_params.hpp"
 #include "protocol/decode_parser.hpp"
+#include "protocol/decode_rooms.hpp"
 
 namespace xinqiao {
 namespace {
@@ -257,6 +258,9 @@ Result read_envelope(const JsonTree& tree) {
     if (method.name == name->text) return read_call(tree, method, id);
   }
   for (const Method& method : organisation_methods) {
+    if (method.name == name->text) return read_call(tree, method, id);
+  }
+  for (const Method& method : room_methods) {
     if (method.name == name->text) return read_call(tree, method, id);
   }
   return refusal(id, Reason::method_not_found);

@@ -31,6 +31,7 @@ void write_room(JsonWriter& json, const RoomSummary& room) {
   json.key("read_seq").integer(number(room.read_seq));
   json.key("read_n").integer(number(room.read_n));
   json.key("position").integer(number(room.position));
+  if (room.mentions != 0) json.key("mentions").integer(number(room.mentions));
   json.end_object();
 }
 
@@ -138,6 +139,9 @@ std::string encode_receipt(const Receipt& receipt, bool repeated) {
     json.key("at").integer(receipt.at.ms);
     if (receipt.n != 0) json.key("unit").integer(number(receipt.n));
     if (receipt.already) json.key("already").boolean(true);
+  } else if (receipt.seq == 0) {
+    json.key("room").integer(number(receipt.room.value));
+    json.key("at").integer(receipt.at.ms).key("notice").integer(number(receipt.n));
   } else {
     json.key("room").integer(number(receipt.room.value));
     json.key("seq").integer(number(receipt.seq));
@@ -256,6 +260,9 @@ std::string encode_hello(const Hello& hello) {
   json.end_object();
   json.key("limits");
   write_limits(json, hello.commands_per_second);
+  json.key("reactions").begin_array();
+  for (const std::string_view reaction : limits::reactions) json.string(reaction);
+  json.end_array();
   json.end_object();
   return out;
 }

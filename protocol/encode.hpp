@@ -32,8 +32,8 @@ std::string encode_result(std::string_view id, std::string_view result);
 std::string encode_error(std::string_view id, const Refusal& refusal);
 
 // The result object of a guarded call: {"room":…,"seq":…,"at":…,"n":…} or {"member":…} or, of the
-// organisation's log, {"at":…,"unit":…}; with
-// "already" or "repeated" where true. Only for receipt.reason == none. n is written for posts,
+// organisation's log, {"at":…,"unit":…} or, of a notice that waits, {"room":…,"at":…,"notice":…};
+// with "already" or "repeated" where true. Only for receipt.reason == none. n is written for posts,
 // edits and deletions (n != 0).
 std::string encode_receipt(const Receipt& receipt, bool repeated);
 
@@ -51,7 +51,8 @@ struct RoomSummary {
   Position position{};
   RoomRules rules{};
   bool archived = false;
-  MemberId with;  // the other one of a direct room; 0 = none
+  MemberId with;             // the other one of a direct room; 0 = none
+  std::uint64_t mentions{};  // unread ones
 };
 std::string encode_room(const RoomSummary& room);
 std::string encode_room_gone(RoomId room);  // {"room":…,"gone":true}
@@ -134,6 +135,37 @@ std::string encode_read(const ReadState& read);
 std::string encode_typing(RoomId room, MemberId by);
 std::string encode_ping(Instant now);
 
+// What is known of a post beside its words. What does not apply is left out.
+struct PostTotals {
+  Seq seq{};
+  std::optional<ReactionTotals> reactions;
+  std::optional<std::uint64_t> read;       // of a counted notice
+  std::optional<std::uint64_t> confirmed;  // of one that must be confirmed
+  std::uint64_t members{};                 // of the room, with one of the two above
+  bool closed = false;                     // these are the last figures
+  // Of the one who asks; never told to others.
+  std::uint8_t own_reaction{};
+  bool own_confirmation = false;
+};
+std::string encode_totals(RoomId room, const std::vector<PostTotals>& posts);
+// {"room":…,"target":…,"reaction":"👍"}; "" when it was taken back.
+std::string encode_reaction(RoomId room, Seq target, std::uint8_t reaction);
+std::string encode_confirmed(RoomId room, Seq seq);
+
+struct MemberReaction {
+  MemberId member;
+  std::uint8_t reaction{};
+};
+std::string encode_reactions(const std::vector<MemberReaction>& reactions,
+                             std::optional<MemberId> next);
+std::string encode_scheduled(const std::vector<const ScheduledNotice*>& notices);
+
+std::string encode_mention(const Mention& mention);
+std::string encode_mentions(const std::vector<Mention>& mentions);
+// Pinned posts, in their order, and their latest edits: event bytes.
+std::string encode_pins(const std::vector<std::string>& events,
+                        const std::vector<std::string>& about);
+
 struct ResumedRoom {
   RoomId room;
   Seq first{};
@@ -153,6 +185,7 @@ struct HistoryPage {
   std::vector<std::string> about;
   Seq top{};
   std::optional<Seq> at_seq;
+  std::vector<PostTotals> totals;
 };
 std::string encode_history(const HistoryPage& page);
 

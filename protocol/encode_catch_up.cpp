@@ -1,5 +1,6 @@
 // The two answers by which a device catches up: resume and history.
 #include "protocol/encode.hpp"
+#include "protocol/encode_totals.hpp"
 #include "protocol/json_writer.hpp"
 
 namespace xinqiao {
@@ -68,6 +69,10 @@ std::string encode_history(const HistoryPage& page) {
   write_events(json, page.events);
   json.key("about");
   write_events(json, page.about);
+  if (!page.totals.empty()) {
+    json.key("totals");
+    write_totals(json, page.totals);
+  }
   json.key("top").integer(number(page.top));
   if (page.at_seq) json.key("at_seq").integer(number(*page.at_seq));
   json.end_object();

@@ -106,6 +106,29 @@ struct BodyWriter {
   void operator()(const Deactivated& body) const { standing("member_deactivated", body); }
   void operator()(const Reactivated& body) const { standing("member_reactivated", body); }
 
+  void operator()(const Noticed& body) const {
+    kind("notice").key("class").string(word(body.of));
+    json.key("title").string(body.title).key("text").string(body.text);
+  }
+  void operator()(const Recalled& body) const {
+    kind("recalled").key("target").integer(number(body.target));
+  }
+  void operator()(const Forwarded& body) const {
+    kind("forwarded").key("text").string(body.text);
+    id("from_room", body.from_room);
+    id("from_by", body.from_by).key("from_at").integer(body.from_at.ms);
+  }
+  void operator()(const Pinned& body) const {
+    kind("pinned").key("target").integer(number(body.target));
+  }
+  void operator()(const Unpinned& body) const {
+    kind("unpinned").key("target").integer(number(body.target));
+  }
+  void operator()(const NoticeClosed& body) const {
+    kind("notice_closed").key("target").integer(number(body.target));
+    json.key("confirmed").integer(number(body.confirmed)).key("of").integer(number(body.members));
+  }
+
   template <class SomeId>
   JsonWriter& id(std::string_view name, SomeId value) const {
     return json.key(name).integer(number(value.value));
@@ -121,6 +144,8 @@ struct BodyWriter {
 std::size_t text_bytes(const EventBody& body) {
   if (const auto* post = std::get_if<Posted>(&body)) return post->text.size();
   if (const auto* edit = std::get_if<Edited>(&body)) return edit->text.size();
+  if (const auto* notice = std::get_if<Noticed>(&body)) return notice->text.size();
+  if (const auto* forwarded = std::get_if<Forwarded>(&body)) return forwarded->text.size();
   return 0;
 }
 

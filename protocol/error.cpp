@@ -65,6 +65,14 @@ constexpr std::array reasons{
     ReasonRow{Reason::query_invalid, 231, "query_invalid", Action::fix,
               "This cannot be looked for. `field` says `query` where it has no word or sign, "
               "or names the bound it passes."},
+    ReasonRow{Reason::notice_unknown, 241, "notice_unknown", Action::stop,
+              "There is no such notice, or none that asks to be confirmed."},
+    ReasonRow{Reason::not_bulletin, 242, "not_bulletin", Action::stop,
+              "Notices are posted in bulletin rooms. Use `message.post` here."},
+    ReasonRow{Reason::too_late, 243, "too_late", Action::stop, "The time for this is over."},
+    ReasonRow{
+        Reason::not_forwardable, 244, "not_forwardable", Action::stop,
+        "Words of closed and direct rooms stay there. Only those of open rooms go elsewhere."},
     ReasonRow{Reason::login_required, 301, "login_required", Action::login, "Sign in first."},
     ReasonRow{Reason::link_unknown, 302, "link_unknown", Action::login,
               "There is no such sign-in link. Ask for a new one."},

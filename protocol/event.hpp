@@ -28,6 +28,21 @@ struct Edited {
 struct Deleted {
   Seq target{};
 };
+struct Recalled {  // deleted by its author soon after it was said
+  Seq target{};
+};
+struct Forwarded {  // somebody's words from another place, said again
+  std::string text;
+  RoomId from_room;
+  MemberId from_by;
+  Instant from_at;
+};
+struct Pinned {
+  Seq target{};
+};
+struct Unpinned {
+  Seq target{};
+};
 // Tombstones: they stand in place of a post, or of an edit of it, that was deleted.
 struct DeletedPost {
   Seq del{};
@@ -60,6 +75,18 @@ struct Added {  // by somebody else
 struct Removed {
   MemberId member;
   Removal why = Removal::by_organiser;
+};
+
+// Of a bulletin. A notice is a post with a title and a class.
+struct Noticed {
+  NoticeClass of = NoticeClass::plain;
+  std::string title;
+  std::string text;
+};
+struct NoticeClosed {  // it is known no more who has confirmed; these are the last figures
+  Seq target{};
+  std::uint64_t confirmed{};
+  std::uint64_t members{};
 };
 
 // Of the organisation's log. Each names the unit it concerns (0 = none), so that an organiser reads
@@ -120,7 +147,8 @@ using EventBody =
     std::variant<RoomCreated, Joined, Left, Posted, Edited, Deleted, DeletedPost, DeletedEdit,
                  MemberAdded, RoomRules, RoomRenamed, RoomArchived, RoomReopened, Added, Removed,
                  UnitCreated, UnitRenamed, UnitMoved, UnitClosed, ReceptionSet, HomeSet, Welcomed,
-                 WelcomeOverdue, DutyGiven, DutyTaken, Deactivated, Reactivated>;
+                 WelcomeOverdue, DutyGiven, DutyTaken, Deactivated, Reactivated, Noticed,
+                 NoticeClosed, Recalled, Forwarded, Pinned, Unpinned>;
 
 struct Event {
   RoomId room;
@@ -130,5 +158,21 @@ struct Event {
   Ordinal n{};  // posts of the room up to and including this event
   EventBody body;
 };
+
+// What can be answered, edited, deleted and reacted to.
+inline bool is_post(const EventBody& body) {
+  return std::holds_alternative<Posted>(body) || std::holds_alternative<Noticed>(body) ||
+         std::holds_alternative<Forwarded>(body);
+}
+// The post that an event takes away, for good; 0 = none.
+inline Seq taken_away(const EventBody& body) {
+  if (const auto* deleted = std::get_if<Deleted>(&body)) return deleted->target;
+  if (const auto* recalled = std::get_if<Recalled>(&body)) return recalled->target;
+  return 0;
+}
+// What the room's count of posts counts.
+inline bool counts_as_post(const EventBody& body) {
+  return is_post(body) || std::holds_alternative<DeletedPost>(body);
+}
 
 }  // namespace xinqiao

@@ -2,8 +2,10 @@
 // Those a client needs are told in `hello`. Each has a test at the bound and one past it.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace xinqiao::limits {
 
@@ -39,6 +41,21 @@ inline constexpr std::size_t duties_per_member = 64;
 inline constexpr std::size_t members_added = 100;  // to a room by one call
 inline constexpr std::int64_t welcome_ms = std::int64_t{3} * 24 * 3600 * 1000;
 inline constexpr std::size_t organisation_log_scanned = 2'000;  // events looked at for one page
+inline constexpr std::size_t mentions_per_post = 50;            // by id; @all is one
+inline constexpr std::size_t mentions_per_member = 200;         // remembered; the oldest goes first
+inline constexpr std::size_t pins_per_room = 50;
+inline constexpr std::int64_t recall_ms = std::int64_t{2} * 60 * 1000;
+// What is said about posts.
+// Kept on disk by their place, from 1: never reorder, only append.
+inline constexpr std::array<std::string_view, 8> reactions{"👍", "❤️", "😂", "😮",
+                                                           "😢", "🙏",      "💪", "✅"};
+inline constexpr std::int64_t totals_ms = 250;      // between two tellings of a room's totals
+inline constexpr std::size_t totals_posts = 200;    // in one telling; the others wait for the next
+inline constexpr std::size_t notices_around = 200;  // of a history page, each way
+// How long it is known who has confirmed a notice; after that, only how many.
+inline constexpr std::int64_t confirmation_ms = std::int64_t{7} * 24 * 3600 * 1000;
+inline constexpr std::int64_t schedule_ms = std::int64_t{90} * 24 * 3600 * 1000;
+inline constexpr std::size_t scheduled_per_room = 20;
 inline constexpr std::size_t secret_chars_min = 16;
 inline constexpr std::size_t secret_chars_max = 64;
 

@@ -9,6 +9,7 @@
 
 #include "protocol/error.hpp"
 #include "protocol/ids.hpp"
+#include "protocol/organisation.hpp"
 
 namespace xinqiao {
 
@@ -68,7 +69,41 @@ struct KeyReceipt {
   bool gone = false;
 };
 
-using Mark =
-    std::variant<Profile, Link, Session, ReadMark, OutboxReceipt, OutboxForgotten, KeyReceipt>;
+struct ReactionMark {
+  MemberId member;
+  RoomId room;
+  Seq target{};
+  std::uint8_t reaction{};  // of limits::reactions, from 1
+  bool gone = false;
+};
+struct Confirmation {  // of a notice; erased when limits::confirmation_ms are over
+  MemberId member;
+  RoomId room;
+  Seq seq{};
+  bool gone = false;
+};
+// A notice that waits for its time. It belongs to its author until it is posted.
+struct ScheduledNotice {
+  std::uint64_t notice{};
+  MemberId member;
+  RoomId room;
+  Instant at;
+  NoticeClass of = NoticeClass::plain;
+  std::string title;
+  std::string text;
+  bool gone = false;
+};
+
+struct Mention {  // somebody named the member in a post
+  MemberId member;
+  RoomId room;
+  Seq seq{};
+  Instant at;
+  MemberId by;
+  bool gone = false;
+};
+
+using Mark = std::variant<Profile, Link, Session, ReadMark, OutboxReceipt, OutboxForgotten,
+                          KeyReceipt, ReactionMark, Confirmation, ScheduledNotice, Mention>;
 
 }  // namespace xinqiao

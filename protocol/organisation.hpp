@@ -19,6 +19,8 @@ enum class RoomType : std::uint8_t { chat = 1, bulletin = 2 };
 enum class Access : std::uint8_t { open = 1, closed = 2, direct = 3 };
 enum class Past : std::uint8_t { shown = 1, hidden = 2 };  // to those who come later
 enum class Removal : std::uint8_t { by_organiser = 1, moved = 2, erased = 3 };
+// What is known of who has read a notice: nothing, how many, or who (see notice.post).
+enum class NoticeClass : std::uint8_t { plain = 1, counted = 2, must_confirm = 3 };
 
 struct HeldDuty {
   UnitId unit;
@@ -40,6 +42,9 @@ inline constexpr std::array<std::string_view, 2> words_of<Past>{"shown", "hidden
 template <>
 inline constexpr std::array<std::string_view, 3> words_of<Removal>{"by_organiser", "moved",
                                                                    "erased"};
+template <>
+inline constexpr std::array<std::string_view, 3> words_of<NoticeClass>{"plain", "counted",
+                                                                       "must_confirm"};
 
 template <class Enum>
 constexpr std::string_view word(Enum value) {

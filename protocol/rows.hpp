@@ -2,11 +2,13 @@
 // alone, so `xinqiao verify` can rebuild and compare them. Threading: plain values.
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
 #include "protocol/event.hpp"
 #include "protocol/ids.hpp"
+#include "protocol/limits.hpp"
 #include "protocol/organisation.hpp"
 
 namespace xinqiao {
@@ -67,6 +69,31 @@ struct StandingRow {
   Instant waiting_since;         // for those without a home
   std::vector<HeldDuty> duties;  // ascending
   bool operator==(const StandingRow&) const = default;
+};
+
+struct PinsRow {
+  RoomId room;
+  std::vector<Seq> pins;  // in the order they were pinned
+  bool operator==(const PinsRow&) const = default;
+};
+
+// A notice of which more is known than its words.
+struct NoticeRow {
+  RoomId room;
+  Seq seq{};
+  NoticeClass of = NoticeClass::counted;
+  Instant at;
+  bool closed = false;  // who has confirmed is known no more; then, of that moment:
+  std::uint64_t confirmed{};
+  std::uint64_t members{};
+  bool operator==(const NoticeRow&) const = default;
+};
+
+// How many members gave each of limits::reactions to one post. Follows from the marks alone.
+struct ReactionTotals {
+  std::array<std::uint64_t, limits::reactions.size()> counts{};
+  bool operator==(const ReactionTotals&) const = default;
+  bool none() const { return *this == ReactionTotals{}; }
 };
 
 }  // namespace xinqiao

@@ -65,8 +65,12 @@ bool changes_the_log(const Command& command) {
                !std::is_same_v<One, Me> && !std::is_same_v<One, NameMembers> &&
                !std::is_same_v<One, ListRooms> && !std::is_same_v<One, ListMembers> &&
                !std::is_same_v<One, Ping> && !std::is_same_v<One, History> &&
-               !std::is_same_v<One, Search> && !std::is_same_v<One, Resume> &&
-               !std::is_same_v<One, Typing>;
+               !std::is_same_v<One, Resume> && !std::is_same_v<One, Typing> &&
+               !std::is_same_v<One, ListSessions> && !std::is_same_v<One, Tree> &&
+               !std::is_same_v<One, ListPeople> && !std::is_same_v<One, OrganisationLog> &&
+               !std::is_same_v<One, ListConfirmations> && !std::is_same_v<One, ListScheduled> &&
+               !std::is_same_v<One, ListReactions> && !std::is_same_v<One, ListPins> &&
+               !std::is_same_v<One, ListMentions> && !std::is_same_v<One, Search>;
       },
       command);
 }

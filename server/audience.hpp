@@ -68,6 +68,12 @@ struct Tell {
   Seq seq{};
   Frame frame;
 };
+// What is not ordered with a room's events and never kept, such as totals: for every connection
+// attached to the room, live or fed.
+struct TellRoom {
+  RoomId room;
+  Frame frame;
+};
 struct TellMember {
   MemberId member;
   Frame frame;
@@ -92,7 +98,7 @@ struct FeedPage {
 };
 
 using Instruction = std::variant<Answer, Opened, Refused, Attach, Detach, Tell, TellMember,
-                                 TellEveryone, Cut, FeedPage>;
+                                 TellEveryone, Cut, FeedPage, TellRoom>;
 using TellBatch = std::vector<Instruction>;
 
 class Audience {

@@ -33,7 +33,7 @@ Decider::Decider(const store::Log& log, const Clock& clock, Metrics& metrics,
       metrics_(metrics),
       commands_per_second_(commands_per_second),
       lookup_(log),
-      recorder_(world_, lookup_),
+      recorder_(world_, lookup_, totals_),
       admission_(commands_per_second),
       log_(log) {}
 
@@ -55,6 +55,7 @@ Group Decider::step(std::vector<Heard>& heard) {
     group_.heard_ns += one.heard_ns;
     hear(one);
   }
+  tell_totals();
   if (group_.empty()) return {};
   group_.position = position_;
   recorder_.finish(group_, position_, at_);
@@ -73,6 +74,22 @@ void Decider::tick_if_due() {
   domain::Caller server;
   server.is_server = true;
   commit(domain::decide(world_, server, {}, Tick{}, {.at = at_, .target = {}}));
+}
+
+// They are no part of the world: a server that stops tells nobody the last ones, and whoever comes
+// back asks.
+void Decider::tell_totals() {
+  for (const Totals::Due& due : totals_.take(clock_.now())) {
+    if (group_.commands == 0) ++group_.commands;  // there is something to tell
+    std::vector<PostTotals> posts;
+    for (const Seq seq : due.targets) {
+      PostTotals post = notice_totals(world_, due.room, seq);
+      post.reactions = lookup_.totals(due.room, seq);
+      posts.push_back(std::move(post));
+    }
+    group_.tells.push_back(
+        TellRoom{due.room, encode_notification("totals", encode_totals(due.room, posts))});
+  }
 }
 
 domain::Caller Decider::caller_of(const TokenHash& token) const {
@@ -154,9 +171,32 @@ void Decider::query(const Heard& heard, const domain::Caller& caller, const Quer
 void Decider::permit(const Heard& heard, const domain::Caller& caller, const History& query) {
   const domain::Entrance entrance = domain::enter(world_, caller.member, query.room);
   if (entrance.refusal) return refuse(heard, *entrance.refusal);
-  group_.reads.push_back(HistoryTask{heard.from, heard.request.id, query,
-                                     entrance.room->row.last_seq,
-                                     first_visible(*entrance.room, *entrance.membership)});
+  group_.reads.push_back(
+      HistoryTask{heard.from, heard.request.id, query, entrance.room->row.last_seq,
+                  first_visible(*entrance.room, *entrance.membership), caller.member,
+                  notices_near(*entrance.room, caller.member, query)});
+}
+
+void Decider::permit(const Heard& heard, const domain::Caller& caller, const ListPins& query) {
+  const domain::Entrance entrance = domain::enter(world_, caller.member, query.room);
+  if (entrance.refusal) return refuse(heard, *entrance.refusal);
+  PinsTask task{heard.from, heard.request.id, query.room, {}};
+  const Seq bottom = first_visible(*entrance.room, *entrance.membership);
+  for (const Seq seq : entrance.room->pins) {
+    if (seq >= bottom) task.pins.push_back(seq);
+  }
+  group_.reads.push_back(std::move(task));
+}
+
+void Decider::permit(const Heard& heard, const domain::Caller& caller, const ListReactions& query) {
+  const domain::Entrance entrance = domain::enter(world_, caller.member, query.room);
+  if (entrance.refusal) return refuse(heard, *entrance.refusal);
+  const domain::Target target = lookup_.find({query.room, query.seq});
+  if (!target.is_post || query.seq < first_visible(*entrance.room, *entrance.membership)) {
+    return refuse(heard, Refusal{Reason::not_a_post, "seq"});
+  }
+  if (target.is_deleted) return refuse(heard, Refusal{Reason::post_deleted, "seq"});
+  group_.reads.push_back(ReactionsTask{heard.from, heard.request.id, query});
 }
 
 void Decider::permit(const Heard& heard, const domain::Caller& caller,
@@ -232,6 +272,9 @@ void Decider::command(Heard& heard, const domain::Caller& caller) {
   const Request& request = heard.request;
   domain::Context context{.at = at_, .target = {}};
   if (const auto ref = domain::target_of(request.command)) context.target = lookup_.find(*ref);
+  if (const auto* set = std::get_if<SetReaction>(&request.command)) {
+    context.target.reaction = lookup_.reaction(set->room, set->target, caller.member);
+  }
   const domain::Decision decision =
       domain::decide(world_, caller, request.guard, request.command, context);
 
@@ -272,6 +315,12 @@ std::string Decider::result_of(const Heard& heard, const domain::Decision& decis
   if (std::holds_alternative<EndSession>(command)) return "{}";
   if (std::holds_alternative<SetRead>(command)) {
     return encode_read({receipt.room, receipt.seq, receipt.n, position_});
+  }
+  if (const auto* set = std::get_if<SetReaction>(&command)) {
+    return encode_reaction(set->room, set->target, set->reaction);
+  }
+  if (std::holds_alternative<ConfirmNotice>(command)) {
+    return encode_confirmed(receipt.room, receipt.seq);
   }
   return encode_receipt(receipt, decision.repeated);
 }

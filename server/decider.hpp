@@ -16,6 +16,7 @@
 #include "server/metrics.hpp"
 #include "server/queries.hpp"
 #include "server/recorder.hpp"
+#include "server/totals.hpp"
 
 namespace xinqiao {
 
@@ -42,6 +43,7 @@ class Decider {
 
  private:
   void tick_if_due();
+  void tell_totals();
   void hear(Heard& heard);
   domain::Caller caller_of(const TokenHash& token) const;
   std::optional<Refusal> admit(const Heard& heard, const domain::Caller& caller);
@@ -51,6 +53,8 @@ class Decider {
   void permit(const Heard& heard, const domain::Caller& caller, const History& query);
   void permit(const Heard& heard, const domain::Caller& caller, const OrganisationLog& query);
   void permit(const Heard& heard, const domain::Caller& caller, const Search& query);
+  void permit(const Heard& heard, const domain::Caller& caller, const ListReactions& query);
+  void permit(const Heard& heard, const domain::Caller& caller, const ListPins& query);
   void command(Heard& heard, const domain::Caller& caller);
   template <class Query>
   void query(const Heard& heard, const domain::Caller& caller, const Query& query);
@@ -66,6 +70,7 @@ class Decider {
   const double commands_per_second_;
   domain::World world_;
   Lookup lookup_;
+  Totals totals_;
   Recorder recorder_;
   Admission admission_;
   const store::Log& log_;

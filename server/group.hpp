@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "protocol/encode.hpp"
 #include "server/audience.hpp"
 #include "store/batch.hpp"
 
@@ -25,6 +26,15 @@ struct HistoryTask {
   History history;
   Seq top{};  // of the room at the permit's place: what is said later is not this caller's to read
   Seq bottom = 1;  // what was said before is not either
+  MemberId member{};
+  std::vector<PostTotals> notices;  // what the world knows of those near the page, by seq
+};
+
+// Who reacted to a post, with its permit.
+struct ReactionsTask {
+  ConnectionId to;
+  std::string id;
+  ListReactions query;
 };
 
 // A page of the organisation's log with its permit: the part of the tree that the caller organises.
@@ -36,7 +46,6 @@ struct OrganisationLogTask {
   bool all = false;
   std::shared_ptr<const std::set<UnitId>> units;
 };
-using ReadTask = std::variant<HistoryTask, OrganisationLogTask>;
 // A room that a search may look into: what lies between, both included, is the caller's to read.
 struct SearchRoom {
   RoomId room;
@@ -50,6 +59,15 @@ struct SearchTask {
   Search search;
   std::vector<SearchRoom> rooms;  // ascending; at most limits::rooms_per_member
 };
+
+// The pinned posts that the caller may see, in their order.
+struct PinsTask {
+  ConnectionId to;
+  std::string id;
+  RoomId room;
+  std::vector<Seq> pins;
+};
+using ReadTask = std::variant<HistoryTask, OrganisationLogTask, ReactionsTask, PinsTask>;
 
 struct Group {
   store::Batch batch;

@@ -194,6 +194,16 @@ void Hub::take(const Tell& tell) {
   for (const Room::Place& place : room.feeding) hold(*connections_[place.slot], tell);
 }
 
+void Hub::take(const TellRoom& tell) {
+  const auto here = rooms_.find(tell.room);
+  if (here == rooms_.end()) return;
+  for (const auto* list : {&here->second.live, &here->second.feeding}) {
+    for (const Room::Place& place : *list) {
+      deliver(*connections_[place.slot], tell.frame, Lane::told);
+    }
+  }
+}
+
 void Hub::take(const TellMember& tell) {
   const auto here = by_member_.find(tell.member);
   if (here == by_member_.end()) return;

@@ -116,6 +116,7 @@ class Hub {
   void take(const Attach& attach);
   void take(const Detach& detach);
   void take(const Tell& tell);
+  void take(const TellRoom& tell);
   void take(const TellMember& tell);
   void take(const TellEveryone& tell);
   void take(const Cut& cut);

@@ -1,8 +1,10 @@
 #include "server/lookup.hpp"
 
 #include "store/keys.hpp"
+#include "store/record.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace xinqiao {
 namespace {
@@ -19,9 +21,11 @@ void Lookup::remember(const Event& event, std::uint64_t group) {
   said_[place] = {event.by,
                   event.at,
                   event.n,
-                  is<Posted>(event) || is<DeletedPost>(event),
+                  counts_as_post(event.body),
                   is<DeletedPost>(event) || is<DeletedEdit>(event),
-                  group};
+                  is<Forwarded>(event),
+                  group,
+                  is<Edited>(event) ? std::get<Edited>(event.body).text : std::string()};
   order_.emplace_back(group, place);
   if (const auto* edit = std::get_if<Edited>(&event.body)) {
     const Place post{event.room, edit->target};
@@ -31,6 +35,7 @@ void Lookup::remember(const Event& event, std::uint64_t group) {
 }
 
 void Lookup::kept(std::uint64_t group) {
+  forget_rows(group);
   while (!order_.empty() && order_.front().first <= group) {
     const Place place = order_.front().second;
     order_.pop_front();
@@ -43,6 +48,78 @@ void Lookup::kept(std::uint64_t group) {
   }
 }
 
+// --- Reactions ---
+
+std::optional<std::string> Lookup::row(store::Family family, const std::string& key) const {
+  const auto found = rows_.find({family, key});
+  if (found == rows_.end()) return log_.get(family, key);
+  if (found->second.value.empty()) return std::nullopt;
+  return found->second.value;
+}
+
+void Lookup::remember_row(store::Family family, std::string key, std::string value,
+                          std::uint64_t group) {
+  RowKey row{family, std::move(key)};
+  rows_[row] = {group, std::move(value)};
+  rows_order_.emplace_back(group, std::move(row));
+}
+
+void Lookup::forget_rows(std::uint64_t group) {
+  while (!rows_order_.empty() && rows_order_.front().first <= group) {
+    const auto found = rows_.find(rows_order_.front().second);
+    if (found != rows_.end() && found->second.group <= group) rows_.erase(found);
+    rows_order_.pop_front();
+  }
+}
+
+std::uint8_t Lookup::reaction(RoomId room, Seq target, MemberId member) const {
+  const std::string key = store::keys::reaction(room, target, member);
+  const auto record = row(store::Family::marks, key);
+  const auto kept = record ? store::decode_mark(key, *record) : std::nullopt;
+  return kept ? std::get<ReactionMark>(kept->mark).reaction : std::uint8_t{0};
+}
+
+ReactionTotals Lookup::totals(RoomId room, Seq target) const {
+  const auto record = row(store::Family::index, store::keys::totals(room, target));
+  const auto totals = record ? store::decode_totals(*record) : std::nullopt;
+  return totals.value_or(ReactionTotals{});
+}
+
+std::vector<MemberId> Lookup::reactors(RoomId room, Seq target) const {
+  const std::string prefix = store::keys::reactions(room, target);
+  const std::string end = store::keys::after_prefix(prefix);
+  std::set<MemberId> members;
+  const auto add = [&](std::string_view key, std::string_view) {
+    members.insert(MemberId{store::keys::number(key, 1, 2)});
+    return true;
+  };
+  // An unreadable row: the keeper will stop on its own.
+  static_cast<void>(log_.scan(store::Family::marks, prefix, end, store::Order::ascending, add));
+  const auto first = rows_.lower_bound({store::Family::marks, prefix});
+  const auto last = rows_.lower_bound({store::Family::marks, end});
+  for (auto at = first; at != last; ++at) {
+    const MemberId member{store::keys::number(at->first.second, 1, 2)};
+    if (at->second.value.empty()) {
+      members.erase(member);
+    } else {
+      members.insert(member);
+    }
+  }
+  return {members.begin(), members.end()};
+}
+
+void Lookup::remember(const ReactionMark& mark, std::uint64_t group) {
+  remember_row(store::Family::marks, store::mark_key(mark),
+               mark.gone ? std::string() : store::encode_mark(mark, 0), group);
+}
+
+void Lookup::remember(RoomId room, Seq target, const ReactionTotals& totals, std::uint64_t group) {
+  remember_row(store::Family::index, store::keys::totals(room, target),
+               totals.none() ? std::string() : store::encode_record(totals), group);
+}
+
+// --- Events ---
+
 std::optional<Lookup::Said> Lookup::said_at(const Place& place) {
   const auto found = said_.find(place);
   if (found != said_.end()) return found->second;
@@ -52,9 +129,11 @@ std::optional<Lookup::Said> Lookup::said_at(const Place& place) {
   return Said{event.by,
               event.at,
               event.n,
-              is<Posted>(event) || is<DeletedPost>(event),
+              counts_as_post(event.body),
               is<DeletedPost>(event) || is<DeletedEdit>(event),
-              0};
+              is<Forwarded>(event),
+              0,
+              {}};
 }
 
 std::vector<Seq> Lookup::edits_of(const Place& post) const {
@@ -77,6 +156,21 @@ std::vector<Seq> Lookup::edits_of(const Place& post) const {
   return edits;
 }
 
+// Empty for a post that is not kept yet: nobody has been told of it.
+std::string Lookup::text_at(const Place& place) {
+  const auto found = said_.find(place);
+  if (found != said_.end()) return found->second.text;
+  const auto bytes = log_.get(store::Family::events, store::keys::event(place.first, place.second));
+  Event event;
+  if (!bytes || !decoder_.event(*bytes, event)) return {};
+  return std::visit(
+      [](const auto& body) -> std::string {
+        if constexpr (requires { body.text; }) return body.text;
+        return {};
+      },
+      event.body);
+}
+
 domain::Target Lookup::find(const domain::TargetRef& ref) {
   domain::Target target;
   const Place place{ref.room, ref.seq};
@@ -85,6 +179,7 @@ domain::Target Lookup::find(const domain::TargetRef& ref) {
   target.exists = true;
   target.is_post = said->is_post;
   target.is_deleted = said->is_deleted;
+  target.is_forwarded = said->is_forwarded;
   target.by = said->by;
   target.at = said->at;
   target.n = said->n;
@@ -93,6 +188,10 @@ domain::Target Lookup::find(const domain::TargetRef& ref) {
     if (const auto edit = said_at({ref.room, seq})) {
       target.edits.push_back({seq, edit->by, edit->at, edit->n});
     }
+  }
+  if (ref.with_text) {
+    const Seq latest = target.edits.empty() ? ref.seq : target.edits.back().seq;
+    target.text = text_at({ref.room, latest});
   }
   return target;
 }

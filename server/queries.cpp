@@ -21,7 +21,7 @@ std::string room_page(const domain::World& world, const domain::Caller& caller, 
       break;
     }
     if (domain::may_know_of(world, caller, at->second)) {
-      page.push_back(room_summary(at->second, caller.member));
+      page.push_back(room_summary(world, at->second, caller.member));
     }
   }
   return encode_rooms(page, next);
@@ -33,7 +33,7 @@ std::size_t rows_wanted(std::size_t limit) {
   return limit == 0 ? limits::list_rows : std::min(limit, limits::list_rows);
 }
 
-RoomSummary room_summary(const domain::Room& room, MemberId member) {
+RoomSummary room_summary(const domain::World& world, const domain::Room& room, MemberId member) {
   RoomSummary summary;
   summary.room = room.row.room;
   summary.title = room.row.title;
@@ -54,6 +54,7 @@ RoomSummary room_summary(const domain::Room& room, MemberId member) {
   summary.read_seq = found->second.read_seq;
   summary.read_n = found->second.read_n;
   summary.position = found->second.read_position;
+  summary.mentions = world.unread_mentions(member, room.row.room);
   return summary;
 }
 

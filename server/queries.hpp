@@ -19,7 +19,7 @@ struct Moment {
   double commands_per_second{};
 };
 
-RoomSummary room_summary(const domain::Room& room, MemberId member);
+RoomSummary room_summary(const domain::World& world, const domain::Room& room, MemberId member);
 Whoami whoami(const domain::World& world, const domain::Caller& caller);
 
 // The result object, or a refusal.
@@ -43,6 +43,19 @@ Reply answer(const domain::World& world, const domain::Caller& caller, const Mom
              const Tree& query);
 Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
              const ListPeople& query);
+
+Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
+             const ListConfirmations& query);
+Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
+             const ListScheduled& query);
+Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
+             const ListMentions& query);
+
+// What the world knows of a post that is a notice: its counts. Of any other, its seq alone.
+PostTotals notice_totals(const domain::World& world, RoomId room, Seq seq);
+// The same of all notices that a page of history may hold, with what is the member's own.
+std::vector<PostTotals> notices_near(const domain::Room& room, MemberId member,
+                                     const History& query);
 
 std::size_t rows_wanted(std::size_t limit);
 

@@ -4,6 +4,7 @@
 #include "protocol/limits.hpp"
 #include "server/history.hpp"
 #include "server/read_organisation_log.hpp"
+#include "server/read_reactions.hpp"
 #include "store/keys.hpp"
 
 namespace xinqiao {
@@ -56,24 +57,34 @@ void Reader::forget_pages() {
 
 void Reader::read(const HistoryTask& task, TellBatch& answers) {
   metrics_.history_pages.fetch_add(1, std::memory_order_relaxed);
-  const auto page = read_history(log_, decoder_, task.history, task.top, task.bottom);
-  if (const auto* found = std::get_if<HistoryPage>(&page)) {
-    answers.push_back(Answer{task.to, Frame(encode_result(task.id, encode_history(*found)))});
+  auto page = read_history(log_, decoder_, task.history, task.top, task.bottom);
+  auto* found = std::get_if<HistoryPage>(&page);
+  const bool is_whole = found != nullptr && read_totals(log_, decoder_, task, *found);
+  answer(task.to, task.id, is_whole ? std::optional(encode_history(*found)) : std::nullopt,
+         answers);
+}
+
+void Reader::answer(ConnectionId to, const std::string& id,
+                    const std::optional<std::string>& result, TellBatch& answers) {
+  if (result) {
+    answers.push_back(Answer{to, Frame(encode_result(id, *result))});
     return;
   }
   const Refusal refusal{Reason::internal};
-  answers.push_back(Answer{task.to, Frame(encode_error(task.id, refusal)), false, refusal.reason});
+  answers.push_back(Answer{to, Frame(encode_error(id, refusal)), false, refusal.reason});
 }
 
 void Reader::read(const OrganisationLogTask& task, TellBatch& answers) {
   metrics_.history_pages.fetch_add(1, std::memory_order_relaxed);
-  const auto page = read_organisation_log(log_, decoder_, task);
-  if (page) {
-    answers.push_back(Answer{task.to, Frame(encode_result(task.id, *page))});
-    return;
-  }
-  const Refusal refusal{Reason::internal};
-  answers.push_back(Answer{task.to, Frame(encode_error(task.id, refusal)), false, refusal.reason});
+  answer(task.to, task.id, read_organisation_log(log_, decoder_, task), answers);
+}
+
+void Reader::read(const ReactionsTask& task, TellBatch& answers) {
+  answer(task.to, task.id, read_reactions(log_, task.query), answers);
+}
+
+void Reader::read(const PinsTask& task, TellBatch& answers) {
+  answer(task.to, task.id, read_pins(log_, task), answers);
 }
 
 // A page with a hole in it would be taken for the truth: the connection comes back and asks again

@@ -24,7 +24,7 @@ namespace xinqiao {
 
 class Reader {
  public:
-  using Task = std::variant<HistoryTask, OrganisationLogTask, FeedTask>;
+  using Task = std::variant<HistoryTask, OrganisationLogTask, ReactionsTask, PinsTask, FeedTask>;
 
   Reader(const store::Log& log, Audience& audience, Metrics& metrics);
 
@@ -48,6 +48,10 @@ class Reader {
   bool tell_if_current(std::shared_ptr<TellBatch> answers);
   void read(const HistoryTask& task, TellBatch& answers);
   void read(const OrganisationLogTask& task, TellBatch& answers);
+  void read(const ReactionsTask& task, TellBatch& answers);
+  void read(const PinsTask& task, TellBatch& answers);
+  void answer(ConnectionId to, const std::string& id, const std::optional<std::string>& result,
+              TellBatch& answers);
   void read(const FeedTask& task, TellBatch& answers);
   const Events& page(const FeedTask& task);
 

@@ -46,6 +46,8 @@ void Recorder::record_event(const Event& event, Group& group) {
   if (event.room != organisation_room) {
     group.tells.push_back(Tell{event.room, event.seq, encode_notification("event", bytes)});
   }
+  record_notice(event, group);
+  record_pins(event, group);
   if (std::holds_alternative<RoomCreated>(event.body)) {
     counters_changed_ = true;
     rearranged_.push_back(event.room);
@@ -81,11 +83,17 @@ void Recorder::record_redaction(const domain::Redaction& redaction, Group& group
     group.batch.erase(Family::index,
                       store::keys::edit(redaction.room, edit->target, redaction.seq));
   }
+  if (std::holds_alternative<DeletedPost>(redaction.body)) {
+    forget_reactions(redaction.room, redaction.seq, group);
+  }
   lookup_.remember(redaction, group.number);
   group.has_redactions = true;
 }
 
 void Recorder::record_mark(const Mark& mark, Position position, Group& group) {
+  if (const auto* read = std::get_if<ReadMark>(&mark)) {
+    for (const Seq seq : world_.counted_by(*read)) totals_.changed(read->room, seq);
+  }
   world_.apply(mark, position);
   store::add_mark(group.batch, mark, position);
   if (const auto* read = std::get_if<ReadMark>(&mark)) {
@@ -95,6 +103,17 @@ void Recorder::record_mark(const Mark& mark, Position position, Group& group) {
   } else if (const auto* session = std::get_if<Session>(&mark)) {
     counters_changed_ = true;
     if (session->gone) group.tells.push_back(Cut{session->session, CloseCode::login});
+  } else if (const auto* reaction = std::get_if<ReactionMark>(&mark)) {
+    record_reaction(*reaction, group);
+  } else if (const auto* confirmed = std::get_if<Confirmation>(&mark); confirmed != nullptr) {
+    if (confirmed->gone) return;
+    totals_.changed(confirmed->room, confirmed->seq);
+    const std::string told = encode_confirmed(confirmed->room, confirmed->seq);
+    group.tells.push_back(TellMember{confirmed->member, encode_notification("confirmed", told)});
+  } else if (const auto* mention = std::get_if<Mention>(&mark); mention != nullptr) {
+    if (mention->gone) return;
+    group.tells.push_back(
+        TellMember{mention->member, encode_notification("mention", encode_mention(*mention))});
   }
 }
 

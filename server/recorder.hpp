@@ -10,12 +10,14 @@
 #include "server/domain/world.hpp"
 #include "server/group.hpp"
 #include "server/lookup.hpp"
+#include "server/totals.hpp"
 
 namespace xinqiao {
 
 class Recorder {
  public:
-  Recorder(domain::World& world, Lookup& lookup) : world_(world), lookup_(lookup) {}
+  Recorder(domain::World& world, Lookup& lookup, Totals& totals)
+      : world_(world), lookup_(lookup), totals_(totals) {}
 
   // Everything of the decision but its answer. The group's number says when it is kept.
   void record(const domain::Decision& decision, Position position, Group& group);
@@ -30,11 +32,16 @@ class Recorder {
   void record_standing(MemberId member, Group& group);
   void record_rules(RoomId room, Group& group);
   void tell_room_changed(RoomId room, Group& group);
+  void record_notice(const Event& event, Group& group);
+  void record_pins(const Event& event, Group& group);
+  void forget_reactions(RoomId room, Seq target, Group& group);
+  void record_reaction(const ReactionMark& mark, Group& group);
   void record_redaction(const domain::Redaction& redaction, Group& group);
   void record_mark(const Mark& mark, Position position, Group& group);
 
   domain::World& world_;
   Lookup& lookup_;
+  Totals& totals_;
   std::vector<RoomId> changed_rooms_;  // of this group, some more than once
   std::vector<RoomId> rearranged_;     // of this decision: more than words has changed
   std::set<RoomId> narrowed_;          // of this decision: some may not know of it any more

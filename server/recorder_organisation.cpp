@@ -123,7 +123,7 @@ Frame room_notification(const domain::World& world, RoomId id, MemberId member) 
   caller.member = member;
   const bool may_know = member == MemberId{} || may_know_of(world, caller, room);
   if (!may_know) return room_gone_notification(id);
-  return encode_notification("room", encode_room(room_summary(room, member)));
+  return encode_notification("room", encode_room(room_summary(world, room, member)));
 }
 
 Frame room_gone_notification(RoomId room) {

@@ -53,6 +53,8 @@ Status load_rows(const store::Log& log, domain::World& world) {
   if (status.is_ok()) {
     status = load_all(log, Family::rows, "h", into_world(store::decode_standing));
   }
+  if (status.is_ok()) status = load_all(log, Family::rows, "n", into_world(store::decode_notice));
+  if (status.is_ok()) status = load_all(log, Family::rows, "i", into_world(store::decode_pins));
   return status;
 }
 
@@ -60,8 +62,9 @@ Status load_rows(const store::Log& log, domain::World& world) {
 
 Status load_world(const store::Log& log, domain::World& world, Start& start) {
   Status status = load_rows(log, world);
-  // Memberships first: a read mark is a mark of one who is in the room.
-  for (const std::string_view letter : {"f", "l", "s", "w", "o", "k"}) {
+  // Reactions stay in the store: the world does not know them. Memberships first: a read mark is a
+  // mark of one who is in the room.
+  for (const std::string_view letter : {"f", "l", "s", "w", "o", "k", "y", "n", "a"}) {
     if (!status.is_ok()) return status;
     status =
         load_all(log, Family::marks, letter, [&](std::string_view key, std::string_view record) {

@@ -3,6 +3,7 @@
 #include "server/domain/world.hpp"
 #include "server/verify_events.hpp"
 #include "server/verify_marks.hpp"
+#include "server/verify_reactions.hpp"
 #include "store/keys.hpp"
 #include "store/record.hpp"
 
@@ -25,6 +26,10 @@ std::string describe_row(std::string_view key) {
   if (key.size() == 9 && key[0] == 'q') return "the rules of room " + number(0);
   if (key.size() == 9 && key[0] == 'u') return "the row of unit " + number(0);
   if (key.size() == 9 && key[0] == 'h') return "the standing of member " + number(0);
+  if (key.size() == 9 && key[0] == 'i') return "the pins of room " + number(0);
+  if (key.size() == 17 && key[0] == 'n') {
+    return "the row of notice " + number(1) + " in room " + number(0);
+  }
   if (key.size() == 17 && key[0] == 'm') {
     return "the row of member " + number(1) + " in room " + number(0);
   }
@@ -41,6 +46,14 @@ std::map<std::string, std::string, std::less<>> rows_of(const domain::World& wor
     for (const auto& [member, membership] : room.members) {
       rows.emplace(keys::membership(id, member),
                    store::encode_record(*world.membership_row(id, member)));
+    }
+  }
+  for (const auto& [id, room] : world.rooms()) {
+    if (const auto pins = world.pins_row(id)) {
+      rows.emplace(keys::pins(id), store::encode_record(*pins));
+    }
+    for (const auto& [seq, notice] : room.notices) {
+      rows.emplace(keys::notice(id, seq), store::encode_record(notice.row));
     }
   }
   for (const auto& [id, member] : world.members()) {
@@ -127,6 +140,7 @@ VerifyReport verify(const store::Log& log) {
   verify_events(log, world, seen, problems);
   compare_rows(log, world, problems);
   verify_marks(log, world, seen, problems);
+  verify_reactions(log, problems);
   check_meta(log, world, seen, problems);
   for (const auto& [id, room] : world.rooms()) report.rooms += id == organisation_room ? 0 : 1;
   for (const auto& [id, member] : world.members()) report.members += member.row.member == id;

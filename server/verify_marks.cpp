@@ -64,6 +64,37 @@ class MarkCheck {
     check_receipt(mark.member, mark.receipt);
   }
 
+  void check(const ReactionMark& mark) {
+    const std::string what = "a reaction in room " + std::to_string(mark.room.value);
+    require_member(mark.member, what);
+    const auto bytes = log_.get(Family::events, keys::event(mark.room, mark.target));
+    Event event;
+    if (bytes && decoder_.event(*bytes, event) && is_post(event.body)) return;
+    problems_.add(member_name(mark.member) + " has " + what + " to what is no post");
+  }
+  void check(const Confirmation& mark) {
+    const std::string what = "a confirmation in room " + std::to_string(mark.room.value);
+    require_member(mark.member, what);
+    const domain::Notice* notice = world_.notice(mark.room, mark.seq);
+    const bool is_open =
+        notice != nullptr && notice->row.of == NoticeClass::must_confirm && !notice->row.closed;
+    if (!is_open)
+      problems_.add(member_name(mark.member) + " has " + what + " that nobody asks for");
+  }
+  void check(const Mention& mark) {
+    const std::string what = "a mention in room " + std::to_string(mark.room.value);
+    require_member(mark.member, what);
+    const domain::Room* room = world_.room(mark.room);
+    if (room != nullptr && mark.seq >= 1 && mark.seq <= room->row.last_seq) return;
+    problems_.add(member_name(mark.member) + " has " + what + " that is not there");
+  }
+  void check(const ScheduledNotice& mark) {
+    require_member(mark.member, "a notice that waits");
+    if (world_.room(mark.room) != nullptr) return;
+    problems_.add("a notice waits for room " + std::to_string(mark.room.value) +
+                  ", which does not exist");
+  }
+
   void require_member(MemberId id, const std::string& what) {
     const domain::Member* member = world_.member(id);
     if (member != nullptr && member->row.member == id) return;

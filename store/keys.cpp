@@ -51,6 +51,14 @@ std::string standing(MemberId member) {
   return key_of("h", {member.value});
 }
 
+std::string notice(RoomId room, Seq seq) {
+  return key_of("n", {room.value, seq});
+}
+
+std::string pins(RoomId room) {
+  return key_of("i", {room.value});
+}
+
 std::string profile(MemberId member) {
   return key_of("f", {member.value});
 }
@@ -85,6 +93,30 @@ std::string key_receipt(MemberId member, const RepeatKey& key) {
   std::string out = key_of("k", {member.value});
   append_bytes(out, key);
   return out;
+}
+
+std::string reaction(RoomId room, Seq target, MemberId member) {
+  return key_of("r", {room.value, target, member.value});
+}
+
+std::string reactions(RoomId room, Seq target) {
+  return key_of("r", {room.value, target});
+}
+
+std::string confirmation(RoomId room, Seq seq, MemberId member) {
+  return key_of("y", {room.value, seq, member.value});
+}
+
+std::string mention(MemberId member, RoomId room, Seq seq) {
+  return key_of("a", {member.value, room.value, seq});
+}
+
+std::string scheduled(std::uint64_t notice) {
+  return key_of("n", {notice});
+}
+
+std::string totals(RoomId room, Seq target) {
+  return key_of("t", {room.value, target});
 }
 
 std::string edit(RoomId room, Seq target, Seq seq) {

@@ -7,12 +7,18 @@
 //            'q' room                    -> RulesRow
 //            'u' unit                    -> UnitRow
 //            'h' member                  -> StandingRow
+//            'n' room seq                -> NoticeRow
+//            'i' room                    -> PinsRow
 //   marks    'f' member                  -> Profile
 //            'l' link hash (32)          -> Link
 //            's' session                 -> Session
 //            'w' member room             -> ReadMark
 //            'o' member outbox 0x00 slot -> OutboxReceipt    slot: 1 byte, n % 64
 //            'k' member key (16)         -> KeyReceipt
+//            'r' room target member      -> ReactionMark
+//            'y' room seq member         -> Confirmation
+//            'n' notice                  -> ScheduledNotice
+//            'a' member room seq         -> Mention
 //            (each value begins with the position of the entry that set it)
 //   meta     "position" "at" "format" "next_room" "next_member" "next_session"
 //            "next_unit"                 -> number
@@ -21,6 +27,7 @@
 //                                           on the disk: put with each redaction, erased by
 //                                           RocksLog::scrub
 //   index    'e' room target seq         -> empty: the edit at seq changed the post at target
+//            't' room target             -> ReactionTotals of the post at target
 //
 // Threading: pure functions.
 #pragma once
@@ -40,6 +47,8 @@ std::string member(MemberId member);
 std::string rules(RoomId room);
 std::string unit(UnitId unit);
 std::string standing(MemberId member);
+std::string notice(RoomId room, Seq seq);
+std::string pins(RoomId room);
 std::string profile(MemberId member);
 std::string link(const TokenHash& link);
 std::string session(SessionId session);
@@ -47,7 +56,13 @@ std::string read_mark(MemberId member, RoomId room);
 std::string receipt(MemberId member, std::string_view outbox, std::uint64_t n);
 std::string outbox(MemberId member, std::string_view outbox);  // the prefix of all its slots
 std::string key_receipt(MemberId member, const RepeatKey& key);
+std::string reaction(RoomId room, Seq target, MemberId member);
+std::string reactions(RoomId room, Seq target);  // the prefix of all to one post
+std::string confirmation(RoomId room, Seq seq, MemberId member);
+std::string scheduled(std::uint64_t notice);
+std::string mention(MemberId member, RoomId room, Seq seq);
 std::string edit(RoomId room, Seq target, Seq seq);
+std::string totals(RoomId room, Seq target);
 
 inline constexpr std::string_view position = "position";
 inline constexpr std::string_view at = "at";

@@ -39,6 +39,16 @@ void fields(auto& io, As<StandingRow> auto& row) {
   io(row.member, row.home, row.active, row.welcome, row.waiting_since, row.duties);
 }
 
+void fields(auto& io, As<NoticeRow> auto& row) {
+  io(row.room, row.seq, row.of, row.at, row.closed, row.confirmed, row.members);
+}
+void fields(auto& io, As<PinsRow> auto& row) {
+  io(row.room, row.pins);
+}
+void fields(auto& io, As<ReactionTotals> auto& totals) {
+  io(totals);
+}
+
 void fields(auto& io, As<Profile> auto& mark) {
   io(mark.name);
 }
@@ -57,6 +67,16 @@ void fields(auto& io, As<OutboxReceipt> auto& mark) {
 void fields(auto&, As<OutboxForgotten> auto&) {}
 void fields(auto& io, As<KeyReceipt> auto& mark) {
   io(mark.receipt);
+}
+void fields(auto& io, As<ReactionMark> auto& mark) {
+  io(mark.reaction);
+}
+void fields(auto&, As<Confirmation> auto&) {}
+void fields(auto& io, As<ScheduledNotice> auto& mark) {
+  io(mark.member, mark.room, mark.at, mark.of, mark.title, mark.text);
+}
+void fields(auto& io, As<Mention> auto& mark) {
+  io(mark.at, mark.by);
 }
 
 template <class Row>
@@ -129,6 +149,32 @@ bool take_key(std::string_view key, KeyReceipt& mark) {
   copy_bytes(key.substr(1 + number_bytes), mark.key);
   return true;
 }
+bool take_key(std::string_view key, ReactionMark& mark) {
+  if (key.size() != 1 + 3 * number_bytes) return false;
+  mark.room.value = keys::number(key, 1, 0);
+  mark.target = keys::number(key, 1, 1);
+  mark.member.value = keys::number(key, 1, 2);
+  return mark.reaction >= 1 && mark.reaction <= limits::reactions.size();
+}
+bool take_key(std::string_view key, Confirmation& mark) {
+  if (key.size() != 1 + 3 * number_bytes) return false;
+  mark.room.value = keys::number(key, 1, 0);
+  mark.seq = keys::number(key, 1, 1);
+  mark.member.value = keys::number(key, 1, 2);
+  return true;
+}
+bool take_key(std::string_view key, Mention& mark) {
+  if (key.size() != 1 + 3 * number_bytes) return false;
+  mark.member.value = keys::number(key, 1, 0);
+  mark.room.value = keys::number(key, 1, 1);
+  mark.seq = keys::number(key, 1, 2);
+  return true;
+}
+bool take_key(std::string_view key, ScheduledNotice& mark) {
+  if (key.size() != 1 + number_bytes) return false;
+  mark.notice = keys::number(key, 1, 0);
+  return true;
+}
 
 template <class Kind>
 std::optional<KeptMark> decode_as(std::string_view key, std::string_view record) {
@@ -159,6 +205,16 @@ struct KeyOf {
   std::string operator()(const KeyReceipt& mark) const {
     return keys::key_receipt(mark.member, mark.key);
   }
+  std::string operator()(const ReactionMark& mark) const {
+    return keys::reaction(mark.room, mark.target, mark.member);
+  }
+  std::string operator()(const Confirmation& mark) const {
+    return keys::confirmation(mark.room, mark.seq, mark.member);
+  }
+  std::string operator()(const Mention& mark) const {
+    return keys::mention(mark.member, mark.room, mark.seq);
+  }
+  std::string operator()(const ScheduledNotice& mark) const { return keys::scheduled(mark.notice); }
 };
 
 }  // namespace
@@ -183,6 +239,16 @@ std::string encode_record(const StandingRow& row) {
   return encode(row);
 }
 
+std::string encode_record(const NoticeRow& row) {
+  return encode(row);
+}
+std::string encode_record(const PinsRow& row) {
+  return encode(row);
+}
+std::string encode_record(const ReactionTotals& totals) {
+  return encode(totals);
+}
+
 std::optional<RoomRow> decode_room(std::string_view record) {
   return decode<RoomRow>(record);
 }
@@ -201,6 +267,16 @@ std::optional<UnitRow> decode_unit(std::string_view record) {
 }
 std::optional<StandingRow> decode_standing(std::string_view record) {
   return decode<StandingRow>(record);
+}
+
+std::optional<NoticeRow> decode_notice(std::string_view record) {
+  return decode<NoticeRow>(record);
+}
+std::optional<PinsRow> decode_pins(std::string_view record) {
+  return decode<PinsRow>(record);
+}
+std::optional<ReactionTotals> decode_totals(std::string_view record) {
+  return decode<ReactionTotals>(record);
 }
 
 std::string mark_key(const Mark& mark) {
@@ -255,6 +331,14 @@ std::optional<KeptMark> decode_mark(std::string_view key, std::string_view recor
       return decode_as<OutboxReceipt>(key, record);
     case 'k':
       return decode_as<KeyReceipt>(key, record);
+    case 'r':
+      return decode_as<ReactionMark>(key, record);
+    case 'y':
+      return decode_as<Confirmation>(key, record);
+    case 'n':
+      return decode_as<ScheduledNotice>(key, record);
+    case 'a':
+      return decode_as<Mention>(key, record);
     default:
       return std::nullopt;
   }

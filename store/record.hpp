@@ -24,6 +24,9 @@ std::string encode_record(const MemberRow& row);
 std::string encode_record(const RulesRow& row);
 std::string encode_record(const UnitRow& row);
 std::string encode_record(const StandingRow& row);
+std::string encode_record(const NoticeRow& row);
+std::string encode_record(const PinsRow& row);
+std::string encode_record(const ReactionTotals& totals);
 
 std::optional<RoomRow> decode_room(std::string_view record);
 std::optional<MembershipRow> decode_membership(std::string_view record);
@@ -31,6 +34,9 @@ std::optional<MemberRow> decode_member(std::string_view record);
 std::optional<RulesRow> decode_rules(std::string_view record);
 std::optional<UnitRow> decode_unit(std::string_view record);
 std::optional<StandingRow> decode_standing(std::string_view record);
+std::optional<NoticeRow> decode_notice(std::string_view record);
+std::optional<PinsRow> decode_pins(std::string_view record);
+std::optional<ReactionTotals> decode_totals(std::string_view record);
 
 // A mark as kept: where it stands (its key), what it says, and the position of the entry that set
 // it.

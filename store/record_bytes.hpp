@@ -63,6 +63,10 @@ inline bool is_reason(std::uint8_t byte) {
     case Reason::direct_room:
     case Reason::member_inactive:
     case Reason::not_in_unit:
+    case Reason::notice_unknown:
+    case Reason::not_bulletin:
+    case Reason::too_late:
+    case Reason::not_forwardable:
     case Reason::unit_unknown:
       return true;
   }
@@ -127,6 +131,15 @@ class RecordWriter {
   void write(const Receipt& receipt) { receipt_fields(*this, receipt); }
   void write(const Worded auto& value) { byte(static_cast<std::uint8_t>(value)); }
   void write(const Welcome& value) { byte(static_cast<std::uint8_t>(value)); }
+  void write(const std::uint8_t& value) { byte(value); }
+  void write(const ReactionTotals& totals) {
+    write(std::uint64_t{totals.counts.size()});
+    for (const std::uint64_t count : totals.counts) write(count);
+  }
+  void write(const std::vector<Seq>& seqs) {
+    write(std::uint64_t{seqs.size()});
+    for (const Seq seq : seqs) write(seq);
+  }
   void write(const std::vector<HeldDuty>& duties) {
     write(std::uint64_t{duties.size()});
     for (const HeldDuty& held : duties) (*this)(held.unit, held.duty);
@@ -217,6 +230,20 @@ class RecordReader {
     const std::uint8_t next = byte();
     if (!is_welcome(next)) ok_ = false;
     if (ok_) value = static_cast<Welcome>(next);
+  }
+  void read(std::uint8_t& value) { value = byte(); }
+  // A shorter list is from when there were fewer.
+  void read(ReactionTotals& totals) {
+    std::uint64_t size = 0;
+    read(size);
+    if (size > totals.counts.size()) ok_ = false;
+    for (std::uint64_t i = 0; ok_ && i < size; ++i) read(totals.counts[i]);
+  }
+  void read(std::vector<Seq>& seqs) {
+    std::uint64_t count = 0;
+    read(count);
+    if (count > limits::pins_per_room) ok_ = false;
+    for (std::uint64_t i = 0; ok_ && i < count; ++i) read(seqs.emplace_back());
   }
   void read(std::vector<HeldDuty>& duties) {
     std::uint64_t count = 0;

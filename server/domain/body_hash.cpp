@@ -128,6 +128,31 @@ void hash_fields(Hash& hash, const SetActive& c) {
   hash.add(c.member.value);
   hash.add(std::uint64_t{c.active});
 }
+void hash_fields(Hash& hash, const PostNotice& c) {
+  hash.add(c.room.value);
+  hash.add(static_cast<std::uint64_t>(c.of));
+  hash.add(c.title);
+  hash.add(c.text);
+  hash.add(static_cast<std::uint64_t>(c.at.value_or(Instant{}).ms));
+}
+void hash_fields(Hash& hash, const CancelNotice& c) {
+  hash.add(c.room.value);
+  hash.add(c.notice);
+}
+void hash_fields(Hash& hash, const Recall& c) {
+  hash.add(c.room.value);
+  hash.add(c.target);
+}
+void hash_fields(Hash& hash, const SetPin& c) {
+  hash.add(c.room.value);
+  hash.add(c.target);
+  hash.add(std::uint64_t{c.on});
+}
+void hash_fields(Hash& hash, const Forward& c) {
+  hash.add(c.room.value);
+  hash.add(c.from.value);
+  hash.add(c.seq);
+}
 template <class Unguarded>
 void hash_fields(Hash&, const Unguarded&) {}
 

@@ -124,6 +124,16 @@ std::optional<TargetRef> target_of(const Command& command) {
   if (const auto* edit = std::get_if<Edit>(&command)) return TargetRef{edit->room, edit->target};
   if (const auto* del = std::get_if<Delete>(&command)) return TargetRef{del->room, del->target};
   if (const auto* read = std::get_if<SetRead>(&command)) return TargetRef{read->room, read->seq};
+  if (const auto* reaction = std::get_if<SetReaction>(&command)) {
+    return TargetRef{reaction->room, reaction->target};
+  }
+  if (const auto* recall = std::get_if<Recall>(&command)) {
+    return TargetRef{recall->room, recall->target};
+  }
+  if (const auto* pin = std::get_if<SetPin>(&command)) return TargetRef{pin->room, pin->target};
+  if (const auto* forward = std::get_if<Forward>(&command)) {
+    return TargetRef{forward->from, forward->seq, true};
+  }
   return std::nullopt;
 }
 

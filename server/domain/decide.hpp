@@ -16,6 +16,7 @@ struct Target {
   bool exists = false;  // an event stands at that seq
   bool is_post = false;
   bool is_deleted = false;
+  bool is_forwarded = false;  // a post whose words are not its author's own
   MemberId by;
   Instant at;
   Ordinal n{};
@@ -26,11 +27,13 @@ struct Target {
     Ordinal n{};
   };
   std::vector<EditOfIt> edits;
+  std::uint8_t reaction{};  // the caller's to this post; 0 = none
+  std::string text;         // as it reads now; looked up for Forward alone
 };
 
 struct Context {
   Instant at;     // of this command: never before the last one's
-  Target target;  // of Post::re, Edit, Delete, SetRead
+  Target target;  // of Post::re, Edit, Delete, SetRead, SetReaction, Recall, SetPin, Forward
 };
 
 // An event that takes the place of one already kept (a tombstone).
@@ -60,6 +63,7 @@ Decision decide(const World& world, const Caller& caller, const Guard& guard,
 struct TargetRef {
   RoomId room;
   Seq seq{};
+  bool with_text = false;
 };
 std::optional<TargetRef> target_of(const Command& command);
 

@@ -45,6 +45,29 @@ std::string due_of_welcome(MemberId member) {
   return what;
 }
 
+std::string due_of_scheduled(std::uint64_t notice) {
+  std::string what = "n";
+  append_number(what, notice);
+  return what;
+}
+
+std::string due_of_confirmations(RoomId room, Seq seq) {
+  std::string what = "y";
+  append_number(what, room.value);
+  append_number(what, seq);
+  return what;
+}
+
+std::optional<std::uint64_t> scheduled_of(const std::string& what) {
+  if (what[0] != 'n') return std::nullopt;
+  return number_at(what, 1);
+}
+
+std::optional<NoticePlace> confirmations_of(const std::string& what) {
+  if (what[0] != 'y') return std::nullopt;
+  return NoticePlace{RoomId{number_at(what, 1)}, number_at(what, 9)};
+}
+
 std::optional<MemberId> welcome_of(const std::string& what) {
   if (what[0] != 'w') return std::nullopt;
   return MemberId{number_at(what, 1)};
@@ -70,6 +93,10 @@ Mark forget(const std::string& what) {
 
 Instant welcome_deadline(Instant waiting_since, Instant reception_since) {
   return {std::max(waiting_since, reception_since).ms + limits::welcome_ms};
+}
+
+Instant confirmation_deadline(Instant posted) {
+  return {posted.ms + limits::confirmation_ms};
 }
 
 Instant outbox_deadline(Instant last_used) {

@@ -1,5 +1,5 @@
-// Gathers what one command says in the organisation's log, and in the rooms that members have to
-// leave because of it. Threading: belongs to the rule that makes it.
+// Gathers what one command says in the organisation's log, and in rooms because of it. Threading:
+// belongs to the rule that makes it.
 #pragma once
 
 #include <map>
@@ -16,6 +16,12 @@ class OrganisationLog {
 
   void say(EventBody body) { add(organisation_room, std::move(body)); }
 
+  // In a room, in somebody's name or (0) the server's.
+  const Event& say_in(RoomId room, MemberId by, EventBody body) {
+    add(room, std::move(body), by);
+    return decision_.events.back();  // until more is said
+  }
+
   void remove_from(const std::vector<RoomId>& rooms, MemberId member, Removal why) {
     for (const RoomId room : rooms) add(room, Removed{member, why});
   }
@@ -25,23 +31,30 @@ class OrganisationLog {
     Receipt receipt{.at = scene_.context.at, .already = decision_.events.empty()};
     if (const Room* log = scene_.world.room(organisation_room)) receipt.seq = log->row.last_seq;
     const auto said = last_.find(organisation_room);
-    if (said != last_.end()) receipt.seq = said->second;
+    if (said != last_.end()) receipt.seq = said->second.seq;
     decision_.outcome = receipt;
     return std::move(decision_);
   }
 
  private:
-  void add(RoomId id, EventBody body) {
+  void add(RoomId id, EventBody body) { add(id, std::move(body), scene_.caller.member); }
+  void add(RoomId id, EventBody body, MemberId by) {
     const Room* room = scene_.world.room(id);
-    const Seq last = room == nullptr ? 0 : room->row.last_seq;
-    Seq& seq = last_.try_emplace(id, last).first->second;
-    decision_.events.push_back({id, ++seq, scene_.context.at, scene_.caller.member,
-                                room == nullptr ? Ordinal{0} : room->row.last_n, std::move(body)});
+    const End end = room == nullptr ? End{} : End{room->row.last_seq, room->row.last_n};
+    End& last = last_.try_emplace(id, end).first->second;
+    ++last.seq;
+    if (counts_as_post(body)) ++last.n;
+    decision_.events.push_back({id, last.seq, scene_.context.at, by, last.n, std::move(body)});
   }
+
+  struct End {
+    Seq seq{};
+    Ordinal n{};
+  };
 
   const Scene& scene_;
   Decision decision_;
-  std::map<RoomId, Seq> last_;
+  std::map<RoomId, End> last_;
 };
 
 }  // namespace xinqiao::domain

@@ -54,6 +54,16 @@ bool may_arrange(const World& world, const Caller& caller, const Room& room) {
   return made_it || may_organise(world, caller, room.rules.rules.unit);
 }
 
+bool may_oversee(const World& world, const Caller& caller, const Room& room) {
+  const RoomRules& rules = room.rules.rules;
+  return rules.access != Access::direct && room.members.contains(caller.member) &&
+         may_organise(world, caller, rules.unit);
+}
+
+bool may_pin(const World& world, const Caller& caller, const Room& room) {
+  return room.rules.rules.access == Access::direct || may_arrange(world, caller, room);
+}
+
 Entrance enter(const World& world, MemberId member, RoomId id) {
   const Room* room = world.room(id);
   const Caller caller{member, {}, false};

@@ -25,6 +25,12 @@ bool may_administer(const World& world, const Caller& caller, const Member& memb
 bool may_know_of(const World& world, const Caller& caller, const Room& room);
 bool may_come_into(const World& world, const Member& member, const Room& room);
 bool may_arrange(const World& world, const Caller& caller, const Room& room);  // rename, archive
+// Sees who has confirmed a notice and what waits to be posted: an organiser of the room's unit, who
+// is in the room.
+bool may_oversee(const World& world, const Caller& caller, const Room& room);
+
+// Pins: the arrangers, and both in a direct room.
+bool may_pin(const World& world, const Caller& caller, const Room& room);
 
 // The room, if the caller may act in it as a member: the one door to every room. A room that the
 // caller may not know of is as unknown as one that is not there.

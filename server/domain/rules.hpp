@@ -3,6 +3,8 @@
 // Threading: pure functions.
 #pragma once
 
+#include <optional>
+#include <string_view>
 #include <variant>
 
 #include "server/domain/decide.hpp"
@@ -50,5 +52,21 @@ Verdict rule(const Scene& scene, const Post& command);
 Verdict rule(const Scene& scene, const Edit& command);
 Verdict rule(const Scene& scene, const Delete& command);
 Verdict rule(const Scene& scene, const SetRead& command);
+Verdict rule(const Scene& scene, const SetReaction& command);
+Verdict rule(const Scene& scene, const Recall& command);
+Verdict rule(const Scene& scene, const SetPin& command);
+Verdict rule(const Scene& scene, const Forward& command);
+// notices
+Verdict rule(const Scene& scene, const PostNotice& command);
+Verdict rule(const Scene& scene, const ConfirmNotice& command);
+Verdict rule(const Scene& scene, const CancelNotice& command);
+
+// Shared by the rules of words and of notices.
+// Whether the member may say something new in the room.
+std::optional<Refusal> check_speaking(const Scene& scene, const Room& room);
+// A post that this member may see: what was said before it came into a room with a hidden past is
+// as unknown to it as what was never said.
+std::optional<Refusal> check_visible_post(const Scene& scene, const Entrance& entrance, Seq seq,
+                                          std::string_view field);
 
 }  // namespace xinqiao::domain

@@ -4,6 +4,7 @@
 #include "server/domain/organisation_log.hpp"
 #include "server/domain/rights.hpp"
 #include "server/domain/rules.hpp"
+#include "server/domain/rules_notices.hpp"
 #include "server/domain/text.hpp"
 
 #include <algorithm>
@@ -124,6 +125,10 @@ Verdict rule(const Scene& scene, const Tick&) {
   for (const std::string& what : scene.world.due(scene.context.at, forgotten_per_tick)) {
     if (const auto member = welcome_of(what)) {
       log.say(WelcomeOverdue{*member, scene.world.organisation().reception()});
+    } else if (const auto notice = scheduled_of(what)) {
+      post_scheduled(scene, *notice, log, marks);
+    } else if (const auto place = confirmations_of(what)) {
+      close_notice(scene, *place, log, marks);
     } else {
       marks.push_back(forget(what));
     }

@@ -1,7 +1,12 @@
 // Saying, changing and taking back words; and how far one has read.
 #include "protocol/limits.hpp"
+#include "server/domain/mentions.hpp"
+#include "server/domain/room_log.hpp"
 #include "server/domain/rules.hpp"
 #include "server/domain/text.hpp"
+
+#include <algorithm>
+#include <utility>
 
 namespace xinqiao::domain {
 namespace {
@@ -22,8 +27,40 @@ std::optional<Refusal> check_post(const Target& target, std::string_view field) 
   return std::nullopt;
 }
 
-// A post that this member may see: what was said before it came into a room with a hidden past is
-// as unknown to it as what was never said.
+// The post and its edits give way to tombstones, and what was known of it goes too.
+Decision take_away(const Scene& scene, const Room& room, Seq target, EventBody body) {
+  const Target& post = scene.context.target;
+  const RoomId id = room.row.room;
+  Decision decision = say(scene, room, room.row.last_n, std::move(body));
+  const Seq del = decision.events.front().seq;
+  decision.redactions.push_back({id, target, post.at, post.by, post.n, DeletedPost{del}});
+  for (const Target::EditOfIt& edit : post.edits) {
+    decision.redactions.push_back(
+        {id, edit.seq, edit.at, edit.by, edit.n, DeletedEdit{target, del}});
+  }
+  if (const Notice* notice = scene.world.notice(id, target)) {
+    for (const MemberId member : notice->confirmers) {
+      decision.marks.push_back(Confirmation{member, id, target, true});
+    }
+  }
+  for (const auto& [member, membership] : room.members) {
+    if (!scene.world.member(member)->mentions.contains({id, target})) continue;
+    decision.marks.push_back(
+        Mention{.member = member, .room = id, .seq = target, .at = {}, .by = {}, .gone = true});
+  }
+  return decision;
+}
+
+std::optional<Refusal> check_own_post(const Scene& scene, const Entrance& entrance, Seq seq) {
+  if (auto refusal = check_visible_post(scene, entrance, seq, "target")) return refusal;
+  if (scene.context.target.by != scene.caller.member) {
+    return Refusal{Reason::not_author, "target"};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 std::optional<Refusal> check_visible_post(const Scene& scene, const Entrance& entrance, Seq seq,
                                           std::string_view field) {
   if (seq < first_visible(*entrance.room, *entrance.membership)) {
@@ -42,16 +79,6 @@ std::optional<Refusal> check_speaking(const Scene& scene, const Room& room) {
   return std::nullopt;
 }
 
-std::optional<Refusal> check_own_post(const Scene& scene, const Entrance& entrance, Seq seq) {
-  if (auto refusal = check_visible_post(scene, entrance, seq, "target")) return refusal;
-  if (scene.context.target.by != scene.caller.member) {
-    return Refusal{Reason::not_author, "target"};
-  }
-  return std::nullopt;
-}
-
-}  // namespace
-
 Verdict rule(const Scene& scene, const Post& command) {
   const Entrance entrance = enter(scene.world, scene.caller.member, command.room);
   if (entrance.refusal) return *entrance.refusal;
@@ -61,7 +88,10 @@ Verdict rule(const Scene& scene, const Post& command) {
     if (auto refusal = check_visible_post(scene, entrance, *command.re, "re")) return *refusal;
   }
   const Room& room = *entrance.room;
-  return say(scene, room, room.row.last_n + 1, Posted{command.text, command.re});
+  if (auto refusal = check_mentions(scene.world, scene.caller, room, command.text)) return *refusal;
+  Decision decision = say(scene, room, room.row.last_n + 1, Posted{command.text, command.re});
+  add_mentions(scene.world, scene.caller, decision.events.front(), command.text, decision.marks);
+  return decision;
 }
 
 Verdict rule(const Scene& scene, const Edit& command) {
@@ -69,6 +99,9 @@ Verdict rule(const Scene& scene, const Edit& command) {
   if (entrance.refusal) return *entrance.refusal;
   if (auto refusal = check_speaking(scene, *entrance.room)) return *refusal;
   if (auto refusal = check_own_post(scene, entrance, command.target)) return *refusal;
+  if (scene.context.target.is_forwarded) {  // the words are another's
+    return Refusal{Reason::not_author, "target"};
+  }
   if (auto refusal = check_text(command.text)) return *refusal;
   if (scene.context.target.edits.size() >= limits::edits_per_post) {
     return Refusal{Reason::limit_reached, "edits_per_post"};
@@ -81,17 +114,55 @@ Verdict rule(const Scene& scene, const Delete& command) {
   const Entrance entrance = enter(scene.world, scene.caller.member, command.room);
   if (entrance.refusal) return *entrance.refusal;
   if (auto refusal = check_own_post(scene, entrance, command.target)) return *refusal;
-  const Room& room = *entrance.room;
-  const Target& post = scene.context.target;
-  Decision decision = say(scene, room, room.row.last_n, Deleted{command.target});
-  const Seq del = decision.events.front().seq;
-  decision.redactions.push_back(
-      {command.room, command.target, post.at, post.by, post.n, DeletedPost{del}});
-  for (const Target::EditOfIt& edit : post.edits) {
-    decision.redactions.push_back(
-        {command.room, edit.seq, edit.at, edit.by, edit.n, DeletedEdit{command.target, del}});
+  return take_away(scene, *entrance.room, command.target, Deleted{command.target});
+}
+
+Verdict rule(const Scene& scene, const Recall& command) {
+  const Entrance entrance = enter(scene.world, scene.caller.member, command.room);
+  if (entrance.refusal) return *entrance.refusal;
+  if (auto refusal = check_own_post(scene, entrance, command.target)) return *refusal;
+  if (scene.context.at.ms - scene.context.target.at.ms > limits::recall_ms) {
+    return Refusal{Reason::too_late, "target"};
   }
-  return decision;
+  return take_away(scene, *entrance.room, command.target, Recalled{command.target});
+}
+
+Verdict rule(const Scene& scene, const SetPin& command) {
+  const Entrance entrance = enter(scene.world, scene.caller.member, command.room);
+  if (entrance.refusal) return *entrance.refusal;
+  const Room& room = *entrance.room;
+  if (!may_pin(scene.world, scene.caller, room)) return Refusal{Reason::not_organiser};
+  if (room.rules.archived) return Refusal{Reason::room_archived, "room"};
+  RoomLog log(scene, command.room);
+  const bool is_pinned = std::ranges::find(room.pins, command.target) != room.pins.end();
+  if (!command.on) {
+    if (is_pinned) log.say(Unpinned{command.target});
+    return log.take();
+  }
+  if (auto refusal = check_visible_post(scene, entrance, command.target, "target")) return *refusal;
+  if (is_pinned) return log.take();
+  if (room.pins.size() >= limits::pins_per_room) {
+    return Refusal{Reason::limit_reached, "pins_per_room"};
+  }
+  log.say(Pinned{command.target});
+  return log.take();
+}
+
+// The words are the server's own, so that nobody puts them into another's mouth.
+Verdict rule(const Scene& scene, const Forward& command) {
+  const Entrance entrance = enter(scene.world, scene.caller.member, command.room);
+  if (entrance.refusal) return *entrance.refusal;
+  if (auto refusal = check_speaking(scene, *entrance.room)) return *refusal;
+  const Entrance from = enter(scene.world, scene.caller.member, command.from);
+  if (from.refusal) return Refusal{from.refusal->reason, "from_room"};
+  if (auto refusal = check_visible_post(scene, from, command.seq, "from_seq")) return *refusal;
+  const bool is_open = from.room->rules.rules.access == Access::open;
+  if (!is_open && command.from != command.room) return Refusal{Reason::not_forwardable};
+  const Target& post = scene.context.target;
+  if (post.text.empty()) return Refusal{Reason::not_a_post, "from_seq"};  // nobody has seen it yet
+  const Room& room = *entrance.room;
+  return say(scene, room, room.row.last_n + 1,
+             Forwarded{post.text, command.from, post.by, post.at});
 }
 
 Verdict rule(const Scene& scene, const SetRead& command) {

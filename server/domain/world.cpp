@@ -73,13 +73,18 @@ void World::change(const Event& event, const RoomCreated& body) {
 }
 
 void World::come(const Event& event, MemberId member) {
-  rooms_[event.room].members[member] = {event.seq, event.n, event.seq, event.n, 0};
+  Room& room = rooms_[event.room];
+  weigh(room, member, -1);
+  room.members[member] = {event.seq, event.n, event.seq, event.n, 0};
+  weigh(room, member, +1);
   members_[member].rooms.insert(event.room);
 }
 
-void World::go(RoomId room, MemberId member) {
-  rooms_[room].members.erase(member);
-  members_[member].rooms.erase(room);
+void World::go(RoomId id, MemberId member) {
+  Room& room = rooms_[id];
+  weigh(room, member, -1);
+  room.members.erase(member);
+  members_[member].rooms.erase(id);
 }
 
 void World::change(const Event& event, const Joined&) {
@@ -167,6 +172,7 @@ void World::set(const ReadMark& mark, Position position) {
   Room* room = find_in(rooms_, mark.room);
   Membership* membership = room == nullptr ? nullptr : find_in(room->members, mark.member);
   if (membership == nullptr || mark.seq <= membership->read_seq) return;
+  for (const Seq seq : counted_by(mark)) ++room->notices.at(seq).read;
   membership->read_seq = mark.seq;
   membership->read_n = mark.n;
   membership->read_position = position;
@@ -220,8 +226,9 @@ void World::load(const RulesRow& row) {
 }
 
 void World::load(const MembershipRow& row) {
-  rooms_[row.room].members[row.member] = {row.joined_seq, row.joined_n, row.joined_seq,
-                                          row.joined_n, 0};
+  Room& room = rooms_[row.room];
+  room.members[row.member] = {row.joined_seq, row.joined_n, row.joined_seq, row.joined_n, 0};
+  weigh(room, row.member, +1);
   members_[row.member].rooms.insert(row.room);
 }
 

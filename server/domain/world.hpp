@@ -1,6 +1,7 @@
 // Start here. The world: who is a member, which rooms there are, who is in them, what was answered
 // to whom. It knows no clock, randomness, thread, I/O, floating point or unordered iteration: two
-// worlds fed the same entries are equal byte by byte. It holds no text of any message.
+// worlds fed the same entries are equal byte by byte. It holds no text of any message, but of the
+// few notices that wait for their time.
 //
 //   decide(world, caller, guard, command, context) -> Decision      const, pure
 //   world.apply(event | mark, position)                             the only way it changes
@@ -34,10 +35,23 @@ struct Membership {
   Position read_position{};
 };
 
+// A notice whose readers are counted, or who confirm it. The counts are of the active members of
+// the room, kept as marks and memberships change.
+struct Notice {
+  NoticeRow row;
+  std::uint64_t read{};
+  std::uint64_t confirmed{};
+  std::set<MemberId> confirmers;  // of an open one: also those who are out of the room by now
+};
+
 struct Room {
   RoomRow row;
   RulesRow rules;
   std::map<MemberId, Membership> members;
+  std::map<Seq, Notice> notices;
+  std::uint64_t active{};     // members who are not deactivated
+  std::size_t scheduled = 0;  // notices that wait for their time
+  std::vector<Seq> pins;      // in the order they were pinned
 };
 
 // The last answers of one device's outbox, newest at n = last.
@@ -45,6 +59,11 @@ struct OutboxMemory {
   std::uint64_t last{};
   Instant last_used;
   std::array<Receipt, limits::outbox_window> receipts{};  // slot n % outbox_window
+};
+
+struct Mentioned {
+  Instant at;
+  MemberId by;
 };
 
 struct Member {
@@ -56,7 +75,8 @@ struct Member {
   std::set<TokenHash> links;
   std::map<OutboxId, OutboxMemory> outboxes;
   std::map<RepeatKey, Receipt> keys;
-  std::optional<Instant> welcome_due;  // while it is waited for
+  std::map<std::pair<RoomId, Seq>, Mentioned> mentions;  // at most limits::mentions_per_member
+  std::optional<Instant> welcome_due;                    // while it is waited for
 };
 
 class World {
@@ -74,6 +94,14 @@ class World {
   // How many members have their home right in the unit (0: none at all), the deactivated too.
   std::size_t at_home_in(UnitId unit) const;
   std::size_t duties_in(UnitId unit) const;
+  // Mentions beyond the member's read watermark of the room.
+  std::uint64_t unread_mentions(MemberId member, RoomId room) const;
+  const Notice* notice(RoomId room, Seq seq) const;
+  const std::map<std::uint64_t, ScheduledNotice>& scheduled() const { return scheduled_; }
+  // Grows, and follows the clock from one moment to the next, so that no counter has to be kept.
+  std::uint64_t next_scheduled(Instant now) const;
+  // The notices that count this mark when it is set: their totals change with it.
+  std::vector<Seq> counted_by(const ReadMark& mark) const;
   MemberId next_member() const { return next_member_; }
   RoomId next_room() const { return next_room_; }
   SessionId next_session() const { return next_session_; }
@@ -94,6 +122,8 @@ class World {
   void load(const RulesRow& row);
   void load(const UnitRow& row);
   void load(const StandingRow& row);  // after its MemberRow
+  void load(const NoticeRow& row);    // before the marks
+  void load(const PinsRow& row);
   void load_unit_counter(UnitId next) { organisation_.load_counter(next); }
   void load_counters(MemberId next_member, RoomId next_room, SessionId next_session);
 
@@ -101,6 +131,8 @@ class World {
   // None where the row says no more than its default, and is not kept.
   std::optional<RulesRow> rules_row(RoomId room) const;
   std::optional<StandingRow> standing_row(MemberId member) const;
+  std::optional<NoticeRow> notice_row(RoomId room, Seq seq) const;
+  std::optional<PinsRow> pins_row(RoomId room) const;
 
  private:
   void change(const Event& event, const RoomCreated& body);
@@ -126,15 +158,26 @@ class World {
     tree.apply(event, body);
   }
   void change(const Event& event, const TreeChange& body) { organisation_.apply(event, body); }
+  void change(const Event& event, const Deleted& body) { take_away(event.room, body.target); }
+  void change(const Event& event, const Recalled& body) { take_away(event.room, body.target); }
+  void change(const Event& event, const Pinned& body);
+  void change(const Event& event, const Unpinned& body);
+  void change(const Event& event, const Noticed& body);
+  void change(const Event& event, const NoticeClosed& body);
   // Words: they change no state.
   void change(const Event&, const Posted&) {}
+  void change(const Event&, const Forwarded&) {}
   void change(const Event&, const Edited&) {}
-  void change(const Event&, const Deleted&) {}
   void change(const Event&, const DeletedPost&) {}
   void change(const Event&, const DeletedEdit&) {}
 
   void come(const Event& event, MemberId member);
   void go(RoomId room, MemberId member);
+  // What the member counts for in the room: among its members, and in its notices.
+  void weigh(Room& room, MemberId member, int sign);
+  void weigh_everywhere(const Member& member, int sign);
+  void end_notice(Room& room, Seq seq);
+  void take_away(RoomId room, Seq target);
   // The standing changes under this: the counts and the welcome's deadline follow.
   template <class Change>
   void stand(MemberId member, Change change);
@@ -148,6 +191,10 @@ class World {
   void set(const OutboxReceipt& mark, Position position);
   void set(const OutboxForgotten& mark, Position position);
   void set(const KeyReceipt& mark, Position position);
+  void set(const ReactionMark&, Position) {}  // only its totals are kept, beside the log
+  void set(const Confirmation& mark, Position position);
+  void set(const ScheduledNotice& mark, Position position);
+  void set(const Mention& mark, Position position);
 
   Organisation organisation_;
   std::map<UnitId, std::size_t> homes_;
@@ -158,6 +205,8 @@ class World {
   std::map<SessionId, Session> sessions_;
   std::map<TokenHash, SessionId> tokens_;
   std::map<TokenHash, Link> links_;
+  std::map<std::uint64_t, ScheduledNotice> scheduled_;
+  std::uint64_t last_scheduled_ = 0;
   // Deadlines: (moment, what), where what names the link, key or outbox that is then forgotten
   // (due.hpp).
   std::set<std::pair<Instant, std::string>> dues_;

@@ -37,10 +37,19 @@ void World::count(const StandingRow& standing, int sign) {
 template <class Change>
 void World::stand(MemberId id, Change change) {
   Member& member = members_[id];
+  StandingRow changed = member.standing;
+  change(changed);
+  const bool weighs_anew = changed.active != member.standing.active;
+  if (weighs_anew) weigh_everywhere(member, -1);
   count(member.standing, -1);
-  change(member.standing);
+  member.standing = std::move(changed);
   count(member.standing, +1);
+  if (weighs_anew) weigh_everywhere(member, +1);
   set_welcome_due(member);
+}
+
+void World::weigh_everywhere(const Member& member, int sign) {
+  for (const RoomId room : member.rooms) weigh(rooms_[room], member.standing.member, sign);
 }
 
 void World::set_welcome_due(Member& member) {

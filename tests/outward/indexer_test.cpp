@@ -74,6 +74,21 @@ BOOST_FIXTURE_TEST_CASE(a_deleted_message_is_not_found_and_leaves_the_index, Hal
   BOOST_TEST(it.metrics.index_documents == 1U);
 }
 
+BOOST_FIXTURE_TEST_CASE(notices_and_forwarded_words_are_found_and_what_is_recalled_is_not, Hall) {
+  shelf.keep(1, Noticed{NoticeClass::counted, "停电", "周六检修变压器"});
+  shelf.keep(1, Forwarded{"请检修三号泵", RoomId{2}, MemberId{3}, {}});
+  shelf.say(1, "检修说错了");
+  Following it(shelf, data());
+  it.catch_up();
+  BOOST_TEST(it.found("检修") == "1/3 1/2 1/1");
+
+  const Seq recall = shelf.keep(1, Recalled{3});
+  shelf.rewrite(1, 3, DeletedPost{recall});
+  it.news(1);
+  it.catch_up();
+  BOOST_TEST(it.found("检修") == "1/2 1/1");
+}
+
 BOOST_FIXTURE_TEST_CASE(what_was_said_edited_and_deleted_while_it_slept_is_caught_up, Hall) {
   shelf.say(1, "一");
   shelf.say(2, "二");

@@ -89,6 +89,26 @@ const std::map<std::string, std::string> meanings{
     {"duty.take", "50 duty.take member=7 unit=4 organiser" + outbox + "9"},
     {"search", "23 search query=值班 boiler* rooms= limit=20"},
     {"search.next", "24 search query=值班 rooms=1,17, before=1795400004000/1/4 limit=50"},
+    {"mention.list", "60 mention.list"},
+    {"message.recall", "61 message.recall room=1 target=8" + outbox + "12"},
+    {"message.forward", "62 message.forward room=3 from=1:4" + outbox + "13"},
+    {"pin.set", "63 pin.set room=1 target=4" + outbox + "14"},
+    {"pin.clear", "64 pin.clear room=1 target=4" + outbox + "15"},
+    {"pin.list", "65 pin.list room=1"},
+    {"reaction.set", "50 reaction.set room=1 target=4 reaction=1"},
+    {"reaction.set.back", "51 reaction.set room=1 target=4 reaction=0"},
+    {"reaction.list", "52 reaction.list room=1 seq=4 after=3 limit=50"},
+    {"notice.post",
+     "53 notice.post room=6 must_confirm title=停电检修通知 text=周六 8 时至 12 "
+     "时停电，请提前保存资料。" +
+         outbox + "9"},
+    {"notice.post.later",
+     "54 notice.post room=6 counted title=周一例会 text=早上八点，二楼会议室。 at=1795700000000" +
+         outbox + "10"},
+    {"notice.confirm", "55 notice.confirm room=6 seq=12"},
+    {"notice.confirmations", "56 notice.confirmations room=6 seq=12 no after=4 limit=100"},
+    {"notice.scheduled", "57 notice.scheduled room=6"},
+    {"notice.cancel", "58 notice.cancel room=6 notice=1795400009123" + outbox + "11"},
 };
 
 std::string outcome(Decoder& decoder, std::string_view text) {

@@ -59,6 +59,14 @@ BOOST_AUTO_TEST_CASE(events_of_every_kind_are_read_back_byte_for_byte) {
       DutyTaken{MemberId{4}, UnitId{4}, Duty::organiser},
       Deactivated{MemberId{4}, UnitId{4}},
       Reactivated{MemberId{4}, UnitId{4}},
+      Noticed{NoticeClass::must_confirm, "停电 \"通知\"", "周六\n停电"},
+      Noticed{NoticeClass::plain, std::string(limits::title_bytes, '\x1f'),
+              std::string(limits::text_bytes, '\x1f')},
+      NoticeClosed{12, 117, 120},
+      Recalled{4},
+      Forwarded{"再说一遍 \"🌅\"", RoomId{3}, MemberId{4}, Instant{77}},
+      Pinned{4},
+      Unpinned{4},
   };
   Decoder decoder;
   for (const EventBody& body : bodies) {
@@ -117,7 +125,7 @@ BOOST_AUTO_TEST_CASE(lists_say_where_to_go_on_only_when_there_is_more) {
       R"({"members":[{"member":1,"name":"安"},{"member":2,"name":"ב\"ה"}],"next":2})");
   BOOST_TEST(encode_members({}, std::nullopt) == R"({"members":[]})");
   BOOST_TEST(encode_rooms({}, std::nullopt) == R"({"rooms":[]})");
-  const RoomSummary room{RoomId{1}, "茶馆", true, 3, 9, 5, Instant{7}, 8, 4, 70, {}, false, {}};
+  const RoomSummary room{RoomId{1}, "茶馆", true, 3, 9, 5, Instant{7}, 8, 4, 70, {}, false, {}, 0};
   BOOST_TEST(encode_room(room) ==
              R"({"room":1,"kind":"chat","title":"茶馆","unit":1,"access":"open","past":"shown",)"
              R"("joined":true,"members":3,"last_seq":9,)"
@@ -140,7 +148,7 @@ BOOST_AUTO_TEST_CASE(a_resume_answer_has_three_shapes_of_room) {
 }
 
 BOOST_AUTO_TEST_CASE(history_joins_the_kept_bytes) {
-  HistoryPage page{RoomId{1}, {R"({"seq":1})", R"({"seq":2})"}, {}, 2, 1};
+  HistoryPage page{RoomId{1}, {R"({"seq":1})", R"({"seq":2})"}, {}, 2, 1, {}};
   BOOST_TEST(encode_history(page) ==
              R"({"room":1,"events":[{"seq":1},{"seq":2}],"about":[],"top":2,"at_seq":1})");
 }
@@ -158,11 +166,60 @@ BOOST_AUTO_TEST_CASE(a_search_says_what_was_found_and_where_to_go_on) {
              R"("next":{"room":2,"seq":5,"at":8},"behind":true})");
 }
 
+BOOST_AUTO_TEST_CASE(totals_say_only_what_applies) {
+  PostTotals post;
+  post.seq = 4;
+  post.reactions = ReactionTotals{{3, 0, 0, 0, 0, 1, 0, 0}};
+  PostTotals notice;
+  notice.seq = 9;
+  notice.reactions = ReactionTotals{};
+  notice.confirmed = 87;
+  notice.members = 120;
+  notice.closed = true;
+  BOOST_TEST(encode_totals(RoomId{1}, {post, notice}) ==
+             R"({"room":1,"posts":[{"seq":4,"reactions":{"👍":3,"🙏":1}},)"
+             R"({"seq":9,"reactions":{},"confirmed":87,"of":120,"closed":true}]})");
+  post.reactions.reset();
+  post.own_reaction = 2;
+  post.read = 0;
+  BOOST_TEST(encode_totals(RoomId{1}, {post}) ==
+             R"({"room":1,"posts":[{"seq":4,"own":"❤️","read":0,"of":0}]})");
+  HistoryPage page{RoomId{1}, {}, {}, 0, {}, {post}};
+  BOOST_TEST(encode_history(page).find(R"("totals":[{"seq":4,)") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_reaction_is_told_by_its_picture) {
+  BOOST_TEST(encode_reaction(RoomId{1}, 4, 1) == R"({"room":1,"target":4,"reaction":"👍"})");
+  BOOST_TEST(encode_reaction(RoomId{1}, 4, 0) == R"({"room":1,"target":4,"reaction":""})");
+  BOOST_TEST(encode_reactions({{MemberId{4}, 8}}, MemberId{4}) ==
+             R"({"reactions":[{"member":4,"reaction":"✅"}],"next":4})");
+  BOOST_TEST(encode_confirmed(RoomId{1}, 9) == R"({"room":1,"seq":9})");
+}
+
+BOOST_AUTO_TEST_CASE(a_notice_that_waits_has_no_place_yet) {
+  Receipt receipt;
+  receipt.room = RoomId{6};
+  receipt.at = Instant{99};
+  receipt.n = 77;
+  BOOST_TEST(encode_receipt(receipt, false) == R"({"room":6,"at":99,"notice":77})");
+  ScheduledNotice waits;
+  waits.notice = 77;
+  waits.member = MemberId{2};
+  waits.room = RoomId{6};
+  waits.at = Instant{99};
+  waits.title = "例会";
+  waits.text = "八点";
+  BOOST_TEST(encode_scheduled({&waits}) ==
+             R"({"notices":[{"notice":77,"at":99,"by":2,"class":"plain","title":"例会",)"
+             R"("text":"八点"}]})");
+}
+
 BOOST_AUTO_TEST_CASE(hello_tells_the_pace_this_server_was_started_with) {
   const Whoami me{MemberId{1}, "安", true, SessionId{2}, {}, {}};
   const std::string hello = encode_hello({"e", "fsync", Instant{5}, 9, me, 77.9});
   BOOST_TEST(StrictJson(hello).valid());
-  BOOST_TEST(hello.find(R"("commands_per_second":77})") != std::string::npos);
+  BOOST_TEST(hello.find(R"("commands_per_second":77},"reactions":["👍","❤️",)") !=
+             std::string::npos);
   BOOST_TEST(hello.find(R"("me":{"member":1,"name":"安","organiser":true,"session":2})") !=
              std::string::npos);
   BOOST_TEST(hello.find(R"("beat_ms":25000,"now":5,"position":9)") != std::string::npos);

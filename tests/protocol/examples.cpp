@@ -90,6 +90,41 @@ struct Describer {
   void operator()(const OrganisationLog& c) const {
     out << "unit.log before=" << c.before << " limit=" << c.limit;
   }
+  void operator()(const ListMentions&) const { out << "mention.list"; }
+  void operator()(const Recall& c) const {
+    out << "message.recall room=" << c.room.value << " target=" << c.target;
+  }
+  void operator()(const Forward& c) const {
+    out << "message.forward room=" << c.room.value << " from=" << c.from.value << ':' << c.seq;
+  }
+  void operator()(const SetPin& c) const {
+    out << (c.on ? "pin.set" : "pin.clear") << " room=" << c.room.value << " target=" << c.target;
+  }
+  void operator()(const ListPins& c) const { out << "pin.list room=" << c.room.value; }
+  void operator()(const SetReaction& c) const {
+    out << "reaction.set room=" << c.room.value << " target=" << c.target
+        << " reaction=" << int{c.reaction};
+  }
+  void operator()(const ListReactions& c) const {
+    out << "reaction.list room=" << c.room.value << " seq=" << c.seq << " after=" << c.after.value
+        << " limit=" << c.limit;
+  }
+  void operator()(const PostNotice& c) const {
+    out << "notice.post room=" << c.room.value << ' ' << word(c.of) << " title=" << c.title
+        << " text=" << c.text;
+    if (c.at) out << " at=" << c.at->ms;
+  }
+  void operator()(const ConfirmNotice& c) const {
+    out << "notice.confirm room=" << c.room.value << " seq=" << c.seq;
+  }
+  void operator()(const ListConfirmations& c) const {
+    out << "notice.confirmations room=" << c.room.value << " seq=" << c.seq
+        << (c.confirmed ? " yes" : " no") << " after=" << c.after.value << " limit=" << c.limit;
+  }
+  void operator()(const ListScheduled& c) const { out << "notice.scheduled room=" << c.room.value; }
+  void operator()(const CancelNotice& c) const {
+    out << "notice.cancel room=" << c.room.value << " notice=" << c.notice;
+  }
   void operator()(const JoinRoom& c) const { out << "room.join room=" << c.room.value; }
   void operator()(const LeaveRoom& c) const { out << "room.leave room=" << c.room.value; }
   void operator()(const Post& c) const {

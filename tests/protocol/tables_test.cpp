@@ -38,6 +38,7 @@ std::vector<Reason> all_reasons() {
   range(20, 29);
   range(50, 57);
   range(60, 60);
+  range(70, 73);
   range(30, 33);
   range(40, 45);
   return reasons;

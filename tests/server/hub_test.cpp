@@ -41,6 +41,25 @@ BOOST_AUTO_TEST_CASE(a_slow_reader_is_cut_and_hears_no_more) {
   BOOST_TEST(house.metrics.connections_slow.load() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_told_to_a_room_reaches_those_attached_live_or_fed_and_nobody_else) {
+  House house;
+  house.say(bridge, 3);
+  const ConnectionId live = house.enter(anna, 1);
+  const ConnectionId fed = house.enter(bao, 2);
+  const ConnectionId elsewhere = house.enter(bao, 3);
+  house.attach(live, bridge, 4);
+  house.attach(fed, bridge, 1);
+  house.attach(elsewhere, garden, 1);
+
+  house.tell(TellRoom{bridge, Frame{"totals"}});
+
+  BOOST_TEST(house.drain(live) == std::vector<std::string>{"totals"});
+  BOOST_TEST(house.drain(fed) == std::vector<std::string>{"totals"});
+  BOOST_TEST(house.drain(elsewhere).empty());
+  house.read_all();
+  BOOST_TEST(house.drain(fed) == events(bridge, 1, 3));
+}
+
 BOOST_AUTO_TEST_CASE(an_outbox_at_its_bound_is_kept_and_one_byte_past_it_is_cut) {
   House house(10);
   const ConnectionId line = house.enter(anna, 1);

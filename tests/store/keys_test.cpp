@@ -68,7 +68,13 @@ BOOST_AUTO_TEST_CASE(no_two_kinds_of_mark_share_a_key) {
                                   keys::member({1}),
                                   keys::rules({1}),
                                   keys::unit({1}),
-                                  keys::standing({1})};
+                                  keys::standing({1}),
+                                  keys::notice({1}, 0),
+                                  keys::pins({1}),
+                                  keys::reaction({1}, 2, {3}),
+                                  keys::confirmation({1}, 2, {3}),
+                                  keys::scheduled(1),
+                                  keys::mention({1}, {2}, 3)};
   std::sort(all.begin(), all.end());
   BOOST_TEST((std::adjacent_find(all.begin(), all.end()) == all.end()));
 }

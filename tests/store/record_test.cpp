@@ -52,8 +52,17 @@ BOOST_AUTO_TEST_CASE(rows_come_back_as_they_were_and_damage_is_refused) {
     BOOST_TEST((decode_rules(encode_record(rules)) == rules));
     BOOST_TEST((decode_unit(encode_record(unit)) == unit));
     BOOST_TEST((decode_standing(encode_record(standing)) == standing));
+    const NoticeRow notice = samples.notice();
+    const PinsRow pins = samples.pins();
+    const ReactionTotals totals = samples.totals();
+    BOOST_TEST((decode_notice(encode_record(notice)) == notice));
+    BOOST_TEST((decode_pins(encode_record(pins)) == pins));
+    BOOST_TEST((decode_totals(encode_record(totals)) == totals));
     if (i < 200) {
       check_damage(encode_record(rules), samples, decode_rules, encode);
+      check_damage(encode_record(notice), samples, decode_notice, encode);
+      check_damage(encode_record(pins), samples, decode_pins, encode);
+      check_damage(encode_record(totals), samples, decode_totals, encode);
       check_damage(encode_record(unit), samples, decode_unit, encode);
       check_damage(encode_record(standing), samples, decode_standing, encode);
       check_damage(encode_record(room), samples, decode_room, encode);

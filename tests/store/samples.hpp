@@ -65,13 +65,30 @@ class Samples {
     return {{number()}, {number()}, coin(), coin() ? Welcome::welcomed : Welcome::overdue,
             instant(),  duties};
   }
+  NoticeRow notice() {
+    return {{number()}, number(), coin() ? NoticeClass::counted : NoticeClass::must_confirm,
+            instant(),  coin(),   number(),
+            number()};
+  }
+  PinsRow pins() {
+    PinsRow row{{number()}, {}};
+    for (std::uint64_t i = below(limits::pins_per_room + 1); i > 0; --i)
+      row.pins.push_back(number());
+    return row;
+  }
+  ReactionTotals totals() {
+    ReactionTotals totals;
+    for (std::uint64_t& count : totals.counts) count = number();
+    return totals;
+  }
+  std::uint8_t reaction() { return static_cast<std::uint8_t>(1 + below(limits::reactions.size())); }
   Receipt receipt() {
     const Reason reason = coin() ? Reason::none : Reason::text_blank;
     return {reason, number(), instant(), {number()}, number(), number(), {number()}, coin()};
   }
   // A mark that is kept: nothing gone.
   Mark mark() {
-    switch (below(6)) {
+    switch (below(10)) {
       case 0:
         return Profile{{number()}, text()};
       case 1:
@@ -82,6 +99,15 @@ class Samples {
         return ReadMark{{number()}, {number()}, number(), number()};
       case 4:
         return OutboxReceipt{{number()}, outbox(), number(), receipt()};
+      case 5:
+        return ReactionMark{{number()}, {number()}, number(), reaction(), false};
+      case 6:
+        return Confirmation{{number()}, {number()}, number(), false};
+      case 7:
+        return ScheduledNotice{number(), {number()}, {number()}, instant(), NoticeClass::counted,
+                               text(),   text(),     false};
+      case 8:
+        return Mention{{number()}, {number()}, number(), instant(), {number()}, false};
       default:
         return KeyReceipt{{number()}, hash<16>(), receipt(), false};
     }
