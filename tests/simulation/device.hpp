@@ -71,6 +71,7 @@ class Device {
   void fill_holes(House& house);
   void do_something(House& house);
   void say_something(House& house);
+  void say_about_posts(House& house);
   void change_words(House& house, RoomId room, const RoomView& view);
   void ask_something(House& house);
   void come_or_go(House& house);

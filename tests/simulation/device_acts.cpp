@@ -2,6 +2,7 @@
 #include "tests/simulation/corpus.hpp"
 #include "tests/simulation/device.hpp"
 
+#include <algorithm>
 #include <vector>
 
 namespace xinqiao::simulation {
@@ -23,7 +24,8 @@ RoomId Device::some_room(bool joined) {
 
 void Device::do_something(House& house) {
   const std::size_t what = ground_.random.below(100);
-  if (what < 50) return say_something(house);
+  if (what < 42) return say_something(house);
+  if (what < 50) return say_about_posts(house);
   if (what < 68) {
     const RoomId id = some_room(true);
     if (id.value != 0) change_words(house, id, rooms_.at(id));
@@ -65,6 +67,26 @@ void Device::say_something(House& house) {
     }
     wish(house, "message.post", std::move(params), tag);
   }
+}
+
+// Reactions and confirmations, mostly of what was said last, so that they meet.
+void Device::say_about_posts(House& house) {
+  const RoomId id = some_room(true);
+  if (id.value == 0) return;
+  const RoomView& view = rooms_.at(id);
+  const std::size_t what = ground_.random.below(10);
+  if (what < 2 && organiser_) {
+    const std::string text = tagged(some_text(ground_.random), true);
+    json::object params{{"room", id.value}, {"title", "通知"}, {"text", text}};
+    params["class"] = ground_.random.chance(50) ? "counted" : "must_confirm";
+    return wish(house, "notice.post", std::move(params), std::string(tag_of(text)));
+  }
+  if (view.newest() == 0) return;
+  const Seq near = view.newest() - std::min<Seq>(view.newest() - 1, ground_.random.below(6));
+  if (what < 5) return call(house, "notice.confirm", {{"room", id.value}, {"seq", near}});
+  const std::size_t which = ground_.random.below(4);
+  const std::string reaction = which == 0 ? "" : std::string(limits::reactions[which]);
+  call(house, "reaction.set", {{"room", id.value}, {"target", near}, {"reaction", reaction}});
 }
 
 void Device::change_words(House& house, RoomId room, const RoomView& view) {

@@ -39,6 +39,7 @@ void Device::make_room(House& house) {
   const std::string title = tagged(some_title(ground_.random), true);
   json::object params{{"title", title}};
   if (ground_.random.chance(70)) params["unit"] = ground_.random.between(1, units_most);
+  if (ground_.random.chance(30)) params["type"] = "bulletin";
   if (ground_.random.chance(50)) params["access"] = "closed";
   if (ground_.random.chance(40)) params["past"] = "hidden";
   wish(house, "room.create", std::move(params), std::string(tag_of(title)));

@@ -43,6 +43,17 @@ void describe_room(const domain::Room& room, const domain::World& world,
   }
 }
 
+void describe_notices(const domain::Room& room, std::vector<std::string>& lines) {
+  const std::string name = "room " + text_of(room.row.room.value);
+  lines.push_back(name + " active " + text_of(room.active) + " waiting " + text_of(room.scheduled));
+  for (const auto& [seq, notice] : room.notices) {
+    std::string line = name + " notice " + store::encode_record(notice.row) + " read " +
+                       text_of(notice.read) + " confirmed " + text_of(notice.confirmed) + " by";
+    for (const MemberId member : notice.confirmers) line += " " + text_of(member.value);
+    lines.push_back(std::move(line));
+  }
+}
+
 void describe_member(MemberId id, const domain::Member& member, const domain::World& world,
                      std::vector<std::string>& lines) {
   const std::string name = "member " + text_of(id.value);
@@ -78,7 +89,13 @@ void describe_member(MemberId id, const domain::Member& member, const domain::Wo
 
 std::vector<std::string> describe(const domain::World& world) {
   std::vector<std::string> lines;
-  for (const auto& [id, room] : world.rooms()) describe_room(room, world, lines);
+  for (const auto& [id, waits] : world.scheduled()) {
+    lines.push_back("waits " + text_of(id) + " " + store::encode_mark(waits, 0));
+  }
+  for (const auto& [id, room] : world.rooms()) {
+    describe_room(room, world, lines);
+    describe_notices(room, lines);
+  }
   for (const auto& [id, member] : world.members()) describe_member(id, member, world, lines);
   const domain::Organisation& tree = world.organisation();
   for (const auto& [id, unit] : tree.units()) lines.push_back("unit " + store::encode_record(unit));
@@ -148,7 +165,16 @@ void Follower::erase_mark(std::string_view key) {
   } else if (key[0] == 'o') {
     const MemberId member{store::keys::number(key, 1, 0)};
     world_.apply(OutboxForgotten{member, std::string(key.substr(9, key.size() - 11))}, 0);
-  } else {
+  } else if (key[0] == 'y') {
+    const RoomId room{store::keys::number(key, 1, 0)};
+    const Seq seq = store::keys::number(key, 1, 1);
+    world_.apply(Confirmation{MemberId{store::keys::number(key, 1, 2)}, room, seq, true}, 0);
+  } else if (key[0] == 'n') {
+    ScheduledNotice gone;
+    gone.notice = store::keys::number(key, 1, 0);
+    gone.gone = true;
+    world_.apply(gone, 0);
+  } else if (key[0] != 'r') {  // the world does not know reactions
     story_.broken("I8", "an unexpected mark is erased: " + printable(key));
   }
 }
@@ -179,6 +205,9 @@ void Follower::compare_rows(const SimulatedLog& log) {
     check(store::keys::room(id), store::encode_record(room.row));
     if (const auto rules = world_.rules_row(id)) {
       check(store::keys::rules(id), store::encode_record(*rules));
+    }
+    for (const auto& [seq, notice] : room.notices) {
+      check(store::keys::notice(id, seq), store::encode_record(notice.row));
     }
     for (const auto& [member, place] : room.members) {
       check(store::keys::membership(id, member),

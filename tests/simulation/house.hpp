@@ -6,6 +6,7 @@
 
 #include <array>
 #include <deque>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -59,6 +60,8 @@ class House final : public Audience {
   const domain::World& world() const { return pipeline_->world(); }
   const std::vector<LinePtr>& lines() const { return lines_; }
   void forget_closed_lines();
+  // At rest: what was told last of each post is true.
+  void check_last_totals();
 
  private:
   struct Told {
@@ -79,6 +82,7 @@ class House final : public Audience {
   void push(Line& line, std::string text);
   void write_out(Line& line, std::size_t bytes_max);
   void check_outbox(const Outbox& outbox);
+  void check_totals(const TellRoom& told);
   bool is_told_deleted(const KeptEvent& event) const;
   void after_hub(std::uint32_t thread);
   void pass_wishes(std::uint32_t thread);
@@ -94,6 +98,7 @@ class House final : public Audience {
   std::size_t lines_opened_ = 0;
   std::size_t told_syncs_ = 0;  // what of the log was told
   bool reading_ = false;
+  std::map<Reckoning::Place, std::string> last_told_;  // of reactions, in this life
   bool failed_ = false;
 };
 

@@ -48,6 +48,36 @@ void House::check_told(const Instruction& instruction) {
     }
   } else if (const auto* answer = std::get_if<Answer>(&instruction)) {
     check_answer(*answer);
+  } else if (const auto* totals = std::get_if<TellRoom>(&instruction)) {
+    check_totals(*totals);
+  }
+}
+
+// A total may be behind what is kept, but it was true once.
+void House::check_totals(const TellRoom& told) {
+  const json::object text = json::parse(std::string(told.frame.payload())).as_object();
+  const json::object& params = text.at("params").as_object();
+  for (const json::value& value : params.at("posts").as_array()) {
+    const json::object& post = value.as_object();
+    const Reckoning::Place place{told.room, number_in(post, "seq")};
+    const std::string reactions = json::serialize(post.at("reactions"));
+    if (!ground_.ledger.reckoning().was_ever(place, reactions)) {
+      ground_.story.broken("I10", place_name(place.first, place.second) +
+                                      " is told with reactions it never had: " + reactions);
+    }
+    last_told_[place] = reactions;
+  }
+}
+
+void House::check_last_totals() {
+  for (const auto& [place, reactions] : last_told_) {
+    const auto& [room, seq] = place;
+    const KeptEvent* post = ground_.ledger.event(room, seq);
+    if (post == nullptr || post->deleted) continue;
+    const std::string truth = ground_.ledger.reckoning().reactions(place);
+    if (truth == reactions) continue;
+    ground_.story.broken("I10", place_name(room, seq) + " has reactions " + truth +
+                                    " and was last told with " + reactions);
   }
 }
 

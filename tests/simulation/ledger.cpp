@@ -49,8 +49,11 @@ struct Ledger::Sink {
     if (family == store::Family::events) ledger.put_event(value);
     if (family == store::Family::marks && key[0] == 'f') ledger.put_name(key, value);
     if (family == store::Family::marks && key[0] == 'w') ledger.put_read(key, value);
+    if (family == store::Family::marks) ledger.reckoning_.put(key, value);
   }
-  void erase(store::Family, std::string_view) {}
+  void erase(store::Family family, std::string_view key) {
+    if (family == store::Family::marks) ledger.reckoning_.erase(key);
+  }
 };
 
 void Ledger::kept(const store::Batch& batch) {
@@ -96,14 +99,14 @@ void Ledger::append_event(Event event, std::string_view bytes) {
   kept.kind = kind_in(bytes);
   if (event.at < last_at_) story_.broken("I2", "time goes backwards at " + where);
   last_at_ = event.at;
-  if (kept.kind == "post") ++room.posts;
+  if (is_post_kind(kept.kind)) ++room.posts;
   if (event.n != room.posts) story_.broken("I2", "n is not dense at " + where);
 
-  const bool is_word = kept.kind == "post" || kept.kind == "edit" || kept.kind == "delete";
+  const bool is_word = is_post_kind(kept.kind) || kept.kind == "edit" || kept.kind == "delete";
   if ((is_word || kept.kind == "left") && !room.has(event.by)) {
     story_.broken("I4", "somebody outside speaks at " + where);
   }
-  if (room.is_archived && (kept.kind == "post" || kept.kind == "edit")) {
+  if (room.is_archived && (is_post_kind(kept.kind) || kept.kind == "edit")) {
     story_.broken("I4", "somebody speaks in an archived room at " + where);
   }
   come_or_go(room, event);
@@ -111,6 +114,12 @@ void Ledger::append_event(Event event, std::string_view bytes) {
   if (const auto* post = std::get_if<Posted>(&event.body)) {
     kept.shown = post->text;
     place(post->text, event.by, event.room, event.seq, {});
+  } else if (const auto* notice = std::get_if<Noticed>(&event.body)) {
+    kept.shown = notice->text;
+    if (room.rules.type != RoomType::bulletin) {
+      story_.broken("I4", "a notice outside a bulletin at " + where);
+    }
+    place(notice->text, event.by, event.room, event.seq, {});
   } else if (const auto* edit = std::get_if<Edited>(&event.body)) {
     place(edit->text, event.by, event.room, event.seq, {});
     if (room.at(edit->target) == nullptr || room.at(edit->target)->deleted) {
@@ -162,7 +171,7 @@ void Ledger::arrange(KeptRoom& room, const Event& event) {
 void Ledger::redact(KeptRoom& room, const Event& event) {
   const Seq target = std::get<Deleted>(event.body).target;
   const KeptEvent* post = room.at(target);
-  if (post == nullptr || post->kind != "post" || post->deleted || post->event.by != event.by) {
+  if (post == nullptr || !is_post_kind(post->kind) || post->deleted || post->event.by != event.by) {
     return story_.broken("I6",
                          "a deletion that may not be at " + place_name(event.room, event.seq));
   }
@@ -176,7 +185,8 @@ void Ledger::redact(KeptRoom& room, const Event& event) {
 
 void Ledger::replace_event(const Event& event, const std::string& kind) {
   KeptEvent& old = rooms_[event.room].events[event.seq - 1];
-  const bool fits = kind == "deleted_" + old.kind && event.by == old.event.by &&
+  const std::string was = is_post_kind(old.kind) ? "post" : old.kind;
+  const bool fits = kind == "deleted_" + was && event.by == old.event.by &&
                     event.at == old.event.at && event.n == old.event.n;
   if (!fits) {
     story_.broken("I2", place_name(event.room, event.seq) + " was " + old.kind +
@@ -300,7 +310,8 @@ void Ledger::check_page(const json::object& page, std::string_view bytes) {
     if (truth->deleted && !text_in(one, "kind").starts_with("deleted_")) {
       story_.broken("I6", "history tells a deleted text, " + place_name(room, seq));
     }
-    const Seq edit = truth->kind == "post" && !truth->deleted ? last_edit(room, *truth, top) : 0;
+    const Seq edit =
+        is_post_kind(truth->kind) && !truth->deleted ? last_edit(room, *truth, top) : 0;
     if (edit == 0) continue;
     ++edited;
     const auto about = log_.kept(store::Family::events, store::keys::event(room, edit));

@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "protocol/decode.hpp"
+#include "server/domain/world.hpp"
+#include "tests/simulation/reckoning.hpp"
 #include "tests/simulation/simulated_log.hpp"
 #include "tests/simulation/standings.hpp"
 
@@ -74,6 +76,7 @@ class Ledger {
   const KeptRoom* room(RoomId id) const;
   const std::map<RoomId, KeptRoom>& rooms() const { return rooms_; }
   const Standings& standings() const { return standings_; }
+  const Reckoning& reckoning() const { return reckoning_; }
   const KeptEvent* event(RoomId room, Seq seq) const;
   // Whether the member was in the room at some moment between two syncs (both included, a stay
   // counts up to its `left`), and may so know `seq`.
@@ -92,6 +95,8 @@ class Ledger {
   // An answer of `history`, at the moment it was read: these bytes are what stands in the store
   // now.
   void check_page(const json::object& page, std::string_view bytes);
+  // Whether the world counts the readers and confirmers of notices as the marks do.
+  void check_notices(const domain::World& world);
   // Every word is where it should be, once.
   void check_all();
 
@@ -112,6 +117,7 @@ class Ledger {
   const SimulatedLog& log_;
   Decoder decoder_;
   Standings standings_;
+  Reckoning reckoning_;
   std::map<RoomId, KeptRoom> rooms_;
   std::map<std::string, Saying, std::less<>> sayings_;
   std::map<MemberId, std::string> names_;
@@ -120,6 +126,8 @@ class Ledger {
   Instant last_at_{};
 };
 
+// What can be edited, deleted and reacted to.
+bool is_post_kind(std::string_view kind);
 // `[phone-3.14]` of `[phone-3.14] 你好`; empty if the text has none.
 std::string_view tag_of(std::string_view text);
 std::uint64_t number_in(const json::object& object, std::string_view key);

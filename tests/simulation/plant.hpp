@@ -28,6 +28,7 @@ enum class Plant : std::uint8_t {
   show_unsynced,
   feed_hidden_past,
   keep_gone_room,
+  keep_taken_back,
 };
 
 inline constexpr std::array plants = {
@@ -48,6 +49,7 @@ inline constexpr std::array plants = {
     std::pair<std::string_view, Plant>{"show_unsynced", Plant::show_unsynced},
     std::pair<std::string_view, Plant>{"feed_hidden_past", Plant::feed_hidden_past},
     std::pair<std::string_view, Plant>{"keep_gone_room", Plant::keep_gone_room},
+    std::pair<std::string_view, Plant>{"keep_taken_back", Plant::keep_taken_back},
 };
 
 inline std::optional<Plant> plant_named(std::string_view name) {

@@ -8,6 +8,7 @@ namespace {
 HeldEvent held_of(const json::object& event) {
   HeldEvent held;
   held.kind = text_in(event, "kind");
+  if (is_post_kind(held.kind)) held.kind = "post";  // a page makes no difference
   held.by = number_in(event, "by");
   held.at = number_in(event, "at");
   held.n = number_in(event, "n");
@@ -110,13 +111,15 @@ std::string RoomView::compare(const KeptRoom& truth) const {
     const std::string where = "seq " + std::to_string(seq);
     const KeptEvent* kept = truth.at(seq);
     if (kept == nullptr) return where + " is held and was never kept";
-    const std::string kind = kept->deleted ? "deleted_" + kept->kind : kept->kind;
+    const bool is_post = is_post_kind(kept->kind);
+    const std::string plain = is_post ? "post" : kept->kind;
+    const std::string kind = kept->deleted ? "deleted_" + plain : plain;
     if (held.kind != kind) return where + " is " + kind + " and held as " + held.kind;
     if (held.by != kept->event.by.value || held.n != kept->event.n ||
         held.at != static_cast<std::uint64_t>(kept->event.at.ms)) {
       return where + " has another author, time or n than held";
     }
-    if (kept->kind == "post" && !kept->deleted && held.shown != kept->shown) {
+    if (is_post && !kept->deleted && held.shown != kept->shown) {
       return where + " reads `" + kept->shown + "` and is shown as `" + held.shown + "`";
     }
   }

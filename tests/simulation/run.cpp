@@ -307,6 +307,9 @@ void Run::rest() {
     if (lists > 0 || story_.is_broken()) break;
     for (const auto& device : devices_) device->ask_for_list(*house_);
   }
+  clock_.move(limits::totals_ms);
+  while (!story_.is_broken() && rest_round()) {
+  }
   if (!story_.is_broken()) compare_all();
 }
 
@@ -344,6 +347,8 @@ bool Run::rest_round() {
 void Run::compare_all() {
   for (const auto& device : devices_) device->check();
   ledger_.check_all();
+  ledger_.check_notices(house_->world());
+  house_->check_last_totals();
   follower_.compare(house_->world(), "at rest");
   follower_.compare_rows(log_);
 }

@@ -37,7 +37,11 @@ struct SimulatedLog::Sink {
     }
     all.insert_or_assign(std::string(key), std::string(value));
   }
-  void erase(Family family, std::string_view key) { rows(family).erase(std::string(key)); }
+  void erase(Family family, std::string_view key) {
+    // A reaction that is taken back and stays in the store.
+    if (plant == Plant::keep_taken_back && family == Family::marks && key[0] == 'r') return;
+    rows(family).erase(std::string(key));
+  }
 };
 
 SimulatedLog::SimulatedLog(Story& story, Plant plant) : story_(story), plant_(plant) {
