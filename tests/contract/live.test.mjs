@@ -159,6 +159,61 @@ test("rooms are made, joined, left and listed", async () => {
   assert.deepEqual(resumed.rooms, [{ ...join, gone: true }]);
 });
 
+test("posts are reacted to, pinned, forwarded, recalled, and name people", async () => {
+  const { member } = guest.hello.me;
+  const said = await host.call("message.post", post(`<@${member}> 请回复`, host_guard()));
+  assert.equal((await guest.next("mention")).seq, said.seq);
+  assert.equal((await guest.call("mention.list", {})).mentions[0].seq, said.seq);
+  const set = { room: 1, target: said.seq, reaction: host.hello.reactions[0] };
+  assert.deepEqual(await guest.call("reaction.set", set), set);
+  assert.deepEqual(await guest.next("reaction"), set);
+  await host.next("totals", ({ posts }) => posts.some(({ seq }) => seq === said.seq));
+  const { reactions } = await host.call("reaction.list", { room: 1, seq: said.seq });
+  assert.deepEqual(reactions, [{ member, reaction: set.reaction }]);
+  const pin = { room: 1, target: said.seq };
+  await host.call("pin.set", { ...pin, ...host_guard() });
+  assert.equal((await guest.call("pin.list", { room: 1 })).events[0].seq, said.seq);
+  await host.call("pin.clear", { ...pin, ...host_guard() });
+  const group = { title: "小组", access: "closed", ...guest_guard() };
+  const { room } = await guest.call("room.create", group);
+  const from = { from_room: 1, from_seq: said.seq };
+  const copy = await guest.call("message.forward", { room, ...from, ...guest_guard() });
+  const out = { room: 1, from_room: room, from_seq: copy.seq, ...guest_guard() };
+  await refused(guest.ask("message.forward", out), "not_forwardable");
+  await guest.call("message.forward", { room: 1, ...from, ...guest_guard() });
+  await guest.call("message.recall", { room, target: copy.seq, ...guest_guard() });
+  for (const kind of ["pinned", "unpinned", "forwarded"]) {
+    await host.next("event", (event) => event.kind === kind);
+  }
+  await guest.call("history", { room });
+});
+
+test("notices are posted, counted, confirmed, and wait for their time", async () => {
+  const made = { title: "公告", type: "bulletin", ...host_guard() };
+  const { room } = await host.call("room.create", made);
+  const words = { room, title: "停电", text: "周六停电。" };
+  const notice = (kind, more) =>
+    host.call("notice.post", { ...words, class: kind, ...more, ...host_guard() });
+  await guest.call("room.join", { room, ...guest_guard() });
+  await guest.call("resume", { rooms: [{ room, have: [] }] });
+  const { seq } = await notice("must_confirm");
+  await guest.next("event", ({ kind }) => kind === "notice");
+  const place = { room, seq };
+  assert.deepEqual(await guest.call("notice.confirm", place), place);
+  assert.deepEqual(await guest.next("confirmed"), place);
+  const who = { ...place, confirmed: true };
+  assert.equal((await host.call("notice.confirmations", who)).members.length, 1);
+  const { seq: counted } = await notice("counted");
+  await guest.call("read.set", { room, seq: counted });
+  await guest.next("totals", ({ posts }) => posts.some(({ read }) => read === 1));
+  await refused(guest.ask("notice.confirm", { room, seq: counted }), "notice_unknown", "seq");
+  const waits = await notice("plain", { at: Date.now() + 60_000 });
+  assert.equal((await host.call("notice.scheduled", { room })).notices[0].notice, waits.notice);
+  await host.call("notice.cancel", { room, notice: waits.notice, ...host_guard() });
+  const elsewhere = { ...words, room: 1, class: "plain", ...host_guard() };
+  await refused(host.ask("notice.post", elsewhere), "not_bulletin", "room");
+});
+
 test("members are added by organisers and sign in by a link", async () => {
   const name = "阿依古丽";
   await refused(guest.ask("member.add", { name, ...guest_guard() }), "not_organiser");
@@ -280,14 +335,17 @@ test("a bound that is reached is named", async (context) => {
 test("every frame was as the schemas say, and all of them were seen", async () => {
   assert.deepEqual(house.wrong, []);
   assert.deepEqual([...house.seen.answered].sort(), methods);
-  for (const name of ["hello", "event", "read", "room", "typing"]) {
+  const told = ["totals", "reaction", "confirmed", "mention"];
+  for (const name of ["hello", "event", "read", "room", "typing", ...told]) {
     assert.ok(house.seen.told.has(name), name);
   }
-  for (const kind of list("examples", "events").filter((name) => !/left|added|\./.test(name))) {
+  const kinds = list("examples", "events").filter((name) => !/left|added|closed|\./.test(name));
+  for (const kind of kinds) {
     assert.ok(house.seen.kinds.has(kind), kind);
   }
-  // Not provoked here: a full queue or disk, a stop, an old link, a bound that is far away.
-  const elsewhere = /^(internal|overloaded|low_space|stopping|link_expired|limit_reached)$/;
+  // Not provoked here: a full queue or disk, a stop, an old link, a time or bound far away.
+  const elsewhere =
+    /^(internal|overloaded|low_space|stopping|link_expired|limit_reached|too_late)$/;
   const reasons = list("examples", "errors").filter((reason) => !elsewhere.test(reason));
   assert.deepEqual(reasons.filter((reason) => !house.seen.reasons.has(reason)), []);
   await server.close();

@@ -92,6 +92,33 @@ async function organise(call, guarded, member) {
   await call("member.list", { unit });
 }
 
+// Notices, and what is done with posts.
+async function post_and_react(call, guarded, member) {
+  const title = `公告栏 ${canary("the title of a bulletin")}`;
+  const { room } = await guarded("room.create", { title, type: "bulletin" });
+  const notice = (more) => ({
+    room,
+    class: "must_confirm",
+    title: `停电 ${canary("the title of a notice")}`,
+    text: `<@${member}> 周六停电 ${canary("a notice")}`,
+    ...more,
+  });
+  const { seq } = await guarded("notice.post", notice());
+  await call("notice.confirm", { room, seq });
+  await call("notice.confirmations", { room, seq, confirmed: true });
+  const { notice: waits } = await guarded("notice.post", notice({ at: Date.now() + 3_600_000 }));
+  await call("notice.scheduled", { room });
+  await guarded("notice.cancel", { room, notice: waits });
+  await call("reaction.set", { room, target: seq, reaction: "🙏" });
+  await call("reaction.list", { room, seq });
+  await call("mention.list", {});
+  await guarded("pin.set", { room, target: seq });
+  await call("pin.list", { room });
+  await guarded("pin.clear", { room, target: seq });
+  const copy = await guarded("message.forward", { room, from_room: room, from_seq: seq });
+  await guarded("message.recall", { room, target: copy.seq });
+}
+
 async function live_in_the_house(server, organiser) {
   const call = (method, params) => good_call(server, organiser, method, params);
   let n = 0;
@@ -105,6 +132,7 @@ async function live_in_the_house(server, organiser) {
   await good_call(server, token, "room.join", { room, key });
 
   await organise(call, guarded, member);
+  await post_and_react(call, guarded, member);
   const listener = await server.connect(token);
   await listener.call("resume", { rooms: [{ room, have: [] }] });
   const speaker = await server.connect(organiser);
