@@ -87,11 +87,12 @@ async function bundle() {
   return { built: [...built, laterStyle], first: firstLoad(result.metafile) };
 }
 
-// The files of the first load: the script, what it imports before it runs, and the style.
+// The files of the first load: the script, what it imports before it runs, the style, and the words
+// of one language.
 function firstLoad({ outputs }) {
-  const [path, entry] = Object.entries(outputs).find(([, { entryPoint }]) =>
-    entryPoint?.endsWith("src/main.tsx"),
-  );
+  const made = (source) =>
+    Object.entries(outputs).find(([, { entryPoint }]) => entryPoint?.endsWith(source));
+  const [path, entry] = made("src/main.tsx");
   const parts = new Set([path]);
   for (const part of parts) {
     for (const { path: next, kind } of outputs[part].imports) {
@@ -99,7 +100,8 @@ function firstLoad({ outputs }) {
     }
   }
   const [script, ...imports] = [...parts].map((part) => basename(part));
-  return { script, imports, style: basename(entry.cssBundle) };
+  const [words] = made("src/i18n/zh.ts");
+  return { script, imports, style: basename(entry.cssBundle), words: basename(words) };
 }
 
 function packed(bytes) {
@@ -211,7 +213,8 @@ const size = (wanted) => {
     .reduce((sum, { gzip, body }) => sum + (gzip.length || body.length), 0);
   return (bytes / 1024).toFixed(1);
 };
-const isFirst = ({ name }) => [first.script, first.style, ...first.imports].includes(name);
+const isFirst = ({ name }) =>
+  [first.script, first.style, first.words, ...first.imports].includes(name);
 const ends = (ending) => (file) => file.name.endsWith(ending);
 console.log(
   `page: ${size((file) => isFirst(file) && ends(".js")(file))} KiB of script, ` +

@@ -3,7 +3,7 @@ import "./main.css";
 import { render } from "preact";
 import { start } from "./app/entry.ts";
 import { me, route, stage } from "./app/state.ts";
-import { words } from "./i18n/index.ts";
+import { firstWords, words } from "./i18n/index.ts";
 import { ConnectionBar } from "./ui/connection_bar.tsx";
 import { Mark } from "./ui/mark.tsx";
 import { Administration } from "./ui/parts.ts";
@@ -35,5 +35,7 @@ function Nowhere() {
 }
 
 applyTheme();
-render(<Page />, document.getElementById("app")!);
-void start();
+void firstWords().then(() => {
+  render(<Page />, document.getElementById("app")!);
+  void start();
+});

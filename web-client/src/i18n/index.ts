@@ -1,7 +1,7 @@
-// The language in use, switched while running; and what Intl says in it.
-import { computed, effect, signal } from "@preact/signals";
-import { en } from "./en.ts";
-import { type Words, zh } from "./zh.ts";
+// The language in use, switched while running; and what Intl says in it. Only the words of the one
+// in use are loaded.
+import { batch, computed, effect, signal } from "@preact/signals";
+import type { Words } from "./zh.ts";
 
 export type Language = "zh-CN" | "en";
 const key = "xinqiao.language";
@@ -29,11 +29,35 @@ export function keep(name: string, value: string): void {
 }
 
 export const language = signal<Language>(first());
-export const words = computed<Words>(() => (language.value === "en" ? en : zh));
+const pack = signal<Words | undefined>(undefined);
+export const words = computed<Words>(() => pack.value!);
 
+const packs: Record<Language, () => Promise<Words>> = {
+  "zh-CN": () => import("./zh.ts").then((part) => part.zh),
+  en: () => import("./en.ts").then((part) => part.en),
+};
+
+async function speak(to: Language): Promise<void> {
+  const found = await packs[to]();
+  batch(() => {
+    pack.value = found;
+    language.value = to;
+  });
+}
+
+// Before anything is shown: the words come, or are asked for again.
+export async function firstWords(): Promise<void> {
+  while (!pack.value) {
+    await speak(language.value).catch(() => new Promise((wait) => setTimeout(wait, 1_000)));
+  }
+}
+
+// Without a network the language stays as it is.
 export function switchLanguage(to: Language): void {
-  language.value = to;
-  keep(key, to);
+  void speak(to).then(
+    () => keep(key, to),
+    () => {},
+  );
 }
 
 effect(() => {
