@@ -6,7 +6,9 @@ import { roomRows, roomsVersion } from "./state.ts";
 export function mark({ room, seq, n }: { room: number; seq: number; n: number }): void {
   const row = roomRows.get(room);
   if (!row || row.read_seq >= seq) return;
-  roomRows.set(room, { ...row, read_seq: seq, read_n: n });
+  const { mentions: _, ...rest } = row;
+  const all = seq >= row.last_seq; // of those that remain the server tells with the next list
+  roomRows.set(room, { ...(all ? rest : row), read_seq: seq, read_n: n });
   roomsVersion.value++;
 }
 

@@ -3,6 +3,7 @@ import { batch } from "@preact/signals";
 import type {
   HistoryPage,
   Hello,
+  PostTotals,
   ReadMark,
   ResumeAnswer,
   ResumedRoom,
@@ -12,7 +13,7 @@ import type {
 import { readEvent } from "../core/protocol.ts";
 import { afterEvent } from "../core/room_state.ts";
 import * as resume from "../core/resume.ts";
-import { type Timeline, newTimeline, tell, trim } from "../core/timeline.ts";
+import { type Timeline, addTotals, isPost, newTimeline, tell, trim } from "../core/timeline.ts";
 import { link, whenHello, whenTold } from "./connection.ts";
 import { mark, seen } from "./reads.ts";
 import { arrived, ask, keepLost, pump } from "./sending.ts";
@@ -22,6 +23,7 @@ import {
   endings,
   limits,
   me,
+  reactions,
   roomRows,
   roomsVersion,
   route,
@@ -81,6 +83,18 @@ whenHello((hello) => void catchUp(hello));
 whenTold("event", (params) => heard(readEvent(params)));
 whenTold("read", (params) => mark(params as unknown as ReadMark));
 whenTold("room", (params) => void roomTold(params as unknown as RoomRow));
+whenTold("totals", ({ room, posts }) => {
+  const line = timelines.get(room as number);
+  if (!line) return;
+  addTotals(line, posts as PostTotals[]);
+  if (room === route.value.room) changedTimeline();
+});
+whenTold("mention", ({ room, seq }) => {
+  const row = roomRows.get(room as number);
+  if (!row || (seq as number) <= row.read_seq) return;
+  roomRows.set(row.room, { ...row, mentions: (row.mentions ?? 0) + 1 });
+  changedRooms();
+});
 whenTold("typing", ({ room, by }) => {
   if (by === me.value.member) return;
   const until = new Map(typing.value);
@@ -96,8 +110,10 @@ async function catchUp(hello: Hello): Promise<void> {
     me.value = hello.me;
     skew.value = hello.now - Date.now();
     limits.value = { ...limits.value, ...hello.limits };
+    reactions.value = hello.reactions ?? [];
   });
   attached.clear();
+  for (const line of timelines.values()) line.stale = true;
   caughtUp.value = 0;
   if (epoch !== "" && epoch !== hello.epoch && !(await beginAnew())) return;
   epoch = hello.epoch;
@@ -212,7 +228,7 @@ function heard(event: RoomEvent): void {
       if (event.by !== me.value.member) caughtUp.value += moreRows;
       if (event.seq >= top) expected.delete(event.room);
     }
-    if (event.kind === "post") hush(event.room, event.by);
+    if (isPost(event)) hush(event.room, event.by);
     if (event.kind === "removed" && event.member === me.value.member)
       whys.set(event.room, event.why ?? "by_organiser");
     arrived(event.room, event.seq);

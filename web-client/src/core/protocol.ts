@@ -64,6 +64,31 @@ export interface MemberOfRoomEvent extends Placed {
   member: number;
   why?: string;
 }
+// A post with a title; the class says what is known of its readers.
+export type NoticeClass = "plain" | "counted" | "must_confirm";
+export interface BulletinEvent extends Placed {
+  kind: "notice";
+  class: NoticeClass;
+  title: string;
+  text: string;
+}
+export interface ForwardedEvent extends Placed {
+  kind: "forwarded";
+  text: string;
+  from_room: number;
+  from_by: number;
+  from_at: number;
+}
+export interface TargetEvent extends Placed {
+  kind: "recalled" | "pinned" | "unpinned";
+  target: Seq;
+}
+export interface NoticeClosedEvent extends Placed {
+  kind: "notice_closed";
+  target: Seq;
+  confirmed: number;
+  of: number;
+}
 // A kind this page does not know yet; it keeps its place.
 export interface UnknownEvent extends Placed {
   kind: "unknown";
@@ -81,6 +106,10 @@ export type RoomEvent =
   | RoomRenamedEvent
   | RoomStateEvent
   | MemberOfRoomEvent
+  | BulletinEvent
+  | ForwardedEvent
+  | TargetEvent
+  | NoticeClosedEvent
   | UnknownEvent;
 
 export interface RoomRow {
@@ -100,6 +129,19 @@ export interface RoomRow {
   read_seq: Seq;
   read_n: number;
   position: number;
+  mentions?: number; // unread posts in which one is named
+}
+
+// What is known of a post beside its words; `own` and `own_confirmed` are this member's.
+export interface PostTotals {
+  seq: Seq;
+  reactions?: Record<string, number>;
+  own?: string;
+  read?: number;
+  confirmed?: number;
+  of?: number;
+  own_confirmed?: boolean;
+  closed?: boolean;
 }
 
 export interface Limits {
@@ -132,6 +174,7 @@ export interface Hello {
   position: number;
   me: Me;
   limits: Limits;
+  reactions?: string[];
 }
 
 export type Interval = [Seq, Seq];
@@ -163,6 +206,7 @@ export interface HistoryPage {
   room: number;
   events: RoomEvent[];
   about: EditEvent[];
+  totals?: PostTotals[];
   top: Seq;
   at_seq?: Seq;
 }
@@ -200,6 +244,12 @@ const known = new Set([
   "room_reopened",
   "added",
   "removed",
+  "notice",
+  "notice_closed",
+  "forwarded",
+  "recalled",
+  "pinned",
+  "unpinned",
 ]);
 
 // An event as it came: a kind we do not know keeps its place and loses the rest.

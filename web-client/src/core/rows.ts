@@ -2,8 +2,8 @@
 // is on its way. Pure; a row is flat, so that comparing its fields tells whether it must be drawn
 // again.
 import type { OutboxItem } from "./outbox_store.ts";
-import type { Seq } from "./protocol.ts";
-import { type Shown, type Timeline, indexAt, textOf } from "./timeline.ts";
+import type { NoticeClass, Seq } from "./protocol.ts";
+import { type Post, type Shown, type Timeline, indexAt, isPost, textOf } from "./timeline.ts";
 
 export const groupMs = 5 * 60_000;
 
@@ -47,6 +47,16 @@ export interface MessageRow {
   quoteBy: number;
   quoteText: string;
   quoteState: "" | "held" | "deleted" | "away";
+  recalled: boolean; // deleted by its author soon after
+  title: string; // of a notice
+  notice: NoticeClass | ""; // "" = no notice
+  known: string; // "read 3 9", "confirmed 3 9" or "closed 3 9": how many of how many; "" = nothing
+  confirmed: boolean; // by this member
+  reactions: string; // "👍 3 ❤️ 1"
+  own: string; // this member's reaction
+  from: number; // the room it was forwarded from; 0 = none
+  fromBy: number;
+  fromAt: number;
 }
 export type Row = DayRow | UnreadRow | NoticeRow | MessageRow;
 
@@ -88,12 +98,12 @@ export function buildRows(view: View): Row[] {
   for (let i = indexAt(line.order, first); i < line.order.length && line.order[i]! <= last; i++) {
     const event = line.shown.get(line.order[i]!)!;
     begin(event.at);
-    if (unread && event.seq >= view.unreadFrom && event.kind === "post" && event.by !== view.me) {
+    if (unread && event.seq >= view.unreadFrom && isPost(event) && event.by !== view.me) {
       unread = false;
       rows.push({ type: "unread", key: "unread" });
       before = undefined;
     }
-    if (event.kind === "post" || event.kind === "deleted_post") {
+    if (isPost(event) || event.kind === "deleted_post") {
       message(keptRow(view, event, changes.get(event.seq)));
     } else {
       notice(rows, line, event);
@@ -120,11 +130,51 @@ function changesByTarget(items: readonly OutboxItem[]): Map<Seq, OutboxItem> {
   return changes;
 }
 
-type MessageEvent = Extract<Shown, { kind: "post" | "deleted_post" }>;
+type MessageEvent = Post | Extract<Shown, { kind: "deleted_post" }>;
+
+const nothingKnown = {
+  recalled: false,
+  title: "",
+  notice: "" as const,
+  known: "",
+  confirmed: false,
+  reactions: "",
+  own: "",
+  from: 0,
+  fromBy: 0,
+  fromAt: 0,
+};
+
+// What is known of a post beside its words, flat.
+function knownOf(line: Timeline, event: MessageEvent) {
+  if (event.kind === "deleted_post") {
+    return { ...nothingKnown, recalled: line.recalls.has(event.del) };
+  }
+  const totals = line.totals.get(event.seq);
+  const { read, confirmed, of = 0, closed } = totals ?? {};
+  const known =
+    confirmed !== undefined
+      ? `${closed ? "closed" : "confirmed"} ${confirmed} ${of}`
+      : read !== undefined
+        ? `read ${read} ${of}`
+        : "";
+  const given = Object.entries(totals?.reactions ?? {});
+  return {
+    ...nothingKnown,
+    known,
+    confirmed: totals?.own_confirmed === true,
+    reactions: given.map(([one, count]) => `${one} ${count}`).join(" "),
+    own: totals?.own ?? "",
+    ...(event.kind === "notice" ? { title: event.title, notice: event.class } : {}),
+    ...(event.kind === "forwarded"
+      ? { from: event.from_room, fromBy: event.from_by, fromAt: event.from_at }
+      : {}),
+  };
+}
 
 function keptRow(view: View, event: MessageEvent, change: OutboxItem | undefined): MessageRow {
   const { line, me } = view;
-  const words = event.kind === "post" ? textOf(line, event) : { text: "", edited: undefined };
+  const words = isPost(event) ? textOf(line, event) : { text: "", edited: undefined };
   const edit = change?.method === "message.edit" ? (change.params["text"] as string) : undefined;
   return {
     type: "message",
@@ -142,6 +192,7 @@ function keptRow(view: View, event: MessageEvent, change: OutboxItem | undefined
     reason: change?.failure?.reason ?? "",
     change: !change || event.kind === "deleted_post" ? "" : edit === undefined ? "delete" : "edit",
     changeFailed: change?.failure !== undefined,
+    ...knownOf(line, event),
     ...quoteOf(line, event.kind === "post" ? event.re : undefined),
   };
 }
@@ -164,6 +215,7 @@ function itemRow(view: View, item: OutboxItem): MessageRow {
     reason: item.failure?.reason ?? "",
     change: "",
     changeFailed: false,
+    ...nothingKnown,
     ...quoteOf(view.line, item.params["re"] as Seq | undefined),
   };
 }
@@ -171,7 +223,7 @@ function itemRow(view: View, item: OutboxItem): MessageRow {
 function quoteOf(line: Timeline, re: Seq | undefined) {
   if (re === undefined) return { quoteSeq: 0, quoteBy: 0, quoteText: "", quoteState: "" as const };
   const event = line.shown.get(re);
-  if (event?.kind === "post") {
+  if (isPost(event)) {
     const text = textOf(line, event).text.slice(0, 160);
     return { quoteSeq: re, quoteBy: event.by, quoteText: text, quoteState: "held" as const };
   }

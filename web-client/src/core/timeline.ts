@@ -7,21 +7,34 @@
 // listed, because a page fetched later shows the past as it is then (`about`, tombstones).
 import { type Intervals, add, find, from, highest, newest } from "./intervals.ts";
 import type {
+  BulletinEvent,
   DeletedPostEvent,
   EditEvent,
+  ForwardedEvent,
   HistoryPage,
   PostEvent,
+  PostTotals,
   RoomEvent,
   Seq,
 } from "./protocol.ts";
 
-export type Shown = Exclude<RoomEvent, { kind: "edit" | "delete" | "deleted_edit" }>;
+export type Shown = Exclude<
+  RoomEvent,
+  { kind: "edit" | "delete" | "deleted_edit" | "recalled" | "notice_closed" }
+>;
+// What can be answered, edited, deleted and reacted to.
+export type Post = PostEvent | BulletinEvent | ForwardedEvent;
+export const isPost = (event: RoomEvent | undefined): event is Post =>
+  event?.kind === "post" || event?.kind === "notice" || event?.kind === "forwarded";
 
 export interface Timeline {
   room: number;
   shown: Map<Seq, Shown>; // what has a row of its own
   edits: Map<Seq, EditEvent>; // target -> the latest edit
   deleted: Map<Seq, Seq>; // target -> the seq of its delete
+  recalls: Set<Seq>; // those of the deletes that are recalls
+  totals: Map<Seq, PostTotals>; // of posts of which something is known
+  stale: boolean; // totals may have changed unseen: the link was down
   held: Intervals;
   known: Intervals;
   order: Seq[]; // the keys of `shown`, ascending
@@ -42,6 +55,9 @@ export function newTimeline(room: number, lastSeq: Seq, lastN: number, lastAt: n
     shown: new Map(),
     edits: new Map(),
     deleted: new Map(),
+    recalls: new Set(),
+    totals: new Map(),
+    stale: false,
     held: [],
     known: lastSeq > 0 ? [[1, lastSeq]] : [],
     order: [],
@@ -66,12 +82,43 @@ export function tell(line: Timeline, event: RoomEvent): void {
 export function addPage(line: Timeline, page: HistoryPage): void {
   for (const event of page.events) place(line, event);
   for (const edit of page.about) place(line, edit);
+  const known = new Map(page.totals?.map((totals) => [totals.seq, totals]));
+  for (const { seq } of page.events) {
+    const totals = known.get(seq);
+    if (totals) line.totals.set(seq, totals);
+    else line.totals.delete(seq);
+  }
   const first = page.events[0];
   const last = page.events[page.events.length - 1];
   if (first && last) {
     line.held = add(line.held, first.seq, last.seq);
     line.known = add(line.known, first.seq, last.seq);
   }
+  line.version++;
+}
+
+// Takes in totals that were told live: what is this member's own is not told with them.
+export function addTotals(line: Timeline, told: readonly PostTotals[]): void {
+  for (const totals of told) {
+    const { own, own_confirmed } = line.totals.get(totals.seq) ?? {};
+    line.totals.set(totals.seq, {
+      ...totals,
+      ...(own ? { own } : {}),
+      ...(own_confirmed ? { own_confirmed } : {}),
+    });
+  }
+  line.version++;
+}
+
+// This member's own reaction ("" = none): shown at once, and counted when the totals come.
+export function react(line: Timeline, seq: Seq, reaction: string): void {
+  const { own: _, ...rest } = line.totals.get(seq) ?? { seq };
+  line.totals.set(seq, reaction === "" ? rest : { ...rest, own: reaction });
+  line.version++;
+}
+
+export function confirmed(line: Timeline, seq: Seq): void {
+  line.totals.set(seq, { ...(line.totals.get(seq) ?? { seq }), own_confirmed: true });
   line.version++;
 }
 
@@ -88,9 +135,19 @@ function place(line: Timeline, event: RoomEvent): void {
       if (!before || before.seq < event.seq) line.edits.set(event.target, event);
       return;
     }
+    case "recalled":
+      line.recalls.add(event.seq);
+      bury(line, event.target, event.seq);
+      return;
     case "delete":
       bury(line, event.target, event.seq);
       return;
+    case "notice_closed": {
+      const { target: seq, confirmed, of } = event;
+      const known = line.totals.get(seq) ?? { seq };
+      line.totals.set(seq, { ...known, confirmed, of, closed: true });
+      return;
+    }
     case "deleted_edit":
       return;
     case "deleted_post":
@@ -99,7 +156,7 @@ function place(line: Timeline, event: RoomEvent): void {
       return;
     default: {
       const del = line.deleted.get(event.seq);
-      show(line, event.kind === "post" && del !== undefined ? tombstone(event, del) : event);
+      show(line, isPost(event) && del !== undefined ? tombstone(event, del) : event);
     }
   }
 }
@@ -108,17 +165,18 @@ function bury(line: Timeline, target: Seq, del: Seq): void {
   line.deleted.set(target, del);
   line.edits.delete(target);
   const post = line.shown.get(target);
-  if (post?.kind === "post") line.shown.set(target, tombstone(post, del));
+  line.totals.delete(target);
+  if (isPost(post)) line.shown.set(target, tombstone(post, del));
 }
 
-function tombstone(post: PostEvent, del: Seq): DeletedPostEvent {
+function tombstone(post: Post, del: Seq): DeletedPostEvent {
   const { room, seq, at, by, n } = post;
   return { room, seq, at, by, n, kind: "deleted_post", del };
 }
 
 function show(line: Timeline, event: Shown): void {
   if (!line.shown.has(event.seq)) insert(line.order, event.seq);
-  else if (line.shown.get(event.seq)!.kind === "deleted_post" && event.kind === "post") return;
+  else if (line.shown.get(event.seq)!.kind === "deleted_post" && isPost(event)) return;
   line.shown.set(event.seq, event);
 }
 
@@ -142,7 +200,7 @@ function insert(order: Seq[], seq: Seq): void {
 // The words of a post as they read now.
 export function textOf(
   line: Timeline,
-  post: PostEvent,
+  post: Post,
 ): { text: string; edited: EditEvent | undefined } {
   const edit = line.edits.get(post.seq);
   return { text: edit ? edit.text : post.text, edited: edit };
@@ -155,6 +213,7 @@ export function forgetBelow(line: Timeline, first: Seq): void {
     line.shown.delete(seq);
     line.edits.delete(seq);
     line.deleted.delete(seq);
+    line.totals.delete(seq);
   }
   line.held = from(line.held, first);
   line.version++;

@@ -1,3 +1,4 @@
+import { enPosts } from "./en_posts.ts";
 import { enRooms } from "./en_rooms.ts";
 import type { Words } from "./zh.ts";
 
@@ -9,6 +10,7 @@ export const en: Words = {
   motto: "A bridge from one heart to another.",
   loading: "Opening…",
   house: enRooms,
+  posts: enPosts,
 
   enter: {
     title: "Come in with a sign-in link",
@@ -148,6 +150,8 @@ export const en: Words = {
     different_body: "Its number clashed with other words; it was not sent.",
     lost_by_server:
       "The server went back to an earlier state and lost this message. You can send it again.",
+    too_late: "The time for this is over.",
+    not_organiser: "Only organisers can do this.",
     other: (reason: string) => `The server did not take it (${reason}).`,
   },
 

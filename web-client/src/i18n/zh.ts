@@ -1,4 +1,5 @@
 // Written in Chinese first. Plain and kind; says what will happen and what one can do.
+import { zhPosts } from "./zh_posts.ts";
 import { zhRooms } from "./zh_rooms.ts";
 
 const count = (n: number) => n.toLocaleString("zh-CN");
@@ -8,6 +9,7 @@ export const zh = {
   motto: "在人与人之间，架一座桥。",
   loading: "正在打开……",
   house: zhRooms,
+  posts: zhPosts,
 
   enter: {
     title: "请用登录链接进来",
@@ -132,6 +134,8 @@ export const zh = {
     forgotten: "隔得太久，服务器无法确认它是否已经发出。请先看看房间里有没有。",
     different_body: "编号与别的内容冲突，没有发出。",
     lost_by_server: "服务器恢复到了较早的状态，丢失了这条消息。您可以再发一次。",
+    too_late: "已经过了时间。",
+    not_organiser: "只有组织者可以这样做。",
     other: (reason: string) => `服务器没有接受（${reason}）。`,
   } as Record<string, string | ((reason: string) => string)>,
 

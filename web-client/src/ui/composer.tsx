@@ -7,6 +7,7 @@ import { limits } from "../app/state.ts";
 import { isBlank, utf8Bytes } from "../core/text.ts";
 import { language, whyText, words } from "../i18n/index.ts";
 import { Close, Send } from "./mark.tsx";
+import { Naming, editable, useNaming } from "./naming.tsx";
 
 export interface Target {
   seq: number;
@@ -59,9 +60,10 @@ function useWords(room: number, purpose: Purpose, setPurpose: (purpose: Purpose)
   useEffect(() => {
     if (purpose.kind === "edit") {
       aside.current = text;
-      setText(purpose.target.text);
+      setText(editable(purpose.target.text));
     } else if (purpose.kind === "given") {
-      setText((now) => (now === "" ? purpose.text : `${now}\n${purpose.text}`));
+      const given = editable(purpose.text);
+      setText((now) => (now === "" ? given : `${now}\n${given}`));
     }
     if (purpose.kind !== "new") area.current?.focus();
   }, [purpose]);
@@ -86,22 +88,22 @@ export function Composer({ room, purpose, setPurpose, quoted, editLast, sent }: 
     setTried(false);
     if (purpose.kind !== "edit" && !isBlank(next)) typed(room);
   };
+  const naming = useNaming({ room, text, write, area });
   const done = () => {
     setText(purpose.kind === "edit" ? aside.current : "");
     setTried(false);
     setPurpose({ kind: "new" });
   };
-  const cancel = () => {
-    if (purpose.kind === "edit") setText(aside.current);
-    setPurpose({ kind: "new" });
-  };
+  const cancel = () => (purpose.kind === "edit" ? done() : setPurpose({ kind: "new" }));
   const send = () => {
     if (isBlank(text)) return;
     if (bytes > max) return setTried(true);
     if (purpose.kind === "edit") {
-      if (text !== purpose.target.text) void reword(room, purpose.target.seq, text);
+      const { seq, text: before } = purpose.target;
+      const next = naming.encode(text, before);
+      if (next !== before) void reword(room, seq, next);
     } else {
-      void say(room, text, purpose.kind === "reply" ? purpose.seq : undefined);
+      void say(room, naming.encode(text), purpose.kind === "reply" ? purpose.seq : undefined);
       sent();
     }
     done();
@@ -114,14 +116,9 @@ export function Composer({ room, purpose, setPurpose, quoted, editLast, sent }: 
   });
 
   return (
-    <form
-      class="composer"
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}
-    >
+    <form class="composer" onSubmit={submitting(send)}>
       <About purpose={purpose} quoted={quoted} cancel={cancel} />
+      <Naming {...naming} />
       <div class="line">
         <textarea
           ref={area}
@@ -134,8 +131,12 @@ export function Composer({ room, purpose, setPurpose, quoted, editLast, sent }: 
           aria-invalid={bytes > max}
           aria-describedby="room-left"
           dir="auto"
-          onInput={(event) => write(event.currentTarget.value)}
-          onKeyDown={onKey}
+          onInput={({ currentTarget: field }) => {
+            write(field.value);
+            naming.look(field);
+          }}
+          onKeyDown={(event) => naming.onKey(event) || onKey(event)}
+          {...naming.field}
         />
         <SendButton saves={purpose.kind === "edit"} disabled={isBlank(text)} />
       </div>
@@ -143,6 +144,11 @@ export function Composer({ room, purpose, setPurpose, quoted, editLast, sent }: 
     </form>
   );
 }
+
+const submitting = (send: () => void) => (event: Event) => {
+  event.preventDefault();
+  send();
+};
 
 function SendButton({ saves, disabled }: { saves: boolean; disabled: boolean }) {
   const t = words.value;
@@ -208,7 +214,7 @@ function About({ purpose, quoted, cancel }: AboutProps) {
     <div class="purpose">
       <p>
         <b>{purpose.kind === "edit" ? t.write.editing : t.write.replying(name)}</b>
-        <span data-user>{text.slice(0, 120)}</span>
+        <span data-user>{editable(text).slice(0, 120)}</span>
       </p>
       <button type="button" class="plain" aria-label={t.act.cancel} onClick={cancel}>
         <Close />

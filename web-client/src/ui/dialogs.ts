@@ -4,3 +4,4 @@ export { CreateRoom } from "./rooms/create.tsx";
 export { RoomPanel } from "./rooms/panel.tsx";
 export { Search } from "./search.tsx";
 export { Settings } from "./settings.tsx";
+export { DateJump } from "./room_dialogs.tsx";

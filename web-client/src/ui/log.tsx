@@ -15,6 +15,7 @@ export interface Jump {
 
 interface Props {
   self: { current: Log | null }; // Preact 11 hands no ref to a class
+  room: number;
   label: string;
   rows: Row[];
   tail: boolean; // the last row is the end of the room
@@ -209,7 +210,7 @@ export class Log extends Component<Props, { chosen: string }> {
     next.focus();
   };
 
-  override render({ label, rows, acts, jump }: Props) {
+  override render({ room, label, rows, acts, jump }: Props) {
     const { language, names } = rowProps();
     const actable = rows.filter(
       (row) => row.type === "message" && row.way === "kept" && !row.deleted,
@@ -233,6 +234,7 @@ export class Log extends Component<Props, { chosen: string }> {
         {rows.map((row) => (
           <RowView
             key={row.key}
+            room={room}
             row={row}
             acts={acts}
             language={language}

@@ -2,10 +2,12 @@
 import { Component } from "preact";
 import { names } from "../app/state.ts";
 import { type MessageRow, type Row, sameRow } from "../core/rows.ts";
+import { readable } from "../core/mentions.ts";
 import { isEmojiOnly } from "../core/text.ts";
 import { dayName, fullTime, language, timeOf, whyText, words } from "../i18n/index.ts";
 import { More, Reply as ReplySign } from "./mark.tsx";
 import { Notice, called } from "./notice.tsx";
+import { Chips, Known, PostHead, Words, nameIn } from "./post.tsx";
 
 export interface Acts {
   menu(row: MessageRow): void;
@@ -17,6 +19,7 @@ export interface Acts {
 }
 
 interface Props {
+  room: number;
   row: Row;
   acts: Acts;
   chosen: boolean; // the one of the rows that the Tab key reaches
@@ -37,7 +40,7 @@ export class RowView extends Component<Props> {
     );
   }
 
-  override render({ row, acts, chosen, flash }: Props) {
+  override render({ room, row, acts, chosen, flash }: Props) {
     switch (row.type) {
       case "day":
         return (
@@ -54,7 +57,7 @@ export class RowView extends Component<Props> {
       case "notice":
         return <Notice row={row} />;
       case "message":
-        return <Message row={row} acts={acts} chosen={chosen} flash={flash} />;
+        return <Message room={room} row={row} acts={acts} chosen={chosen} flash={flash} />;
     }
   }
 }
@@ -74,11 +77,13 @@ export function Seal({ name, member }: { name: string; member: number }) {
 }
 
 function Message({
+  room,
   row,
   acts,
   chosen,
   flash,
 }: {
+  room: number;
   row: MessageRow;
   acts: Acts;
   chosen: boolean;
@@ -92,6 +97,7 @@ function Message({
     row.first ? "first" : "",
     row.way,
     row.deleted ? "gone" : "",
+    row.notice !== "" ? "card" : "",
     flash ? "flash" : "",
     row.change !== "" && !row.changeFailed ? "changing" : "",
   ]
@@ -125,14 +131,9 @@ function Message({
         )}
         <div class="paper">
           {row.quoteSeq > 0 && <Quote row={row} acts={acts} />}
-          {row.deleted ? (
-            <p class="tombstone">{t.log.deleted}</p>
-          ) : (
-            <p class={isEmojiOnly(row.text) ? "text big" : "text"} data-user dir="auto">
-              {row.text}
-            </p>
-          )}
+          <Said row={row} />
           {row.edited && <span class="edited">{t.log.edited}</span>}
+          <Known room={room} row={row} chosen={chosen} />
           {acting && (
             <button
               type="button"
@@ -146,9 +147,24 @@ function Message({
             </button>
           )}
         </div>
+        <Chips room={room} row={row} chosen={chosen} />
         <State row={row} acts={acts} />
       </div>
     </article>
+  );
+}
+
+function Said({ row }: { row: MessageRow }) {
+  const t = words.value;
+  if (row.deleted) {
+    const who = row.mine ? t.log.me : called(row.by);
+    return <p class="tombstone">{row.recalled ? t.posts.recalled(who) : t.log.deleted}</p>;
+  }
+  return (
+    <>
+      <PostHead row={row} />
+      <Words text={row.text} big={isEmojiOnly(row.text)} />
+    </>
   );
 }
 
@@ -159,7 +175,7 @@ function Quote({ row, acts }: { row: MessageRow; acts: Acts }) {
       ? t.quoteDeleted
       : row.quoteState === "away"
         ? t.quoteAway
-        : row.quoteText;
+        : readable(row.quoteText, nameIn);
   return (
     <button
       type="button"

@@ -35,6 +35,10 @@ function noticeText({ what, by, who, title, why }: NoticeRow): string {
           : n.removed(called(by), names);
     case "room_renamed":
       return n.renamed(called(by), title);
+    case "pinned":
+      return words.value.posts.pinned(called(by));
+    case "unpinned":
+      return words.value.posts.unpinned(called(by));
     case "room_archived":
       return n.archived(called(by));
     case "room_reopened":

@@ -1,5 +1,5 @@
 // One room: its head, its log in a window that moves over the timeline, and the composer.
-import { useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { nameOf } from "../app/reading.ts";
 import { seen } from "../app/reads.ts";
 import { timelineOf } from "../app/rooms.ts";
@@ -15,8 +15,9 @@ import {
   unreadOf,
 } from "../app/state.ts";
 import type { RoomRow } from "../core/protocol.ts";
+import { readable } from "../core/mentions.ts";
 import { type MessageRow, type Row, buildRows } from "../core/rows.ts";
-import { type Timeline, indexAt, textOf } from "../core/timeline.ts";
+import { type Timeline, indexAt, isPost, textOf } from "../core/timeline.ts";
 import { type Window, cap } from "../core/window.ts";
 import { language, words } from "../i18n/index.ts";
 import { Composer, type Purpose } from "./composer.tsx";
@@ -25,10 +26,11 @@ import { Log } from "./log.tsx";
 import { Back, Calendar, Down, People } from "./mark.tsx";
 import type { Acts } from "./message.tsx";
 import { NotIn } from "./not_in.tsx";
-import { MemberCard, RoomPanel } from "./parts.ts";
-import { DateJump, MessageMenu } from "./room_dialogs.tsx";
+import { DateJump, MemberCard, MessageMenu, RoomPanel, WriteNotice, fetchSoon } from "./parts.ts";
+import { oversees } from "./oversees.ts";
+import { nameIn } from "./post.tsx";
 import { titleOf } from "./room_title.ts";
-import { useKeptPlace, useQuotes, useWindow } from "./room_window.ts";
+import { useFresh, useKeptPlace, useQuotes, useWindow } from "./room_window.ts";
 
 export function Room({ room }: { room: number }) {
   roomsVersion.value;
@@ -36,6 +38,8 @@ export function Room({ room }: { room: number }) {
   if (!row?.joined) return <NotIn room={room} row={row} />;
   return <Joined key={room} room={room} />;
 }
+
+const atTop = { place: "start" } as const;
 
 function Joined({ room }: { room: number }) {
   roomsVersion.value;
@@ -49,6 +53,7 @@ function Joined({ room }: { room: number }) {
   const [menu, setMenu] = useState<MessageRow>();
   const [card, setCard] = useState(0); // the member one looks at; 0 = none
   const log = useRef<Log>(null);
+  useEffect(fetchSoon, []);
 
   const window = view.window && cap(line, view.window, stuck ? "first" : "last");
   const tail = window?.last === Infinity;
@@ -56,18 +61,16 @@ function Joined({ room }: { room: number }) {
   useQuotes(line, rows, purpose.kind === "reply" ? purpose.seq : 0);
   useKeptPlace(room, log);
   const acts = useActs(line, view, { setMenu, setPurpose, setCard });
+  useFresh(line, window?.first ?? 0);
 
   return (
     <section class="pane" aria-labelledby="room-name">
-      <Head
-        room={room}
-        row={row}
-        toDay={(at) => void view.look({ at }, line.lastSeq, { place: "start" })}
-      />
+      <Head room={room} row={row} toDay={(at) => void view.look({ at }, line.lastSeq, atTop)} />
       <div class="middle">
         {window ? (
           <Log
             self={log}
+            room={room}
             label={t.log.label(titleOf(row))}
             rows={rows}
             tail={tail}
@@ -81,17 +84,13 @@ function Joined({ room }: { room: number }) {
             seen={(seq, all) => noteSeen(line, seq, all)}
           />
         ) : (
-          <p class="log empty" role="status">
-            {view.failed ? t.log.failed : t.log.loading}
-          </p>
+          <Nothing failed={view.failed} />
         )}
         {window && !stuck && <Pill unread={unreadOf(row)} act={() => void view.toEnd()} />}
       </div>
       <Typing room={room} />
       <ConnectionBar />
-      {row.archived ? (
-        <p class="bar told">{t.house.archivedHere}</p>
-      ) : (
+      {hasComposer(row) || purpose.kind === "edit" ? (
         <Composer
           room={room}
           purpose={purpose}
@@ -100,10 +99,39 @@ function Joined({ room }: { room: number }) {
           editLast={() => editLast(rows, setPurpose)}
           sent={() => void view.toEnd()}
         />
+      ) : (
+        <NoWords row={row} />
       )}
       {menu && <Menu row={menu} room={room} setMenu={setMenu} setPurpose={setPurpose} />}
       {card > 0 && <MemberCard member={card} close={() => setCard(0)} />}
     </section>
+  );
+}
+
+function Nothing({ failed }: { failed: boolean }) {
+  const t = words.value.log;
+  return (
+    <p class="log empty" role="status">
+      {failed ? t.failed : t.loading}
+    </p>
+  );
+}
+
+const hasComposer = (row: RoomRow) => !row.archived && row.kind !== "bulletin";
+
+// Where one does not simply write: an archived room, and a bulletin.
+function NoWords({ row }: { row: RoomRow }) {
+  const t = words.value;
+  const [writing, setWriting] = useState(false);
+  if (row.archived) return <p class="bar told">{t.house.archivedHere}</p>;
+  if (!oversees(row)) return <p class="bar told">{t.posts.readOnly}</p>;
+  return (
+    <div class="bar">
+      <button type="button" class="primary" onClick={() => setWriting(true)}>
+        {t.posts.write}
+      </button>
+      {writing && <WriteNotice room={row.room} close={() => setWriting(false)} />}
+    </div>
   );
 }
 
@@ -117,6 +145,7 @@ interface MenuProps {
 function Menu({ row, room, setMenu, setPurpose }: MenuProps) {
   return (
     <MessageMenu
+      room={room}
       row={row}
       close={() => setMenu(undefined)}
       remove={() => void remove(room, row.seq)}
@@ -249,8 +278,9 @@ const targetOf = (row: MessageRow) => ({ seq: row.seq, name: nameOf(row.by), tex
 function quoted(line: Timeline, seq: number) {
   const t = words.value.log;
   const event = line.shown.get(seq);
-  if (event?.kind === "post")
-    return { seq, name: nameOf(event.by), text: textOf(line, event).text };
+  if (isPost(event)) {
+    return { seq, name: nameOf(event.by), text: readable(textOf(line, event).text, nameIn) };
+  }
   return { seq, name: t.someone, text: event ? t.quoteDeleted : t.quoteAway };
 }
 

@@ -1,56 +1,7 @@
-// What can be done with a message, and going to a day.
+// Going to a day.
 import { useState } from "preact/hooks";
-import type { MessageRow } from "../core/rows.ts";
 import { words } from "../i18n/index.ts";
-import { Ask, Dialog } from "./dialog.tsx";
-
-interface MenuProps {
-  row: MessageRow;
-  close: () => void;
-  reply: () => void;
-  edit: () => void;
-  remove: () => void;
-}
-
-export function MessageMenu({ row, close, reply, edit, remove }: MenuProps) {
-  const t = words.value.act;
-  const [sure, setSure] = useState(false);
-  if (sure) {
-    return <Ask title={t.deleteAsk} text={t.deleteHow} yes={t.delete} act={remove} close={close} />;
-  }
-  const then = (act: () => void) => () => {
-    close();
-    act();
-  };
-  const copy = () => void navigator.clipboard.writeText(row.text);
-  return (
-    <Dialog title={t.more} close={close}>
-      <p class="excerpt" data-user dir="auto">
-        {row.text.slice(0, 120)}
-      </p>
-      <div class="menu">
-        <button type="button" onClick={then(reply)}>
-          {t.reply}
-        </button>
-        {"clipboard" in navigator && (
-          <button type="button" onClick={then(copy)}>
-            {t.copy}
-          </button>
-        )}
-        {row.mine && (
-          <button type="button" onClick={then(edit)}>
-            {t.edit}
-          </button>
-        )}
-        {row.mine && (
-          <button type="button" class="grave" onClick={() => setSure(true)}>
-            {t.delete}
-          </button>
-        )}
-      </div>
-    </Dialog>
-  );
-}
+import { Dialog } from "./dialog.tsx";
 
 export function DateJump({ close, go }: { close: () => void; go: (at: number) => void }) {
   const t = words.value;

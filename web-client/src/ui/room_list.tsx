@@ -7,17 +7,18 @@ import type { RoomRow } from "../core/protocol.ts";
 import { type RoomGroup, groupRooms } from "../core/room_groups.ts";
 import { briefTime, whyText, words } from "../i18n/index.ts";
 import { Gear, Glass, Mark, Plus, Tree, Turn } from "./mark.tsx";
-import { CreateRoom, RoomPanel, Search, Settings } from "./parts.ts";
+import { CreateRoom, Mentions, RoomPanel, Search, Settings } from "./parts.ts";
 import { titleOf, unitName } from "./room_title.ts";
 import { useSearchKey } from "./search_key.ts";
 
-type Opened = "" | "create" | "search" | "settings" | { arrange: number };
+type Opened = "" | "create" | "search" | "settings" | "mentions" | { arrange: number };
 
 export function RoomList() {
   const t = words.value;
   const [opened, setOpened] = useState<Opened>("");
   const close = () => setOpened("");
   useSearchKey(() => setOpened("search"));
+  const mentioned = rooms.value.reduce((sum, row) => sum + (row.mentions ?? 0), 0);
   const groups = groupRooms(rooms.value, tree.value, me.value);
   return (
     <>
@@ -31,6 +32,11 @@ export function RoomList() {
               {t.rooms.noneHow}
             </p>
           )}
+          {mentioned > 0 && (
+            <button type="button" class="mentioned" onClick={() => setOpened("mentions")}>
+              @ {t.posts.mentions(mentioned)}
+            </button>
+          )}
           {groups.map((group) => (
             <Group
               key={`${group.kind}${group.unit}`}
@@ -42,6 +48,7 @@ export function RoomList() {
       </nav>
       {opened === "create" && <CreateRoom close={close} />}
       {opened === "search" && <Search close={close} />}
+      {opened === "mentions" && <Mentions close={close} />}
       {opened === "settings" && <Settings close={close} />}
       {typeof opened === "object" && <RoomPanel room={opened.arrange} close={close} />}
     </>
@@ -179,6 +186,12 @@ function Mine({ row, here }: { row: RoomRow; here: boolean }) {
         </span>
         <time>{briefTime(row.last_at)}</time>
         <span class="about">{about(row)}</span>
+        {(row.mentions ?? 0) > 0 && (
+          <span class="badge at">
+            <span aria-hidden="true">@{row.mentions}</span>
+            <span class="spoken">{t.posts.mentions(row.mentions!)}</span>
+          </span>
+        )}
         {unread > 0 && (
           <span class="badge">
             <span aria-hidden="true">{unread > 999 ? "999+" : unread}</span>

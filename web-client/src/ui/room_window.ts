@@ -1,6 +1,7 @@
 // Where one looks in a room: a window over the timeline, how it moves, and what it fetches.
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { type Where, fetchPage } from "../app/reading.ts";
+import { freshen } from "../app/posts.ts";
 import { link as linkState, roomRows, unreadOf, wanted } from "../app/state.ts";
 import type { Row } from "../core/rows.ts";
 import { type Timeline, stretch } from "../core/timeline.ts";
@@ -159,6 +160,14 @@ export function useQuotes(line: Timeline, rows: Row[], also: number): void {
       void fetchPage(line.room, { around: seq }, 1);
     }
   });
+}
+
+// What was told of totals while the link was down is asked for when one looks.
+export function useFresh(line: Timeline, first: number): void {
+  const open = linkState.value.name === "open";
+  useEffect(() => {
+    if (open && first > 0 && line.stale) void freshen(line.room, first);
+  }, [open, first > 0, line.stale]);
 }
 
 export function useKeptPlace(room: number, log: { current: Log | null }): void {

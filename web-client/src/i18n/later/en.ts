@@ -1,4 +1,5 @@
 import { enLog } from "./en_log.ts";
+import { enPosts } from "./en_posts.ts";
 import type { LaterWords } from "./zh.ts";
 
 const count = (n: number) => n.toLocaleString("en");
@@ -206,6 +207,8 @@ export const en: LaterWords = {
     notYours: "Newcomers are welcomed by another unit.",
   },
 
+  posts: enPosts,
+
   log: {
     title: "Log of the organisation",
     how: "Every change of units, people and duties in your part.",
@@ -226,6 +229,9 @@ export const en: LaterWords = {
   },
 
   why: {
+    notice_unknown: "There is no such notice, or it need not be confirmed.",
+    not_bulletin: "Notices are posted in bulletin rooms.",
+    not_forwardable: "Words of closed and direct rooms cannot be forwarded elsewhere.",
     not_organiser: "You hold no duty for this.",
     unit_unknown: "There is no such unit, or it is closed.",
     unit_cycle: "A unit cannot lie below itself.",

@@ -1,5 +1,6 @@
 // Words of the parts that load later: arranging rooms and administering. Chinese first.
 import { zhLog } from "./zh_log.ts";
+import { zhPosts } from "./zh_posts.ts";
 
 const count = (n: number) => n.toLocaleString("zh-CN");
 
@@ -189,6 +190,8 @@ export const zh = {
     notYours: "新人由别的单位接待。",
   },
 
+  posts: zhPosts,
+
   log: {
     title: "组织日志",
     how: "您管理范围内的单位、成员和职务的每一次变动。",
@@ -207,6 +210,9 @@ export const zh = {
   },
 
   why: {
+    notice_unknown: "没有这条公告，或者它不需要确认。",
+    not_bulletin: "公告只能发布在公告房间里。",
+    not_forwardable: "封闭房间和私聊里的话不能转发到别处。",
     not_organiser: "您没有做这件事的职务。",
     unit_unknown: "这个单位不存在，或者已经关闭。",
     unit_cycle: "一个单位不能移到它自己之下。",

@@ -17,6 +17,7 @@ import { more, whyNot } from "../../i18n/later/index.ts";
 import { Dialog } from "../dialog.tsx";
 import { Fetching, Naming, Sure, Trouble } from "../form.tsx";
 import { PeopleList, Who } from "../people_list.tsx";
+import { Pins } from "../posts/pins.tsx";
 import { titleOf, unitName } from "../room_title.ts";
 import { AddPeople } from "./add.tsx";
 import { Rules } from "./rules.tsx";
@@ -128,6 +129,7 @@ function Overview({ row, show, close }: OverviewProps) {
         <p>{readersText(row)}</p>
         {row.joined && <p class="quiet">{t.machine}</p>}
       </section>
+      {row.joined && <Pins room={row.room} close={close} />}
       {arranges && <Arrange row={row} show={show} />}
       {row.joined && (
         <Members

@@ -1,0 +1,27 @@
+import type { PostWords } from "./zh_posts.ts";
+
+const count = (n: number) => n.toLocaleString("en");
+
+export const enPosts: PostWords = {
+  all: "everyone",
+  gave: (what, n, mine) => `${what} from ${count(n)}${mine ? ", you among them" : ""}`,
+  recalled: (name) => `${name} recalled a message`,
+  forwarded: (name, room) => `Forwarded from ${name}${room && ` (${room})`}`,
+  notice: {
+    plain: "Notice",
+    counted: "Notice · reads counted",
+    must_confirm: "Notice · please confirm",
+  },
+  read: (n, of) => `Read by ${count(n)} of ${count(of)}`,
+  confirmed: (n, of) => `Confirmed by ${count(n)} of ${count(of)}`,
+  closed: (n, of) => `Confirming is over: ${count(n)} of ${count(of)}`,
+  confirm: "I have read this",
+  done: "You have confirmed",
+  confirmFailed: (why) => `Not confirmed: ${why}`,
+  pinned: (name) => `${name} pinned a message`,
+  unpinned: (name) => `${name} unpinned a message`,
+  mentions: (n) => (n === 1 ? "1 mentions you" : `${count(n)} mention you`),
+  suggestions: "People you can mention",
+  readOnly: "Organisers post notices here.",
+  write: "Post a notice",
+};

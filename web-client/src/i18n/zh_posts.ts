@@ -1,0 +1,25 @@
+// What stands at posts: reactions, notices, mentions, and what one can do with them.
+const count = (n: number) => n.toLocaleString("zh-CN");
+
+export const zhPosts = {
+  all: "所有人",
+  gave: (what: string, n: number, mine: boolean) =>
+    `${what} ${count(n)} 人${mine ? "，包括您" : ""}`,
+  recalled: (name: string) => `${name} 撤回了一条消息`,
+  forwarded: (name: string, room: string) => `转自 ${name}${room && `（${room}）`}`,
+  notice: { plain: "公告", counted: "公告 · 统计已读", must_confirm: "公告 · 须确认" },
+  read: (n: number, of: number) => `已读 ${count(n)} / ${count(of)}`,
+  confirmed: (n: number, of: number) => `已确认 ${count(n)} / ${count(of)}`,
+  closed: (n: number, of: number) => `确认已截止：${count(n)} / ${count(of)}`,
+  confirm: "我已知晓",
+  done: "您已确认",
+  confirmFailed: (why: string) => `没能确认：${why}`,
+  pinned: (name: string) => `${name} 置顶了一条消息`,
+  unpinned: (name: string) => `${name} 取消了一条置顶`,
+  mentions: (n: number) => `${count(n)} 条提到您`,
+  suggestions: "可以提到的人",
+  readOnly: "这里由组织者发布公告。",
+  write: "发布公告",
+};
+
+export type PostWords = typeof zhPosts;

@@ -1,0 +1,60 @@
+// Where to say somebody's words again. The server takes them from its own log.
+import { useState } from "preact/hooks";
+import { act } from "../../app/acts.ts";
+import { go } from "../../app/entry.ts";
+import { rooms } from "../../app/state.ts";
+import { finds } from "../../core/finding.ts";
+import { more, whyNot } from "../../i18n/later/index.ts";
+import { Dialog } from "../dialog.tsx";
+import { Field, Trouble, pageRows } from "../form.tsx";
+import { oversees } from "../oversees.ts";
+import { titleOf } from "../room_title.ts";
+
+interface Props {
+  room: number;
+  seq: number;
+  close: () => void;
+}
+
+export function ForwardTo({ room, seq, close }: Props) {
+  const t = more.value;
+  const [query, setQuery] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [why, setWhy] = useState("");
+  const places = rooms.value.filter(
+    (row) =>
+      row.joined &&
+      !row.archived &&
+      (row.kind !== "bulletin" || oversees(row)) &&
+      finds(query, titleOf(row)),
+  );
+  const forward = async (to: number) => {
+    setBusy(true);
+    const done = await act("message.forward", { room: to, from_room: room, from_seq: seq });
+    setBusy(false);
+    if (!done.ok) return setWhy(whyNot(done));
+    close();
+    go(to);
+  };
+  return (
+    <Dialog title={t.posts.forward} close={close}>
+      <p class="quiet">{t.posts.forwardHow}</p>
+      <Field label={t.posts.findRoom} search value={query} set={setQuery} />
+      <Trouble text={why} />
+      <div class="menu">
+        {places.slice(0, pageRows).map((row) => (
+          <button
+            key={row.room}
+            type="button"
+            disabled={busy}
+            data-user
+            onClick={() => void forward(row.room)}
+          >
+            {titleOf(row)}
+          </button>
+        ))}
+      </div>
+      {places.length === 0 && <p class="quiet">{t.posts.noRoom}</p>}
+    </Dialog>
+  );
+}
