@@ -15,6 +15,7 @@ import {
   until,
   watch,
 } from "./support/house.mjs";
+import { setTotals } from "./support/mock_posts.mjs";
 import { MockServer } from "./support/mock_server.mjs";
 
 const page = process.env.XINQIAO_PAGE ?? join(dirname(resolve(binary)), "web");
@@ -159,5 +160,45 @@ test("a session ended elsewhere leads outside, and what was written waits", { sk
     for (const socket of server.sockets) socket.close(4100);
     await ann.locator(".outside .trouble").waitFor();
     assert.match(await ann.locator(".outside .trouble").innerText(), /已经结束/);
+  }),
+);
+
+test("totals that were missed while the link was down are asked for again", { skip }, () =>
+  house(async (server, ann) => {
+    const seq = server.rooms.get(1).log.at(-1).seq;
+    setTotals(server, 1, seq, { reactions: { "👍": 1 }, own: new Map([[2, "👍"]]) });
+    const chip = bubble(ann, "早上好").locator(".chip");
+    await chip.waitFor();
+    for (const socket of server.sockets) socket.close(4000);
+    // Nobody is there to hear it.
+    setTotals(server, 1, seq, { reactions: { "👍": 7 }, own: new Map([[2, "👍"]]) });
+    await until(
+      () => chip.innerText(),
+      (shown) => /👍\s*7/.test(shown),
+      "the totals of now",
+    );
+  }),
+);
+
+test("a reaction that the server does not take is taken back", { skip }, () =>
+  house(async (server, ann) => {
+    const call = server.call.bind(server);
+    server.call = (member, method, ...rest) => {
+      if (method === "reaction.set") return call(member, "no.such.method", ...rest);
+      return call(member, method, ...rest);
+    };
+    await bubble(ann, "早上好").hover();
+    await bubble(ann, "早上好").locator("[data-more]").click();
+    await ann.getByRole("dialog").getByRole("button", { name: "🙏" }).click();
+    await until(
+      () => ann.told.some(({ method }) => method === "reaction.set"),
+      Boolean,
+      "it to be sent",
+    );
+    await until(
+      () => ann.locator(".chip").count(),
+      (count) => count === 0,
+      "it to be taken back",
+    );
   }),
 );

@@ -1,6 +1,8 @@
 // The mock server's organisation: a tree, people, acts by key. No rights and no bounds, as in the
 // rest of it; member 1 owns all.
 //   server.organisation.people.push({ member: 7, name: "…", welcome: "overdue", … })
+import { callAboutPosts } from "./mock_posts.mjs";
+
 export class MockOrganisation {
   constructor(server, Refused) {
     this.server = server;
@@ -26,6 +28,8 @@ export class MockOrganisation {
         return { members: this.server.members.filter((one) => members.has(one.member)) };
       }
     }
+    const known = callAboutPosts(this.server, member, method, params);
+    if (known) return known;
     if (params.key === undefined) throw new this.Refused("method_not_found");
     if (!this.done.has(params.key)) this.done.set(params.key, this.act(member, method, params));
     return this.done.get(params.key);

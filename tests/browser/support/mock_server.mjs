@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createRequire } from "node:module";
+import { pageTotals } from "./mock_posts.mjs";
 import { MockOrganisation } from "./mock_organisation.mjs";
 
 const { WebSocketServer } = createRequire(import.meta.url)("ws");
@@ -122,9 +123,7 @@ export class MockServer {
       title_bytes: 256,
       outbox_window: 64,
       history_events: 200,
-      resume_intervals: 64,
-      resume_rooms: 1000,
-      ...{ typing_ms: 3000, search_bytes: 512 },
+      ...{ resume_intervals: 64, resume_rooms: 1000, typing_ms: 3000, search_bytes: 512 },
     };
     return {
       feature_level: 3,
@@ -134,7 +133,7 @@ export class MockServer {
       now: now(),
       position: this.position,
       me: { ...this.members[member - 1], ...this.organisation.standing(member), session: "s" },
-      limits,
+      ...{ limits, reactions: ["👍", "❤️", "🙏"] },
     };
   }
 
@@ -262,7 +261,7 @@ export class MockServer {
         return read;
       }
       case "history":
-        return this.history(params);
+        return this.history(params, member);
       case "search":
         return this.faults.search(params, Refused);
       case "resume":
@@ -346,7 +345,7 @@ export class MockServer {
     return soon({ kind: "delete", target: params.target });
   }
 
-  history({ room, limit = 50, before, after, around, at }) {
+  history({ room, limit = 50, before, after, around, at }, member) {
     const { log } = this.rooms.get(room);
     const top = log.length;
     let from = top - limit + 1;
@@ -367,7 +366,8 @@ export class MockServer {
         ? log.filter((one) => one.kind === "edit" && one.target === event.seq).slice(-1)
         : [],
     );
-    return { room, events, about, top, ...(atSeq ? { at_seq: atSeq } : {}) };
+    const totals = pageTotals(this, room, events, member);
+    return { room, events, about, top, ...totals, ...(atSeq ? { at_seq: atSeq } : {}) };
   }
 
   resume({ rooms }, { ws, later }) {
