@@ -232,6 +232,7 @@ struct Search {
   std::string query;
   std::vector<RoomId> rooms;  // ascending; empty = all one is in
   std::optional<SearchPlace> before;
+  std::size_t limit{};
 };
 struct ListPins {
   RoomId room;
