@@ -138,7 +138,7 @@ test("many changes are asked about once, after a while that differs between page
   assert.equal(asked, 1);
 });
 
-test("news that come while one asks are asked about afterwards, never two at once", async () => {
+test("news that come while one asks are asked about afterwards, never two at a time", async () => {
   const world = hand();
   let release;
   let asked = 0;

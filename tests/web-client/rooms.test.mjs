@@ -55,10 +55,11 @@ test("what one may join, only arranges, or is archived stands apart", () => {
   ]);
 });
 
-test("a room of a unit that is not known yet is listed all the same", () => {
-  const list = [row(1, { unit: 77 })];
+test("before the tree is known one's own unit still comes first", () => {
+  const list = [row(2), row(1, { unit: 77 })];
   assert.deepEqual(shape(room_groups.groupRooms(list, organisation.noTree, { home: 77 })), [
     ["unit", 77, [1]],
+    ["unit", 1, [2]],
   ]);
 });
 

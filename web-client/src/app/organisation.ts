@@ -3,7 +3,7 @@ import { type Unit, noTree, treeOf } from "../core/organisation.ts";
 import type { Hello } from "../core/protocol.ts";
 import { Soon } from "../core/soon.ts";
 import { link, whenTold } from "./connection.ts";
-import { listRooms, whenCaughtUp } from "./rooms.ts";
+import { listRooms, whenGreeted } from "./rooms.ts";
 import { me, tree } from "./state.ts";
 
 const world = {
@@ -24,7 +24,7 @@ whenTold("me", (params) => {
   me.value = { member, session, name, organiser, duties, ...(home === undefined ? {} : { home }) };
   roomsSoon.ask();
 });
-whenCaughtUp(() => void treeSoon.now());
+whenGreeted(() => void treeSoon.now());
 
 // After an act of one's own the change is wanted at once.
 export const treeNow = () => treeSoon.now();

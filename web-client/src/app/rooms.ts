@@ -64,9 +64,9 @@ export function begin(hello: Hello, rows: RoomRow[]): void {
   changedRooms();
 }
 
-let caught: () => void = () => {};
-export function whenCaughtUp(act: () => void): void {
-  caught = act;
+let greeted: () => void = () => {};
+export function whenGreeted(act: () => void): void {
+  greeted = act;
 }
 
 export function endRooms(): void {
@@ -112,6 +112,7 @@ async function catchUp(hello: Hello): Promise<void> {
     limits.value = { ...limits.value, ...hello.limits };
     reactions.value = hello.reactions ?? [];
   });
+  greeted();
   attached.clear();
   for (const line of timelines.values()) line.stale = true;
   caughtUp.value = 0;
@@ -120,7 +121,6 @@ async function catchUp(hello: Hello): Promise<void> {
   await pump();
   await attach([...roomRows.values()].filter((row) => row.joined).map((row) => row.room));
   await listRooms();
-  caught();
 }
 
 // Another epoch: what we hold proves nothing. It is kept aside until the new log has been compared

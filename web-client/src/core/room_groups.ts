@@ -32,7 +32,11 @@ export function groupRooms(
     else rest[row.access === "closed" ? "arrange" : "join"]!.push(row);
   }
   const own = home ?? duties[0]?.unit;
-  const line = own === undefined ? [] : upwards(tree, own).filter((unit) => unit !== rootUnit);
+  // Before the tree is known one's own unit still comes first.
+  const known = own === undefined ? [] : upwards(tree, own);
+  const line = (known.length > 0 || own === undefined ? known : [own]).filter(
+    (unit) => unit !== rootUnit,
+  );
   const others = [...units.keys()].filter((unit) => unit !== rootUnit && !line.includes(unit));
   others.sort((a, b) => a - b);
   const groups: RoomGroup[] = [...line, rootUnit, ...others]

@@ -131,11 +131,10 @@ function Group({ group, arrange }: GroupProps) {
       </details>
     );
   }
+  const name = group.kind === "unit" ? unitName(group.unit) : t[group.kind];
   return (
     <>
-      <h2 data-user={group.kind === "unit"}>
-        {group.kind === "unit" ? unitName(group.unit) : t[group.kind]}
-      </h2>
+      {name !== "" && <h2 data-user={group.kind === "unit"}>{name}</h2>}
       {list}
     </>
   );

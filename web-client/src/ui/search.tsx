@@ -18,6 +18,7 @@ import { type Group, type Hit, byRoom, pieces } from "../core/search.ts";
 import { utf8Bytes } from "../core/text.ts";
 import { briefTime, fullTime, timeOf, whyText, words } from "../i18n/index.ts";
 import { Dialog } from "./dialog.tsx";
+import { titleOf } from "./room_title.ts";
 
 const pauseMs = 300; // after the last letter
 
@@ -134,9 +135,10 @@ function Found({ long, close }: { long: boolean; close: () => void }) {
 }
 
 function InRoom({ group, close }: { group: Group; close: () => void }) {
+  const row = roomRows.get(group.room);
   return (
     <section>
-      <h3 data-user>{roomRows.get(group.room)?.title}</h3>
+      <h3 data-user>{row && titleOf(row)}</h3>
       <ul>
         {group.hits.map((hit) => (
           <li key={hit.seq}>

@@ -33,7 +33,7 @@ export function UnitTree({ selected, opened }: Props) {
       {query.trim() === "" ? (
         <Branches selected={selected} opened={opened} />
       ) : (
-        <ul class="found">
+        <ul class="places">
           {found.slice(0, pageRows).map(({ unit }) => (
             <li key={unit}>
               <a href={`#/admin/unit/${unit}`} onClick={() => setQuery("")}>

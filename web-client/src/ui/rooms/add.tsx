@@ -25,36 +25,42 @@ export function AddPeople({ row, close }: { row: RoomRow; close: () => void }) {
   const add = () => run(() => act("room.add", { room: row.room, members: [...chosen] }));
   return (
     <Dialog title={t.add} close={close}>
-      <p>{t.addHow}</p>
-      <p class="quiet">{t.addFrom}</p>
-      <Fetching rows={rows} again={again} />
-      {Array.isArray(rows) && (
-        <PeopleList<Reader>
-          rows={rows}
-          empty={t.allIn}
-          row={(person) => (
-            <label class="pick">
-              <input
-                type="checkbox"
-                checked={chosen.has(person.member)}
-                onChange={(event) => choose(person.member, event.currentTarget.checked)}
-              />
-              <Who person={person} />
-            </label>
-          )}
-        />
-      )}
-      <Trouble text={why} />
-      <Ends cancel={close}>
-        <button
-          type="button"
-          class="primary"
-          disabled={busy || chosen.size === 0 || chosen.size > addedMost}
-          onClick={() => void add()}
-        >
-          {t.addDo(chosen.size)}
-        </button>
-      </Ends>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void add();
+        }}
+      >
+        <p>{t.addHow}</p>
+        <p class="quiet">{t.addFrom}</p>
+        <Fetching rows={rows} again={again} />
+        {Array.isArray(rows) && (
+          <PeopleList<Reader>
+            rows={rows}
+            empty={t.allIn}
+            row={(person) => (
+              <label class="pick">
+                <input
+                  type="checkbox"
+                  checked={chosen.has(person.member)}
+                  onChange={(event) => choose(person.member, event.currentTarget.checked)}
+                />
+                <Who person={person} />
+              </label>
+            )}
+          />
+        )}
+        <Trouble text={why} />
+        <Ends cancel={close}>
+          <button
+            type="submit"
+            class="primary"
+            disabled={busy || chosen.size === 0 || chosen.size > addedMost}
+          >
+            {t.addDo(chosen.size)}
+          </button>
+        </Ends>
+      </form>
     </Dialog>
   );
 }
