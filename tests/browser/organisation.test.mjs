@@ -146,6 +146,7 @@ for (const [locale, place, options] of matrix) {
     const row = dialog(leader).locator(".people li", { hasText: "桥友 3" });
     await row.getByRole("button", { name: "桥友 3" }).last().click();
     await dialog(leader).locator(".grave").click();
+    await dialog(leader).locator(".title-line").waitFor(); // the panel is back
     await row.waitFor({ state: "detached" });
     await close(leader);
     await worker.locator(".pane.nowhere", { hasText: words.out }).waitFor();

@@ -118,6 +118,24 @@ test("by keyboard alone, in this room only, and again from within the room", { s
   await page.context().close();
 });
 
+test("what is typed while the search is on its way is looked for", { skip }, async () => {
+  const page = await house.comeIn(0, desk);
+  await page.locator("a.room").first().click();
+  await page.locator("textarea").focus();
+  await page.context().route(/\/dialogs-/, async (route) => {
+    await new Promise((later) => setTimeout(later, 1_500));
+    await route.continue();
+  });
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("gauge 锅炉");
+  const field = page.locator("dialog input[type=search]");
+  await field.waitFor();
+  assert.equal(await field.inputValue(), "gauge 锅炉");
+  await until(() => marks(page), (found) => found.length === 4, "both messages");
+  assert.equal(await page.locator("textarea").inputValue(), "", "and is said nowhere");
+  await page.context().close();
+});
+
 test("what an input method still composes is not looked for", { skip }, async () => {
   const page = await house.comeIn(0, desk);
   const field = await open(page, words["zh-CN"]);

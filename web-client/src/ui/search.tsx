@@ -19,12 +19,13 @@ import { utf8Bytes } from "../core/text.ts";
 import { briefTime, fullTime, timeOf, whyText, words } from "../i18n/index.ts";
 import { Dialog } from "./dialog.tsx";
 import { titleOf } from "./room_title.ts";
+import { takeAhead } from "./search_key.ts";
 
 const pauseMs = 300; // after the last letter
 
 export function Search({ close }: { close: () => void }) {
   const t = words.value.search;
-  const [query, setQuery] = useState("");
+  const [query, setQuery] = useState(takeAhead);
   const [here, setHere] = useState(false);
   const composing = useRef(false);
   const timer = useRef(0);
@@ -32,12 +33,11 @@ export function Search({ close }: { close: () => void }) {
   const ask = (text: string, only: boolean, wait = 0) => {
     clearTimeout(timer.current);
     if (composing.current) return;
-    const start = () => search(text, only ? room : 0);
-    if (wait > 0) timer.current = window.setTimeout(start, wait);
-    else start();
+    timer.current = window.setTimeout(() => search(text, only ? room : 0), wait);
   };
   useEffect(() => {
     endSearch();
+    if (query !== "") ask(query, here);
     return () => {
       clearTimeout(timer.current);
       endSearch();
