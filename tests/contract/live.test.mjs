@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, test as node_test } from "node:test";
 import { no_server } from "../support/server.mjs";
 import { methods, read_json, list, wrong } from "./schemas.mjs";
+import { organise } from "./organisation.mjs";
 import { outbox, watched_server } from "./watched.mjs";
 
 const random_claim = () => Math.random().toString(36).slice(2).padEnd(24, "Zz_-09");
@@ -332,14 +333,21 @@ test("a bound that is reached is named", async (context) => {
   assert.deepEqual(other.wrong, []);
 });
 
+test("the organisation is arranged, and what may not be is refused", async () => {
+  await organise(host, host_guard);
+  await host.next("tree_changed");
+});
+
 test("every frame was as the schemas say, and all of them were seen", async () => {
   assert.deepEqual(house.wrong, []);
   assert.deepEqual([...house.seen.answered].sort(), methods);
-  const told = ["totals", "reaction", "confirmed", "mention"];
+  const told = ["totals", "reaction", "confirmed", "mention", "tree_changed"];
   for (const name of ["hello", "event", "read", "room", "typing", ...told]) {
     assert.ok(house.seen.told.has(name), name);
   }
-  const kinds = list("examples", "events").filter((name) => !/left|added|closed|\./.test(name));
+  const kinds = list("examples", "events").filter(
+    (name) => !/left|added|closed|overdue|\./.test(name),
+  );
   for (const kind of kinds) {
     assert.ok(house.seen.kinds.has(kind), kind);
   }

@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(a_room_view_names_what_is_missing) {
   RoomView view;
   const std::vector<xinqiao::Interval> have = {{1, 2}, {4, 4}};
 
-  BOOST_TEST(view.begin(have, 3, 6, true) == "");
+  BOOST_TEST(view.begin(have, 3, 6, true, false) == "");
   BOOST_TEST(view.expected() == 3u);
   BOOST_TEST(view.arrives(3) == "");
   BOOST_TEST(view.arrives(6) == "seq 6 arrives where 5 is due");
@@ -89,8 +89,10 @@ BOOST_AUTO_TEST_CASE(a_room_view_names_what_is_missing) {
 BOOST_AUTO_TEST_CASE(a_room_view_knows_when_complete_is_a_lie) {
   RoomView view;
 
-  BOOST_TEST(view.begin({{1, 2}}, 10, 12, true) == "complete, with a hole");
-  BOOST_TEST(view.begin({{1, 9}}, 10, 12, false) == "incomplete, without a hole");
+  BOOST_TEST(view.begin({{1, 2}}, 10, 12, true, false) == "complete, with a hole");
+  BOOST_TEST(view.begin({{1, 9}}, 10, 12, false, false) == "incomplete, without a hole");
+  // Who came back finds what was said meanwhile hidden: that is a hole, and less than is possible.
+  BOOST_TEST(view.begin({{1, 2}}, 10, 12, false, true) == "");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
