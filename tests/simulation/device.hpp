@@ -117,6 +117,7 @@ class Device {
   std::deque<Wish> waiting_;
   std::map<RoomId, RoomView> rooms_;
   Position position_ = 0;
+  std::pair<RoomId, Seq> reacted_;  // its last reaction; seq 0 = none
 
   // Of the line.
   LinePtr line_;

@@ -3,6 +3,7 @@
 #include "tests/simulation/device.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace xinqiao::simulation {
@@ -84,8 +85,13 @@ void Device::say_about_posts(House& house) {
   if (view.newest() == 0) return;
   const Seq near = view.newest() - std::min<Seq>(view.newest() - 1, ground_.random.below(6));
   if (what < 5) return call(house, "notice.confirm", {{"room", id.value}, {"seq", near}});
-  const std::size_t which = ground_.random.below(4);
-  const std::string reaction = which == 0 ? "" : std::string(limits::reactions[which]);
+  if (reacted_.second != 0 && ground_.random.chance(50)) {  // it thinks better of it
+    const auto [room, target] = std::exchange(reacted_, {});
+    return call(house, "reaction.set",
+                {{"room", room.value}, {"target", target}, {"reaction", ""}});
+  }
+  const std::string reaction(limits::reactions[ground_.random.between(1, 3)]);
+  reacted_ = {id, near};
   call(house, "reaction.set", {{"room", id.value}, {"target", near}, {"reaction", reaction}});
 }
 

@@ -325,6 +325,12 @@ void Ledger::check_page(const json::object& page, std::string_view bytes) {
 }
 
 void Ledger::check_all() {
+  std::size_t marks = 0;
+  for (const auto& [key, value] : log_.rows(store::Family::marks)) marks += key[0] == 'r' ? 1 : 0;
+  if (marks != reckoning_.reaction_marks()) {
+    story_.broken("I7", "the store holds " + std::to_string(marks) + " reactions and not " +
+                            std::to_string(reckoning_.reaction_marks()));
+  }
   for (const auto& [id, room] : rooms_) {
     if (id == organisation_room || room.rules.access != Access::open) continue;
     for (const auto& [member, stays] : room.stays) {

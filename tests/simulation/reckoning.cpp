@@ -63,4 +63,10 @@ const std::set<MemberId>& Reckoning::confirmers(const Place& place) const {
   return found == confirmers_.end() ? nobody : found->second;
 }
 
+std::size_t Reckoning::reaction_marks() const {
+  std::size_t marks = 0;
+  for (const auto& [place, by_member] : reactions_) marks += by_member.size();
+  return marks;
+}
+
 }  // namespace xinqiao::simulation

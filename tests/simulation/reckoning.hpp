@@ -22,6 +22,7 @@ class Reckoning {
   // {"👍":2}, as totals say it.
   std::string reactions(const Place& place) const;
   bool was_ever(const Place& place, const std::string& reactions) const;
+  std::size_t reaction_marks() const;  // that stand now
   const std::set<MemberId>& confirmers(const Place& place) const;
 
  private:
