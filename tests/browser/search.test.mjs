@@ -227,8 +227,9 @@ test("without a connection it says so and goes on by itself", { skip }, () =>
       for (const socket of server.sockets) socket.terminate();
       return { hits: [] };
     };
+    const told = page.getByRole("alert").getByText("连上").waitFor(); // it may be there but briefly
     await field.fill("茶");
-    await page.getByRole("alert").getByText("连上").waitFor();
+    await told;
     await page.locator(".hit").waitFor();
     assert.equal(asked, 2);
   }),

@@ -34,7 +34,7 @@ const areas = [
 ];
 // Who starts a follower of the log, or leaves it a wish; the pipeline knows none.
 const outward_starts = /^server\/(serve|offline)\.cpp$/;
-const sockets_start = /^server\/(serve|demo|main)\.cpp$/;
+const sockets_start = /^server\/(serve|demo|main|doctor_tls)\.cpp$/;
 
 const libraries = [
   { header: /^simdjson/, only: /^protocol\/decode[a-z_]*\.cpp$/ },
