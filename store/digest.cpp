@@ -1,5 +1,6 @@
 #include "store/digest.hpp"
 
+#include "store/descriptor.hpp"
 #include "store/durable_file.hpp"
 
 #include <fcntl.h>
@@ -19,20 +20,6 @@ namespace xinqiao::store {
 namespace {
 
 constexpr std::size_t piece_bytes = 1024 * 1024;
-
-class Descriptor {
- public:
-  Descriptor(const std::string& path, int flags) : fd_(::open(path.c_str(), flags, 0600)) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 class Sha256 {
  public:

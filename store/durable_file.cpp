@@ -1,5 +1,7 @@
 #include "store/durable_file.hpp"
 
+#include "store/descriptor.hpp"
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -10,20 +12,6 @@
 
 namespace xinqiao::store {
 namespace {
-
-class Descriptor {
- public:
-  Descriptor(const std::string& path, int flags) : fd_(::open(path.c_str(), flags, 0600)) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 bool write_all(int fd, std::string_view content) {
   while (!content.empty()) {
