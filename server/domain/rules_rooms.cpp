@@ -135,7 +135,15 @@ Verdict rule(const Scene& scene, const SetRoomRules& command) {
   rules.access = command.access.value_or(rules.access);
   rules.past = command.past.value_or(rules.past);
   RoomLog log(scene, command.room);
-  if (rules != room->rules.rules) log.say(rules);
+  if (rules == room->rules.rules) return log.take();
+  log.say(rules);
+  // A closed room may have let in strangers to its unit; an open one is for those who belong to it.
+  for (const auto& [id, membership] : room->members) {
+    const Member& member = *scene.world.member(id);
+    const bool stays = rules.access != Access::open ||
+                       belongs(scene.world.organisation(), member.standing, rules.unit);
+    if (!stays) log.say(Removed{id, Removal::moved});
+  }
   return log.take();
 }
 

@@ -205,6 +205,19 @@ BOOST_FIXTURE_TEST_CASE(to_administer_is_not_to_read, Works) {
   BOOST_TEST(is_in(closed, leader));
 }
 
+BOOST_FIXTURE_TEST_CASE(who_was_let_in_from_elsewhere_leaves_when_a_closed_room_opens, Works) {
+  home(worker, team);
+  const Caller guest = add("李强");
+  home(guest, second);
+  const CreateRoom small{.title = "谈心", .unit = team, .access = Access::closed};
+  const RoomId closed = room(worker, small);
+  does(worker, AddToRoom{closed, {guest.member}});
+  BOOST_TEST(is_in(closed, guest));
+  BOOST_TEST((reason(does(worker, SetRoomRules{closed, Access::open, {}})) == Reason::none));
+  BOOST_TEST(!is_in(closed, guest));
+  BOOST_TEST(is_in(closed, worker));
+}
+
 BOOST_FIXTURE_TEST_CASE(a_direct_room_is_one_for_two_and_never_widens, Works) {
   const RoomId direct = world.next_room();
   does(worker, OpenDirect{leader.member});
