@@ -51,7 +51,8 @@ export class MockServer {
     this.reads = new Map();
     this.sockets = new Set();
     this.position = 1;
-    this.faults = {}; // loseAnswer(method), refuse(method, params): reason, search(params)
+    // loseAnswer(method), refuse(method, params): reason, search(params), unreachable: no new socket
+    this.faults = {};
     this.organisation = new MockOrganisation(this, Refused);
     rooms.forEach((title, i) => this.makeRoom(i + 1, title));
   }
@@ -97,9 +98,10 @@ export class MockServer {
   async listen(port = 0) {
     this.http = createServer((req, res) => this.serve(req, res));
     this.wss = new WebSocketServer({ noServer: true, handleProtocols: () => "xinqiao.v1" });
-    this.http.on("upgrade", (req, socket, head) =>
-      this.wss.handleUpgrade(req, socket, head, (ws) => this.open(ws, req)),
-    );
+    this.http.on("upgrade", (req, socket, head) => {
+      if (this.faults.unreachable) return socket.destroy();
+      this.wss.handleUpgrade(req, socket, head, (ws) => this.open(ws, req));
+    });
     await new Promise((resolve) => this.http.listen(port, "127.0.0.1", resolve));
     this.port = this.http.address().port;
     return `http://127.0.0.1:${this.port}`;
