@@ -84,7 +84,7 @@ class Turnstile final : public Audience {
   void tell(std::shared_ptr<const TellBatch> batch) override {
     std::uint64_t answers = 0;
     for (const Instruction& instruction : *batch) {
-      const auto* answer = std::get_if<Answer>(&instruction);
+      const auto* answer = get_if<Answer>(&instruction);
       answers += answer != nullptr ? 1 : 0;
       if (answer != nullptr && !answer->accepted) refused_.fetch_add(1);
     }

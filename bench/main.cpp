@@ -23,15 +23,15 @@ bool write_file(const std::string& path, const std::string& content) {
 int run_scenario(const std::string& path, const std::vector<std::string>& sets,
                  const RunOptions& options, const std::string& json) {
   auto scenario = read_scenario(path, sets);
-  if (const auto* problem = std::get_if<std::string>(&scenario)) {
+  if (const auto* problem = get_if<std::string>(&scenario)) {
     std::cerr << *problem << "\n";
     return 2;
   }
-  if (std::get<Scenario>(scenario).kill_at > 0 && options.spawn.empty()) {
+  if (get<Scenario>(scenario).kill_at > 0 && options.spawn.empty()) {
     std::cerr << "kill_at needs --spawn: only a server of our own is killed\n";
     return 2;
   }
-  Run run(std::get<Scenario>(scenario), options);
+  Run run(get<Scenario>(scenario), options);
   const Report report = run.run();
   std::cout << to_text(report);
   if (!json.empty() && !write_file(json, to_json(report))) {

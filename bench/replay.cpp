@@ -100,7 +100,7 @@ bool read_instant(const std::string& text, std::int64_t& seconds) {
   return true;
 }
 
-std::variant<Replay, std::string> read_replay(const Scenario& scenario, std::size_t members) {
+variant<Replay, std::string> read_replay(const Scenario& scenario, std::size_t members) {
   std::ifstream file(scenario.data, std::ios::binary);
   if (!file) {
     return scenario.data + ": cannot be read";

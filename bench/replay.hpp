@@ -6,11 +6,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "bench/clock.hpp"
 #include "bench/scenario.hpp"
+#include "protocol/variant.hpp"
 
 namespace xinqiao::bench {
 
@@ -29,7 +29,7 @@ struct Replay {
 
 // Names are given to members in order of appearance, around and around. Or what is wrong with the
 // file.
-std::variant<Replay, std::string> read_replay(const Scenario& scenario, std::size_t members);
+variant<Replay, std::string> read_replay(const Scenario& scenario, std::size_t members);
 
 // Seconds since 1970 of "YYYY-MM-DDTHH:MM:SSZ"; false when it is none.
 bool read_instant(const std::string& text, std::int64_t& seconds);

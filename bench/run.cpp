@@ -106,17 +106,17 @@ bool Run::prepare() {
     return fails("the address must be http://IP:PORT, not " + url);
   }
   auto credentials = read_tokens(tokens, scenario_.members);
-  if (const auto* problem = std::get_if<std::string>(&credentials)) {
+  if (const auto* problem = get_if<std::string>(&credentials)) {
     return fails(*problem);
   }
   if (scenario_.mode == Mode::replay) {
-    auto replay = read_replay(scenario_, std::get_if<0>(&credentials)->size());
-    if (const auto* problem = std::get_if<std::string>(&replay)) {
+    auto replay = read_replay(scenario_, get_if<0>(&credentials)->size());
+    if (const auto* problem = get_if<std::string>(&replay)) {
       return fails(*problem);
     }
-    replay_ = std::move(std::get<Replay>(replay));
+    replay_ = std::move(get<Replay>(replay));
   }
-  for (Credential& credential : std::get<0>(credentials)) {
+  for (Credential& credential : get<0>(credentials)) {
     const auto index = static_cast<Listener>(members_.size());
     members_.push_back(std::make_unique<Member>(ground_, index, std::move(credential)));
   }

@@ -139,7 +139,7 @@ Problem check_together(const Scenario& s) {
 }
 
 // `key=value`, the value as TOML if it is any, as a string otherwise.
-std::variant<toml::table, std::string> read_set(const std::string& set) {
+variant<toml::table, std::string> read_set(const std::string& set) {
   const std::size_t equals = set.find('=');
   if (equals == std::string::npos || equals == 0) {
     return "--set " + set + ": write key=value";
@@ -182,8 +182,8 @@ std::string_view name(Mode mode) {
   return "";
 }
 
-std::variant<Scenario, std::string> parse_scenario(std::string_view toml, const std::string& folder,
-                                                   const std::vector<std::string>& sets) {
+variant<Scenario, std::string> parse_scenario(std::string_view toml, const std::string& folder,
+                                              const std::vector<std::string>& sets) {
   Scenario scenario;
   const std::map<std::string, Take> keys = keys_of(scenario);
   try {
@@ -200,10 +200,10 @@ std::variant<Scenario, std::string> parse_scenario(std::string_view toml, const 
   }
   for (const std::string& set : sets) {
     const auto table = read_set(set);
-    if (const auto* problem = std::get_if<std::string>(&table)) {
+    if (const auto* problem = get_if<std::string>(&table)) {
       return *problem;
     }
-    if (Problem problem = take_table(std::get<toml::table>(table), keys)) {
+    if (Problem problem = take_table(get<toml::table>(table), keys)) {
       return *problem;
     }
   }
@@ -213,8 +213,8 @@ std::variant<Scenario, std::string> parse_scenario(std::string_view toml, const 
   return scenario;
 }
 
-std::variant<Scenario, std::string> read_scenario(const std::string& path,
-                                                  const std::vector<std::string>& sets) {
+variant<Scenario, std::string> read_scenario(const std::string& path,
+                                             const std::vector<std::string>& sets) {
   std::ifstream file(path, std::ios::binary);
   if (!file) {
     return path + ": cannot be read";
@@ -223,7 +223,7 @@ std::variant<Scenario, std::string> read_scenario(const std::string& path,
   content << file.rdbuf();
   const std::string folder = std::filesystem::path(path).parent_path().string();
   auto scenario = parse_scenario(content.str(), folder, sets);
-  if (const auto* problem = std::get_if<std::string>(&scenario)) {
+  if (const auto* problem = get_if<std::string>(&scenario)) {
     return path + ": " + *problem;
   }
   return scenario;

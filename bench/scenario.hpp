@@ -6,8 +6,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <variant>
 #include <vector>
+
+#include "protocol/variant.hpp"
 
 namespace xinqiao::bench {
 
@@ -48,9 +49,9 @@ std::string_view name(Mode mode);
 
 // The scenario, or what is wrong with it. `sets` are `key=value`; a value that is no TOML is taken
 // as a string.
-std::variant<Scenario, std::string> read_scenario(const std::string& path,
-                                                  const std::vector<std::string>& sets);
-std::variant<Scenario, std::string> parse_scenario(std::string_view toml, const std::string& folder,
-                                                   const std::vector<std::string>& sets);
+variant<Scenario, std::string> read_scenario(const std::string& path,
+                                             const std::vector<std::string>& sets);
+variant<Scenario, std::string> parse_scenario(std::string_view toml, const std::string& folder,
+                                              const std::vector<std::string>& sets);
 
 }  // namespace xinqiao::bench

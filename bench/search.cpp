@@ -42,7 +42,7 @@ class Ear final : public Audience {
  public:
   void tell(std::shared_ptr<const TellBatch> batch) override {
     for (const Instruction& one : *batch) {
-      if (const auto* answer = std::get_if<Answer>(&one)) heard = answer->frame.payload();
+      if (const auto* answer = get_if<Answer>(&one)) heard = answer->frame.payload();
     }
   }
   std::string heard;

@@ -33,8 +33,8 @@ bool read_credential(const std::string& line, Credential& credential) {
 
 }  // namespace
 
-std::variant<std::vector<Credential>, std::string> read_tokens(const std::string& path,
-                                                               std::size_t most) {
+variant<std::vector<Credential>, std::string> read_tokens(const std::string& path,
+                                                          std::size_t most) {
   std::ifstream file(path, std::ios::binary);
   if (!file) {
     return path + ": cannot be read";

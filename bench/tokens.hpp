@@ -3,15 +3,15 @@
 #pragma once
 
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "bench/member.hpp"
+#include "protocol/variant.hpp"
 
 namespace xinqiao::bench {
 
 // The first `most` members of the file, or what is wrong with it (never a token in the words).
-std::variant<std::vector<Credential>, std::string> read_tokens(const std::string& path,
-                                                               std::size_t most);
+variant<std::vector<Credential>, std::string> read_tokens(const std::string& path,
+                                                          std::size_t most);
 
 }  // namespace xinqiao::bench

@@ -7,11 +7,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "protocol/ids.hpp"
 #include "protocol/organisation.hpp"
+#include "protocol/variant.hpp"
 
 namespace xinqiao {
 
@@ -267,21 +267,21 @@ struct Typing {
 };
 
 using Command =
-    std::variant<StartSession, EndSession, CreateLink, AddMember, CreateRoom, JoinRoom, LeaveRoom,
-                 Post, Edit, Delete, SetRead, Tick, Open, Boot, Me, ListSessions, NameMembers,
-                 ListRooms, ListMembers, Ping, History, Resume, Typing, OpenDirect, RenameRoom,
-                 SetRoomRules, ArchiveRoom, AddToRoom, RemoveFromRoom, CreateUnit, RenameUnit,
-                 MoveUnit, CloseUnit, SetReception, SetHome, WelcomeMember, SetDuty, SetActive,
-                 Tree, ListPeople, OrganisationLog, Search, SetReaction, PostNotice, ConfirmNotice,
-                 CancelNotice, ListConfirmations, ListScheduled, ListReactions, Recall, SetPin,
-                 Forward, ListPins, ListMentions>;
+    variant<StartSession, EndSession, CreateLink, AddMember, CreateRoom, JoinRoom, LeaveRoom, Post,
+            Edit, Delete, SetRead, Tick, Open, Boot, Me, ListSessions, NameMembers, ListRooms,
+            ListMembers, Ping, History, Resume, Typing, OpenDirect, RenameRoom, SetRoomRules,
+            ArchiveRoom, AddToRoom, RemoveFromRoom, CreateUnit, RenameUnit, MoveUnit, CloseUnit,
+            SetReception, SetHome, WelcomeMember, SetDuty, SetActive, Tree, ListPeople,
+            OrganisationLog, Search, SetReaction, PostNotice, ConfirmNotice, CancelNotice,
+            ListConfirmations, ListScheduled, ListReactions, Recall, SetPin, Forward, ListPins,
+            ListMentions>;
 
 // The guard of a call that changes the log: {outbox, n}, or key, or none.
 struct OutboxPlace {
   OutboxId outbox;
   std::uint64_t n{};
 };
-using Guard = std::variant<std::monostate, OutboxPlace, RepeatKey>;
+using Guard = variant<monostate, OutboxPlace, RepeatKey>;
 
 // Secrets as they came, for net to hash and forget.
 struct Secrets {

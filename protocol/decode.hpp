@@ -10,11 +10,11 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <variant>
 
 #include "protocol/command.hpp"
 #include "protocol/error.hpp"
 #include "protocol/event.hpp"
+#include "protocol/variant.hpp"
 
 namespace xinqiao {
 
@@ -38,7 +38,7 @@ class Decoder {
   // text: one JSON-RPC request of at most limits::frame_bytes.
   // Bounds that the world itself refuses (and that consume an outbox counter: text_bytes,
   // title_bytes, name_bytes, blank texts) are not checked here.
-  std::variant<Request, DecodeError> request(std::string_view text);
+  variant<Request, DecodeError> request(std::string_view text);
 
   // bytes: an event as encode_event made it. Anything else yields nullopt-like: false, `event`
   // unspecified.

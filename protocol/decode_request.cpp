@@ -218,7 +218,7 @@ DecodeError refusal(std::string_view id, Reason reason, std::string_view field =
   return error;
 }
 
-using Result = std::variant<Request, DecodeError>;
+using Result = variant<Request, DecodeError>;
 
 Result read_call(const JsonTree& tree, const Method& method, std::string_view id) {
   const JsonNode* node = tree.find(tree.root(), "params");
@@ -281,7 +281,7 @@ DecodeError duplicate_key(const JsonTree& tree) {
 Decoder::Decoder() : parser_(std::make_unique<Parser>()) {}
 Decoder::~Decoder() = default;
 
-std::variant<Request, DecodeError> Decoder::request(std::string_view text) {
+variant<Request, DecodeError> Decoder::request(std::string_view text) {
   if (text.size() > limits::frame_bytes) return refusal({}, Reason::invalid_request);
   JsonTree& tree = parser_->tree;
   switch (tree.read(text)) {

@@ -1,9 +1,9 @@
 // The event object: the order of its fields is part of what is kept, so it never changes.
 #include <cstdint>
-#include <variant>
 
 #include "protocol/encode.hpp"
 #include "protocol/json_writer.hpp"
+#include "protocol/variant.hpp"
 
 namespace xinqiao {
 namespace {
@@ -142,10 +142,10 @@ struct BodyWriter {
 };
 
 std::size_t text_bytes(const EventBody& body) {
-  if (const auto* post = std::get_if<Posted>(&body)) return post->text.size();
-  if (const auto* edit = std::get_if<Edited>(&body)) return edit->text.size();
-  if (const auto* notice = std::get_if<Noticed>(&body)) return notice->text.size();
-  if (const auto* forwarded = std::get_if<Forwarded>(&body)) return forwarded->text.size();
+  if (const auto* post = get_if<Posted>(&body)) return post->text.size();
+  if (const auto* edit = get_if<Edited>(&body)) return edit->text.size();
+  if (const auto* notice = get_if<Noticed>(&body)) return notice->text.size();
+  if (const auto* forwarded = get_if<Forwarded>(&body)) return forwarded->text.size();
   return 0;
 }
 
@@ -160,7 +160,7 @@ std::string encode_event(const Event& event) {
   json.key("seq").integer(number(event.seq));
   json.key("at").integer(event.at.ms);
   json.key("by").integer(number(event.by.value));
-  std::visit(BodyWriter{json, event.n}, event.body);
+  visit(BodyWriter{json, event.n}, event.body);
   json.end_object();
   return out;
 }

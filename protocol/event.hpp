@@ -5,10 +5,10 @@
 
 #include <optional>
 #include <string>
-#include <variant>
 
 #include "protocol/ids.hpp"
 #include "protocol/organisation.hpp"
+#include "protocol/variant.hpp"
 
 namespace xinqiao {
 
@@ -144,11 +144,11 @@ struct Reactivated {
 };
 
 using EventBody =
-    std::variant<RoomCreated, Joined, Left, Posted, Edited, Deleted, DeletedPost, DeletedEdit,
-                 MemberAdded, RoomRules, RoomRenamed, RoomArchived, RoomReopened, Added, Removed,
-                 UnitCreated, UnitRenamed, UnitMoved, UnitClosed, ReceptionSet, HomeSet, Welcomed,
-                 WelcomeOverdue, DutyGiven, DutyTaken, Deactivated, Reactivated, Noticed,
-                 NoticeClosed, Recalled, Forwarded, Pinned, Unpinned>;
+    variant<RoomCreated, Joined, Left, Posted, Edited, Deleted, DeletedPost, DeletedEdit,
+            MemberAdded, RoomRules, RoomRenamed, RoomArchived, RoomReopened, Added, Removed,
+            UnitCreated, UnitRenamed, UnitMoved, UnitClosed, ReceptionSet, HomeSet, Welcomed,
+            WelcomeOverdue, DutyGiven, DutyTaken, Deactivated, Reactivated, Noticed, NoticeClosed,
+            Recalled, Forwarded, Pinned, Unpinned>;
 
 struct Event {
   RoomId room;
@@ -161,18 +161,18 @@ struct Event {
 
 // What can be answered, edited, deleted and reacted to.
 inline bool is_post(const EventBody& body) {
-  return std::holds_alternative<Posted>(body) || std::holds_alternative<Noticed>(body) ||
-         std::holds_alternative<Forwarded>(body);
+  return holds_alternative<Posted>(body) || holds_alternative<Noticed>(body) ||
+         holds_alternative<Forwarded>(body);
 }
 // The post that an event takes away, for good; 0 = none.
 inline Seq taken_away(const EventBody& body) {
-  if (const auto* deleted = std::get_if<Deleted>(&body)) return deleted->target;
-  if (const auto* recalled = std::get_if<Recalled>(&body)) return recalled->target;
+  if (const auto* deleted = get_if<Deleted>(&body)) return deleted->target;
+  if (const auto* recalled = get_if<Recalled>(&body)) return recalled->target;
   return 0;
 }
 // What the room's count of posts counts.
 inline bool counts_as_post(const EventBody& body) {
-  return is_post(body) || std::holds_alternative<DeletedPost>(body);
+  return is_post(body) || holds_alternative<DeletedPost>(body);
 }
 
 }  // namespace xinqiao

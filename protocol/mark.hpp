@@ -5,11 +5,11 @@
 
 #include <optional>
 #include <string>
-#include <variant>
 
 #include "protocol/error.hpp"
 #include "protocol/ids.hpp"
 #include "protocol/organisation.hpp"
+#include "protocol/variant.hpp"
 
 namespace xinqiao {
 
@@ -103,7 +103,7 @@ struct Mention {  // somebody named the member in a post
   bool gone = false;
 };
 
-using Mark = std::variant<Profile, Link, Session, ReadMark, OutboxReceipt, OutboxForgotten,
-                          KeyReceipt, ReactionMark, Confirmation, ScheduledNotice, Mention>;
+using Mark = variant<Profile, Link, Session, ReadMark, OutboxReceipt, OutboxForgotten, KeyReceipt,
+                     ReactionMark, Confirmation, ScheduledNotice, Mention>;
 
 }  // namespace xinqiao

@@ -4,7 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <variant>
+
+#include "protocol/variant.hpp"
 
 namespace xinqiao {
 namespace {
@@ -58,7 +59,7 @@ bool Bucket::is_full(const Pace& pace, Instant now) const {
 }
 
 bool changes_the_log(const Command& command) {
-  return std::visit(
+  return visit(
       [](const auto& one) {
         using One = std::decay_t<decltype(one)>;
         return !std::is_same_v<One, Open> && !std::is_same_v<One, Boot> &&

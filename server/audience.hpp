@@ -9,13 +9,13 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "protocol/command.hpp"
 #include "protocol/error.hpp"
 #include "protocol/frame.hpp"
 #include "protocol/ids.hpp"
+#include "protocol/variant.hpp"
 
 namespace xinqiao {
 
@@ -97,8 +97,8 @@ struct FeedPage {
   std::vector<std::pair<Seq, Frame>> events;
 };
 
-using Instruction = std::variant<Answer, Opened, Refused, Attach, Detach, Tell, TellMember,
-                                 TellEveryone, Cut, FeedPage, TellRoom>;
+using Instruction = variant<Answer, Opened, Refused, Attach, Detach, Tell, TellMember, TellEveryone,
+                            Cut, FeedPage, TellRoom>;
 using TellBatch = std::vector<Instruction>;
 
 class Audience {

@@ -12,7 +12,8 @@
 #include <memory>
 #include <optional>
 #include <system_error>
-#include <variant>
+
+#include "protocol/variant.hpp"
 
 namespace xinqiao {
 namespace {
@@ -87,10 +88,10 @@ int backup(const BackupOptions& options) {
 
   ControlCall call;  // holds the checkpoint until the copy is done
   const auto outcome = call.ask(options.data, {"checkpoint", {}});
-  if (const auto* trouble = std::get_if<std::string>(&outcome)) {
+  if (const auto* trouble = get_if<std::string>(&outcome)) {
     return problem(exit_store, *trouble);
   }
-  if (const auto* answer = std::get_if<control::Answer>(&outcome)) {
+  if (const auto* answer = get_if<control::Answer>(&outcome)) {
     return back_up_running(options, *answer);
   }
   return back_up_stopped(options);

@@ -4,9 +4,9 @@
 #pragma once
 
 #include <string>
-#include <variant>
 
 #include "protocol/control.hpp"
+#include "protocol/variant.hpp"
 
 namespace xinqiao {
 
@@ -16,7 +16,7 @@ class ControlCall {
   static constexpr int patience_ms = 120'000;
 
   struct Absent {};  // no server runs over this folder
-  using Outcome = std::variant<control::Answer, Absent, std::string>;
+  using Outcome = variant<control::Answer, Absent, std::string>;
 
   ControlCall() = default;
   ~ControlCall();

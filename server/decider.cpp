@@ -14,7 +14,7 @@ namespace {
 constexpr std::int64_t low_space_retry_ms = 5'000;
 
 bool is_wrong_guess(const domain::Decision& decision) {
-  const auto* refusal = std::get_if<Refusal>(&decision.outcome);
+  const auto* refusal = get_if<Refusal>(&decision.outcome);
   return refusal != nullptr &&
          (refusal->reason == Reason::link_unknown || refusal->reason == Reason::link_used);
 }
@@ -108,7 +108,7 @@ domain::Caller Decider::caller_of(const TokenHash& token) const {
 std::optional<Refusal> Decider::admit(const Heard& heard, const domain::Caller& caller) {
   if (caller.is_server) return std::nullopt;
   const Command& command = heard.request.command;
-  if (std::holds_alternative<StartSession>(command)) {
+  if (holds_alternative<StartSession>(command)) {
     if (auto refusal = admission_.guess(heard.address, clock_.now())) return refusal;
   } else if (caller.member == MemberId{}) {
     return Refusal{Reason::login_required};
@@ -127,7 +127,7 @@ void Decider::hear(Heard& heard) {
   metrics_.heard.fetch_add(1, std::memory_order_relaxed);
   at_ = std::max(at_, clock_.now());
   const domain::Caller caller = caller_of(heard.caller);
-  if (std::holds_alternative<Open>(heard.request.command)) return open(heard, caller);
+  if (holds_alternative<Open>(heard.request.command)) return open(heard, caller);
   if (const auto refusal = admit(heard, caller)) {
     if (refusal->reason == Reason::rate_limited) {
       metrics_.refused_rate.fetch_add(1, std::memory_order_relaxed);
@@ -136,7 +136,7 @@ void Decider::hear(Heard& heard) {
     }
     return refuse(heard, *refusal);
   }
-  std::visit(
+  visit(
       [&](const auto& one) {
         using One = std::decay_t<decltype(one)>;
         if constexpr (requires { permit(heard, caller, one); }) {
@@ -164,8 +164,8 @@ void Decider::open(const Heard& heard, const domain::Caller& caller) {
 template <class Query>
 void Decider::query(const Heard& heard, const domain::Caller& caller, const Query& query) {
   const Reply reply = answer(world_, caller, moment(), query);
-  if (const auto* refusal = std::get_if<Refusal>(&reply)) return refuse(heard, *refusal);
-  accept(heard, std::get<std::string>(reply));
+  if (const auto* refusal = get_if<Refusal>(&reply)) return refuse(heard, *refusal);
+  accept(heard, get<std::string>(reply));
 }
 
 void Decider::permit(const Heard& heard, const domain::Caller& caller, const History& query) {
@@ -272,7 +272,7 @@ void Decider::command(Heard& heard, const domain::Caller& caller) {
   const Request& request = heard.request;
   domain::Context context{.at = at_, .target = {}};
   if (const auto ref = domain::target_of(request.command)) context.target = lookup_.find(*ref);
-  if (const auto* set = std::get_if<SetReaction>(&request.command)) {
+  if (const auto* set = get_if<SetReaction>(&request.command)) {
     context.target.reaction = lookup_.reaction(set->room, set->target, caller.member);
   }
   const domain::Decision decision =
@@ -284,7 +284,7 @@ void Decider::command(Heard& heard, const domain::Caller& caller) {
   const std::size_t place = group_.tells.size();
   group_.tells.emplace_back(Answer{});
   commit(decision);
-  if (const auto* refusal = std::get_if<Refusal>(&decision.outcome)) {
+  if (const auto* refusal = get_if<Refusal>(&decision.outcome)) {
     refuse(heard, *refusal);
   } else {
     accept(heard, result_of(heard, decision));
@@ -301,25 +301,25 @@ void Decider::commit(const domain::Decision& decision) {
 }
 
 std::string Decider::result_of(const Heard& heard, const domain::Decision& decision) const {
-  const Receipt& receipt = std::get<Receipt>(decision.outcome);
+  const Receipt& receipt = get<Receipt>(decision.outcome);
   const Command& command = heard.request.command;
-  if (std::holds_alternative<StartSession>(command)) {
+  if (holds_alternative<StartSession>(command)) {
     domain::Caller caller;
     caller.member = receipt.member;
-    caller.session = std::get<Session>(decision.marks.back()).session;
+    caller.session = get<Session>(decision.marks.back()).session;
     return encode_session(whoami(world_, caller), heard.disclose);
   }
-  if (std::holds_alternative<CreateLink>(command)) {
+  if (holds_alternative<CreateLink>(command)) {
     return encode_link(receipt.member, heard.disclose, receipt.at);
   }
-  if (std::holds_alternative<EndSession>(command)) return "{}";
-  if (std::holds_alternative<SetRead>(command)) {
+  if (holds_alternative<EndSession>(command)) return "{}";
+  if (holds_alternative<SetRead>(command)) {
     return encode_read({receipt.room, receipt.seq, receipt.n, position_});
   }
-  if (const auto* set = std::get_if<SetReaction>(&command)) {
+  if (const auto* set = get_if<SetReaction>(&command)) {
     return encode_reaction(set->room, set->target, set->reaction);
   }
-  if (std::holds_alternative<ConfirmNotice>(command)) {
+  if (holds_alternative<ConfirmNotice>(command)) {
     return encode_confirmed(receipt.room, receipt.seq);
   }
   return encode_receipt(receipt, decision.repeated);

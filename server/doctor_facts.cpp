@@ -1,7 +1,8 @@
 #include "server/doctor_facts.hpp"
 
 #include <utility>
-#include <variant>
+
+#include "protocol/variant.hpp"
 
 namespace xinqiao::doctor {
 namespace {
@@ -20,10 +21,10 @@ void look_at_place(Facts& facts) {
 Facts gather(const settings::Said& said) {
   Facts facts;
   const auto settled = settings::settle(said);
-  if (const auto* problem = std::get_if<std::string>(&settled)) {
+  if (const auto* problem = get_if<std::string>(&settled)) {
     facts.settings_problem = *problem;
   } else {
-    const auto& right = std::get<settings::Settled>(settled);
+    const auto& right = get<settings::Settled>(settled);
     facts.options = right.options;
     facts.settings_problem = settings::missing(right).value_or("");
     if (!facts.options.data.empty()) look_at_place(facts);

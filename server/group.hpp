@@ -10,10 +10,10 @@
 #include <memory>
 #include <mutex>
 #include <set>
-#include <variant>
 #include <vector>
 
 #include "protocol/encode.hpp"
+#include "protocol/variant.hpp"
 #include "server/audience.hpp"
 #include "store/batch.hpp"
 
@@ -67,7 +67,7 @@ struct PinsTask {
   RoomId room;
   std::vector<Seq> pins;
 };
-using ReadTask = std::variant<HistoryTask, OrganisationLogTask, ReactionsTask, PinsTask>;
+using ReadTask = variant<HistoryTask, OrganisationLogTask, ReactionsTask, PinsTask>;
 
 struct Group {
   store::Batch batch;

@@ -164,8 +164,8 @@ class PageReader {
 
 }  // namespace
 
-std::variant<HistoryPage, Status> read_history(const store::Log& log, Decoder& decoder,
-                                               const History& query, Seq top, Seq bottom) {
+variant<HistoryPage, Status> read_history(const store::Log& log, Decoder& decoder,
+                                          const History& query, Seq top, Seq bottom) {
   PageReader reader(log, decoder, query, top, bottom);
   Status status = reader.read();
   if (!status.is_ok()) return status;

@@ -3,17 +3,17 @@
 #pragma once
 
 #include <string>
-#include <variant>
 
 #include "protocol/command.hpp"
 #include "protocol/decode.hpp"
 #include "protocol/encode.hpp"
+#include "protocol/variant.hpp"
 #include "store/log.hpp"
 
 namespace xinqiao {
 
 // Events of [bottom, top] only: what the caller may see.
-std::variant<HistoryPage, store::Status> read_history(const store::Log& log, Decoder& decoder,
-                                                      const History& query, Seq top, Seq bottom);
+variant<HistoryPage, store::Status> read_history(const store::Log& log, Decoder& decoder,
+                                                 const History& query, Seq top, Seq bottom);
 
 }  // namespace xinqiao

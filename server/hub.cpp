@@ -1,9 +1,9 @@
 #include "server/hub.hpp"
 
 #include <algorithm>
-#include <variant>
 
 #include "protocol/encode.hpp"
+#include "protocol/variant.hpp"
 #include "server/hub_parts.hpp"
 
 namespace xinqiao {
@@ -145,7 +145,7 @@ void Hub::signal(Room& room, MemberId by, const Frame& frame) {
 
 void Hub::tell(const TellBatch& batch) {
   for (const Instruction& instruction : batch) {
-    std::visit([this](const auto& one) { take(one); }, instruction);
+    visit([this](const auto& one) { take(one); }, instruction);
     cut_the_slow();
   }
 }

@@ -112,9 +112,8 @@ void Keeper::tell(Group& group) {
 // What is permitted, to those who read it.
 void Keeper::pass_on(Group& group) {
   for (ReadTask& task : group.reads) {
-    const auto [to, id] =
-        std::visit([](const auto& one) { return std::pair(one.to, one.id); }, task);
-    auto to_read = std::visit([](auto& one) { return Reader::Task(std::move(one)); }, task);
+    const auto [to, id] = visit([](const auto& one) { return std::pair(one.to, one.id); }, task);
+    auto to_read = visit([](auto& one) { return Reader::Task(std::move(one)); }, task);
     if (!reader_.put(std::move(to_read))) turn_away(group, to, id);
   }
   for (SearchTask& task : group.searches) {

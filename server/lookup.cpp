@@ -11,7 +11,7 @@ namespace {
 
 template <class Body>
 bool is(const Event& event) {
-  return std::holds_alternative<Body>(event.body);
+  return holds_alternative<Body>(event.body);
 }
 
 }  // namespace
@@ -25,9 +25,9 @@ void Lookup::remember(const Event& event, std::uint64_t group) {
                   is<DeletedPost>(event) || is<DeletedEdit>(event),
                   is<Forwarded>(event),
                   group,
-                  is<Edited>(event) ? std::get<Edited>(event.body).text : std::string()};
+                  is<Edited>(event) ? get<Edited>(event.body).text : std::string()};
   order_.emplace_back(group, place);
-  if (const auto* edit = std::get_if<Edited>(&event.body)) {
+  if (const auto* edit = get_if<Edited>(&event.body)) {
     const Place post{event.room, edit->target};
     edits_[post].emplace_back(group, event.seq);
     order_.emplace_back(group, post);
@@ -76,7 +76,7 @@ std::uint8_t Lookup::reaction(RoomId room, Seq target, MemberId member) const {
   const std::string key = store::keys::reaction(room, target, member);
   const auto record = row(store::Family::marks, key);
   const auto kept = record ? store::decode_mark(key, *record) : std::nullopt;
-  return kept ? std::get<ReactionMark>(kept->mark).reaction : std::uint8_t{0};
+  return kept ? get<ReactionMark>(kept->mark).reaction : std::uint8_t{0};
 }
 
 ReactionTotals Lookup::totals(RoomId room, Seq target) const {
@@ -163,7 +163,7 @@ std::string Lookup::text_at(const Place& place) {
   const auto bytes = log_.get(store::Family::events, store::keys::event(place.first, place.second));
   Event event;
   if (!bytes || !decoder_.event(*bytes, event)) return {};
-  return std::visit(
+  return visit(
       [](const auto& body) -> std::string {
         if constexpr (requires { body.text; }) return body.text;
         return {};

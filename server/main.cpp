@@ -18,7 +18,8 @@
 #include <exception>
 #include <functional>
 #include <string>
-#include <variant>
+
+#include "protocol/variant.hpp"
 
 namespace xinqiao {
 namespace {
@@ -55,11 +56,11 @@ void add_settings(CLI::App& command, settings::Said& said) {
 int with_settings(const settings::Said& said, const std::string& command,
                   const std::function<int(const settings::Settled&)>& run) {
   const auto settled = settings::settle(said);
-  if (const auto* problem = std::get_if<std::string>(&settled)) {
+  if (const auto* problem = get_if<std::string>(&settled)) {
     std::fprintf(stderr, "xinqiao %s: %s\n", command.c_str(), problem->c_str());
     return exit_usage;
   }
-  return run(std::get<settings::Settled>(settled));
+  return run(get<settings::Settled>(settled));
 }
 
 int serve_settled(const settings::Settled& settled) {

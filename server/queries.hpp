@@ -3,9 +3,9 @@
 #pragma once
 
 #include <string>
-#include <variant>
 
 #include "protocol/encode.hpp"
+#include "protocol/variant.hpp"
 #include "server/domain/decide.hpp"
 #include "server/domain/world.hpp"
 
@@ -23,7 +23,7 @@ RoomSummary room_summary(const domain::World& world, const domain::Room& room, M
 Whoami whoami(const domain::World& world, const domain::Caller& caller);
 
 // The result object, or a refusal.
-using Reply = std::variant<std::string, Refusal>;
+using Reply = variant<std::string, Refusal>;
 
 Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
              const Me& query);

@@ -13,14 +13,14 @@ bool concerns(const Event& event, const OrganisationLogTask& task) {
   if (task.all) return true;
   if (task.units->contains(unit_concerned(event))) return true;
   // Who was moved away is of the unit's concern as well.
-  const auto* home = std::get_if<HomeSet>(&event.body);
+  const auto* home = get_if<HomeSet>(&event.body);
   return home != nullptr && task.units->contains(home->from);
 }
 
 }  // namespace
 
 UnitId unit_concerned(const Event& event) {
-  return std::visit(
+  return visit(
       [](const auto& body) {
         if constexpr (requires { body.unit; }) return body.unit;
         return UnitId{};

@@ -16,7 +16,7 @@ std::uint8_t own_reaction(const store::Log& log, RoomId room, Seq target, Member
   const std::string key = keys::reaction(room, target, member);
   const auto record = log.get(Family::marks, key);
   const auto kept = record ? store::decode_mark(key, *record) : std::nullopt;
-  return kept ? std::get<ReactionMark>(kept->mark).reaction : std::uint8_t{0};
+  return kept ? get<ReactionMark>(kept->mark).reaction : std::uint8_t{0};
 }
 
 }  // namespace
@@ -66,7 +66,7 @@ std::optional<std::string> read_reactions(const store::Log& log, const ListReact
     const auto kept = store::decode_mark(key, record);
     readable = kept.has_value();
     if (!readable) return false;
-    const auto& mark = std::get<ReactionMark>(kept->mark);
+    const auto& mark = get<ReactionMark>(kept->mark);
     found.push_back({mark.member, mark.reaction});
     return true;
   };

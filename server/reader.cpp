@@ -38,7 +38,7 @@ std::shared_ptr<TellBatch> Reader::read_all(const std::vector<Task>& tasks) {
   }
   auto answers = std::make_shared<TellBatch>();
   for (const Task& task : tasks) {
-    std::visit([&](const auto& one) { read(one, *answers); }, task);
+    visit([&](const auto& one) { read(one, *answers); }, task);
   }
   return answers;
 }
@@ -58,7 +58,7 @@ void Reader::forget_pages() {
 void Reader::read(const HistoryTask& task, TellBatch& answers) {
   metrics_.history_pages.fetch_add(1, std::memory_order_relaxed);
   auto page = read_history(log_, decoder_, task.history, task.top, task.bottom);
-  auto* found = std::get_if<HistoryPage>(&page);
+  auto* found = get_if<HistoryPage>(&page);
   const bool is_whole = found != nullptr && read_totals(log_, decoder_, task, *found);
   answer(task.to, task.id, is_whole ? std::optional(encode_history(*found)) : std::nullopt,
          answers);

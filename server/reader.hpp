@@ -10,10 +10,10 @@
 #include <memory>
 #include <mutex>
 #include <tuple>
-#include <variant>
 #include <vector>
 
 #include "protocol/decode.hpp"
+#include "protocol/variant.hpp"
 #include "server/audience.hpp"
 #include "server/bounded_queue.hpp"
 #include "server/group.hpp"
@@ -24,7 +24,7 @@ namespace xinqiao {
 
 class Reader {
  public:
-  using Task = std::variant<HistoryTask, OrganisationLogTask, ReactionsTask, PinsTask, FeedTask>;
+  using Task = variant<HistoryTask, OrganisationLogTask, ReactionsTask, PinsTask, FeedTask>;
 
   Reader(const store::Log& log, Audience& audience, Metrics& metrics);
 

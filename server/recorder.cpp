@@ -48,17 +48,16 @@ void Recorder::record_event(const Event& event, Group& group) {
   }
   record_notice(event, group);
   record_pins(event, group);
-  if (std::holds_alternative<RoomCreated>(event.body)) {
+  if (holds_alternative<RoomCreated>(event.body)) {
     counters_changed_ = true;
     rearranged_.push_back(event.room);
-  } else if (std::holds_alternative<Joined>(event.body) ||
-             std::holds_alternative<Left>(event.body)) {
+  } else if (holds_alternative<Joined>(event.body) || holds_alternative<Left>(event.body)) {
     record_membership(event.room, event.by, group);
-  } else if (const auto* added = std::get_if<MemberAdded>(&event.body)) {
+  } else if (const auto* added = get_if<MemberAdded>(&event.body)) {
     counters_changed_ = true;
     group.batch.put(Family::rows, store::keys::member(added->member),
                     store::encode_record(world_.member(added->member)->row));
-  } else if (const auto* edit = std::get_if<Edited>(&event.body)) {
+  } else if (const auto* edit = get_if<Edited>(&event.body)) {
     group.batch.put(Family::index, store::keys::edit(event.room, edit->target, event.seq), "");
   } else {
     record_organisation(event, reception_before, group);
@@ -79,11 +78,11 @@ void Recorder::record_membership(RoomId room, MemberId member, Group& group) {
 void Recorder::record_redaction(const domain::Redaction& redaction, Group& group) {
   group.batch.put(Family::events, store::keys::event(redaction.room, redaction.seq),
                   encode_event(redaction));
-  if (const auto* edit = std::get_if<DeletedEdit>(&redaction.body)) {
+  if (const auto* edit = get_if<DeletedEdit>(&redaction.body)) {
     group.batch.erase(Family::index,
                       store::keys::edit(redaction.room, edit->target, redaction.seq));
   }
-  if (std::holds_alternative<DeletedPost>(redaction.body)) {
+  if (holds_alternative<DeletedPost>(redaction.body)) {
     forget_reactions(redaction.room, redaction.seq, group);
   }
   lookup_.remember(redaction, group.number);
@@ -91,26 +90,26 @@ void Recorder::record_redaction(const domain::Redaction& redaction, Group& group
 }
 
 void Recorder::record_mark(const Mark& mark, Position position, Group& group) {
-  if (const auto* read = std::get_if<ReadMark>(&mark)) {
+  if (const auto* read = get_if<ReadMark>(&mark)) {
     for (const Seq seq : world_.counted_by(*read)) totals_.changed(read->room, seq);
   }
   world_.apply(mark, position);
   store::add_mark(group.batch, mark, position);
-  if (const auto* read = std::get_if<ReadMark>(&mark)) {
+  if (const auto* read = get_if<ReadMark>(&mark)) {
     group.tells.push_back(TellMember{
         read->member,
         encode_notification("read", encode_read({read->room, read->seq, read->n, position}))});
-  } else if (const auto* session = std::get_if<Session>(&mark)) {
+  } else if (const auto* session = get_if<Session>(&mark)) {
     counters_changed_ = true;
     if (session->gone) group.tells.push_back(Cut{session->session, CloseCode::login});
-  } else if (const auto* reaction = std::get_if<ReactionMark>(&mark)) {
+  } else if (const auto* reaction = get_if<ReactionMark>(&mark)) {
     record_reaction(*reaction, group);
-  } else if (const auto* confirmed = std::get_if<Confirmation>(&mark); confirmed != nullptr) {
+  } else if (const auto* confirmed = get_if<Confirmation>(&mark); confirmed != nullptr) {
     if (confirmed->gone) return;
     totals_.changed(confirmed->room, confirmed->seq);
     const std::string told = encode_confirmed(confirmed->room, confirmed->seq);
     group.tells.push_back(TellMember{confirmed->member, encode_notification("confirmed", told)});
-  } else if (const auto* mention = std::get_if<Mention>(&mark); mention != nullptr) {
+  } else if (const auto* mention = get_if<Mention>(&mark); mention != nullptr) {
     if (mention->gone) return;
     group.tells.push_back(
         TellMember{mention->member, encode_notification("mention", encode_mention(*mention))});

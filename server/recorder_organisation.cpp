@@ -48,27 +48,24 @@ void put_or_erase(store::Batch& batch, const std::string& key, const std::option
 }  // namespace
 
 void Recorder::record_organisation(const Event& event, UnitId reception_before, Group& group) {
-  if (const auto* added = std::get_if<Added>(&event.body)) {
+  if (const auto* added = get_if<Added>(&event.body)) {
     return record_membership(event.room, added->member, group);
   }
-  if (const auto* removed = std::get_if<Removed>(&event.body)) {
+  if (const auto* removed = get_if<Removed>(&event.body)) {
     return record_membership(event.room, removed->member, group);
   }
-  if (std::holds_alternative<RoomRules>(event.body) ||
-      std::holds_alternative<RoomArchived>(event.body) ||
-      std::holds_alternative<RoomReopened>(event.body) ||
-      std::holds_alternative<RoomRenamed>(event.body)) {
-    const bool may_narrow = std::holds_alternative<RoomRules>(event.body) && event.seq > 2;
+  if (holds_alternative<RoomRules>(event.body) || holds_alternative<RoomArchived>(event.body) ||
+      holds_alternative<RoomReopened>(event.body) || holds_alternative<RoomRenamed>(event.body)) {
+    const bool may_narrow = holds_alternative<RoomRules>(event.body) && event.seq > 2;
     if (may_narrow) narrowed_.insert(event.room);
     return record_rules(event.room, group);
   }
   if (event.room != organisation_room) return;
-  const UnitId unit = std::visit([](const auto& body) { return which_unit(body); }, event.body);
+  const UnitId unit = visit([](const auto& body) { return which_unit(body); }, event.body);
   if (unit != UnitId{}) record_unit(unit, group);
-  const bool moves_reception = std::holds_alternative<ReceptionSet>(event.body);
+  const bool moves_reception = holds_alternative<ReceptionSet>(event.body);
   if (moves_reception && reception_before != UnitId{}) record_unit(reception_before, group);
-  const MemberId member =
-      std::visit([](const auto& body) { return whose_standing(body); }, event.body);
+  const MemberId member = visit([](const auto& body) { return whose_standing(body); }, event.body);
   if (member != MemberId{}) record_standing(member, group);
 }
 

@@ -11,9 +11,9 @@ using store::Family;
 
 void Recorder::record_notice(const Event& event, Group& group) {
   Seq seq = 0;
-  if (const auto* notice = std::get_if<Noticed>(&event.body)) {
+  if (const auto* notice = get_if<Noticed>(&event.body)) {
     if (notice->of != NoticeClass::plain) seq = event.seq;
-  } else if (const auto* closed = std::get_if<NoticeClosed>(&event.body)) {
+  } else if (const auto* closed = get_if<NoticeClosed>(&event.body)) {
     seq = closed->target;
   } else if (const Seq target = taken_away(event.body); target != 0) {
     group.batch.erase(Family::rows, store::keys::notice(event.room, target));
@@ -26,9 +26,8 @@ void Recorder::record_notice(const Event& event, Group& group) {
 
 // A post that is taken away may have been pinned: the row is put or erased then, too.
 void Recorder::record_pins(const Event& event, Group& group) {
-  const bool may_change = std::holds_alternative<Pinned>(event.body) ||
-                          std::holds_alternative<Unpinned>(event.body) ||
-                          taken_away(event.body) != 0;
+  const bool may_change = holds_alternative<Pinned>(event.body) ||
+                          holds_alternative<Unpinned>(event.body) || taken_away(event.body) != 0;
   if (!may_change) return;
   const std::string key = store::keys::pins(event.room);
   if (const auto row = world_.pins_row(event.room)) {

@@ -24,7 +24,7 @@ class Tally final : public Audience {
  public:
   void tell(std::shared_ptr<const TellBatch> batch) override {
     for (const Instruction& instruction : *batch) {
-      const auto* answer = std::get_if<Answer>(&instruction);
+      const auto* answer = get_if<Answer>(&instruction);
       if (answer == nullptr) continue;
       ++answers_;
       if (!answer->accepted && refusal_.empty()) refusal_ = answer->frame.payload();

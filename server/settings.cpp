@@ -74,7 +74,7 @@ std::string shown(const Words& words) {
 
 Problem take(Settled& settled, const Setting& setting, const Words& words,
              const std::string& place) {
-  const bool is_good = std::visit(
+  const bool is_good = visit(
       [&](auto field) { return is_read(setting, words, settled.options.*field); }, setting.field);
   if (!is_good) return refused(place, setting, shown(words));
   settled.origins[setting.key] = place;
@@ -93,7 +93,7 @@ std::optional<Words> node_words(const Setting& setting, const toml::node& node) 
     if (node.is_floating_point()) return is_number;
     return node.is_array() && std::is_same_v<Type, Words>;
   };
-  if (!std::visit(holds, setting.field)) return std::nullopt;
+  if (!visit(holds, setting.field)) return std::nullopt;
   if (const auto text = node.value_exact<std::string>()) return Words{*text};
   if (const auto integer = node.value_exact<std::int64_t>()) return Words{std::to_string(*integer)};
   if (const auto number = node.value_exact<double>()) return Words{number_words(*number)};
@@ -137,7 +137,7 @@ Problem take_keys(Settled& settled, const toml::table& keys, const std::string& 
 }
 
 // The text of the file, or the error number.
-std::variant<std::string, int> read_file(const std::string& path) {
+variant<std::string, int> read_file(const std::string& path) {
   errno = 0;
   std::ifstream in(path, std::ios::binary);
   if (!in) return errno;
@@ -151,11 +151,11 @@ std::variant<std::string, int> read_file(const std::string& path) {
 Problem take_file(Settled& settled, const std::string& path, const std::string& said_by) {
   if (!is_plain(path)) return said_by + ": the file's name is not UTF-8 or has control characters";
   const auto read = read_file(path);
-  if (const int* error = std::get_if<int>(&read)) {
+  if (const int* error = get_if<int>(&read)) {
     const std::string why = *error == 0 ? "it cannot be read" : std::strerror(*error);
     return said_by + ": cannot read " + path + ": " + why;
   }
-  const std::string& text = std::get<std::string>(read);
+  const std::string& text = get<std::string>(read);
   if (text.size() > file_bytes) {
     return path + ": is too long; a settings file has at most " + bytes_words(file_bytes);
   }
@@ -212,7 +212,7 @@ Problem take_flags(Settled& settled, const Said& said) {
 
 }  // namespace
 
-std::variant<Settled, std::string> settle(const Said& said) {
+variant<Settled, std::string> settle(const Said& said) {
   Settled settled;
   for (const Setting& setting : table()) settled.origins[setting.key] = "default";
   if (said.file) {

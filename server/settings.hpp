@@ -13,9 +13,9 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
+#include "protocol/variant.hpp"
 #include "server/serve.hpp"
 
 namespace xinqiao::settings {
@@ -23,8 +23,8 @@ namespace xinqiao::settings {
 // Where the value lives; its type is the setting's type, and what ServeOptions gives it at first is
 // its default. std::uint64_t holds bytes.
 using Field =
-    std::variant<std::string ServeOptions::*, std::vector<std::string> ServeOptions::*,
-                 unsigned ServeOptions::*, double ServeOptions::*, std::uint64_t ServeOptions::*>;
+    variant<std::string ServeOptions::*, std::vector<std::string> ServeOptions::*,
+            unsigned ServeOptions::*, double ServeOptions::*, std::uint64_t ServeOptions::*>;
 
 // What a text must look like.
 struct Shape {
@@ -70,7 +70,7 @@ struct Settled {
 };
 
 // Every setting, or what is wrong. The data folder may be unset.
-std::variant<Settled, std::string> settle(const Said& said);
+variant<Settled, std::string> settle(const Said& said);
 
 // What keeps these from being served with: a setting without a default is not set.
 std::optional<std::string> missing(const Settled& settled);

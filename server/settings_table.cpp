@@ -173,12 +173,12 @@ std::span<const Setting> table() {
 }
 
 bool is_list(const Setting& setting) {
-  return std::holds_alternative<Words ServeOptions::*>(setting.field);
+  return holds_alternative<Words ServeOptions::*>(setting.field);
 }
 
 std::string type_word(const Setting& setting) {
-  if (std::holds_alternative<std::uint64_t ServeOptions::*>(setting.field)) return "BYTES";
-  const bool is_text = std::holds_alternative<std::string ServeOptions::*>(setting.field);
+  if (holds_alternative<std::uint64_t ServeOptions::*>(setting.field)) return "BYTES";
+  const bool is_text = holds_alternative<std::string ServeOptions::*>(setting.field);
   return is_text || is_list(setting) ? "TEXT" : "NUMBER";
 }
 
@@ -188,7 +188,7 @@ std::string allowed_words(const Setting& setting) {
     return " from " + words(setting.least) + " to " + words(setting.most);
   };
   const auto plain = [](std::uint64_t number) { return std::to_string(number); };
-  return std::visit(
+  return visit(
       [&]<class Type>(Type ServeOptions::*) -> std::string {
         if constexpr (std::is_same_v<Type, std::string>) {
           if (!shape.empty()) return shape;
@@ -207,12 +207,12 @@ std::string allowed_words(const Setting& setting) {
 }
 
 bool is_unset(const Setting& setting, const ServeOptions& options) {
-  const auto* text = std::get_if<std::string ServeOptions::*>(&setting.field);
+  const auto* text = get_if<std::string ServeOptions::*>(&setting.field);
   return text != nullptr && setting.least > 0 && (options.**text).empty();
 }
 
 std::string value_words(const Setting& setting, const ServeOptions& options) {
-  return std::visit([&](auto field) { return toml_value(options.*field); }, setting.field);
+  return visit([&](auto field) { return toml_value(options.*field); }, setting.field);
 }
 
 std::string to_toml(const Settled& settled) {

@@ -23,7 +23,7 @@ class OneListener final : public Audience {
  public:
   void tell(std::shared_ptr<const TellBatch> batch) override {
     for (const Instruction& instruction : *batch) {
-      if (const auto* answer = std::get_if<Answer>(&instruction)) answer_ = *answer;
+      if (const auto* answer = get_if<Answer>(&instruction)) answer_ = *answer;
     }
   }
   std::optional<Answer> take() { return std::exchange(answer_, std::nullopt); }

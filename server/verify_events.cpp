@@ -7,8 +7,9 @@
 #include <algorithm>
 #include <cstdint>
 #include <utility>
-#include <variant>
 #include <vector>
+
+#include "protocol/variant.hpp"
 
 namespace xinqiao {
 namespace {
@@ -31,8 +32,7 @@ class RoomCheck {
                                               : "and what follows up to " +
                                                     std::to_string(seq - 1) + " are missing");
     }
-    if (room_ != organisation_room &&
-        std::holds_alternative<RoomCreated>(event.body) != (seq == 1)) {
+    if (room_ != organisation_room && holds_alternative<RoomCreated>(event.body) != (seq == 1)) {
       say(seq, "stands where it should not: a room is created by its first event");
     }
     if (event.at < last_.at) say(seq, "is earlier than the one before it");
@@ -42,7 +42,7 @@ class RoomCheck {
     places_.resize(std::max<std::size_t>(places_.size(), seq + 1));
     Place& place = places_[seq];
     place.kind = static_cast<std::uint8_t>(event.body.index() + 1);
-    std::visit([&](const auto& body) { refer(place, body); }, event.body);
+    visit([&](const auto& body) { refer(place, body); }, event.body);
     if (counts) ++problems_.report.posts;
   }
 

@@ -7,7 +7,8 @@
 
 #include <algorithm>
 #include <set>
-#include <variant>
+
+#include "protocol/variant.hpp"
 
 namespace xinqiao {
 namespace {
@@ -26,7 +27,7 @@ class MarkCheck {
       : log_(log), world_(world), problems_(problems) {}
 
   void see(const Mark& mark) {
-    std::visit([this](const auto& kind) { check(kind); }, mark);
+    visit([this](const auto& kind) { check(kind); }, mark);
   }
 
   // After the last mark.
@@ -156,7 +157,7 @@ void verify_marks(const store::Log& log, domain::World& world, Seen& seen, Probl
     }
     seen.position = std::max(seen.position, kept->position);
     check.see(kept->mark);
-    if (const auto* session = std::get_if<Session>(&kept->mark)) {
+    if (const auto* session = get_if<Session>(&kept->mark)) {
       last_session = std::max(last_session, session->session);
     }
     return true;

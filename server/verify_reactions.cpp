@@ -6,7 +6,8 @@
 
 #include <map>
 #include <utility>
-#include <variant>
+
+#include "protocol/variant.hpp"
 
 namespace xinqiao {
 
@@ -20,7 +21,7 @@ void verify_reactions(const store::Log& log, Problems& problems) {
                              [&](std::string_view key, std::string_view record) {
                                const auto kept = store::decode_mark(key, record);
                                if (!kept) return true;  // told already
-                               const auto& mark = std::get<ReactionMark>(kept->mark);
+                               const auto& mark = get<ReactionMark>(kept->mark);
                                ++counted[{mark.room, mark.target}].counts[mark.reaction - 1];
                                return true;
                              });

@@ -10,7 +10,8 @@
 #include <cstdint>
 #include <type_traits>
 #include <utility>
-#include <variant>
+
+#include "protocol/variant.hpp"
 
 namespace xinqiao::store {
 namespace {
@@ -280,11 +281,11 @@ std::optional<ReactionTotals> decode_totals(std::string_view record) {
 }
 
 std::string mark_key(const Mark& mark) {
-  return std::visit(KeyOf{}, mark);
+  return visit(KeyOf{}, mark);
 }
 
 bool removes(const Mark& mark) {
-  return std::visit(
+  return visit(
       [](const auto& kind) {
         using Kind = std::remove_cvref_t<decltype(kind)>;
         if constexpr (std::same_as<Kind, OutboxForgotten>) return true;
@@ -300,12 +301,12 @@ std::string encode_mark(const Mark& mark, Position position) {
   out.push_back(static_cast<char>(version));
   RecordWriter writer(out);
   writer(position);
-  std::visit([&writer](const auto& kind) { fields(writer, kind); }, mark);
+  visit([&writer](const auto& kind) { fields(writer, kind); }, mark);
   return out;
 }
 
 void add_mark(Batch& batch, const Mark& mark, Position position) {
-  if (const auto* forgotten = std::get_if<OutboxForgotten>(&mark)) {
+  if (const auto* forgotten = get_if<OutboxForgotten>(&mark)) {
     for (std::uint64_t slot = 0; slot < limits::outbox_window; ++slot) {
       batch.erase(Family::marks, keys::receipt(forgotten->member, forgotten->outbox, slot));
     }

@@ -9,13 +9,13 @@
 namespace xinqiao {
 
 struct PageFile {
-  std::string_view path;          // as asked for; "/" is the page itself
+  std::string_view path;  // as asked for; "/" is the page itself
   std::string_view content_type;
-  std::string_view body;          // as it is
-  std::string_view gzip;          // the same compressed; empty = not worth it
-  std::string_view brotli;        // likewise
-  std::string_view etag;          // quoted, ready for the header
-  bool immutable;                 // the name holds a hash: may be cached for ever
+  std::string_view body;    // as it is
+  std::string_view gzip;    // the same compressed; empty = not worth it
+  std::string_view brotli;  // likewise
+  std::string_view etag;    // quoted, ready for the header
+  bool immutable;           // the name holds a hash: may be cached for ever
 };
 
 // Sorted by path.

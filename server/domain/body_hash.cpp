@@ -161,7 +161,7 @@ void hash_fields(Hash&, const Unguarded&) {}
 std::uint64_t body_hash(const Command& command) {
   Hash hash;
   hash.add(command.index());
-  std::visit([&](const auto& one) { hash_fields(hash, one); }, command);
+  visit([&](const auto& one) { hash_fields(hash, one); }, command);
   return hash.value();
 }
 

@@ -33,7 +33,7 @@ Memory recall(const Member& member, const RepeatKey& key) {
   return {nullptr, Refusal{Reason::limit_reached, "keys_per_member"}};
 }
 
-Memory recall(const Member&, std::monostate) {
+Memory recall(const Member&, monostate) {
   return {};
 }
 
@@ -74,10 +74,10 @@ void remember(const Member&, MemberId id, const RepeatKey& key, const Receipt& r
   decision.marks.push_back(KeyReceipt{id, key, receipt, false});
 }
 
-void remember(const Member&, MemberId, std::monostate, const Receipt&, Decision&) {}
+void remember(const Member&, MemberId, monostate, const Receipt&, Decision&) {}
 
 Verdict apply_rule(const Scene& scene, const Command& command) {
-  return std::visit(
+  return visit(
       [&](const auto& one) -> Verdict {
         if constexpr (requires { rule(scene, one); }) {
           return rule(scene, one);
@@ -91,47 +91,46 @@ Verdict apply_rule(const Scene& scene, const Command& command) {
 Decision decide_guarded(const Scene& scene, const Member& member, const Guard& guard,
                         const Command& command) {
   const std::uint64_t hash = body_hash(command);
-  const Memory memory = std::visit([&](const auto& place) { return recall(member, place); }, guard);
+  const Memory memory = visit([&](const auto& place) { return recall(member, place); }, guard);
   if (memory.refusal) return refused(*memory.refusal);
   if (memory.receipt != nullptr) return repeat_of(*memory.receipt, hash);
 
   Verdict verdict = apply_rule(scene, command);
   Decision decision;
   Receipt receipt;
-  if (auto* refusal = std::get_if<Refusal>(&verdict)) {
+  if (auto* refusal = get_if<Refusal>(&verdict)) {
     if (!is_final(refusal->reason)) return refused(*refusal);
     receipt = Receipt{.reason = refusal->reason, .at = scene.context.at};
     refusal->consumed = true;
     decision.outcome = *refusal;
   } else {
-    decision = std::move(std::get<Decision>(verdict));
-    receipt = std::get<Receipt>(decision.outcome);
+    decision = std::move(get<Decision>(verdict));
+    receipt = get<Receipt>(decision.outcome);
   }
   receipt.body_hash = hash;
-  std::visit(
-      [&](const auto& place) { remember(member, scene.caller.member, place, receipt, decision); },
-      guard);
+  visit([&](const auto& place) { remember(member, scene.caller.member, place, receipt, decision); },
+        guard);
   return decision;
 }
 
 }  // namespace
 
 std::optional<TargetRef> target_of(const Command& command) {
-  if (const auto* post = std::get_if<Post>(&command)) {
+  if (const auto* post = get_if<Post>(&command)) {
     if (!post->re) return std::nullopt;
     return TargetRef{post->room, *post->re};
   }
-  if (const auto* edit = std::get_if<Edit>(&command)) return TargetRef{edit->room, edit->target};
-  if (const auto* del = std::get_if<Delete>(&command)) return TargetRef{del->room, del->target};
-  if (const auto* read = std::get_if<SetRead>(&command)) return TargetRef{read->room, read->seq};
-  if (const auto* reaction = std::get_if<SetReaction>(&command)) {
+  if (const auto* edit = get_if<Edit>(&command)) return TargetRef{edit->room, edit->target};
+  if (const auto* del = get_if<Delete>(&command)) return TargetRef{del->room, del->target};
+  if (const auto* read = get_if<SetRead>(&command)) return TargetRef{read->room, read->seq};
+  if (const auto* reaction = get_if<SetReaction>(&command)) {
     return TargetRef{reaction->room, reaction->target};
   }
-  if (const auto* recall = std::get_if<Recall>(&command)) {
+  if (const auto* recall = get_if<Recall>(&command)) {
     return TargetRef{recall->room, recall->target};
   }
-  if (const auto* pin = std::get_if<SetPin>(&command)) return TargetRef{pin->room, pin->target};
-  if (const auto* forward = std::get_if<Forward>(&command)) {
+  if (const auto* pin = get_if<SetPin>(&command)) return TargetRef{pin->room, pin->target};
+  if (const auto* forward = get_if<Forward>(&command)) {
     return TargetRef{forward->from, forward->seq, true};
   }
   return std::nullopt;
@@ -141,14 +140,14 @@ Decision decide(const World& world, const Caller& caller, const Guard& guard,
                 const Command& command, const Context& context) {
   const Scene scene{world, caller, context};
   const Member* member = world.member(caller.member);
-  const bool needs_member = !caller.is_server && !std::holds_alternative<StartSession>(command);
+  const bool needs_member = !caller.is_server && !holds_alternative<StartSession>(command);
   if (needs_member && member == nullptr) return refused(Refusal{Reason::login_required});
-  if (member != nullptr && !std::holds_alternative<std::monostate>(guard)) {
+  if (member != nullptr && !holds_alternative<monostate>(guard)) {
     return decide_guarded(scene, *member, guard, command);
   }
   Verdict verdict = apply_rule(scene, command);
-  if (auto* refusal = std::get_if<Refusal>(&verdict)) return refused(*refusal);
-  return std::move(std::get<Decision>(verdict));
+  if (auto* refusal = get_if<Refusal>(&verdict)) return refused(*refusal);
+  return std::move(get<Decision>(verdict));
 }
 
 }  // namespace xinqiao::domain

@@ -3,9 +3,9 @@
 #pragma once
 
 #include <string>
-#include <variant>
 #include <vector>
 
+#include "protocol/variant.hpp"
 #include "server/domain/world.hpp"
 
 namespace xinqiao::domain {
@@ -45,7 +45,7 @@ struct Decision {
   std::vector<Redaction> redactions;
   // What the caller is answered: a receipt (accepted, or final refusal under a guard), or a
   // refusal.
-  std::variant<Receipt, Refusal> outcome = Receipt{};
+  variant<Receipt, Refusal> outcome = Receipt{};
   bool repeated = false;  // the outcome is the first answer, told again; nothing happened
 };
 

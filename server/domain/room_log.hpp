@@ -26,7 +26,7 @@ class RoomLog {
 
   bool has_added(MemberId member) const {
     return std::ranges::any_of(decision_.events, [&](const Event& event) {
-      const auto* added = std::get_if<Added>(&event.body);
+      const auto* added = get_if<Added>(&event.body);
       return added != nullptr && added->member == member;
     });
   }

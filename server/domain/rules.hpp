@@ -5,14 +5,14 @@
 
 #include <optional>
 #include <string_view>
-#include <variant>
 
+#include "protocol/variant.hpp"
 #include "server/domain/decide.hpp"
 #include "server/domain/rights.hpp"
 
 namespace xinqiao::domain {
 
-using Verdict = std::variant<Decision, Refusal>;
+using Verdict = variant<Decision, Refusal>;
 
 struct Scene {
   const World& world;

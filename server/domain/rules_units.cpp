@@ -58,7 +58,7 @@ Verdict rule(const Scene& scene, const CreateUnit& command) {
   OrganisationLog log(scene);
   log.say(UnitCreated{tree.next_unit(), command.parent, command.name});
   Decision decision = log.take();
-  std::get<Receipt>(decision.outcome).n = tree.next_unit().value;
+  get<Receipt>(decision.outcome).n = tree.next_unit().value;
   return decision;
 }
 

@@ -62,7 +62,7 @@ void World::apply(const Event& event) {
   row.last_seq = event.seq;
   row.last_n = event.n;
   row.last_at = event.at;
-  std::visit([&](const auto& body) { change(event, body); }, event.body);
+  visit([&](const auto& body) { change(event, body); }, event.body);
 }
 
 void World::change(const Event& event, const RoomCreated& body) {
@@ -131,7 +131,7 @@ void World::change(const Event& event, const MemberAdded& body) {
 // --- Marks ---
 
 void World::apply(const Mark& mark, Position position) {
-  std::visit([&](const auto& kind) { set(kind, position); }, mark);
+  visit([&](const auto& kind) { set(kind, position); }, mark);
 }
 
 void World::set(const Profile& mark, Position) {

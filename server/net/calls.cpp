@@ -26,21 +26,20 @@ void hash_secrets(Call& call, StartSession& start) {
 
 }  // namespace
 
-std::variant<Call, Refusal> make_call(Request request, Transport transport) {
+variant<Call, Refusal> make_call(Request request, Transport transport) {
   const Command& asked = request.command;
-  const bool is_for_sockets =
-      std::holds_alternative<Resume>(asked) || std::holds_alternative<Typing>(asked);
-  const bool is_for_exchanges = std::holds_alternative<StartSession>(asked);
+  const bool is_for_sockets = holds_alternative<Resume>(asked) || holds_alternative<Typing>(asked);
+  const bool is_for_exchanges = holds_alternative<StartSession>(asked);
   if (transport == Transport::exchange ? is_for_sockets : is_for_exchanges) return not_here();
 
   Call call;
   call.request = std::move(request);
-  if (auto* start = std::get_if<StartSession>(&call.request.command)) hash_secrets(call, *start);
-  if (auto* link = std::get_if<CreateLink>(&call.request.command)) {
+  if (auto* start = get_if<StartSession>(&call.request.command)) hash_secrets(call, *start);
+  if (auto* link = get_if<CreateLink>(&call.request.command)) {
     call.disclose = random_secret();
     link->link = hash_secret(call.disclose);
   }
-  const auto* end = std::get_if<EndSession>(&call.request.command);
+  const auto* end = get_if<EndSession>(&call.request.command);
   call.ends_session = end != nullptr && end->session == SessionId{};
   return call;
 }

@@ -4,11 +4,11 @@
 
 #include <string>
 #include <string_view>
-#include <variant>
 
 #include "protocol/command.hpp"
 #include "protocol/error.hpp"
 #include "protocol/frame.hpp"
+#include "protocol/variant.hpp"
 
 namespace xinqiao::net {
 
@@ -21,7 +21,7 @@ struct Call {
   bool ends_session = false;
 };
 
-std::variant<Call, Refusal> make_call(Request request, Transport transport);
+variant<Call, Refusal> make_call(Request request, Transport transport);
 
 // An error as a frame, for what is found before the pipeline.
 Frame error_frame(std::string_view id, const Refusal& refusal);

@@ -6,8 +6,8 @@
 #include <cstring>
 #include <string_view>
 #include <utility>
-#include <variant>
 
+#include "protocol/variant.hpp"
 #include "server/net/identity.hpp"
 #include "server/net/self_signed.hpp"
 
@@ -83,7 +83,7 @@ std::optional<std::string> Certificates::refresh(Instant now) {
   const std::string certificate = files_ ? files_->certificate : key;
   auto read = read_identity(certificate, key);
   if (!files_) {
-    const auto* found = std::get_if<Identity>(&read);
+    const auto* found = get_if<Identity>(&read);
     if (found == nullptr || !still_does(*found, own_.needed, now)) {
       std::vector<std::string> names = own_.needed;
       names.insert(names.end(), own_.wished.begin(), own_.wished.end());
@@ -91,8 +91,8 @@ std::optional<std::string> Certificates::refresh(Instant now) {
       read = read_identity(certificate, key);
     }
   }
-  if (auto* trouble = std::get_if<std::string>(&read)) return std::move(*trouble);
-  const Identity& identity = std::get<Identity>(read);
+  if (auto* trouble = get_if<std::string>(&read)) return std::move(*trouble);
+  const Identity& identity = get<Identity>(read);
   if (auto trouble = wrong_with(identity, now)) return trouble;
   Context context(new_context());
   if (!context || !use(context.get(), identity)) {

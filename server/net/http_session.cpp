@@ -4,9 +4,9 @@
 #include <boost/beast/http/write.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 #include <utility>
-#include <variant>
 
 #include "protocol/encode.hpp"
+#include "protocol/variant.hpp"
 #include "server/net/entry.hpp"
 #include "server/net/forwarded.hpp"
 #include "server/net/routes.hpp"
@@ -195,16 +195,16 @@ void HttpSession::call(const Asked& asked) {
     return write(std::move(*refusal));
   }
   auto decoded = loop_.decoder().request(asked.body);
-  if (const auto* wrong = std::get_if<DecodeError>(&decoded)) {
+  if (const auto* wrong = get_if<DecodeError>(&decoded)) {
     return write(json_reply(400, encode_error(wrong->id, wrong->refusal)));
   }
-  Request& request = std::get<Request>(decoded);
+  Request& request = get<Request>(decoded);
   const std::string id = request.id.empty() ? "null" : request.id;
   auto made = make_call(std::move(request), Transport::exchange);
-  if (const auto* refusal = std::get_if<Refusal>(&made)) {
+  if (const auto* refusal = get_if<Refusal>(&made)) {
     return write(json_reply(200, encode_error(id, *refusal)));
   }
-  ask(std::move(std::get<Call>(made)), asked);
+  ask(std::move(get<Call>(made)), asked);
 }
 
 void HttpSession::boot(const Asked& asked) {

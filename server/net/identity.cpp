@@ -63,8 +63,8 @@ std::string day(const ASN1_TIME* time) {
 
 }  // namespace
 
-std::variant<Identity, std::string> read_identity(const std::string& certificate_file,
-                                                  const std::string& key_file) {
+variant<Identity, std::string> read_identity(const std::string& certificate_file,
+                                             const std::string& key_file) {
   Identity identity{certificate_file, key_file, {}, {}};
   if (auto trouble = read_chain(identity)) return std::move(*trouble);
   if (auto trouble = read_key(identity)) return std::move(*trouble);

@@ -8,10 +8,10 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "protocol/ids.hpp"
+#include "protocol/variant.hpp"
 
 namespace xinqiao::net {
 
@@ -31,8 +31,8 @@ struct Identity {
   KeyPointer key;
 };
 
-std::variant<Identity, std::string> read_identity(const std::string& certificate_file,
-                                                  const std::string& key_file);
+variant<Identity, std::string> read_identity(const std::string& certificate_file,
+                                             const std::string& key_file);
 // Whether the key belongs to the certificate, and whether it is valid at this time.
 std::optional<std::string> wrong_with(const Identity& identity, Instant now);
 

@@ -88,13 +88,11 @@ std::string metrics_text(const Metrics& metrics) {
   count("xinqiao_history_pages_total", "History pages read.", m.history_pages);
   count("xinqiao_feed_pages_total", "Pages read to bring sockets up to date.", m.feed_pages);
   count("xinqiao_searches_total", "Searches answered.", m.searches);
-  count("xinqiao_searches_refused_total", "Searches refused: too many waited.",
-        m.searches_refused);
+  count("xinqiao_searches_refused_total", "Searches refused: too many waited.", m.searches_refused);
   add(families, prometheus::MetricType::Counter, "xinqiao_search_seconds_total",
       "Time spent searching.", static_cast<double>(m.search_ns.load()) / 1e9);
   count("xinqiao_index_events_total", "Events read into the search index.", m.indexed);
-  count("xinqiao_index_rebuilds_total", "Times the search index was begun anew.",
-        m.index_rebuilds);
+  count("xinqiao_index_rebuilds_total", "Times the search index was begun anew.", m.index_rebuilds);
   count("xinqiao_index_drops_total", "Rooms not noted: the queue of the index was full.",
         m.index_drops);
   gauge("xinqiao_index_lag_events", "Events kept and not yet in the search index.", m.index_lag);

@@ -1,9 +1,9 @@
 #include "server/net/socket_session.hpp"
 
 #include <utility>
-#include <variant>
 
 #include "protocol/encode.hpp"
+#include "protocol/variant.hpp"
 #include "server/net/calls.hpp"
 #include "server/net/entry.hpp"
 
@@ -102,11 +102,11 @@ void SocketSession::on_read(error_code failed) {
 
 void SocketSession::on_message(std::string_view text) {
   auto decoded = loop_.decoder().request(text);
-  if (const auto* wrong = std::get_if<DecodeError>(&decoded)) {
+  if (const auto* wrong = get_if<DecodeError>(&decoded)) {
     return refuse(wrong->id, wrong->refusal);
   }
-  Request& request = std::get<Request>(decoded);
-  if (const auto* typing = std::get_if<Typing>(&request.command)) {
+  Request& request = get<Request>(decoded);
+  if (const auto* typing = get_if<Typing>(&request.command)) {
     errors_in_a_row_ = 0;
     if (!request.id.empty()) loop_.hub().push(*line_, Frame(encode_result(request.id, "{}")));
     return hear_typing(typing->room);
@@ -117,9 +117,9 @@ void SocketSession::on_message(std::string_view text) {
 void SocketSession::hear(Request request) {
   std::string id = request.id;
   auto made = make_call(std::move(request), Transport::socket);
-  if (const auto* refusal = std::get_if<Refusal>(&made)) return refuse(id, *refusal);
+  if (const auto* refusal = get_if<Refusal>(&made)) return refuse(id, *refusal);
   errors_in_a_row_ = 0;
-  Call& call = std::get<Call>(made);
+  Call& call = get<Call>(made);
   Heard heard{.from = *line_,
               .caller = caller_,
               .address = place_.address(),

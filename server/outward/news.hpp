@@ -32,7 +32,7 @@ class News {
       const std::lock_guard lock(mutex_);
       was_empty = taken_.tops.empty() && taken_.dropped == 0;
       for (const Instruction& one : tells) {
-        if (const auto* tell = std::get_if<Tell>(&one)) note_locked(*tell);
+        if (const auto* tell = get_if<Tell>(&one)) note_locked(*tell);
       }
     }
     if (was_empty) arrived_.notify_one();

@@ -145,7 +145,7 @@ Terms terms_of(const Folded& text) {
   return terms;
 }
 
-std::variant<Query, Refusal> parse_query(std::string_view utf8) {
+variant<Query, Refusal> parse_query(std::string_view utf8) {
   const auto wrong = [](const char* field) { return Refusal{Reason::query_invalid, field}; };
   if (utf8.size() > limits::search_bytes) return wrong("search_bytes");
   std::vector<std::u32string> words = split(the_fold()(utf8).text);

@@ -10,10 +10,10 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "protocol/error.hpp"
+#include "protocol/variant.hpp"
 #include "server/outward/fold.hpp"
 
 namespace xinqiao::outward {
@@ -34,7 +34,7 @@ struct Query {
   std::vector<std::string> prefixes;  // and of each of these one that begins so
 };
 
-std::variant<Query, Refusal> parse_query(std::string_view utf8);
+variant<Query, Refusal> parse_query(std::string_view utf8);
 
 // [begin, length] in UTF-16 code units, ascending and apart.
 using Places = std::vector<std::pair<std::size_t, std::size_t>>;

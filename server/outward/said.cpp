@@ -30,20 +30,20 @@ Seq last_edit(const store::Log& log, RoomId room, Seq seq, Seq top) {
 }  // namespace
 
 std::optional<Said> said_by(const Event& event) {
-  if (const auto* post = std::get_if<Posted>(&event.body)) {
+  if (const auto* post = get_if<Posted>(&event.body)) {
     return Said{event.seq, true, post->text};
   }
-  if (const auto* notice = std::get_if<Noticed>(&event.body)) {
+  if (const auto* notice = get_if<Noticed>(&event.body)) {
     return Said{event.seq, true, notice->text};
   }
-  if (const auto* forwarded = std::get_if<Forwarded>(&event.body)) {
+  if (const auto* forwarded = get_if<Forwarded>(&event.body)) {
     return Said{event.seq, true, forwarded->text};
   }
-  if (const auto* edit = std::get_if<Edited>(&event.body)) {
+  if (const auto* edit = get_if<Edited>(&event.body)) {
     return Said{edit->target, false, edit->text};
   }
   if (const Seq gone = taken_away(event.body); gone != 0) return Said{gone, false, {}};
-  if (std::holds_alternative<DeletedPost>(event.body)) return Said{event.seq, true, {}};
+  if (holds_alternative<DeletedPost>(event.body)) return Said{event.seq, true, {}};
   return std::nullopt;
 }
 

@@ -70,12 +70,12 @@ bool Searcher::step() {
 
 bool Searcher::tell_if_current(const SearchTask& task, const Found& found, std::uint64_t seen) {
   Answer answer{task.to, {}};
-  if (const auto* refusal = std::get_if<Refusal>(&found)) {
+  if (const auto* refusal = get_if<Refusal>(&found)) {
     answer.accepted = false;
     answer.reason = refusal->reason;
     answer.frame = Frame(encode_error(task.id, *refusal));
   } else {
-    const std::string page = encode_search(std::get<SearchPage>(found));
+    const std::string page = encode_search(get<SearchPage>(found));
     answer.frame = Frame(encode_result(task.id, page));
   }
   auto batch = std::make_shared<TellBatch>();
@@ -88,8 +88,8 @@ bool Searcher::tell_if_current(const SearchTask& task, const Found& found, std::
 
 Searcher::Found Searcher::find(const SearchTask& task) {
   auto parsed = parse_query(task.search.query);
-  if (const auto* refusal = std::get_if<Refusal>(&parsed)) return *refusal;
-  const Query& query = std::get<Query>(parsed);
+  if (const auto* refusal = get_if<Refusal>(&parsed)) return *refusal;
+  const Query& query = get<Query>(parsed);
   SearchPage page;
   page.is_behind = indexer_.is_behind();
   std::optional<SearchPlace> before = task.search.before;

@@ -34,7 +34,7 @@ class Searcher {
   BoundedQueue<SearchTask>& queue() { return queue_; }
 
  private:
-  using Found = std::variant<SearchPage, Refusal>;
+  using Found = variant<SearchPage, Refusal>;
   Found find(const SearchTask& task);
   bool look(const SearchTask& task, const Query& query, const SearchPlace& place, SearchPage& page,
             std::size_t& bytes);

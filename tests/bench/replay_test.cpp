@@ -44,8 +44,8 @@ Scenario scenario_of(const File& file) {
 
 Replay good(const Scenario& scenario, std::size_t members) {
   auto replay = read_replay(scenario, members);
-  BOOST_TEST_REQUIRE(std::holds_alternative<Replay>(replay));
-  return std::get<Replay>(std::move(replay));
+  BOOST_TEST_REQUIRE(holds_alternative<Replay>(replay));
+  return get<Replay>(std::move(replay));
 }
 
 }  // namespace
@@ -108,20 +108,20 @@ BOOST_AUTO_TEST_CASE(a_bad_line_is_named_by_its_number) {
                                  line("a", "25:00:00", "x", "1"), line("a", "09:00", "x", "1")}) {
     const File file(line("a", "09:00:00", "x", "1") + bad);
     const auto replay = read_replay(scenario_of(file), 1);
-    BOOST_TEST_REQUIRE(std::holds_alternative<std::string>(replay));
-    BOOST_TEST(std::get<std::string>(replay).find(": line 2 is no") != std::string::npos);
+    BOOST_TEST_REQUIRE(holds_alternative<std::string>(replay));
+    BOOST_TEST(get<std::string>(replay).find(": line 2 is no") != std::string::npos);
   }
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_or_missing_file_is_said_to_be_so) {
   const File file("");
   const auto empty = read_replay(scenario_of(file), 1);
-  BOOST_TEST_REQUIRE(std::holds_alternative<std::string>(empty));
-  BOOST_TEST(std::get<std::string>(empty).find("has no lines") != std::string::npos);
+  BOOST_TEST_REQUIRE(holds_alternative<std::string>(empty));
+  BOOST_TEST(get<std::string>(empty).find("has no lines") != std::string::npos);
 
   Scenario nowhere;
   nowhere.data = "/nowhere/at/all";
-  BOOST_TEST(std::get<std::string>(read_replay(nowhere, 1)) == "/nowhere/at/all: cannot be read");
+  BOOST_TEST(get<std::string>(read_replay(nowhere, 1)) == "/nowhere/at/all: cannot be read");
 }
 
 BOOST_AUTO_TEST_CASE(instants_are_read_and_nonsense_is_not) {

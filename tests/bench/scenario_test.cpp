@@ -8,15 +8,15 @@ namespace {
 
 Scenario good(std::string_view toml, const std::vector<std::string>& sets = {}) {
   const auto parsed = parse_scenario(toml, "/somewhere/scenarios", sets);
-  const auto* problem = std::get_if<std::string>(&parsed);
+  const auto* problem = get_if<std::string>(&parsed);
   BOOST_TEST_REQUIRE(problem == nullptr, (problem == nullptr ? "" : *problem));
-  return std::get<Scenario>(parsed);
+  return get<Scenario>(parsed);
 }
 
 std::string bad(std::string_view toml, const std::vector<std::string>& sets = {}) {
   const auto parsed = parse_scenario(toml, "/somewhere/scenarios", sets);
-  BOOST_TEST_REQUIRE(std::holds_alternative<std::string>(parsed));
-  return std::get<std::string>(parsed);
+  BOOST_TEST_REQUIRE(holds_alternative<std::string>(parsed));
+  return get<std::string>(parsed);
 }
 
 }  // namespace
@@ -86,8 +86,8 @@ BOOST_AUTO_TEST_CASE(bad_input_says_what_is_wrong) {
 BOOST_AUTO_TEST_CASE(a_file_that_is_not_there_is_named) {
   const auto read = read_scenario("/nowhere/at/all.toml", {});
 
-  BOOST_TEST_REQUIRE(std::holds_alternative<std::string>(read));
-  BOOST_TEST(std::get<std::string>(read) == "/nowhere/at/all.toml: cannot be read");
+  BOOST_TEST_REQUIRE(holds_alternative<std::string>(read));
+  BOOST_TEST(get<std::string>(read) == "/nowhere/at/all.toml: cannot be read");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

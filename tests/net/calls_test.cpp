@@ -19,7 +19,7 @@ Request request_of(Command command) {
 
 Reason refused(Command command, Transport transport) {
   const auto made = make_call(request_of(std::move(command)), transport);
-  const auto* refusal = std::get_if<Refusal>(&made);
+  const auto* refusal = get_if<Refusal>(&made);
   return refusal ? refusal->reason : Reason::none;
 }
 
@@ -31,9 +31,9 @@ BOOST_AUTO_TEST_CASE(the_world_sees_hashes_and_the_answer_discloses_the_new_toke
   Request request = request_of(StartSession{});
   request.secrets = {.link = "the-link-of-anna", .claim = "the-claim-of-anna"};
 
-  const Call call = std::get<Call>(make_call(std::move(request), Transport::exchange));
+  const Call call = get<Call>(make_call(std::move(request), Transport::exchange));
 
-  const auto& start = std::get<StartSession>(call.request.command);
+  const auto& start = get<StartSession>(call.request.command);
   BOOST_TEST((start.link == hash_secret("the-link-of-anna")));
   BOOST_TEST((start.claim == hash_secret("the-claim-of-anna")));
   BOOST_TEST((start.token == hash_secret(call.disclose)));
@@ -46,21 +46,21 @@ BOOST_AUTO_TEST_CASE(a_token_wanted_as_a_cookie_is_not_said) {
   Request request = request_of(StartSession{});
   request.secrets = {.link = "l", .claim = "c", .want_cookie = true};
 
-  const Call call = std::get<Call>(make_call(std::move(request), Transport::exchange));
+  const Call call = get<Call>(make_call(std::move(request), Transport::exchange));
 
   BOOST_TEST(call.disclose.empty());
-  BOOST_TEST((std::get<StartSession>(call.request.command).token == hash_secret(call.cookie)));
+  BOOST_TEST((get<StartSession>(call.request.command).token == hash_secret(call.cookie)));
 }
 
 BOOST_AUTO_TEST_CASE(a_link_is_made_here_and_known_to_the_world_by_its_hash) {
-  const Call call = std::get<Call>(make_call(request_of(CreateLink{}), Transport::socket));
+  const Call call = get<Call>(make_call(request_of(CreateLink{}), Transport::socket));
 
-  BOOST_TEST((std::get<CreateLink>(call.request.command).link == hash_secret(call.disclose)));
+  BOOST_TEST((get<CreateLink>(call.request.command).link == hash_secret(call.disclose)));
 }
 
 BOOST_AUTO_TEST_CASE(no_two_secrets_are_alike) {
-  const Call one = std::get<Call>(make_call(request_of(CreateLink{}), Transport::socket));
-  const Call two = std::get<Call>(make_call(request_of(CreateLink{}), Transport::socket));
+  const Call one = get<Call>(make_call(request_of(CreateLink{}), Transport::socket));
+  const Call two = get<Call>(make_call(request_of(CreateLink{}), Transport::socket));
 
   BOOST_TEST(one.disclose != two.disclose);
 }

@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(our_own_is_renewed_before_it_expires) {
 BOOST_AUTO_TEST_CASE(our_own_names_what_it_must_or_is_made_anew) {
   BOOST_REQUIRE(!own().refresh(now));
   const auto read = read_identity(path("tls/self-signed.pem"), path("tls/self-signed.pem"));
-  const Identity& identity = std::get<Identity>(read);
+  const Identity& identity = get<Identity>(read);
 
   BOOST_TEST(still_does(identity, {"localhost", "10.0.0.7", "talk.example.org"}, now));
   BOOST_TEST(!still_does(identity, {"10.0.0.8"}, now));

@@ -7,11 +7,11 @@
 
 #include <cstring>
 #include <future>
-#include <variant>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
 
+#include "protocol/variant.hpp"
 #include "server/control_call.hpp"
 #include "tests/store/folder.hpp"
 
@@ -179,18 +179,17 @@ BOOST_AUTO_TEST_CASE(a_call_finds_the_door_or_that_there_is_none) {
   {
     ControlCall early;
     const auto outcome = early.ask(house.folder.path(), {"dance", {}});
-    BOOST_TEST(std::holds_alternative<ControlCall::Absent>(outcome));
+    BOOST_TEST(holds_alternative<ControlCall::Absent>(outcome));
   }
   house.open();
   {
     ControlCall call;
     const auto outcome = call.ask(house.folder.path(), {"dance", {}});
-    BOOST_REQUIRE(std::holds_alternative<control::Answer>(outcome));
-    BOOST_TEST(std::get<control::Answer>(outcome).result.contains("bytes"));
+    BOOST_REQUIRE(holds_alternative<control::Answer>(outcome));
+    BOOST_TEST(get<control::Answer>(outcome).result.contains("bytes"));
   }
   ControlCall lost;
-  BOOST_TEST(
-      std::holds_alternative<std::string>(lost.ask(house.folder.path() + "/nowhere", {"x", {}})));
+  BOOST_TEST(holds_alternative<std::string>(lost.ask(house.folder.path() + "/nowhere", {"x", {}})));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -28,7 +28,7 @@ struct Shop {
   }
   std::vector<SearchPlace> find(std::string_view text, std::vector<SearchRoom> rooms,
                                 std::optional<SearchPlace> before = {}, std::size_t most = 10) {
-    const Query query = std::get<Query>(parse_query(text));
+    const Query query = get<Query>(parse_query(text));
     std::vector<SearchPlace> found;
     outcome = reader.find({query, rooms, before, most}, found);
     return found;

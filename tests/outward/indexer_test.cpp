@@ -132,7 +132,7 @@ BOOST_FIXTURE_TEST_CASE(a_crash_at_any_step_loses_and_doubles_nothing, Hall) {
   BOOST_TEST(it.metrics.index_documents == alive);
   std::optional<SearchPlace> before;
   std::set<SearchPlace> found;
-  const Query query = std::get<Query>(parse_query("茶"));
+  const Query query = get<Query>(parse_query("茶"));
   std::vector<SearchRoom> rooms;
   for (const auto& [room, top] : shelf.tops) rooms.push_back({RoomId{room}, 1, top});
   std::vector<SearchPlace> places;

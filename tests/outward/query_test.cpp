@@ -15,13 +15,13 @@ namespace {
 
 Query good(std::string_view text) {
   auto parsed = parse_query(text);
-  BOOST_REQUIRE_MESSAGE(std::holds_alternative<Query>(parsed), text);
-  return std::get<Query>(std::move(parsed));
+  BOOST_REQUIRE_MESSAGE(holds_alternative<Query>(parsed), text);
+  return get<Query>(std::move(parsed));
 }
 
 std::string refused(std::string_view text) {
   const auto parsed = parse_query(text);
-  const auto* refusal = std::get_if<Refusal>(&parsed);
+  const auto* refusal = get_if<Refusal>(&parsed);
   if (refusal == nullptr) return "nothing";
   BOOST_TEST((refusal->reason == Reason::query_invalid));
   return refusal->field;
@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE(every_cut_of_a_text_is_found_in_it) {
     std::string cut;
     for (const char32_t letter : text) append_utf8(whole, letter);
     for (std::size_t at = begin; at < end; ++at) append_utf8(cut, text[at]);
-    if (std::holds_alternative<Refusal>(parse_query(cut))) continue;
+    if (holds_alternative<Refusal>(parse_query(cut))) continue;
     BOOST_TEST(finds(cut, whole), "seed " << seed << ": '" << cut << "' in '" << whole << "'");
   }
 }

@@ -25,8 +25,7 @@ class OneEar final : public Audience {
  public:
   void tell(std::shared_ptr<const TellBatch> batch) override {
     for (const Instruction& one : *batch) {
-      if (const auto* answer = std::get_if<Answer>(&one))
-        heard.emplace_back(answer->frame.payload());
+      if (const auto* answer = get_if<Answer>(&one)) heard.emplace_back(answer->frame.payload());
     }
   }
   std::vector<std::string> heard;

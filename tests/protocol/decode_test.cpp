@@ -113,8 +113,8 @@ const std::map<std::string, std::string> meanings{
 
 std::string outcome(Decoder& decoder, std::string_view text) {
   const auto result = decoder.request(text);
-  if (const auto* request = std::get_if<Request>(&result)) return describe(*request);
-  const auto& error = std::get<DecodeError>(result);
+  if (const auto* request = get_if<Request>(&result)) return describe(*request);
+  const auto& error = get<DecodeError>(result);
   return error.id + ' ' + std::string(row(error.refusal.reason).name) + ' ' + error.refusal.field;
 }
 
@@ -193,7 +193,7 @@ BOOST_AUTO_TEST_CASE(a_damaged_request_is_never_taken_unless_it_is_still_json) {
     StrictJson strict(text);
     const bool valid = strict.valid();
     const auto result = decoder.request(text);
-    const auto* error = std::get_if<DecodeError>(&result);
+    const auto* error = get_if<DecodeError>(&result);
     const bool is_parse_error = error != nullptr && error->refusal.reason == Reason::parse_error;
     BOOST_REQUIRE_MESSAGE(valid != is_parse_error, text);
     taken += error == nullptr;
@@ -275,7 +275,7 @@ BOOST_AUTO_TEST_CASE(bounds_hold_at_the_limit_and_one_past_it) {
     }
     return text + "]}}";
   };
-  BOOST_TEST(std::holds_alternative<Request>(decoder.request(resume(limits::resume_rooms))));
+  BOOST_TEST(holds_alternative<Request>(decoder.request(resume(limits::resume_rooms))));
   BOOST_TEST(outcome(decoder, resume(limits::resume_rooms + 1)) == "1 invalid_params rooms");
 }
 
@@ -288,7 +288,7 @@ BOOST_AUTO_TEST_CASE(texts_that_the_world_judges_pass_the_decoder) {
   };
   for (const std::string& text :
        {std::string(), std::string("  "), std::string(limits::text_bytes + 1, 'a')}) {
-    BOOST_TEST(std::holds_alternative<Request>(decoder.request(post(text))));
+    BOOST_TEST(holds_alternative<Request>(decoder.request(post(text))));
   }
 }
 

@@ -207,11 +207,11 @@ std::vector<Example> examples(const std::string& folder) {
 std::string describe(const Request& request) {
   std::ostringstream out;
   out << (request.id.empty() ? "-" : request.id) << ' ';
-  std::visit(Describer{out}, request.command);
-  if (const auto* place = std::get_if<OutboxPlace>(&request.guard)) {
+  visit(Describer{out}, request.command);
+  if (const auto* place = get_if<OutboxPlace>(&request.guard)) {
     out << " outbox=" << place->outbox << " n=" << place->n;
   }
-  if (const auto* key = std::get_if<RepeatKey>(&request.guard)) {
+  if (const auto* key = get_if<RepeatKey>(&request.guard)) {
     out << " key=" << std::hex;
     for (const unsigned byte : *key) out << (byte >> 4) << (byte & 15u);
   }

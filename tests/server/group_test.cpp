@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(groups_that_wait_are_kept_and_told_as_one_in_their_order) {
   all.batch.replay(Keys{keys});
   BOOST_TEST((keys == std::vector<std::string>{"key 1", "key 2", "key 3"}));
   BOOST_REQUIRE_EQUAL(all.tells.size(), 3);
-  BOOST_TEST(std::get<Refused>(all.tells[2]).connection.slot == 3);
+  BOOST_TEST(get<Refused>(all.tells[2]).connection.slot == 3);
   BOOST_TEST(handover.take().empty());
 }
 

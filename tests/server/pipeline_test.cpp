@@ -43,7 +43,7 @@ BOOST_FIXTURE_TEST_CASE(a_post_is_answered_then_told_to_its_room, TwoInARoom) {
   BOOST_TEST(says(answer, R"("room":1,"seq":4,)"));
   BOOST_TEST(says(answer, R"("n":1)"));
   BOOST_REQUIRE_EQUAL(house.audience.told.size(), 2);
-  BOOST_TEST(std::holds_alternative<Answer>(house.audience.told[0]));
+  BOOST_TEST(holds_alternative<Answer>(house.audience.told[0]));
   const auto tells = house.audience.all<Tell>();
   BOOST_REQUIRE_EQUAL(tells.size(), 1);
   BOOST_TEST(tells[0].seq == 4);
@@ -295,7 +295,7 @@ BOOST_FIXTURE_TEST_CASE(resume_attaches_with_what_is_missing, TwoInARoom) {
   BOOST_REQUIRE_EQUAL(attaches.size(), 1);
   BOOST_TEST(attaches[0].first == 6);
   BOOST_TEST(attaches[0].top == 13);
-  BOOST_TEST(std::holds_alternative<Answer>(house.audience.told[0]));
+  BOOST_TEST(holds_alternative<Answer>(house.audience.told[0]));
 }
 
 BOOST_FIXTURE_TEST_CASE(who_holds_more_than_there_is_is_told_of_the_rollback, TwoInARoom) {
@@ -311,10 +311,10 @@ BOOST_FIXTURE_TEST_CASE(leaving_ends_hearing_after_the_last_word_about_it, TwoIn
   house.call(qiang, "room.leave", R"({"room":1,"outbox":"rooms-of-qiang","n":2})");
   const auto& told = house.audience.told;
   BOOST_REQUIRE_EQUAL(told.size(), 4);
-  BOOST_TEST(std::holds_alternative<Answer>(told[0]));
-  BOOST_TEST(std::holds_alternative<Tell>(told[1]));
-  BOOST_TEST(std::holds_alternative<Detach>(told[2]));
-  BOOST_TEST(std::holds_alternative<TellMember>(told[3]));
+  BOOST_TEST(holds_alternative<Answer>(told[0]));
+  BOOST_TEST(holds_alternative<Tell>(told[1]));
+  BOOST_TEST(holds_alternative<Detach>(told[2]));
+  BOOST_TEST(holds_alternative<TellMember>(told[3]));
   BOOST_TEST(says(house.call(qiang, "history", R"({"room":1})"), "not_member"));
 }
 

@@ -24,15 +24,15 @@ class CountingAudience final : public Audience {
     {
       const std::lock_guard lock(mutex_);
       for (const Instruction& one : *batch) {
-        if (const auto* answer = std::get_if<Answer>(&one)) {
+        if (const auto* answer = get_if<Answer>(&one)) {
           ++answers_;
           accepted_ += answer->accepted ? 1 : 0;
         }
-        if (const auto* tell = std::get_if<Tell>(&one)) {
+        if (const auto* tell = get_if<Tell>(&one)) {
           in_order_ = in_order_ && tell->seq == last_seq_ + 1;
           last_seq_ = tell->seq;
         }
-        if (std::holds_alternative<FeedPage>(one)) ++pages_;
+        if (holds_alternative<FeedPage>(one)) ++pages_;
       }
     }
     told_.notify_all();

@@ -35,14 +35,14 @@ struct Operator {
   }
   Settled settled() const {
     auto result = settle(said);
-    const auto* problem = std::get_if<std::string>(&result);
+    const auto* problem = get_if<std::string>(&result);
     BOOST_REQUIRE_MESSAGE(problem == nullptr, (problem == nullptr ? "" : *problem));
-    return std::get<Settled>(std::move(result));
+    return get<Settled>(std::move(result));
   }
   // What is wrong; empty if nothing is.
   std::string problem() const {
     const auto result = settle(said);
-    const auto* found = std::get_if<std::string>(&result);
+    const auto* found = get_if<std::string>(&result);
     return found == nullptr ? "" : *found;
   }
   std::string problem_of_flag(std::string_view key, Words words) {

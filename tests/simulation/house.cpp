@@ -88,7 +88,7 @@ void House::tell(std::shared_ptr<const TellBatch> batch) {
   const Told told{std::move(batch), {ground_.ledger.syncs(), reading_}};
   // The reader is held back while a deletion is told.
   const bool in_order = reading_ || std::ranges::any_of(*told.batch, [&](const Instruction& one) {
-                          const auto* tell = std::get_if<Tell>(&one);
+                          const auto* tell = get_if<Tell>(&one);
                           const auto* event =
                               tell ? ground_.ledger.event(tell->room, tell->seq) : nullptr;
                           return event != nullptr && event->kind == "delete";
@@ -112,7 +112,7 @@ bool House::hub_step(std::uint32_t index) {
   const Told told = std::move(thread.queue.front());
   thread.queue.pop_front();
   for (const Instruction& instruction : *told.batch) {
-    if (const auto* opened = std::get_if<Opened>(&instruction)) {
+    if (const auto* opened = get_if<Opened>(&instruction)) {
       if (Line* line = line_of(opened->connection)) {
         line->member = opened->member;
         line->session = opened->session;
@@ -134,10 +134,10 @@ bool House::receive(Line& line) {
   line.to_server.pop_front();
   ground_.story.line("line " + std::to_string(line.number) + " -> " + text.substr(0, 160));
   auto decoded = decoder_.request(text);
-  if (const auto* error = std::get_if<DecodeError>(&decoded)) {
+  if (const auto* error = get_if<DecodeError>(&decoded)) {
     push(line, encode_error(error->id, error->refusal));
   } else {
-    order(line, std::get<Request>(std::move(decoded)));
+    order(line, get<Request>(std::move(decoded)));
   }
   return true;
 }
@@ -148,17 +148,17 @@ void House::order(Line& line, Request request) {
               .address = line.address,
               .request = {},
               .disclose = {}};
-  if (auto* start = std::get_if<StartSession>(&request.command)) {
+  if (auto* start = get_if<StartSession>(&request.command)) {
     start->link = token_hash(request.secrets.link);
     start->claim = token_hash(request.secrets.claim);
     line.token = "token-" + std::to_string(ground_.random.next());
     start->token = token_hash(line.token);
     if (!request.secrets.want_cookie) heard.disclose = line.token;
     request.secrets = {};
-  } else if (auto* link = std::get_if<CreateLink>(&request.command)) {
+  } else if (auto* link = get_if<CreateLink>(&request.command)) {
     heard.disclose = "link-secret-" + std::to_string(ground_.random.next());
     link->link = token_hash(heard.disclose);
-  } else if (const auto* typing = std::get_if<Typing>(&request.command)) {
+  } else if (const auto* typing = get_if<Typing>(&request.command)) {
     const auto frame = hub(line).typing(line.id, typing->room);
     if (frame) threads_[1 - line.thread].hub->typing_elsewhere(typing->room, line.member, *frame);
     for (std::uint32_t i = 0; i < threads; ++i) after_hub(i);

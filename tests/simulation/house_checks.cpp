@@ -20,7 +20,7 @@ void House::check_told(const Instruction& instruction) {
   const auto kept_row = [&](RoomId room, Seq seq) {
     return ground_.log.kept(store::Family::events, store::keys::event(room, seq));
   };
-  if (const auto* tell = std::get_if<Tell>(&instruction)) {
+  if (const auto* tell = get_if<Tell>(&instruction)) {
     const KeptEvent* truth = ledger.event(tell->room, tell->seq);
     const auto row = kept_row(tell->room, tell->seq);
     if (truth == nullptr || !row) {
@@ -32,7 +32,7 @@ void House::check_told(const Instruction& instruction) {
         payload != encode_notification("event", *row).payload()) {
       ground_.story.broken("I2", "told other bytes than kept: " + std::string(payload));
     }
-  } else if (const auto* page = std::get_if<FeedPage>(&instruction)) {
+  } else if (const auto* page = get_if<FeedPage>(&instruction)) {
     for (const auto& [seq, frame] : page->events) {
       const KeptEvent* truth = ledger.event(page->room, seq);
       const auto row = kept_row(page->room, seq);
@@ -46,9 +46,9 @@ void House::check_told(const Instruction& instruction) {
         ground_.story.broken("I6", "a feed tells what is no more: " + std::string(payload));
       }
     }
-  } else if (const auto* answer = std::get_if<Answer>(&instruction)) {
+  } else if (const auto* answer = get_if<Answer>(&instruction)) {
     check_answer(*answer);
-  } else if (const auto* totals = std::get_if<TellRoom>(&instruction)) {
+  } else if (const auto* totals = get_if<TellRoom>(&instruction)) {
     check_totals(*totals);
   }
 }
@@ -142,13 +142,13 @@ void House::check_letter(const Line& line, const Letter& letter, const Moment& m
 
 bool House::spoil_one(TellBatch& batch, const Instruction& instruction) {
   const Plant plant = ground_.plant;
-  if (plant == Plant::stale_membership) return std::holds_alternative<Detach>(instruction);
-  if (plant == Plant::keep_ended_session) return std::holds_alternative<Cut>(instruction);
+  if (plant == Plant::stale_membership) return holds_alternative<Detach>(instruction);
+  if (plant == Plant::keep_ended_session) return holds_alternative<Cut>(instruction);
   if (plant == Plant::keep_gone_room) {
-    const auto* told = std::get_if<TellMember>(&instruction);
+    const auto* told = get_if<TellMember>(&instruction);
     return told != nullptr && told->frame.payload().find("\"gone\":true") != std::string_view::npos;
   }
-  if (const auto* attach = std::get_if<Attach>(&instruction);
+  if (const auto* attach = get_if<Attach>(&instruction);
       attach != nullptr && plant == Plant::feed_hidden_past && attach->first > 1) {
     Attach generous = *attach;
     generous.first = 1;
@@ -156,13 +156,13 @@ bool House::spoil_one(TellBatch& batch, const Instruction& instruction) {
     batch.push_back(generous);
     return true;
   }
-  if (const auto* page = std::get_if<FeedPage>(&instruction);
+  if (const auto* page = get_if<FeedPage>(&instruction);
       page != nullptr && plant == Plant::skip_event_in_feed && page->events.size() > 2) {
     FeedPage poor = *page;
     poor.events.erase(poor.events.begin() + 1);
     batch.push_back(poor);
     return true;
-  } else if (const auto* answer = std::get_if<Answer>(&instruction);
+  } else if (const auto* answer = get_if<Answer>(&instruction);
              answer != nullptr && plant == Plant::lie_about_complete) {
     std::string text(answer->frame.payload());
     constexpr std::string_view honest = "\"complete\":false";
@@ -184,9 +184,9 @@ std::shared_ptr<const TellBatch> House::spoil(std::shared_ptr<const TellBatch> b
   if (ground_.plant == Plant::swap_tells) {
     Instruction* earlier = nullptr;
     for (Instruction& one : *spoilt) {
-      const auto* second = std::get_if<Tell>(&one);
+      const auto* second = get_if<Tell>(&one);
       if (second == nullptr) continue;
-      if (earlier != nullptr && std::get<Tell>(*earlier).room == second->room) {
+      if (earlier != nullptr && get<Tell>(*earlier).room == second->room) {
         std::swap(*earlier, one);
         break;
       }

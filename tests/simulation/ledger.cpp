@@ -111,35 +111,35 @@ void Ledger::append_event(Event event, std::string_view bytes) {
   }
   come_or_go(room, event);
   arrange(room, event);
-  if (const auto* post = std::get_if<Posted>(&event.body)) {
+  if (const auto* post = get_if<Posted>(&event.body)) {
     kept.shown = post->text;
     place(post->text, event.by, event.room, event.seq, {});
-  } else if (const auto* notice = std::get_if<Noticed>(&event.body)) {
+  } else if (const auto* notice = get_if<Noticed>(&event.body)) {
     kept.shown = notice->text;
     if (room.rules.type != RoomType::bulletin) {
       story_.broken("I4", "a notice outside a bulletin at " + where);
     }
     place(notice->text, event.by, event.room, event.seq, {});
-  } else if (const auto* edit = std::get_if<Edited>(&event.body)) {
+  } else if (const auto* edit = get_if<Edited>(&event.body)) {
     place(edit->text, event.by, event.room, event.seq, {});
     if (room.at(edit->target) == nullptr || room.at(edit->target)->deleted) {
       return story_.broken("I6", "an edit of nothing at " + where);
     }
     room.events[edit->target - 1].shown = edit->text;
     room.events[edit->target - 1].edit = event.seq;
-  } else if (const auto* created = std::get_if<RoomCreated>(&event.body)) {
+  } else if (const auto* created = get_if<RoomCreated>(&event.body)) {
     place(created->title, event.by, event.room, event.seq, {});
-  } else if (std::holds_alternative<Deleted>(event.body)) {
+  } else if (holds_alternative<Deleted>(event.body)) {
     redact(room, event);
   }
   room.events.push_back(std::move(kept));
 }
 
 void Ledger::come_or_go(KeptRoom& room, const Event& event) {
-  const auto* added = std::get_if<Added>(&event.body);
-  const auto* removed = std::get_if<Removed>(&event.body);
-  const bool comes = added != nullptr || std::holds_alternative<Joined>(event.body);
-  const bool goes = removed != nullptr || std::holds_alternative<Left>(event.body);
+  const auto* added = get_if<Added>(&event.body);
+  const auto* removed = get_if<Removed>(&event.body);
+  const bool comes = added != nullptr || holds_alternative<Joined>(event.body);
+  const bool goes = removed != nullptr || holds_alternative<Left>(event.body);
   const MemberId who = added != nullptr     ? added->member
                        : removed != nullptr ? removed->member
                                             : event.by;
@@ -162,21 +162,21 @@ void Ledger::come_or_go(KeptRoom& room, const Event& event) {
 }
 
 void Ledger::arrange(KeptRoom& room, const Event& event) {
-  if (const auto* rules = std::get_if<RoomRules>(&event.body)) room.rules = *rules;
-  if (std::holds_alternative<RoomArchived>(event.body)) room.is_archived = true;
-  if (std::holds_alternative<RoomReopened>(event.body)) room.is_archived = false;
+  if (const auto* rules = get_if<RoomRules>(&event.body)) room.rules = *rules;
+  if (holds_alternative<RoomArchived>(event.body)) room.is_archived = true;
+  if (holds_alternative<RoomReopened>(event.body)) room.is_archived = false;
   if (event.room == organisation_room) standings_.see(event);
 }
 
 void Ledger::redact(KeptRoom& room, const Event& event) {
-  const Seq target = std::get<Deleted>(event.body).target;
+  const Seq target = get<Deleted>(event.body).target;
   const KeptEvent* post = room.at(target);
   if (post == nullptr || !is_post_kind(post->kind) || post->deleted || post->event.by != event.by) {
     return story_.broken("I6",
                          "a deletion that may not be at " + place_name(event.room, event.seq));
   }
   for (KeptEvent& one : room.events) {
-    const auto* edit = std::get_if<Edited>(&one.event.body);
+    const auto* edit = get_if<Edited>(&one.event.body);
     if (one.event.seq != target && (edit == nullptr || edit->target != target)) continue;
     one.deleted = true;
     one.deleted_sync = syncs_;
@@ -197,7 +197,7 @@ void Ledger::replace_event(const Event& event, const std::string& kind) {
 void Ledger::put_name(std::string_view key, std::string_view value) {
   const auto kept = store::decode_mark(key, value);
   if (!kept) return;
-  const auto& profile = std::get<Profile>(kept->mark);
+  const auto& profile = get<Profile>(kept->mark);
   if (names_.emplace(profile.member, profile.name).second) {
     place(profile.name, {}, organisation_room, 0, profile.member);
   }
@@ -206,7 +206,7 @@ void Ledger::put_name(std::string_view key, std::string_view value) {
 void Ledger::put_read(std::string_view key, std::string_view value) {
   const auto kept = store::decode_mark(key, value);
   if (!kept) return;
-  const auto& mark = std::get<ReadMark>(kept->mark);
+  const auto& mark = get<ReadMark>(kept->mark);
   const KeptEvent* read = event(mark.room, mark.seq);
   if (read == nullptr || read->event.n != mark.n) {
     return story_.broken("I7", "a watermark at " + place_name(mark.room, mark.seq) +
@@ -284,7 +284,7 @@ void Ledger::refused(Saying& saying) {
 Seq Ledger::last_edit(RoomId id, const KeptEvent& post, Seq top) const {
   if (post.edit <= top) return post.edit;
   for (Seq seq = top; seq > post.event.seq; --seq) {
-    const auto* edit = std::get_if<Edited>(&event(id, seq)->event.body);
+    const auto* edit = get_if<Edited>(&event(id, seq)->event.body);
     if (edit != nullptr && edit->target == post.event.seq) return seq;
   }
   return 0;

@@ -11,11 +11,11 @@ namespace xinqiao::simulation {
 void Reckoning::put(std::string_view key, std::string_view value) {
   const auto kept = store::decode_mark(key, value);
   if (!kept) return;
-  if (const auto* reaction = std::get_if<ReactionMark>(&kept->mark)) {
+  if (const auto* reaction = get_if<ReactionMark>(&kept->mark)) {
     const Place place{reaction->room, reaction->target};
     reactions_[place][reaction->member] = reaction->reaction;
     note(place);
-  } else if (const auto* confirmed = std::get_if<Confirmation>(&kept->mark)) {
+  } else if (const auto* confirmed = get_if<Confirmation>(&kept->mark)) {
     confirmers_[{confirmed->room, confirmed->seq}].insert(confirmed->member);
   }
 }

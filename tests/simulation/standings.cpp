@@ -3,18 +3,18 @@
 namespace xinqiao::simulation {
 
 void Standings::see(const Event& event) {
-  if (const auto* added = std::get_if<MemberAdded>(&event.body)) {
+  if (const auto* added = get_if<MemberAdded>(&event.body)) {
     if (added->organiser) owners_.insert(added->member);
-  } else if (const auto* created = std::get_if<UnitCreated>(&event.body)) {
+  } else if (const auto* created = get_if<UnitCreated>(&event.body)) {
     parents_[created->unit] = created->parent;
-  } else if (const auto* moved = std::get_if<UnitMoved>(&event.body)) {
+  } else if (const auto* moved = get_if<UnitMoved>(&event.body)) {
     parents_[moved->unit] = moved->parent;
-  } else if (const auto* home = std::get_if<HomeSet>(&event.body)) {
+  } else if (const auto* home = get_if<HomeSet>(&event.body)) {
     homes_[home->member] = home->unit;
-  } else if (const auto* given = std::get_if<DutyGiven>(&event.body)) {
+  } else if (const auto* given = get_if<DutyGiven>(&event.body)) {
     if (given->duty == Duty::owner) owners_.insert(given->member);
     if (given->duty == Duty::organiser) duties_.insert({given->member, given->unit});
-  } else if (const auto* taken = std::get_if<DutyTaken>(&event.body)) {
+  } else if (const auto* taken = get_if<DutyTaken>(&event.body)) {
     if (taken->duty == Duty::owner) owners_.erase(taken->member);
     if (taken->duty == Duty::organiser) duties_.erase({taken->member, taken->unit});
   }

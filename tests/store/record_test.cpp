@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(every_field_of_a_mark_is_kept) {
   const auto kept = decode_mark(mark_key(mark), encode_mark(mark, 77));
 
   BOOST_REQUIRE(kept.has_value());
-  const auto& again = std::get<OutboxReceipt>(kept->mark);
+  const auto& again = get<OutboxReceipt>(kept->mark);
   BOOST_TEST(again.member.value == 3u);
   BOOST_TEST(again.outbox == "telefon_1");
   BOOST_TEST(again.n == 65u);
@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(a_link_keeps_who_used_it) {
   const auto kept = decode_mark(mark_key(link), encode_mark(link, 1));
 
   BOOST_REQUIRE(kept.has_value());
-  const auto& again = std::get<Link>(kept->mark);
+  const auto& again = get<Link>(kept->mark);
   BOOST_TEST((again.link == link.link && again.claim == link.claim));
   BOOST_TEST((again.member == link.member && again.session == link.session));
   BOOST_TEST(again.expires.ms == link.expires.ms);

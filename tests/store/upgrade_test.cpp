@@ -72,7 +72,7 @@ Status open_with(const std::string& folder, const RocksLog::Options& options) {
   return RocksLog::open(folder, options, log);
 }
 
-std::string words_of(const Log& log) {
+std::string words_in(const Log& log) {
   std::string all;
   const Status read = log.scan(Family::events, "", "", Order::ascending, [&](auto, auto value) {
     all.append(value).push_back(' ');
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(an_older_store_is_backed_up_and_upgraded_step_by_step) {
     BOOST_TEST(log->report().epoch == epoch);
     BOOST_TEST(!log->report().lost_words);
     BOOST_TEST(log->report().position == events);
-    BOOST_TEST(words_of(*log) == twenty("cbawords"));
+    BOOST_TEST(words_in(*log) == twenty("cbawords"));
   }
   BOOST_TEST(open_store(folder.store(), letters.options())->report().upgraded_from == 0u);
   BOOST_TEST(testing::content(folder.store() + "/xinqiao-store") == "xinqiao store, format 4\n");
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(an_older_store_is_backed_up_and_upgraded_step_by_step) {
   BOOST_TEST(manifest.position == events);
   std::unique_ptr<RocksReading> reading;
   BOOST_REQUIRE(RocksReading::open(backup, reading).is_ok());
-  BOOST_TEST(words_of(*reading) == twenty("words"));
+  BOOST_TEST(words_in(*reading) == twenty("words"));
 }
 
 BOOST_AUTO_TEST_CASE(cut_short_before_any_batch_it_goes_on_and_comes_to_the_same) {
@@ -135,11 +135,11 @@ BOOST_AUTO_TEST_CASE(cut_short_before_any_batch_it_goes_on_and_comes_to_the_same
     BOOST_TEST((open_with(folder.store(), small_store()).fault == Fault::newer_format));
     const Letters again;
     const auto log = open_store(folder.store(), again.options());
-    BOOST_TEST(words_of(*log) == twenty("cbawords"));
+    BOOST_TEST(words_in(*log) == twenty("cbawords"));
     BOOST_TEST(again.batches() == 3 * static_cast<int>(events) - fail_at);
     std::unique_ptr<RocksReading> reading;
     BOOST_REQUIRE(RocksReading::open(before_format(folder.store(), 4), reading).is_ok());
-    BOOST_TEST(words_of(*reading) == twenty("words"));
+    BOOST_TEST(words_in(*reading) == twenty("words"));
   }
 }
 
@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(without_room_for_the_backup_nothing_is_changed) {
   BOOST_TEST((refused.fault == Fault::no_space));
   BOOST_TEST(refused.message.find("only after a backup") != std::string::npos);
   BOOST_TEST(letters.batches() == 0);
-  BOOST_TEST(words_of(*open_store(folder.store())) ==
+  BOOST_TEST(words_in(*open_store(folder.store())) ==
              twenty("words"));  // the older version goes on
 }
 
@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE(a_backup_of_an_older_format_is_upgraded_as_it_is_restored) 
 
   const auto log = open_store(fresh, options);
 
-  BOOST_TEST(words_of(*log) == twenty("cbawords"));
+  BOOST_TEST(words_in(*log) == twenty("cbawords"));
   BOOST_TEST(log->report().epoch != manifest.epoch);
   BOOST_TEST(!std::filesystem::exists(before_format(fresh, 4)));
 }

@@ -52,12 +52,12 @@ void House::send(const Resident& who, const std::string& method, const std::stri
                            ",\"method\":\"" + method + "\",\"params\":" + params + "}";
   Decoder decoder;
   auto decoded = decoder.request(text);
-  BOOST_REQUIRE_MESSAGE(std::holds_alternative<Request>(decoded), "not decoded: " << text);
+  BOOST_REQUIRE_MESSAGE(holds_alternative<Request>(decoded), "not decoded: " << text);
   Heard heard;
   heard.from = who.connection;
   heard.caller = hash_secret(who.token);
-  heard.request = std::move(std::get<Request>(decoded));
-  if (auto* link = std::get_if<CreateLink>(&heard.request.command)) {
+  heard.request = std::move(get<Request>(decoded));
+  if (auto* link = get_if<CreateLink>(&heard.request.command)) {
     heard.disclose = random_secret();
     link->link = hash_secret(heard.disclose);
   }

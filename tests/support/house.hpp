@@ -6,9 +6,9 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <variant>
 #include <vector>
 
+#include "protocol/variant.hpp"
 #include "server/audience.hpp"
 #include "server/clock.hpp"
 #include "server/pipeline.hpp"
@@ -35,7 +35,7 @@ class WritingAudience final : public Audience {
   std::vector<Kind> all() const {
     std::vector<Kind> found;
     for (const Instruction& one : told) {
-      if (const auto* kind = std::get_if<Kind>(&one)) found.push_back(*kind);
+      if (const auto* kind = get_if<Kind>(&one)) found.push_back(*kind);
     }
     return found;
   }

@@ -51,8 +51,7 @@ export class MockServer {
     this.reads = new Map();
     this.sockets = new Set();
     this.position = 1;
-    // loseAnswer(method), refuse(method, params): reason, search(params), unreachable: no new socket
-    this.faults = {};
+    this.faults = {}; // loseAnswer(method), refuse(method, params), search(params), unreachable
     this.organisation = new MockOrganisation(this, Refused);
     rooms.forEach((title, i) => this.makeRoom(i + 1, title));
   }

@@ -36,7 +36,7 @@ BOOST_FIXTURE_TEST_CASE(a_room_begins_with_its_making_and_its_maker, Town) {
   const Decision decision = does(wang, CreateRoom{"羽毛球"});
   BOOST_REQUIRE_EQUAL(decision.events.size(), 2);
   BOOST_TEST(decision.events[0].seq == 1);
-  BOOST_TEST(std::holds_alternative<Joined>(decision.events[1].body));
+  BOOST_TEST(holds_alternative<Joined>(decision.events[1].body));
   BOOST_TEST(world.room({1})->members.contains(wang.member));
 }
 
@@ -45,7 +45,7 @@ BOOST_FIXTURE_TEST_CASE(joining_twice_changes_nothing, Town) {
   does(wang, CreateRoom{"羽毛球"});
   const Decision again = does(wang, JoinRoom{{1}});
   BOOST_TEST(again.events.empty());
-  BOOST_TEST(std::get<Receipt>(again.outcome).already);
+  BOOST_TEST(get<Receipt>(again.outcome).already);
 }
 
 BOOST_FIXTURE_TEST_CASE(who_comes_back_has_nothing_unread_from_before, Town) {

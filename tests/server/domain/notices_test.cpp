@@ -45,7 +45,7 @@ struct Board : Town {
 std::size_t gone_confirmations(const Decision& decision) {
   std::size_t count = 0;
   for (const Mark& mark : decision.marks) {
-    const auto* one = std::get_if<Confirmation>(&mark);
+    const auto* one = get_if<Confirmation>(&mark);
     count += one != nullptr && one->gone ? 1 : 0;
   }
   return count;
@@ -138,7 +138,7 @@ BOOST_FIXTURE_TEST_CASE(who_has_confirmed_is_forgotten_when_the_time_is_over, Bo
   now.ms += 1;
   const Decision closing = tick();
   BOOST_REQUIRE_EQUAL(closing.events.size(), 1);
-  const auto& closed = std::get<NoticeClosed>(closing.events[0].body);
+  const auto& closed = get<NoticeClosed>(closing.events[0].body);
   BOOST_TEST(closed.target == seq);
   BOOST_TEST(closed.confirmed == 1u);
   BOOST_TEST(closed.members == 3u);
@@ -175,7 +175,7 @@ BOOST_FIXTURE_TEST_CASE(a_notice_waits_for_its_time_and_goes_out_once, Board) {
   BOOST_REQUIRE_EQUAL(out.events.size(), 1);
   BOOST_TEST((out.events[0].by == owner.member));
   BOOST_TEST((out.events[0].at == now));
-  BOOST_TEST(std::get<Noticed>(out.events[0].body).title == "例会");
+  BOOST_TEST(get<Noticed>(out.events[0].body).title == "例会");
   BOOST_TEST(world.scheduled().empty());
   BOOST_TEST(world.notice(room, top()) != nullptr);
   now.ms += 60 * minute_ms;
@@ -192,7 +192,7 @@ BOOST_FIXTURE_TEST_CASE(notices_due_at_one_time_stand_one_after_the_other, Board
   BOOST_REQUIRE_EQUAL(out.events.size(), 2);
   BOOST_TEST(out.events[1].seq == out.events[0].seq + 1);
   BOOST_TEST(out.events[1].n == n + 2);
-  BOOST_TEST(std::get<Noticed>(out.events[0].body).title == "一");
+  BOOST_TEST(get<Noticed>(out.events[0].body).title == "一");
 }
 
 BOOST_FIXTURE_TEST_CASE(what_waits_is_cancelled_by_the_organisers_alone, Board) {
@@ -246,7 +246,7 @@ BOOST_FIXTURE_TEST_CASE(a_reaction_is_one_a_member_a_post, Board) {
   target.reaction = 1;
   BOOST_TEST(does(min, SetReaction{room, seq, 1}, {}, target).marks.empty());
   const Decision back = does(min, SetReaction{room, seq, 0}, {}, target);
-  BOOST_TEST(std::get<ReactionMark>(back.marks.at(0)).gone);
+  BOOST_TEST(get<ReactionMark>(back.marks.at(0)).gone);
   target.is_deleted = true;
   BOOST_TEST((reason(does(min, SetReaction{room, seq, 2}, {}, target)) == Reason::post_deleted));
   BOOST_TEST((reason(does(min, SetReaction{room, 1, 2})) == Reason::not_a_post));

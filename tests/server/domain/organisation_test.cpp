@@ -89,7 +89,7 @@ BOOST_FIXTURE_TEST_CASE(the_tree_is_bounded_in_depth_also_by_moving, Works) {
 BOOST_FIXTURE_TEST_CASE(a_unit_is_closed_only_when_nothing_is_left_in_it, Works) {
   const auto what_holds = [&](UnitId unit) {
     const Decision decision = does(owner, CloseUnit{unit});
-    const auto* refusal = std::get_if<Refusal>(&decision.outcome);
+    const auto* refusal = get_if<Refusal>(&decision.outcome);
     return refusal == nullptr ? std::string() : refusal->field;
   };
   BOOST_TEST(what_holds(first) == "units");
@@ -173,7 +173,7 @@ BOOST_FIXTURE_TEST_CASE(who_belongs_no_more_is_removed_in_the_same_decision, Wor
   does(chief, JoinRoom{talk});
   const Decision moved = does(owner, SetHome{worker.member, second});
   BOOST_REQUIRE_EQUAL(moved.events.size(), 2);
-  BOOST_TEST((std::get<Removed>(moved.events[1].body).why == Removal::moved));
+  BOOST_TEST((get<Removed>(moved.events[1].body).why == Removal::moved));
   BOOST_TEST(!is_in(talk, worker));
   BOOST_TEST(is_in(all, worker));
   does(owner, SetDuty{chief.member, works, Duty::organiser, false});
@@ -223,7 +223,7 @@ BOOST_FIXTURE_TEST_CASE(a_direct_room_is_one_for_two_and_never_widens, Works) {
   does(worker, OpenDirect{leader.member});
   BOOST_TEST(is_in(direct, leader));
   const Decision again = does(leader, OpenDirect{worker.member});
-  BOOST_TEST((std::get<Receipt>(again.outcome).room == direct));
+  BOOST_TEST((get<Receipt>(again.outcome).room == direct));
   BOOST_TEST(again.events.empty());
   BOOST_TEST((reason(does(worker, AddToRoom{direct, {chief.member}})) == Reason::direct_room));
   BOOST_TEST((reason(does(worker, LeaveRoom{direct})) == Reason::direct_room));

@@ -65,7 +65,7 @@ BOOST_FIXTURE_TEST_CASE(who_is_named_is_marked_once_and_never_oneself_or_a_stran
   const Decision said =
       say(min, token(qiang) + token(qiang) + token(min) + token(stranger) + "值班表");
   BOOST_REQUIRE_EQUAL(said.marks.size(), 1);
-  const auto& mention = std::get<Mention>(said.marks[0]);
+  const auto& mention = get<Mention>(said.marks[0]);
   BOOST_TEST((mention.member == qiang.member));
   BOOST_TEST((mention.by == min.member));
   BOOST_TEST(unread(qiang) == 1u);
@@ -119,8 +119,8 @@ BOOST_FIXTURE_TEST_CASE(a_post_that_is_taken_back_takes_its_mentions_and_its_pin
   does(owner, SetPin{room, seq, true}, {}, post_of(min));
   BOOST_TEST(world.room(room)->pins == std::vector<Seq>{seq});
   const Decision recalled = does(min, Recall{room, seq}, {}, post_of(min));
-  BOOST_TEST(std::holds_alternative<Recalled>(recalled.events.at(0).body));
-  BOOST_TEST(std::get<DeletedPost>(recalled.redactions.at(0).body).del == top());
+  BOOST_TEST(holds_alternative<Recalled>(recalled.events.at(0).body));
+  BOOST_TEST(get<DeletedPost>(recalled.redactions.at(0).body).del == top());
   BOOST_TEST(unread(qiang) == 0u);
   BOOST_TEST(world.room(room)->pins.empty());
 }
@@ -142,8 +142,7 @@ BOOST_FIXTURE_TEST_CASE(arrangers_pin_and_in_a_direct_room_both, Tearoom) {
       (reason(does(min, SetPin{room, seq, true}, {}, post_of(min))) == Reason::not_organiser));
   does(owner, SetPin{room, seq, true}, {}, post_of(min));
   BOOST_TEST(does(owner, SetPin{room, seq, true}, {}, post_of(min)).events.empty());
-  BOOST_TEST(
-      std::holds_alternative<Unpinned>(does(owner, SetPin{room, seq, false}).events.at(0).body));
+  BOOST_TEST(holds_alternative<Unpinned>(does(owner, SetPin{room, seq, false}).events.at(0).body));
   BOOST_TEST(does(owner, SetPin{room, seq, false}).events.empty());
   const RoomId direct = world.next_room();
   does(min, OpenDirect{qiang.member});
@@ -171,7 +170,7 @@ BOOST_FIXTURE_TEST_CASE(words_leave_only_open_rooms, Tearoom) {
   does(min, OpenDirect{qiang.member});
 
   const Decision out = does(min, Forward{closed, room, 5}, {}, post);
-  const auto& forwarded = std::get<Forwarded>(out.events.at(0).body);
+  const auto& forwarded = get<Forwarded>(out.events.at(0).body);
   BOOST_TEST(forwarded.text == post.text);
   BOOST_TEST((forwarded.from_by == qiang.member));
   BOOST_TEST((forwarded.from_room == room));

@@ -31,7 +31,7 @@ struct Town {
     return {id, {}, false};
   }
   Reason reason(const Decision& decision) {
-    const auto* refusal = std::get_if<Refusal>(&decision.outcome);
+    const auto* refusal = get_if<Refusal>(&decision.outcome);
     return refusal == nullptr ? Reason::none : refusal->reason;
   }
 

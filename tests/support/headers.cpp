@@ -1,0 +1,1 @@
+// The tests' precompiled headers belong to this unit (tests/CMakeLists.txt); it holds nothing.
