@@ -1,6 +1,6 @@
 // What may be asked: one struct a call, gathered in the variant Command. Incoming types own their
-// bytes. A Command carries no secret: net replaces links, claims and tokens by their hash (see
-// Secrets). Threading: plain values.
+// bytes. A Command carries no secret: links, claims and tokens are replaced by their hash,
+// passwords by a verdict (see Secrets). Threading: plain values.
 #pragma once
 
 #include <cstddef>
@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "protocol/command_people.hpp"
 #include "protocol/ids.hpp"
 #include "protocol/organisation.hpp"
 #include "protocol/variant.hpp"
@@ -17,24 +18,6 @@ namespace xinqiao {
 
 // --- Commands: they may change the world and take their place in the log. ---
 
-struct StartSession {
-  TokenHash link{};
-  TokenHash claim{};
-  TokenHash token{};  // of the session to be made
-  std::string device;
-};
-struct EndSession {
-  SessionId session;  // of the caller's own; 0 = the one that asks
-};
-struct CreateLink {
-  std::optional<MemberId> member;
-  TokenHash link{};
-};
-struct AddMember {
-  std::string name;
-  bool organiser = false;  // owner of all; only the server's own tools set this
-  UnitId home{};           // 0 = none
-};
 struct CreateRoom {
   std::string title;
   UnitId unit{};  // 0 = the home unit of the caller, or the root
@@ -182,6 +165,10 @@ struct ListMembers {
   MemberId after{};
   std::size_t limit{};
 };
+struct ListInvitations {
+  TokenHash after{};
+  std::size_t limit{};
+};
 struct Ping {};
 struct Tree {
   std::optional<std::uint64_t> version;  // the one the caller has
@@ -214,6 +201,11 @@ struct History {
   HistoryFrom from = HistoryFrom::latest;
   std::uint64_t value{};  // a seq, or for `at` milliseconds since 1970
   std::size_t limit{};
+};
+
+// GET /my-data, asked by net: all that is held about the caller; its words behind `after`.
+struct MyData {
+  PostRef after;  // room 0 = from the beginning, with everything else
 };
 
 struct OrganisationLog {
@@ -274,7 +266,15 @@ using Command =
             SetReception, SetHome, WelcomeMember, SetDuty, SetActive, Tree, ListPeople,
             OrganisationLog, Search, SetReaction, PostNotice, ConfirmNotice, CancelNotice,
             ListConfirmations, ListScheduled, ListReactions, Recall, SetPin, Forward, ListPins,
-            ListMentions>;
+            ListMentions, StartByPassword, StartByInvitation, SetPassword, CreateInvitation,
+            RevokeInvitation, ListInvitations, RenameMember, EraseMember, EraseWords, EndSessions,
+            ImportRoster, MyData, ResetLinkFor>;
+
+// Whether it is for somebody who is not signed in yet.
+inline bool comes_in(const Command& command) {
+  return holds_alternative<StartSession>(command) || holds_alternative<StartByPassword>(command) ||
+         holds_alternative<StartByInvitation>(command);
+}
 
 // The guard of a call that changes the log: {outbox, n}, or key, or none.
 struct OutboxPlace {
@@ -283,11 +283,13 @@ struct OutboxPlace {
 };
 using Guard = variant<monostate, OutboxPlace, RepeatKey>;
 
-// Secrets as they came, for net to hash and forget.
+// Secrets as they came, for net to hash and forget; passwords go to a worker and no further.
 struct Secrets {
-  std::string link;
+  std::string link;  // or an invitation
   std::string claim;
   bool want_cookie = false;
+  std::string password;  // the one there is
+  std::string fresh;     // the one there shall be
 };
 
 // One request, decoded.
@@ -295,7 +297,7 @@ struct Request {
   std::string id;  // the JSON of the id, as it came (`7`, `"a"`); empty = a notification
   Command command = Ping{};
   Guard guard;
-  Secrets secrets;  // only for session.start
+  Secrets secrets;  // only for session.start and password.set
 };
 
 }  // namespace xinqiao

@@ -5,8 +5,9 @@
 //   answer  = {"result": {name: text, …}} | {"error": sentence}
 //
 // Methods: `checkpoint` -> {"folder", "position"}: the store as it stands, in that folder of the
-// data folder, removed when the connection ends. Errors: decode yields nothing for what is no such
-// line. Threading: pure functions.
+// data folder, removed when the connection ends. `reset_link` {"who", "end_sessions"?} ->
+// {"member", "secret"}: a one-time link for the member with this login or name. Errors: decode
+// yields nothing for what is no such line. Threading: pure functions.
 #pragma once
 
 #include <cstddef>

@@ -109,6 +109,7 @@ constexpr Kind kinds[] = {
     {"duty_taken", read_standing<DutyTaken>},
     {"member_deactivated", read_standing<Deactivated>},
     {"member_reactivated", read_standing<Reactivated>},
+    {"member_erased", read_standing<MemberErased>},
 };
 
 }  // namespace

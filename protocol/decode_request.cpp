@@ -6,6 +6,7 @@
 #include "protocol/decode_organisation.hpp"
 #include "protocol/decode_params.hpp"
 #include "protocol/decode_parser.hpp"
+#include "protocol/decode_people.hpp"
 #include "protocol/decode_rooms.hpp"
 
 namespace xinqiao {
@@ -15,18 +16,6 @@ using Kind = JsonNode::Kind;
 
 constexpr std::size_t epoch_bytes = 64;
 constexpr std::size_t told_key_bytes = 64;  // of a duplicate key, told back in `field`
-
-void read_session_start(Params& params, Request& request) {
-  Secrets& secrets = request.secrets;
-  secrets.link = params.word("link", limits::secret_chars_min, limits::secret_chars_max);
-  secrets.claim = params.word("claim", limits::secret_chars_min, limits::secret_chars_max);
-  const std::string want = params.text("want");
-  if (want != "cookie" && want != "token") params.refuse("want");
-  secrets.want_cookie = want == "cookie";
-  StartSession command;
-  command.device = params.maybe_text("device", limits::device_bytes).value_or("");
-  request.command = std::move(command);
-}
 
 void read_session_end(Params& params, Request& request) {
   request.command = EndSession{SessionId{params.maybe_integer("session", 1).value_or(0)}};
@@ -44,6 +33,7 @@ void read_ping(Params&, Request& request) {
 void read_link_create(Params& params, Request& request) {
   CreateLink command;
   if (const auto member = params.maybe_integer("member", 1)) command.member = MemberId{*member};
+  command.end_sessions = params.maybe_true("end_sessions");
   request.command = command;
 }
 
@@ -261,6 +251,9 @@ Result read_envelope(const JsonTree& tree) {
     if (method.name == name->text) return read_call(tree, method, id);
   }
   for (const Method& method : room_methods) {
+    if (method.name == name->text) return read_call(tree, method, id);
+  }
+  for (const Method& method : people_methods) {
     if (method.name == name->text) return read_call(tree, method, id);
   }
   return refusal(id, Reason::method_not_found);

@@ -41,6 +41,7 @@ void write_whoami(JsonWriter& json, const Whoami& me) {
   json.key("organiser").boolean(me.organiser);
   if (me.session != SessionId{}) json.key("session").integer(number(me.session.value));
   if (me.home != UnitId{}) json.key("home").integer(number(me.home.value));
+  if (!me.login.empty()) json.key("login").string(me.login);
   if (me.duties.empty()) return;
   json.key("duties").begin_array();
   for (const HeldDuty& held : me.duties) {
@@ -187,7 +188,11 @@ std::string encode_members(const std::vector<MemberName>& members, std::optional
   for (const MemberName& member : members) {
     json.begin_object();
     json.key("member").integer(number(member.member.value));
-    json.key("name").string(member.name);
+    if (member.name.empty()) {
+      json.key("erased").boolean(true);
+    } else {
+      json.key("name").string(member.name);
+    }
     if (!member.active) json.key("active").boolean(false);
     json.end_object();
   }

@@ -60,7 +60,7 @@ std::string encode_rooms(const std::vector<RoomSummary>& rooms, std::optional<Ro
 
 struct MemberName {
   MemberId member;
-  std::string_view name;
+  std::string_view name;  // empty = erased
   bool active = true;
 };
 std::string encode_members(const std::vector<MemberName>& members, std::optional<MemberId> next);
@@ -72,6 +72,7 @@ struct Whoami {
   SessionId session;       // 0 = not told
   UnitId home;             // 0 = none
   std::vector<HeldDuty> duties;
+  std::string_view login{};  // empty = none
 };
 std::string encode_me(const Whoami& me);
 // One device that is signed in.
@@ -114,6 +115,20 @@ std::string encode_organisation_log(const std::vector<std::string>& events,
                                     std::optional<Seq> next);
 
 std::string encode_link(MemberId member, std::string_view secret, Instant expires);
+
+// invitation.create: the id is its hash, so that the list can name it without its secret.
+struct InvitationMade {
+  TokenHash invitation{};
+  std::string_view secret;
+  Instant expires;
+};
+std::string encode_invitation(const InvitationMade& made);
+std::string encode_invitations(const std::vector<const Invitation*>& rows, Instant now,
+                               std::optional<TokenHash> next);
+std::string encode_login(std::string_view login);  // password.set
+
+// A member's name has changed; empty = it is erased.
+std::string encode_name(MemberId member, std::string_view name);
 
 struct Hello {
   std::string_view epoch;

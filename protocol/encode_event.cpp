@@ -105,6 +105,7 @@ struct BodyWriter {
   }
   void operator()(const Deactivated& body) const { standing("member_deactivated", body); }
   void operator()(const Reactivated& body) const { standing("member_reactivated", body); }
+  void operator()(const MemberErased& body) const { standing("member_erased", body); }
 
   void operator()(const Noticed& body) const {
     kind("notice").key("class").string(word(body.of));

@@ -37,6 +37,8 @@ std::string_view word_of(Welcome welcome) {
       return "welcomed";
     case Welcome::overdue:
       return "overdue";
+    case Welcome::erased:
+      return "erased";
   }
   return "";
 }

@@ -59,6 +59,16 @@ enum class Reason : std::uint8_t {
   member_unknown = 44,
   unit_unknown = 45,
   query_invalid = 60,
+  password_wrong = 80,
+  password_weak = 81,
+  password_not_due = 82,
+  login_invalid = 83,
+  login_taken = 84,
+  name_misleading = 85,
+  invitation_unknown = 86,
+  invitation_used_up = 87,
+  invitation_expired = 88,
+  invitation_revoked = 89,
 };
 
 struct ReasonRow {

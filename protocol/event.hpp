@@ -143,12 +143,19 @@ struct Reactivated {
   UnitId unit;
 };
 
+// Name, login, links, sessions and seats are gone; the id stays, so that what was said has an
+// author.
+struct MemberErased {
+  MemberId member;
+  UnitId unit;  // the home
+};
+
 using EventBody =
     variant<RoomCreated, Joined, Left, Posted, Edited, Deleted, DeletedPost, DeletedEdit,
             MemberAdded, RoomRules, RoomRenamed, RoomArchived, RoomReopened, Added, Removed,
             UnitCreated, UnitRenamed, UnitMoved, UnitClosed, ReceptionSet, HomeSet, Welcomed,
             WelcomeOverdue, DutyGiven, DutyTaken, Deactivated, Reactivated, Noticed, NoticeClosed,
-            Recalled, Forwarded, Pinned, Unpinned>;
+            Recalled, Forwarded, Pinned, Unpinned, MemberErased>;
 
 struct Event {
   RoomId room;

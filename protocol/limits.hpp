@@ -56,6 +56,43 @@ inline constexpr std::size_t notices_around = 200;  // of a history page, each w
 inline constexpr std::int64_t confirmation_ms = std::int64_t{7} * 24 * 3600 * 1000;
 inline constexpr std::int64_t schedule_ms = std::int64_t{90} * 24 * 3600 * 1000;
 inline constexpr std::size_t scheduled_per_room = 20;
+// Passwords and logins. The pace of guesses at one login, from one place, is
+// `guesses_free` at once, and then a wait that doubles from a second up to `guess_wait_ms`.
+inline constexpr std::size_t login_bytes_min = 2;
+inline constexpr std::size_t login_bytes = 64;
+inline constexpr std::size_t password_chars_min = 8;
+inline constexpr std::size_t password_chars = 128;
+inline constexpr std::size_t password_workers = 2;
+inline constexpr std::size_t password_items = 64;  // waiting for them
+inline constexpr std::uint64_t password_passes = 2;
+inline constexpr std::size_t password_memory_bytes = std::size_t{19} * 1024 * 1024;
+inline constexpr std::int64_t password_fresh_ms = std::int64_t{3600} * 1000;
+inline constexpr std::size_t browsers_per_member = 16;
+inline constexpr std::uint64_t guesses_free = 10;
+inline constexpr std::uint64_t guesses_free_besieged = 2;
+inline constexpr std::uint64_t guesses_besiege = 100;
+inline constexpr std::int64_t guess_wait_ms = 60'000;
+inline constexpr std::int64_t guess_memory_ms = std::int64_t{3600} * 1000;
+inline constexpr std::size_t guessed_places = 50'000;  // the oldest goes first
+inline constexpr std::size_t guessed_logins = 20'000;  // likewise
+// Leaving, and asking what is held.
+inline constexpr std::size_t erased_posts = 100;          // by one step of a deletion
+inline constexpr std::size_t posts_scanned = 5'000;       // events looked at for one step or page
+inline constexpr std::size_t reactions_scanned = 20'000;  // likewise
+inline constexpr std::size_t my_data_posts = 500;         // on one page
+inline constexpr std::size_t my_data_bytes = 1024 * 1024;
+// Lists of people.
+inline constexpr std::size_t roster_bytes = 1024 * 1024;
+inline constexpr std::size_t roster_rows = 2'000;
+inline constexpr std::size_t roster_rows_a_step = 50;
+inline constexpr std::size_t roster_problems = 200;  // told of one file
+// Invitations.
+inline constexpr std::uint64_t invitation_uses = 10'000;
+inline constexpr std::uint64_t invitation_days = 90;
+inline constexpr std::size_t invitations_per_member = 200;
+inline constexpr std::size_t note_bytes = 256;
+inline constexpr std::int64_t invitation_kept_ms =
+    std::int64_t{30} * 24 * 3600 * 1000;  // after its end
 inline constexpr std::size_t secret_chars_min = 16;
 inline constexpr std::size_t secret_chars_max = 64;
 

@@ -29,6 +29,7 @@ struct Receipt {
 struct Profile {  // a name is a mark, so that it can change and be erased
   MemberId member;
   std::string name;
+  bool gone = false;
 };
 struct Link {
   MemberId member;
@@ -51,6 +52,7 @@ struct ReadMark {
   RoomId room;
   Seq seq{};
   Ordinal n{};
+  bool gone = false;
 };
 struct OutboxReceipt {  // slot n % outbox_window of the outbox's ring
   MemberId member;
@@ -103,7 +105,62 @@ struct Mention {  // somebody named the member in a post
   bool gone = false;
 };
 
+// By which a member comes in without a link. An empty hash: the login is kept for the member, who
+// has no password yet.
+struct Credential {
+  MemberId member;
+  std::string login;  // folded
+  std::string hash;   // libsodium's own format: it says how it was made
+  Instant set;
+  bool gone = false;
+};
+// A browser in which the member's password was right once: others' guesses do not slow it down.
+struct Browser {
+  MemberId member;
+  TokenHash browser{};
+  Instant seen;
+  bool gone = false;
+};
+// Of a link that somebody else made for the member: what it opens may set a new password without
+// the old one. It goes with its link.
+struct ResetLink {
+  MemberId member;
+  TokenHash link{};
+  bool gone = false;
+};
+struct Invitation {
+  TokenHash invitation{};
+  MemberId by;  // 0 = the server itself
+  UnitId unit;  // the home of who comes by it; 0 = none
+  std::optional<Duty> duty;
+  Instant made;
+  Instant expires;
+  std::uint64_t uses{};
+  std::uint64_t used{};
+  std::string note;
+  bool revoked = false;
+  bool gone = false;
+};
+// Who came by it, with which claim: asked again, the same member comes in and not one more.
+struct Arrival {
+  TokenHash invitation{};
+  TokenHash claim{};
+  MemberId member;
+  SessionId session;
+  Instant at;
+  bool gone = false;
+};
+
+// The words of an erased member are being deleted: how far that has come.
+struct Erasing {
+  MemberId member;
+  RoomId room;
+  Seq seq{};
+  bool gone = false;
+};
+
 using Mark = variant<Profile, Link, Session, ReadMark, OutboxReceipt, OutboxForgotten, KeyReceipt,
-                     ReactionMark, Confirmation, ScheduledNotice, Mention>;
+                     ReactionMark, Confirmation, ScheduledNotice, Mention, Credential, Browser,
+                     ResetLink, Invitation, Arrival, Erasing>;
 
 }  // namespace xinqiao

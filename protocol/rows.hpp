@@ -57,8 +57,8 @@ struct UnitRow {
   bool operator==(const UnitRow&) const = default;
 };
 
-// How it stands with the welcome of a member who has no home unit.
-enum class Welcome : std::uint8_t { waiting = 1, welcomed = 2, overdue = 3 };
+// How it stands with the welcome of a member who has no home unit; `erased`: with nobody any more.
+enum class Welcome : std::uint8_t { waiting = 1, welcomed = 2, overdue = 3, erased = 4 };
 
 // Where a member stands in the organisation.
 struct StandingRow {

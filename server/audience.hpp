@@ -1,7 +1,8 @@
 // The seam through which the pipeline reaches sessions: one stream of instructions in the order of
 // the log. The pipeline tells nothing before it is kept. net implements Audience over hubs; tests
-// and the simulator record. Threading: tell is called by the keeper's threads, one at a time, and
-// by the reader thread; a TellBatch is immutable and shared by all I/O threads. The keeper's tells
+// and the simulator record. Threading: tell is called by the keeper's threads, one at a time, by
+// the reader thread and by those that check passwords; a TellBatch is immutable and shared by all
+// I/O threads. The keeper's tells
 // arrive in order, whichever of its threads told them, and so do the reader's.
 #pragma once
 
@@ -117,6 +118,12 @@ struct FeedTask {
   Seq through{};
 };
 
+// What a request said and no command may hold: for PasswordDesk, which wipes them.
+struct Passwords {
+  std::string given;
+  std::string fresh;
+};
+
 // A request on its way in.
 struct Heard {
   ConnectionId from;
@@ -125,6 +132,7 @@ struct Heard {
   Request request;
   std::string disclose;      // token or link secret to say in the answer if it is accepted
   std::uint64_t heard_ns{};  // on the steady clock, for the metrics alone
+  Passwords passwords{};
 };
 
 }  // namespace xinqiao

@@ -1,5 +1,5 @@
 // A queue between two threads that refuses instead of growing.
-// Threading: put from any thread, take and wait from one.
+// Threading: put from any thread, take and wait from any, too.
 #pragma once
 
 #include <chrono>
@@ -54,6 +54,11 @@ class BoundedQueue {
       closed_ = true;
     }
     arrived_.notify_all();
+  }
+
+  bool is_closed() const {
+    const std::lock_guard lock(mutex_);
+    return closed_;
   }
 
   std::size_t size() const {

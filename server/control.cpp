@@ -1,6 +1,9 @@
 #include "server/control.hpp"
 
 #include "protocol/control.hpp"
+#include "server/credentials.hpp"
+#include "server/logins.hpp"
+#include "server/reset_answer.hpp"
 #include "store/checkpoint.hpp"
 
 #include <utility>
@@ -22,12 +25,28 @@ ControlReply make_checkpoint(store::RocksLog& log) {
   return {control::encode(answer), std::move(made)};
 }
 
+ControlReply make_reset_link(const Controlled& server, const control::Request& request) {
+  const auto who = request.params.find("who");
+  if (who == request.params.end()) return refuse("`who` is missing");
+  std::string secret = random_secret();
+  ResetLinkFor command{fold_login(who->second), who->second, hash_secret(secret),
+                       request.params.contains("end_sessions")};
+  const auto answer = server.line.ask(server.pipeline, std::move(command), secret);
+  if (!answer) return refuse("the server has too much to do; try again");
+  const std::string text(answer->frame.payload());
+  if (!answer->accepted) return refuse(why_no_reset(text));
+  return {control::encode(control::Answer{
+              {}, {{"member", member_of_answer(text)}, {"secret", std::move(secret)}}}),
+          nullptr};
+}
+
 }  // namespace
 
-ControlReply answer_control(store::RocksLog& log, std::string_view line) {
+ControlReply answer_control(const Controlled& server, std::string_view line) {
   const auto request = control::decode_request(line);
   if (!request) return refuse("this is no request: see protocol/control.hpp");
-  if (request->method == "checkpoint") return make_checkpoint(log);
+  if (request->method == "checkpoint") return make_checkpoint(server.log);
+  if (request->method == "reset_link") return make_reset_link(server, *request);
   return refuse("the server that runs knows no '" + request->method +
                 "': start it again with the version of this command");
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "server/control_line.hpp"
 #include "store/rocks_log.hpp"
 
 namespace xinqiao {
@@ -17,6 +18,11 @@ struct ControlReply {
   std::shared_ptr<void> held;
 };
 
-ControlReply answer_control(store::RocksLog& log, std::string_view line);
+struct Controlled {
+  store::RocksLog& log;
+  Pipeline& pipeline;
+  ControlLine& line;
+};
+ControlReply answer_control(const Controlled& server, std::string_view line);
 
 }  // namespace xinqiao

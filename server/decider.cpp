@@ -13,12 +13,6 @@ namespace {
 // How long a client waits before it tries again when the disk is nearly full.
 constexpr std::int64_t low_space_retry_ms = 5'000;
 
-bool is_wrong_guess(const domain::Decision& decision) {
-  const auto* refusal = get_if<Refusal>(&decision.outcome);
-  return refusal != nullptr &&
-         (refusal->reason == Reason::link_unknown || refusal->reason == Reason::link_used);
-}
-
 }  // namespace
 
 TokenHash server_itself() {
@@ -28,13 +22,14 @@ TokenHash server_itself() {
 }
 
 Decider::Decider(const store::Log& log, const Clock& clock, Metrics& metrics,
-                 double commands_per_second)
+                 PasswordDesk& passwords, double commands_per_second)
     : clock_(clock),
       metrics_(metrics),
       commands_per_second_(commands_per_second),
       lookup_(log),
       recorder_(world_, lookup_, totals_),
       admission_(commands_per_second),
+      passwords_(passwords),
       log_(log) {}
 
 void Decider::begin_at(const Start& start) {
@@ -49,6 +44,8 @@ Group Decider::step(std::vector<Heard>& heard) {
   group_.batch.reserve(heard.size() * batch_bytes_each_);
   group_.tells.reserve(heard.size() * 2);
   tick_if_due();
+  go_on_erasing();
+  go_on_importing();
   for (Heard& one : heard) {
     ++group_.commands;
     ++group_.heard;
@@ -108,8 +105,8 @@ domain::Caller Decider::caller_of(const TokenHash& token) const {
 std::optional<Refusal> Decider::admit(const Heard& heard, const domain::Caller& caller) {
   if (caller.is_server) return std::nullopt;
   const Command& command = heard.request.command;
-  if (holds_alternative<StartSession>(command)) {
-    if (auto refusal = admission_.guess(heard.address, clock_.now())) return refusal;
+  if (comes_in(command)) {
+    if (auto refusal = admit_guess(heard)) return refusal;
   } else if (caller.member == MemberId{}) {
     return Refusal{Reason::login_required};
   } else if (auto refusal = admission_.pace(caller.member, clock_.now())) {
@@ -136,6 +133,7 @@ void Decider::hear(Heard& heard) {
     }
     return refuse(heard, *refusal);
   }
+  if (needs_verdict(heard.request.command)) return ask_worker(heard, caller);
   visit(
       [&](const auto& one) {
         using One = std::decay_t<decltype(one)>;
@@ -143,6 +141,8 @@ void Decider::hear(Heard& heard) {
           permit(heard, caller, one);
         } else if constexpr (std::is_same_v<One, Resume>) {
           resume(heard, caller, one);
+        } else if constexpr (std::is_same_v<One, ImportRoster>) {
+          import(heard, caller, get<ImportRoster>(heard.request.command));
         } else if constexpr (requires { answer(world_, caller, moment(), one); }) {
           query(heard, caller, one);
         } else {
@@ -270,16 +270,22 @@ void Decider::resume(const Heard& heard, const domain::Caller& caller, const Res
 
 void Decider::command(Heard& heard, const domain::Caller& caller) {
   const Request& request = heard.request;
-  domain::Context context{.at = at_, .target = {}};
+  domain::Context context{.at = at_, .target = {}, .misleads = misleads(request.command, caller)};
   if (const auto ref = domain::target_of(request.command)) context.target = lookup_.find(*ref);
   if (const auto* set = get_if<SetReaction>(&request.command)) {
     context.target.reaction = lookup_.reaction(set->room, set->target, caller.member);
+  }
+  if (const auto* erase = get_if<EraseWords>(&request.command)) {
+    erasing_since_.reset();
+    for (const PostRef& post : erase->posts) {
+      context.targets.push_back(lookup_.find({post.room, post.seq}));
+    }
   }
   const domain::Decision decision =
       domain::decide(world_, caller, request.guard, request.command, context);
 
   if (decision.repeated) metrics_.repeats.fetch_add(1, std::memory_order_relaxed);
-  if (is_wrong_guess(decision)) admission_.wrong_guess(heard.address, clock_.now());
+  note_guess(heard, decision);
   // The answer stands before the events it belongs to, so that a client knows them for its own.
   const std::size_t place = group_.tells.size();
   group_.tells.emplace_back(Answer{});
@@ -303,16 +309,25 @@ void Decider::commit(const domain::Decision& decision) {
 std::string Decider::result_of(const Heard& heard, const domain::Decision& decision) const {
   const Receipt& receipt = get<Receipt>(decision.outcome);
   const Command& command = heard.request.command;
-  if (holds_alternative<StartSession>(command)) {
+  if (comes_in(command)) {
     domain::Caller caller;
     caller.member = receipt.member;
     caller.session = get<Session>(decision.marks.back()).session;
     return encode_session(whoami(world_, caller), heard.disclose);
   }
-  if (holds_alternative<CreateLink>(command)) {
+  if (holds_alternative<CreateLink>(command) || holds_alternative<ResetLinkFor>(command)) {
     return encode_link(receipt.member, heard.disclose, receipt.at);
   }
-  if (holds_alternative<EndSession>(command)) return "{}";
+  if (const auto* invitation = get_if<CreateInvitation>(&command)) {
+    return encode_invitation({invitation->invitation, heard.disclose, receipt.at});
+  }
+  if (holds_alternative<SetPassword>(command)) {
+    return encode_login(world_.member(receipt.member)->credential->login);
+  }
+  if (holds_alternative<EndSession>(command) || holds_alternative<RevokeInvitation>(command) ||
+      holds_alternative<EndSessions>(command)) {
+    return "{}";
+  }
   if (holds_alternative<SetRead>(command)) {
     return encode_read({receipt.room, receipt.seq, receipt.n, position_});
   }

@@ -12,10 +12,14 @@
 #include "server/clock.hpp"
 #include "server/domain/world.hpp"
 #include "server/group.hpp"
+#include "server/guesses.hpp"
+#include "server/logins.hpp"
 #include "server/lookup.hpp"
 #include "server/metrics.hpp"
+#include "server/password_desk.hpp"
 #include "server/queries.hpp"
 #include "server/recorder.hpp"
+#include "server/roster_plan.hpp"
 #include "server/totals.hpp"
 
 namespace xinqiao {
@@ -29,7 +33,8 @@ struct Start {
 
 class Decider {
  public:
-  Decider(const store::Log& log, const Clock& clock, Metrics& metrics, double commands_per_second);
+  Decider(const store::Log& log, const Clock& clock, Metrics& metrics, PasswordDesk& passwords,
+          double commands_per_second);
 
   domain::World& world() { return world_; }
   const domain::World& world() const { return world_; }
@@ -38,15 +43,26 @@ class Decider {
   // Decides all of these, in order, and a tick if one is due. The group is empty when nothing
   // happened.
   Group step(std::vector<Heard>& heard);
+  // Whether the next step has something to do, whatever is heard.
+  bool has_more() const { return job_.has_value(); }
   // Groups up to this one are kept.
   void kept(std::uint64_t group) { lookup_.kept(group); }
 
  private:
   void tick_if_due();
   void tell_totals();
+  void go_on_erasing();
+  void go_on_importing();
+  void import(Heard& heard, const domain::Caller& caller, ImportRoster& command);
   void hear(Heard& heard);
   domain::Caller caller_of(const TokenHash& token) const;
   std::optional<Refusal> admit(const Heard& heard, const domain::Caller& caller);
+  std::optional<Refusal> admit_guess(const Heard& heard);
+  bool is_known_browser(const StartByPassword& start) const;
+  Guesses::Try try_of(const Heard& heard, const domain::Caller& caller) const;
+  void ask_worker(Heard& heard, const domain::Caller& caller);
+  void note_guess(const Heard& heard, const domain::Decision& decision);
+  bool misleads(const Command& command, const domain::Caller& caller);
 
   void open(const Heard& heard, const domain::Caller& caller);
   void resume(const Heard& heard, const domain::Caller& caller, const Resume& query);
@@ -55,6 +71,7 @@ class Decider {
   void permit(const Heard& heard, const domain::Caller& caller, const Search& query);
   void permit(const Heard& heard, const domain::Caller& caller, const ListReactions& query);
   void permit(const Heard& heard, const domain::Caller& caller, const ListPins& query);
+  void permit(const Heard& heard, const domain::Caller& caller, const MyData& query);
   void command(Heard& heard, const domain::Caller& caller);
   template <class Query>
   void query(const Heard& heard, const domain::Caller& caller, const Query& query);
@@ -73,11 +90,16 @@ class Decider {
   Totals totals_;
   Recorder recorder_;
   Admission admission_;
+  Guesses guesses_;
+  Looks looks_;
+  PasswordDesk& passwords_;
   const store::Log& log_;
   std::string epoch_;
   Position position_{};
   Instant at_;  // of the last command; never falls
   Instant last_tick_;
+  std::optional<Instant> erasing_since_;  // the reader was asked for the next step
+  std::optional<RosterJob> job_;
   std::uint64_t group_number_ = 0;
   std::size_t batch_bytes_each_ = 0;  // of the last group's commands, on average
   Group group_;                       // being gathered

@@ -67,7 +67,24 @@ struct PinsTask {
   RoomId room;
   std::vector<Seq> pins;
 };
-using ReadTask = variant<HistoryTask, OrganisationLogTask, ReactionsTask, PinsTask>;
+
+// What is held about a member, with the permit to be the one it is about.
+struct MyDataTask {
+  ConnectionId to;
+  std::string id;
+  MemberId member;
+  PostRef after;
+  std::string head;  // the object, open at its end
+};
+// The next step of deleting an erased member's words; its answer is an EraseWords command.
+struct EraseTask {
+  ConnectionId to;  // nobody
+  std::string id;
+  MemberId member;
+  PostRef after;
+};
+using ReadTask =
+    variant<HistoryTask, OrganisationLogTask, ReactionsTask, PinsTask, MyDataTask, EraseTask>;
 
 struct Group {
   store::Batch batch;

@@ -164,10 +164,26 @@ void add_verify(CLI::App& app, std::string& data, Task& task) {
   command->callback([&] { task = [&] { return verify_folder(data); }; });
 }
 
-int link_settled(LinkOptions options, const settings::Settled& settled) {
-  const ServeOptions& serving = settled.options;
-  options.address = member_address(serving.public_url, serving.tls != "off", serving.listen);
-  return link(options);
+// Makes a link that shows members the way the settings say, unless the command line says another.
+template <class Options>
+int with_address(const Options& options, const settings::Said& said, const std::string& command,
+                 int (*make)(const Options&)) {
+  if (!options.address.empty()) return make(options);
+  return with_settings(said, command, [&](const settings::Settled& settled) {
+    const ServeOptions& serving = settled.options;
+    Options found = options;
+    found.address = member_address(serving.public_url, serving.tls != "off", serving.listen);
+    return make(found);
+  });
+}
+
+void add_address(CLI::App& command, std::string& address, settings::Said& said) {
+  command.add_option("--address", address,
+                     "Where members find the server; else what the settings say: public_url, or "
+                     "listen and tls");
+  command.add_option(
+      std::string(settings::file_flag), said.file,
+      "The server's file of settings (" + std::string(settings::file_variable) + ")");
 }
 
 void add_link(CLI::App& app, LinkOptions& options, settings::Said& said, Task& task) {
@@ -178,21 +194,12 @@ void add_link(CLI::App& app, LinkOptions& options, settings::Said& said, Task& t
       command->add_option("--member", options.member, "Id of a member")->check(CLI::PositiveNumber);
   auto* name = command->add_option("--new", options.name, "Name of a new member")->excludes(member);
   command->add_flag("--organiser", options.organiser, "The new member may add others")->needs(name);
-  command->add_option("--address", options.address,
-                      "Where members find the server; else what the settings say: public_url, or "
-                      "listen and tls");
-  command->add_option(
-      std::string(settings::file_flag), said.file,
-      "The server's file of settings (" + std::string(settings::file_variable) + ")");
+  add_address(*command, options.address, said);
   command->callback([&] {
     if (options.member == 0 && options.name.empty()) {
       throw CLI::RequiredError("one of --member and --new");
     }
-    task = [&] {
-      if (!options.address.empty()) return link(options);
-      return with_settings(said, "link",
-                           [&](const auto& settled) { return link_settled(options, settled); });
-    };
+    task = [&] { return with_address(options, said, "link", link); };
   });
 }
 
@@ -223,6 +230,32 @@ void add_search(CLI::App& app, std::string& data, Task& task) {
   rebuild->callback([&] { task = [&] { return rebuild_search(data); }; });
 }
 
+void add_user(CLI::App& app, ResetOptions& options, settings::Said& said, Task& task) {
+  CLI::App* user = app.add_subcommand("user", "What is done for one person on this machine");
+  user->require_subcommand(1);
+  CLI::App* command = user->add_subcommand(
+      "reset", "Make a one-time link for a member, by which a new password can be set");
+  command->add_option("who", options.who, "Login or name")->required();
+  command->add_option("--data", options.data, "Folder of the store")->required();
+  command->add_flag("--end-sessions", options.end_sessions,
+                    "Sign the member out everywhere, and take other links back");
+  add_address(*command, options.address, said);
+  command->callback(
+      [&] { task = [&] { return with_address(options, said, "user reset", reset_user); }; });
+}
+
+void add_roster(CLI::App& app, RosterOptions& options, Task& task) {
+  CLI::App* command =
+      app.add_subcommand("roster", "Take in a list of people (CSV) while the server is stopped");
+  command->add_option("file", options.file, "The list; docs/roster.md says how it looks")
+      ->required();
+  command->add_option("--data", options.data, "Folder of the store")->required();
+  command->add_option("--encoding", options.encoding, "utf-8 or gb18030; found out if not given");
+  command->add_flag("--create-units", options.create_units, "Make units that are not there");
+  command->add_flag("--dry-run", options.dry_run, "Only say what would be made");
+  command->callback([&] { task = [&] { return take_roster(options); }; });
+}
+
 int run(int argc, char** argv) {
   CLI::App app("Xinqiao 心桥, a real-time messaging server", "xinqiao");
   app.require_subcommand(1);
@@ -235,6 +268,8 @@ int run(int argc, char** argv) {
   LinkOptions linking;
   BackupOptions backing_up;
   RestoreOptions restoring;
+  ResetOptions resetting;
+  RosterOptions listing;
   std::string verified;
   std::string searched;
   ConfigForm form;
@@ -249,6 +284,8 @@ int run(int argc, char** argv) {
   add_backup(app, backing_up, task);
   add_restore(app, restoring, task);
   add_search(app, searched, task);
+  add_user(app, resetting, said, task);
+  add_roster(app, listing, task);
   app.add_subcommand("version", "Say which version this is")->callback([&] {
     task = [] { return std::printf("xinqiao %s\n", XINQIAO_VERSION) > 0 ? exit_ok : exit_problem; };
   });

@@ -21,6 +21,28 @@ struct LinkOptions {
 
 int link(const LinkOptions& options);
 
+struct ResetOptions {
+  std::string data;
+  std::string who;  // a login, or a name that one member has
+  bool end_sessions = false;
+  std::string address;  // where members find the server
+};
+
+// Prints a one-time link by which a member comes in who has lost everything, and may set a new
+// password without the old one. A server that runs over the folder makes it, if there is one.
+int reset_user(const ResetOptions& options);
+
+struct RosterOptions {
+  std::string data;
+  std::string file;
+  std::string encoding;  // "" = found out
+  bool create_units = false;
+  bool dry_run = false;
+};
+
+// Takes in a list of people; prints what was made, or would be, and what is wrong, row by row.
+int take_roster(const RosterOptions& options);
+
 // Holds every row of the store against what its events say; prints what is wrong, and a summary.
 int verify_folder(const std::string& data);
 

@@ -1,8 +1,10 @@
 #include "server/pipeline.hpp"
 
+#include "protocol/encode.hpp"
 #include "server/bounded_queue.hpp"
 #include "server/decider.hpp"
 #include "server/keeper.hpp"
+#include "server/password_desk.hpp"
 #include "server/reader.hpp"
 #include "server/recovery.hpp"
 #include "server/steady.hpp"
@@ -32,14 +34,39 @@ struct Pipeline::Parts {
         Options options)
       : log(log_to_keep),
         metrics(counts),
-        decider(log, clock, counts, options.commands_per_second),
-        reader(log, audience, counts),
+        passwords([this, &audience](Heard worked) { take_back(std::move(worked), audience); }),
+        decider(log, clock, counts, passwords, options.commands_per_second),
+        reader(log, audience, counts, [this](Command command) { order(std::move(command)); }),
         keeper(log, handover, reader, audience, counts, std::move(options.on_failure),
                std::move(options.followers)) {}
+
+  // A request with its verdict goes the way of every other. A worker's thread.
+  void take_back(Heard worked, Audience& audience) {
+    const ConnectionId from = worked.from;
+    const std::string id = worked.request.id;
+    if (inbox.put(std::move(worked))) return;
+    metrics.refused_overload.fetch_add(1, std::memory_order_relaxed);
+    const Refusal refusal{Reason::overloaded};
+    auto answer = std::make_shared<TellBatch>();
+    answer->push_back(Answer{from, Frame(encode_error(id, refusal)), false, refusal.reason});
+    audience.tell(std::move(answer));
+  }
+
+  // What the server itself has to do next. One that finds no room is asked for again by the
+  // decider.
+  void order(Command command) {
+    Heard own;
+    own.caller = server_itself();
+    own.request.id = "null";
+    own.request.command = std::move(command);
+    own.heard_ns = steady_ns();
+    if (!inbox.put(std::move(own))) metrics.refused_overload.fetch_add(1);
+  }
 
   store::Log& log;
   Metrics& metrics;
   BoundedQueue<Heard> inbox{limits::inbox_items};
+  PasswordDesk passwords;
   Handover handover;
   Decider decider;
   Reader reader;
@@ -111,13 +138,16 @@ bool Pipeline::keep_step() {
 bool Pipeline::read_step() {
   return parts_->reader.step();
 }
+bool Pipeline::password_step() {
+  return parts_->passwords.step();
+}
 
 void Pipeline::start() {
   Parts& parts = *parts_;
   parts.decider_thread = std::thread([this, &parts] {
     name_thread("decide");
     while (true) {
-      parts.inbox.wait(idle_wait);
+      if (!parts.decider.has_more()) parts.inbox.wait(idle_wait);
       parts.handover.wait_for_room();
       const bool did = decide_step();
       if (!did && parts.stopping) break;
@@ -136,6 +166,7 @@ void Pipeline::start() {
       }
     });
   }
+  parts.passwords.start();
   parts.reader_thread = std::thread([this, &parts] {
     name_thread("read");
     while (true) {
@@ -151,6 +182,7 @@ void Pipeline::start() {
 void Pipeline::stop() {
   Parts& parts = *parts_;
   if (parts.stopping.exchange(true)) return;
+  parts.passwords.stop();
   parts.inbox.close();
   if (parts.decider_thread.joinable()) parts.decider_thread.join();
   for (std::thread& thread : parts.keeper_threads) {

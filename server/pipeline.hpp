@@ -1,8 +1,9 @@
 // Start here. Hear, decide, keep, tell: the one way through the house.
 //
 //   hear (any thread) -> inbox -> decide_step -> group -> write_step -> sync_step -> Audience::tell
-//                                                           reader <-/
-//                                                             \-> read_step -> Audience::tell
+//                            |                              reader <-/
+//       password_step <------/                                \-> read_step -> Audience::tell
+//         \-> inbox, with a verdict in place of the password
 // Every stage is a step over a bounded queue. start() gives them threads that step in a loop (two
 // that write and sync in turn); a test or the simulator calls the steps itself, in any order.
 // Errors: a failed keep calls on_failure once and nothing more is told. Threading: hear and want
@@ -54,6 +55,7 @@ class Pipeline {
   bool sync_step();
   bool keep_step();  // writes and syncs
   bool read_step();
+  bool password_step();
 
   void start();  // threads
   void stop();   // takes no more, finishes what was taken, joins

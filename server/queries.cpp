@@ -62,8 +62,10 @@ Whoami whoami(const domain::World& world, const domain::Caller& caller) {
   const domain::Member* member = world.member(caller.member);
   if (member == nullptr) return {caller.member, "", false, caller.session, {}, {}};
   const StandingRow& standing = member->standing;
-  return {caller.member,  member->name,  !standing.duties.empty(),
-          caller.session, standing.home, standing.duties};
+  std::string_view login;
+  if (member->credential) login = member->credential->login;
+  return {caller.member,   member->name, !standing.duties.empty(), caller.session, standing.home,
+          standing.duties, login};
 }
 
 Reply answer(const domain::World& world, const domain::Caller& caller, const Moment&, const Me&) {

@@ -57,6 +57,12 @@ PostTotals notice_totals(const domain::World& world, RoomId room, Seq seq);
 std::vector<PostTotals> notices_near(const domain::Room& room, MemberId member,
                                      const History& query);
 
+Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
+             const ListInvitations& query);
+
+// All that the world holds of one member, as an object that is open at its end.
+std::string about_member(const domain::World& world, MemberId member);
+
 std::size_t rows_wanted(std::size_t limit);
 
 // The params of hello.

@@ -67,6 +67,7 @@ Reply answer(const domain::World& world, const domain::Caller& caller, const Mom
   const auto& members = world.members();
   for (auto at = members.upper_bound(query.after); at != members.end(); ++at) {
     const domain::Member& member = at->second;
+    if (is_erased(member)) continue;
     const UnitId home = member.standing.home;
     const bool is_in = query.unit == UnitId{} ? home == UnitId{} : tree.covers(query.unit, home);
     if (!is_in) continue;

@@ -3,6 +3,7 @@
 #include "protocol/encode.hpp"
 #include "protocol/limits.hpp"
 #include "server/history.hpp"
+#include "server/own_words.hpp"
 #include "server/read_organisation_log.hpp"
 #include "server/read_reactions.hpp"
 #include "store/keys.hpp"
@@ -15,8 +16,12 @@ constexpr std::size_t tasks_a_step = 64;
 
 }  // namespace
 
-Reader::Reader(const store::Log& log, Audience& audience, Metrics& metrics)
-    : log_(log), audience_(audience), metrics_(metrics), queue_(limits::reader_items) {}
+Reader::Reader(const store::Log& log, Audience& audience, Metrics& metrics, Order order)
+    : log_(log),
+      audience_(audience),
+      metrics_(metrics),
+      order_(std::move(order)),
+      queue_(limits::reader_items) {}
 
 bool Reader::step() {
   std::vector<Task> tasks;
@@ -85,6 +90,20 @@ void Reader::read(const ReactionsTask& task, TellBatch& answers) {
 
 void Reader::read(const PinsTask& task, TellBatch& answers) {
   answer(task.to, task.id, read_pins(log_, task), answers);
+}
+
+void Reader::read(const MyDataTask& task, TellBatch& answers) {
+  metrics_.history_pages.fetch_add(1, std::memory_order_relaxed);
+  if (const auto data = read_my_data(log_, decoder_, task)) {
+    answers.push_back(Answer{task.to, Frame(encode_result(task.id, *data))});
+    return;
+  }
+  const Refusal refusal{Reason::internal};
+  answers.push_back(Answer{task.to, Frame(encode_error(task.id, refusal)), false, refusal.reason});
+}
+
+void Reader::read(const EraseTask& task, TellBatch&) {
+  if (auto step = read_erasing(log_, decoder_, task)) order_(std::move(*step));
 }
 
 // A page with a hole in it would be taken for the truth: the connection comes back and asks again

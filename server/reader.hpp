@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <map>
 #include <memory>
@@ -24,9 +25,12 @@ namespace xinqiao {
 
 class Reader {
  public:
-  using Task = variant<HistoryTask, OrganisationLogTask, ReactionsTask, PinsTask, FeedTask>;
+  using Task = variant<HistoryTask, OrganisationLogTask, ReactionsTask, PinsTask, MyDataTask,
+                       EraseTask, FeedTask>;
+  // What a task found for the server itself to do; not taken when there is no room for it now.
+  using Order = std::function<void(Command)>;
 
-  Reader(const store::Log& log, Audience& audience, Metrics& metrics);
+  Reader(const store::Log& log, Audience& audience, Metrics& metrics, Order order = {});
 
   [[nodiscard]] bool put(Task task) { return queue_.put(std::move(task)); }
   bool step();
@@ -52,12 +56,15 @@ class Reader {
   void read(const PinsTask& task, TellBatch& answers);
   void answer(ConnectionId to, const std::string& id, const std::optional<std::string>& result,
               TellBatch& answers);
+  void read(const MyDataTask& task, TellBatch& answers);
+  void read(const EraseTask& task, TellBatch& answers);
   void read(const FeedTask& task, TellBatch& answers);
   const Events& page(const FeedTask& task);
 
   const store::Log& log_;
   Audience& audience_;
   Metrics& metrics_;
+  Order order_;
   BoundedQueue<Task> queue_;
   Decoder decoder_;
   // Held while pages are told, and while a redaction is announced: so a page is told before the

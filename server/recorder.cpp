@@ -90,12 +90,19 @@ void Recorder::record_redaction(const domain::Redaction& redaction, Group& group
 }
 
 void Recorder::record_mark(const Mark& mark, Position position, Group& group) {
+  const auto* profile = get_if<Profile>(&mark);
+  const domain::Member* named = profile == nullptr ? nullptr : world_.member(profile->member);
+  const bool is_new = named == nullptr || named->name.empty();
   if (const auto* read = get_if<ReadMark>(&mark)) {
     for (const Seq seq : world_.counted_by(*read)) totals_.changed(read->room, seq);
   }
   world_.apply(mark, position);
   store::add_mark(group.batch, mark, position);
-  if (const auto* read = get_if<ReadMark>(&mark)) {
+  const auto* read = get_if<ReadMark>(&mark);
+  if (profile != nullptr && !is_new) {
+    group.tells.push_back(TellEveryone{encode_notification(
+        "name", encode_name(profile->member, profile->gone ? "" : profile->name))});
+  } else if (read != nullptr && !read->gone) {
     group.tells.push_back(TellMember{
         read->member,
         encode_notification("read", encode_read({read->room, read->seq, read->n, position}))});

@@ -64,7 +64,8 @@ Status load_world(const store::Log& log, domain::World& world, Start& start) {
   Status status = load_rows(log, world);
   // Reactions stay in the store: the world does not know them. Memberships first: a read mark is a
   // mark of one who is in the room.
-  for (const std::string_view letter : {"f", "l", "s", "w", "o", "k", "y", "n", "a"}) {
+  for (const std::string_view letter :
+       {"f", "l", "s", "w", "o", "k", "y", "n", "a", "c", "d", "v", "i", "j", "x"}) {
     if (!status.is_ok()) return status;
     status =
         load_all(log, Family::marks, letter, [&](std::string_view key, std::string_view record) {

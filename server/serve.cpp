@@ -2,6 +2,7 @@
 
 #include "server/clock.hpp"
 #include "server/control.hpp"
+#include "server/first_start.hpp"
 #include "server/listen_address.hpp"
 #include "server/log.hpp"
 #include "server/metrics.hpp"
@@ -181,14 +182,15 @@ class RunningServer {
                 std::unique_ptr<store::RocksLog> log, CertificatesPointer certificates)
       : log_(std::move(log)),
         certificates_(std::move(certificates)),
+        control_line_(switchboard_),
         search_(*log_, options.data, log_->report().epoch, switchboard_, metrics_),
-        pipeline_(*log_, clock_, switchboard_, metrics_,
+        pipeline_(*log_, clock_, control_line_, metrics_,
                   {.commands_per_second = options.commands_per_second,
                    .on_failure = [this](const store::Status& status) { disk_failed(status); },
                    .followers = search_.followers()}),
         server_(server_options(options, address, connections), switchboard_, pipeline_, metrics_),
         control_({.folder = options.data, .answer = [this](std::string_view line) {
-                    return answer_control(*log_, line);
+                    return answer_control({*log_, pipeline_, control_line_}, line);
                   }}) {}
 
   int run(const ServeOptions& options, bool has_begun_in_terminal) {
@@ -198,6 +200,7 @@ class RunningServer {
       say(status.message);
       return exit_store;
     }
+    const std::optional<std::string> first = invite_first_owner(pipeline_);
     pipeline_.start();
     search_.start();
     if (const auto trouble = server_.start()) {
@@ -209,6 +212,11 @@ class RunningServer {
     const std::string url = member_address("", certificates_ != nullptr, server_.address());
     if (options.on_ready) options.on_ready(options.public_url.empty() ? url : options.public_url);
     if (certificates_ && certificates_->is_own()) introduce(*certificates_, options.data);
+    // Not into the log: whoever reads it would be the owner.
+    if (first) {
+      const std::string& shown = options.public_url.empty() ? url : options.public_url;
+      std::printf("nobody lives here yet; open %s/#first=%s\n", shown.c_str(), first->c_str());
+    }
     std::printf("ready %s\n", url.c_str());
     std::fflush(stdout);
     say("ready at " + url);
@@ -290,6 +298,7 @@ class RunningServer {
   SystemClock clock_;
   Metrics metrics_;
   net::Switchboard switchboard_;
+  ControlLine control_line_;
   std::atomic<bool> has_failed_{false};
   outward::TextSearch search_;
   Pipeline pipeline_;

@@ -1,6 +1,7 @@
 // `xinqiao serve`: opens the store, starts the pipeline and the doors, and runs until SIGTERM or
 // SIGINT; SIGHUP reads the certificate again. Prints `ready http://HOST:PORT` (https with TLS) on
-// stdout when it can be talked to. Threading: the main thread, once.
+// stdout when it can be talked to, and before it, while nobody lives in the store, the link by
+// which its first owner comes in. Threading: the main thread, once.
 #pragma once
 
 #include <cstdint>

@@ -2,6 +2,8 @@
 
 #include "server/credentials.hpp"
 #include "server/decider.hpp"
+#include "server/logins.hpp"
+#include "server/reset_answer.hpp"
 
 #include <utility>
 #include <vector>
@@ -45,6 +47,7 @@ struct ServerTool::Parts {
   Metrics metrics;
   store::Status failure;
   std::string last_error;
+  std::string last_answer;
   Pipeline pipeline;
 };
 
@@ -81,6 +84,7 @@ bool ServerTool::run(const TokenHash& caller, Command command) {
     return false;
   }
   parts_->last_error = answer->accepted ? "" : std::string(answer->frame.payload());
+  parts_->last_answer = answer->frame.payload();
   return answer->accepted;
 }
 
@@ -88,6 +92,16 @@ std::optional<MemberId> ServerTool::add_member(const std::string& name, bool org
   const MemberId id = world().next_member();
   if (!run(server_itself(), AddMember{name, organiser})) return std::nullopt;
   return id;
+}
+
+std::optional<ServerTool::ResetLink> ServerTool::reset_link(const std::string& who,
+                                                            bool end_sessions) {
+  std::string secret = random_secret();
+  if (!run(server_itself(),
+           ResetLinkFor{fold_login(who), who, hash_secret(secret), end_sessions})) {
+    return std::nullopt;
+  }
+  return ResetLink{member_of_answer(parts_->last_answer), std::move(secret)};
 }
 
 std::optional<std::string> ServerTool::create_link(MemberId member) {
@@ -104,6 +118,14 @@ std::optional<std::string> ServerTool::start_session(MemberId member, const std:
                            device};
   if (!run(server_itself(), start)) return std::nullopt;
   return token;
+}
+
+std::optional<std::string> ServerTool::import_roster(ImportRoster roster) {
+  if (!run(server_itself(), std::move(roster))) return std::nullopt;
+  constexpr std::string_view before = "\"result\":";
+  const std::string& whole = parts_->last_answer;
+  const auto from = whole.find(before) + before.size();
+  return whole.substr(from, whole.size() - from - 1);
 }
 
 bool ServerTool::end_session(const std::string& token) {

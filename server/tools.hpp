@@ -31,6 +31,12 @@ class ServerTool {
   std::optional<MemberId> add_member(const std::string& name, bool organiser);
   // The secret of a one-time sign-in link.
   std::optional<std::string> create_link(MemberId member);
+  // Likewise for who has this login or name; the member's id, as digits, too.
+  struct ResetLink {
+    std::string member;
+    std::string secret;
+  };
+  std::optional<ResetLink> reset_link(const std::string& who, bool end_sessions);
   // A new session; the token is its secret.
   std::optional<std::string> start_session(MemberId member, const std::string& device);
   bool end_session(const std::string& token);
@@ -38,6 +44,8 @@ class ServerTool {
   bool arrange(Command command);
   // All of everybody; how many there were, or none when it could not be kept.
   std::optional<std::size_t> end_sessions();
+  // What the server answers: a report as JSON.
+  std::optional<std::string> import_roster(ImportRoster roster);
 
   // Commands of the session with this token. The result is the place of the event in its room.
   struct Placed {

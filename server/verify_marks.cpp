@@ -34,7 +34,13 @@ class MarkCheck {
   void finish() { end_ring(); }
 
  private:
-  void check(const Profile& mark) { require_member(mark.member, "a name"); }
+  void check(const Profile& mark) {
+    require_member(mark.member, "a name");
+    const domain::Member* member = world_.member(mark.member);
+    if (member != nullptr && member->standing.welcome == Welcome::erased) {
+      problems_.add(member_name(mark.member) + " is erased, and has a name");
+    }
+  }
   void check(const Link& mark) { require_member(mark.member, "a sign-in link"); }
   void check(const Session& mark) {
     require_member(mark.member, "session " + std::to_string(mark.session.value));
@@ -96,6 +102,36 @@ class MarkCheck {
                   ", which does not exist");
   }
 
+  void check(const Credential& mark) {
+    require_member(mark.member, "a password");
+    if (!logins_.insert(mark.login).second) {
+      problems_.add(member_name(mark.member) + " has a login that somebody else has, too");
+    }
+  }
+  void check(const Browser& mark) { require_member(mark.member, "a known browser"); }
+  void check(const ResetLink& mark) {
+    require_member(mark.member, "a link to set a password");
+    if (!log_.get(Family::marks, keys::link(mark.link))) {
+      problems_.add(member_name(mark.member) + " has a mark of a sign-in link that is not there");
+    }
+  }
+  void check(const Invitation& mark) {
+    if (mark.used > mark.uses) problems_.add("an invitation was used more often than it may be");
+    if (mark.by != MemberId{}) require_member(mark.by, "an invitation");
+    if (mark.unit != UnitId{} && world_.organisation().unit(mark.unit) == nullptr) {
+      problems_.add("an invitation is into unit " + std::to_string(mark.unit.value) +
+                    ", which does not exist");
+    }
+  }
+  void check(const Erasing& mark) {
+    require_member(mark.member, "a deletion of words");
+    const domain::Member* member = world_.member(mark.member);
+    if (member != nullptr && member->standing.welcome != Welcome::erased) {
+      problems_.add(member_name(mark.member) + " is not erased, and its words are being deleted");
+    }
+  }
+  void check(const Arrival& mark) { require_member(mark.member, "an arrival by invitation"); }
+
   void require_member(MemberId id, const std::string& what) {
     const domain::Member* member = world_.member(id);
     if (member != nullptr && member->row.member == id) return;
@@ -140,6 +176,7 @@ class MarkCheck {
   const domain::World& world_;
   Problems& problems_;
   Decoder decoder_;
+  std::set<std::string> logins_;
   Ring ring_;
 };
 

@@ -119,6 +119,39 @@ std::string totals(RoomId room, Seq target) {
   return key_of("t", {room.value, target});
 }
 
+std::string credential(MemberId member) {
+  return key_of("c", {member.value});
+}
+
+std::string browser(MemberId member, const TokenHash& browser) {
+  std::string key = key_of("d", {member.value});
+  append_bytes(key, browser);
+  return key;
+}
+
+std::string reset_link(const TokenHash& link) {
+  std::string key = "v";
+  append_bytes(key, link);
+  return key;
+}
+
+std::string invitation(const TokenHash& invitation) {
+  std::string key = "i";
+  append_bytes(key, invitation);
+  return key;
+}
+
+std::string arrival(const ArrivalKey& of) {
+  std::string key = "j";
+  append_bytes(key, of.invitation);
+  append_bytes(key, of.claim);
+  return key;
+}
+
+std::string erasing(MemberId member) {
+  return key_of("x", {member.value});
+}
+
 std::string edit(RoomId room, Seq target, Seq seq) {
   return key_of("e", {room.value, target, seq});
 }

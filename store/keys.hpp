@@ -19,6 +19,12 @@
 //            'y' room seq member         -> Confirmation
 //            'n' notice                  -> ScheduledNotice
 //            'a' member room seq         -> Mention
+//            'c' member                  -> Credential
+//            'd' member browser (32)     -> Browser
+//            'v' link hash (32)          -> ResetLink        erased with its link
+//            'i' invitation (32)         -> Invitation
+//            'j' invitation claim        -> Arrival          32 bytes each
+//            'x' member                  -> Erasing
 //            (each value begins with the position of the entry that set it)
 //   meta     "position" "at" "format" "next_room" "next_member" "next_session"
 //            "next_unit"                 -> number
@@ -61,6 +67,16 @@ std::string reactions(RoomId room, Seq target);  // the prefix of all to one pos
 std::string confirmation(RoomId room, Seq seq, MemberId member);
 std::string scheduled(std::uint64_t notice);
 std::string mention(MemberId member, RoomId room, Seq seq);
+std::string credential(MemberId member);
+std::string browser(MemberId member, const TokenHash& browser);
+std::string reset_link(const TokenHash& link);
+std::string invitation(const TokenHash& invitation);
+struct ArrivalKey {
+  TokenHash invitation{};
+  TokenHash claim{};
+};
+std::string arrival(const ArrivalKey& key);
+std::string erasing(MemberId member);
 std::string edit(RoomId room, Seq target, Seq seq);
 std::string totals(RoomId room, Seq target);
 

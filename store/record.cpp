@@ -16,40 +16,7 @@
 namespace xinqiao::store {
 namespace {
 
-constexpr std::uint8_t version = 1;
-constexpr std::size_t record_bytes_usual = 64;
-
-// What a record holds, told once for writing and reading.
-void fields(auto& io, As<RoomRow> auto& row) {
-  io(row.room, row.title, row.created_by, row.last_seq, row.last_n, row.last_at);
-}
-void fields(auto& io, As<MembershipRow> auto& row) {
-  io(row.room, row.member, row.joined_seq, row.joined_n);
-}
-void fields(auto& io, As<MemberRow> auto& row) {
-  io(row.member, row.organiser, row.added);
-}
-
-void fields(auto& io, As<RulesRow> auto& row) {
-  io(row.room, row.rules.unit, row.rules.type, row.rules.access, row.rules.past, row.archived);
-}
-void fields(auto& io, As<UnitRow> auto& row) {
-  io(row.unit, row.parent, row.name, row.closed, row.reception_since, row.changed);
-}
-void fields(auto& io, As<StandingRow> auto& row) {
-  io(row.member, row.home, row.active, row.welcome, row.waiting_since, row.duties);
-}
-
-void fields(auto& io, As<NoticeRow> auto& row) {
-  io(row.room, row.seq, row.of, row.at, row.closed, row.confirmed, row.members);
-}
-void fields(auto& io, As<PinsRow> auto& row) {
-  io(row.room, row.pins);
-}
-void fields(auto& io, As<ReactionTotals> auto& totals) {
-  io(totals);
-}
-
+// What a mark holds, told once for writing and reading.
 void fields(auto& io, As<Profile> auto& mark) {
   io(mark.name);
 }
@@ -79,32 +46,25 @@ void fields(auto& io, As<ScheduledNotice> auto& mark) {
 void fields(auto& io, As<Mention> auto& mark) {
   io(mark.at, mark.by);
 }
-
-template <class Row>
-std::string encode(const Row& row) {
-  std::string out;
-  out.reserve(record_bytes_usual);
-  out.push_back(static_cast<char>(version));
-  RecordWriter writer(out);
-  fields(writer, row);
-  return out;
+void fields(auto& io, As<Credential> auto& mark) {
+  io(mark.login, mark.hash, mark.set);
+}
+void fields(auto& io, As<Browser> auto& mark) {
+  io(mark.seen);
+}
+void fields(auto& io, As<ResetLink> auto& mark) {
+  io(mark.member);
+}
+void fields(auto& io, As<Invitation> auto& mark) {
+  io(mark.by, mark.unit, mark.duty, mark.made, mark.expires, mark.uses, mark.used, mark.note,
+     mark.revoked);
+}
+void fields(auto& io, As<Arrival> auto& mark) {
+  io(mark.member, mark.session, mark.at);
 }
 
-std::string_view body_of(std::string_view record) {
-  return record.empty() ? record : record.substr(1);
-}
-
-bool is_known(std::string_view record) {
-  return !record.empty() && static_cast<std::uint8_t>(record[0]) == version;
-}
-
-template <class Row>
-std::optional<Row> decode(std::string_view record) {
-  Row row;
-  RecordReader reader(body_of(record));
-  fields(reader, row);
-  if (!is_known(record) || !reader.is_done()) return std::nullopt;
-  return row;
+void fields(auto& io, As<Erasing> auto& mark) {
+  io(mark.room, mark.seq);
 }
 
 template <std::size_t bytes>
@@ -177,6 +137,39 @@ bool take_key(std::string_view key, ScheduledNotice& mark) {
   return true;
 }
 
+bool take_key(std::string_view key, Credential& mark) {
+  if (key.size() != 1 + number_bytes) return false;
+  mark.member.value = keys::number(key, 1, 0);
+  return true;
+}
+bool take_key(std::string_view key, Erasing& mark) {
+  if (key.size() != 1 + number_bytes) return false;
+  mark.member.value = keys::number(key, 1, 0);
+  return true;
+}
+bool take_key(std::string_view key, Browser& mark) {
+  if (key.size() != 1 + number_bytes + mark.browser.size()) return false;
+  mark.member.value = keys::number(key, 1, 0);
+  copy_bytes(key.substr(1 + number_bytes), mark.browser);
+  return true;
+}
+bool take_key(std::string_view key, ResetLink& mark) {
+  if (key.size() != 1 + mark.link.size()) return false;
+  copy_bytes(key.substr(1), mark.link);
+  return true;
+}
+bool take_key(std::string_view key, Invitation& mark) {
+  if (key.size() != 1 + mark.invitation.size()) return false;
+  copy_bytes(key.substr(1), mark.invitation);
+  return true;
+}
+bool take_key(std::string_view key, Arrival& mark) {
+  if (key.size() != 1 + mark.invitation.size() + mark.claim.size()) return false;
+  copy_bytes(key.substr(1), mark.invitation);
+  copy_bytes(key.substr(1 + mark.invitation.size()), mark.claim);
+  return true;
+}
+
 template <class Kind>
 std::optional<KeptMark> decode_as(std::string_view key, std::string_view record) {
   Kind mark;
@@ -216,69 +209,19 @@ struct KeyOf {
     return keys::mention(mark.member, mark.room, mark.seq);
   }
   std::string operator()(const ScheduledNotice& mark) const { return keys::scheduled(mark.notice); }
+  std::string operator()(const Credential& mark) const { return keys::credential(mark.member); }
+  std::string operator()(const Erasing& mark) const { return keys::erasing(mark.member); }
+  std::string operator()(const Browser& mark) const {
+    return keys::browser(mark.member, mark.browser);
+  }
+  std::string operator()(const ResetLink& mark) const { return keys::reset_link(mark.link); }
+  std::string operator()(const Invitation& mark) const { return keys::invitation(mark.invitation); }
+  std::string operator()(const Arrival& mark) const {
+    return keys::arrival({mark.invitation, mark.claim});
+  }
 };
 
 }  // namespace
-
-std::string encode_record(const RoomRow& row) {
-  return encode(row);
-}
-std::string encode_record(const MembershipRow& row) {
-  return encode(row);
-}
-std::string encode_record(const MemberRow& row) {
-  return encode(row);
-}
-
-std::string encode_record(const RulesRow& row) {
-  return encode(row);
-}
-std::string encode_record(const UnitRow& row) {
-  return encode(row);
-}
-std::string encode_record(const StandingRow& row) {
-  return encode(row);
-}
-
-std::string encode_record(const NoticeRow& row) {
-  return encode(row);
-}
-std::string encode_record(const PinsRow& row) {
-  return encode(row);
-}
-std::string encode_record(const ReactionTotals& totals) {
-  return encode(totals);
-}
-
-std::optional<RoomRow> decode_room(std::string_view record) {
-  return decode<RoomRow>(record);
-}
-std::optional<MembershipRow> decode_membership(std::string_view record) {
-  return decode<MembershipRow>(record);
-}
-std::optional<MemberRow> decode_member(std::string_view record) {
-  return decode<MemberRow>(record);
-}
-
-std::optional<RulesRow> decode_rules(std::string_view record) {
-  return decode<RulesRow>(record);
-}
-std::optional<UnitRow> decode_unit(std::string_view record) {
-  return decode<UnitRow>(record);
-}
-std::optional<StandingRow> decode_standing(std::string_view record) {
-  return decode<StandingRow>(record);
-}
-
-std::optional<NoticeRow> decode_notice(std::string_view record) {
-  return decode<NoticeRow>(record);
-}
-std::optional<PinsRow> decode_pins(std::string_view record) {
-  return decode<PinsRow>(record);
-}
-std::optional<ReactionTotals> decode_totals(std::string_view record) {
-  return decode<ReactionTotals>(record);
-}
 
 std::string mark_key(const Mark& mark) {
   return visit(KeyOf{}, mark);
@@ -312,6 +255,10 @@ void add_mark(Batch& batch, const Mark& mark, Position position) {
     }
   } else if (removes(mark)) {
     batch.erase(Family::marks, mark_key(mark));
+    // What was said of a link goes with it.
+    if (const auto* link = get_if<Link>(&mark)) {
+      batch.erase(Family::marks, keys::reset_link(link->link));
+    }
   } else {
     batch.put(Family::marks, mark_key(mark), encode_mark(mark, position));
   }
@@ -340,6 +287,18 @@ std::optional<KeptMark> decode_mark(std::string_view key, std::string_view recor
       return decode_as<ScheduledNotice>(key, record);
     case 'a':
       return decode_as<Mention>(key, record);
+    case 'c':
+      return decode_as<Credential>(key, record);
+    case 'd':
+      return decode_as<Browser>(key, record);
+    case 'v':
+      return decode_as<ResetLink>(key, record);
+    case 'i':
+      return decode_as<Invitation>(key, record);
+    case 'x':
+      return decode_as<Erasing>(key, record);
+    case 'j':
+      return decode_as<Arrival>(key, record);
     default:
       return std::nullopt;
   }

@@ -1,5 +1,6 @@
 // The bytes of a record's fields, written and read: the grammar of record.hpp. For record.cpp
-// alone. A call with fields writes or reads them in order. Threading: belongs to its caller.
+// and record_rows.cpp. A call with fields writes or reads them in order. Threading: belongs to its
+// caller.
 #pragma once
 
 #include <algorithm>
@@ -20,6 +21,17 @@
 #include "protocol/rows.hpp"
 
 namespace xinqiao::store {
+
+constexpr std::uint8_t version = 1;
+constexpr std::size_t record_bytes_usual = 64;
+
+inline std::string_view body_of(std::string_view record) {
+  return record.empty() ? record : record.substr(1);
+}
+
+inline bool is_known(std::string_view record) {
+  return !record.empty() && static_cast<std::uint8_t>(record[0]) == version;
+}
 
 // A switch without default: the compiler asks for the line when a reason is added.
 inline bool is_reason(std::uint8_t byte) {
@@ -68,6 +80,16 @@ inline bool is_reason(std::uint8_t byte) {
     case Reason::too_late:
     case Reason::not_forwardable:
     case Reason::unit_unknown:
+    case Reason::password_wrong:
+    case Reason::password_weak:
+    case Reason::password_not_due:
+    case Reason::login_invalid:
+    case Reason::login_taken:
+    case Reason::name_misleading:
+    case Reason::invitation_unknown:
+    case Reason::invitation_used_up:
+    case Reason::invitation_expired:
+    case Reason::invitation_revoked:
       return true;
   }
   return false;
@@ -78,7 +100,7 @@ template <class T>
 concept Worded = std::is_enum_v<T> && words_of<T>
 .size() > 0;
 inline bool is_welcome(std::uint8_t byte) {
-  return byte >= 1 && byte <= static_cast<std::uint8_t>(Welcome::overdue);
+  return byte >= 1 && byte <= static_cast<std::uint8_t>(Welcome::erased);
 }
 
 // What a function template takes that is to serve a value and a constant one alike.

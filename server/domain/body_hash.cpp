@@ -153,6 +153,14 @@ void hash_fields(Hash& hash, const Forward& c) {
   hash.add(c.from.value);
   hash.add(c.seq);
 }
+void hash_fields(Hash& hash, const RenameMember& c) {
+  hash.add(c.member.value);
+  hash.add(c.name);
+}
+void hash_fields(Hash& hash, const EraseMember& c) {
+  hash.add(c.member.value);
+  hash.add(std::uint64_t{c.words});
+}
 template <class Unguarded>
 void hash_fields(Hash&, const Unguarded&) {}
 

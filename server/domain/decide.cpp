@@ -88,6 +88,13 @@ Verdict apply_rule(const Scene& scene, const Command& command) {
       command);
 }
 
+bool erases(const Decision& decision, MemberId member) {
+  return std::ranges::any_of(decision.marks, [member](const Mark& mark) {
+    const auto* profile = get_if<Profile>(&mark);
+    return profile != nullptr && profile->gone && profile->member == member;
+  });
+}
+
 Decision decide_guarded(const Scene& scene, const Member& member, const Guard& guard,
                         const Command& command) {
   const std::uint64_t hash = body_hash(command);
@@ -108,6 +115,7 @@ Decision decide_guarded(const Scene& scene, const Member& member, const Guard& g
     receipt = get<Receipt>(decision.outcome);
   }
   receipt.body_hash = hash;
+  if (erases(decision, scene.caller.member)) return decision;  // who is gone remembers nothing
   visit([&](const auto& place) { remember(member, scene.caller.member, place, receipt, decision); },
         guard);
   return decision;
@@ -140,7 +148,7 @@ Decision decide(const World& world, const Caller& caller, const Guard& guard,
                 const Command& command, const Context& context) {
   const Scene scene{world, caller, context};
   const Member* member = world.member(caller.member);
-  const bool needs_member = !caller.is_server && !holds_alternative<StartSession>(command);
+  const bool needs_member = !caller.is_server && !comes_in(command);
   if (needs_member && member == nullptr) return refused(Refusal{Reason::login_required});
   if (member != nullptr && !holds_alternative<monostate>(guard)) {
     return decide_guarded(scene, *member, guard, command);

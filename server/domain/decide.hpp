@@ -34,6 +34,9 @@ struct Target {
 struct Context {
   Instant at;     // of this command: never before the last one's
   Target target;  // of Post::re, Edit, Delete, SetRead, SetReaction, Recall, SetPin, Forward
+  // The name in the command looks like that of somebody else who holds a duty (server/looks.hpp).
+  bool misleads = false;
+  std::vector<Target> targets{};  // of EraseWords::posts, one each
 };
 
 // An event that takes the place of one already kept (a tombstone).
@@ -49,7 +52,7 @@ struct Decision {
   bool repeated = false;  // the outcome is the first answer, told again; nothing happened
 };
 
-// Who asks. `member` is 0 for the server itself (tick, the tools) and for session.start.
+// Who asks. `member` is 0 for the server itself (tick, the tools) and for who comes in.
 struct Caller {
   MemberId member;
   SessionId session;

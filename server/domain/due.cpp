@@ -68,6 +68,14 @@ std::optional<NoticePlace> confirmations_of(const std::string& what) {
   return NoticePlace{RoomId{number_at(what, 1)}, number_at(what, 9)};
 }
 
+std::string due_of_invitation(const TokenHash& invitation) {
+  return "i" + std::string(invitation.begin(), invitation.end());
+}
+
+std::string due_of_arrival(const TokenHash& invitation, const TokenHash& claim) {
+  return "j" + std::string(invitation.begin(), invitation.end()).append(claim.begin(), claim.end());
+}
+
 std::optional<MemberId> welcome_of(const std::string& what) {
   if (what[0] != 'w') return std::nullopt;
   return MemberId{number_at(what, 1)};
@@ -80,6 +88,20 @@ Mark forget(const std::string& what) {
     link.gone = true;
     return link;
   }
+  if (what[0] == 'i') {
+    Invitation invitation;
+    std::copy_n(what.begin() + 1, invitation.invitation.size(), invitation.invitation.begin());
+    invitation.gone = true;
+    return invitation;
+  }
+  if (what[0] == 'j') {
+    Arrival arrival;
+    const auto claim = what.begin() + 1 + static_cast<std::ptrdiff_t>(arrival.invitation.size());
+    std::copy(what.begin() + 1, claim, arrival.invitation.begin());
+    std::copy(claim, what.end(), arrival.claim.begin());
+    arrival.gone = true;
+    return arrival;
+  }
   const MemberId member{number_at(what, 1)};
   if (what[0] == 'k') {
     KeyReceipt receipt;
@@ -89,6 +111,10 @@ Mark forget(const std::string& what) {
     return receipt;
   }
   return OutboxForgotten{member, what.substr(9)};
+}
+
+Instant invitation_deadline(Instant expires) {
+  return {expires.ms + limits::invitation_kept_ms};
 }
 
 Instant welcome_deadline(Instant waiting_since, Instant reception_since) {

@@ -31,6 +31,21 @@ bool may_administer(const World& world, const Caller& caller, const Member& memb
   });
 }
 
+// A duty without a home is one of the whole organisation.
+bool may_invite(const World& world, const Caller& caller, UnitId unit, std::optional<Duty> duty) {
+  if (duty == Duty::owner) return caller.is_server;
+  if (unit != UnitId{}) return may_organise(world, caller, unit);
+  if (duty) return may_organise(world, caller, root_unit);
+  const UnitId reception = world.organisation().reception();
+  return may_organise(world, caller, reception == UnitId{} ? root_unit : reception);
+}
+
+bool may_see(const World& world, const Caller& caller, const Invitation& invitation) {
+  if (invitation.by == MemberId{}) return may_own(world, caller);
+  return invitation.by == caller.member ||
+         may_invite(world, caller, invitation.unit, invitation.duty);
+}
+
 bool may_know_of(const World& world, const Caller& caller, const Room& room) {
   if (room.row.room == organisation_room) return false;
   if (room.members.contains(caller.member)) return true;

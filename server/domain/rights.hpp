@@ -21,6 +21,10 @@ UnitId caring_unit(const World& world, const Member& member);
 // and so is every duty it holds. So nobody reaches one who stands higher.
 bool may_administer(const World& world, const Caller& caller, const Member& member);
 
+// Invitations: into a unit (0: none, where newcomers are welcomed) and with a duty there.
+bool may_invite(const World& world, const Caller& caller, UnitId unit, std::optional<Duty> duty);
+bool may_see(const World& world, const Caller& caller, const Invitation& invitation);
+
 // Rooms.
 bool may_know_of(const World& world, const Caller& caller, const Room& room);
 bool may_come_into(const World& world, const Member& member, const Room& room);

@@ -20,11 +20,32 @@ struct Scene {
   const Context& context;
 };
 
+// The member, if the caller looks after it. To those who organise nothing, one that is not there
+// (or is erased) and one that is look the same.
+struct Person {
+  const Member* member = nullptr;
+  std::optional<Refusal> refusal;
+};
+Person find_person(const Scene& scene, MemberId id);
+bool is_last_owner(const World& world, const StandingRow& standing);
+// Who confirmed a post that is taken away, and whom it names.
+void forget_what_was_known(const World& world, const Room& room, Seq target, Decision& decision);
+
 // people
 Verdict rule(const Scene& scene, const StartSession& command);
+Verdict rule(const Scene& scene, const StartByPassword& command);
+Verdict rule(const Scene& scene, const StartByInvitation& command);
 Verdict rule(const Scene& scene, const EndSession& command);
+Verdict rule(const Scene& scene, const SetPassword& command);
+Verdict rule(const Scene& scene, const CreateInvitation& command);
+Verdict rule(const Scene& scene, const RevokeInvitation& command);
 Verdict rule(const Scene& scene, const CreateLink& command);
+Verdict rule(const Scene& scene, const ResetLinkFor& command);
 Verdict rule(const Scene& scene, const AddMember& command);
+Verdict rule(const Scene& scene, const RenameMember& command);
+Verdict rule(const Scene& scene, const EndSessions& command);
+Verdict rule(const Scene& scene, const EraseMember& command);
+Verdict rule(const Scene& scene, const EraseWords& command);
 Verdict rule(const Scene& scene, const Tick& command);
 // where members stand
 Verdict rule(const Scene& scene, const SetHome& command);

@@ -6,6 +6,7 @@
 #include "server/domain/rules.hpp"
 #include "server/domain/rules_notices.hpp"
 #include "server/domain/text.hpp"
+#include "server/domain/ways_in.hpp"
 
 #include <algorithm>
 
@@ -14,27 +15,13 @@ namespace {
 
 constexpr std::size_t forgotten_per_tick = 1'000;
 
-Session ended(const Session& session) {
-  Session mark = session;
-  mark.gone = true;
-  return mark;
-}
-
-// A member keeps a bounded number of sessions: the oldest makes room.
-void make_room_for_session(const Scene& scene, const Member& member, Decision& decision) {
-  if (member.sessions.size() < limits::sessions_per_member) return;
-  decision.marks.push_back(ended(*scene.world.session(*member.sessions.begin())));
-}
-
 void make_room_for_link(const Scene& scene, const Member& member, Decision& decision) {
   if (member.links.size() < limits::links_per_member) return;
   const auto sooner = [&](const TokenHash& a, const TokenHash& b) {
     return scene.world.link(a)->expires < scene.world.link(b)->expires;
   };
-  Link oldest =
-      *scene.world.link(*std::min_element(member.links.begin(), member.links.end(), sooner));
-  oldest.gone = true;
-  decision.marks.push_back(oldest);
+  const auto oldest = std::min_element(member.links.begin(), member.links.end(), sooner);
+  decision.marks.push_back(taken_back(*scene.world.link(*oldest)));
 }
 
 }  // namespace
@@ -52,7 +39,7 @@ Verdict rule(const Scene& scene, const StartSession& command) {
   if (earlier != nullptr)
     decision.marks.push_back(ended(*earlier));
   else
-    make_room_for_session(scene, *scene.world.member(link->member), decision);
+    make_room_for_session(scene.world, *scene.world.member(link->member), decision);
 
   Link used = *link;
   used.claim = command.claim;
@@ -78,6 +65,7 @@ Verdict rule(const Scene& scene, const EndSession& command) {
 Verdict rule(const Scene& scene, const CreateLink& command) {
   const MemberId id = command.member.value_or(scene.caller.member);
   const Member* member = scene.world.member(id);
+  if (member != nullptr && is_erased(*member)) member = nullptr;
   const bool is_own = id == scene.caller.member;
   if (!is_own && (member == nullptr || !may_administer(scene.world, scene.caller, *member))) {
     const bool tells = may_organise(scene.world, scene.caller, root_unit);
@@ -86,14 +74,36 @@ Verdict rule(const Scene& scene, const CreateLink& command) {
   if (!member->standing.active) return Refusal{Reason::member_inactive, "member"};
 
   Decision decision;
-  make_room_for_link(scene, *member, decision);
+  if (command.end_sessions) {
+    // Whoever was in by a link that is still open would be back in a moment.
+    end_sessions(scene.world, *member, SessionId{}, decision);
+    take_links_back(scene.world, *member, decision);
+  } else {
+    make_room_for_link(scene, *member, decision);
+  }
   Link link;
   link.member = id;
   link.link = command.link;
   link.expires = {scene.context.at.ms + limits::link_life_ms};
   decision.marks.push_back(link);
+  if (!is_own) decision.marks.push_back(ResetLink{id, command.link, false});
   decision.outcome = Receipt{.at = link.expires, .member = id};
   return decision;
+}
+
+// By login, or else by a name that one member alone has.
+Verdict rule(const Scene& scene, const ResetLinkFor& command) {
+  if (!scene.caller.is_server) return Refusal{Reason::not_organiser};
+  std::vector<MemberId> found;
+  if (const Member* member = scene.world.member_of_login(command.login)) {
+    found.push_back(member->row.member);
+  } else {
+    for (const auto& [id, one] : scene.world.members()) {
+      if (one.name == command.name) found.push_back(id);
+    }
+  }
+  if (found.size() != 1) return Refusal{Reason::member_unknown, found.empty() ? "who" : "several"};
+  return rule(scene, CreateLink{found.front(), command.link, command.end_sessions});
 }
 
 Verdict rule(const Scene& scene, const AddMember& command) {
@@ -103,6 +113,12 @@ Verdict rule(const Scene& scene, const AddMember& command) {
   if (tree.open_unit(unit) == nullptr) return Refusal{Reason::unit_unknown, "unit"};
   if (!may_organise(scene.world, scene.caller, unit)) return Refusal{Reason::not_organiser};
   if (auto refusal = check_title(command.name, limits::name_bytes, "name")) return *refusal;
+  if (!command.login.empty()) {
+    if (!is_login(command.login)) return Refusal{Reason::login_invalid, "login"};
+    if (scene.world.member_of_login(command.login) != nullptr) {
+      return Refusal{Reason::login_taken, "login"};
+    }
+  }
 
   const Room* log = scene.world.room(organisation_room);
   const Seq seq = log == nullptr ? 1 : log->row.last_seq + 1;
@@ -114,7 +130,10 @@ Verdict rule(const Scene& scene, const AddMember& command) {
     decision.events.push_back({organisation_room, seq + 1, scene.context.at, scene.caller.member, 0,
                                HomeSet{id, command.home, UnitId{}}});
   }
-  decision.marks.push_back(Profile{id, command.name});
+  decision.marks.push_back(Profile{id, command.name, false});
+  if (!command.login.empty()) {
+    decision.marks.push_back(Credential{id, command.login, "", scene.context.at, false});
+  }
   decision.outcome = Receipt{.at = scene.context.at, .member = id};
   return decision;
 }

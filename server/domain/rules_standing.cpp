@@ -3,53 +3,12 @@
 #include "server/domain/organisation_log.hpp"
 #include "server/domain/rights.hpp"
 #include "server/domain/rules.hpp"
+#include "server/domain/ways_in.hpp"
 
 #include <algorithm>
 
 namespace xinqiao::domain {
 namespace {
-
-// The member, if the caller may administer it. To those who organise nothing, one that is not there
-// and one that is look the same.
-struct Person {
-  const Member* member = nullptr;
-  std::optional<Refusal> refusal;
-};
-
-Person find_person(const Scene& scene, MemberId id) {
-  const Member* member = scene.world.member(id);
-  if (member == nullptr) {
-    const bool tells = may_organise(scene.world, scene.caller, root_unit);
-    return {nullptr, Refusal{tells ? Reason::member_unknown : Reason::not_organiser, "member"}};
-  }
-  if (!may_administer(scene.world, scene.caller, *member)) {
-    return {nullptr, Refusal{Reason::not_organiser}};
-  }
-  return {member, std::nullopt};
-}
-
-bool is_last_owner(const World& world, const StandingRow& standing) {
-  return standing.active && is_owner(standing) && world.owners() <= 1;
-}
-
-Session ended(const Session& session) {
-  Session mark = session;
-  mark.gone = true;
-  return mark;
-}
-
-// All ways in, closed: sessions, links and what devices had been told.
-void shut_out(const World& world, const Member& member, Decision& decision) {
-  for (const SessionId id : member.sessions) decision.marks.push_back(ended(*world.session(id)));
-  for (const TokenHash& hash : member.links) {
-    Link link = *world.link(hash);
-    link.gone = true;
-    decision.marks.push_back(link);
-  }
-  for (const auto& [outbox, memory] : member.outboxes) {
-    decision.marks.push_back(OutboxForgotten{member.row.member, outbox});
-  }
-}
 
 // A duty may be given by those who organise the unit; ownership by owners, and at the root alone.
 std::optional<Refusal> check_duty(const Scene& scene, const SetDuty& command) {
@@ -66,6 +25,22 @@ std::optional<Refusal> check_duty(const Scene& scene, const SetDuty& command) {
 }
 
 }  // namespace
+
+Person find_person(const Scene& scene, MemberId id) {
+  const Member* member = scene.world.member(id);
+  if (member == nullptr || is_erased(*member)) {
+    const bool tells = may_organise(scene.world, scene.caller, root_unit);
+    return {nullptr, Refusal{tells ? Reason::member_unknown : Reason::not_organiser, "member"}};
+  }
+  if (!may_administer(scene.world, scene.caller, *member)) {
+    return {nullptr, Refusal{Reason::not_organiser}};
+  }
+  return {member, std::nullopt};
+}
+
+bool is_last_owner(const World& world, const StandingRow& standing) {
+  return standing.active && is_owner(standing) && world.owners() <= 1;
+}
 
 Verdict rule(const Scene& scene, const SetHome& command) {
   const Person person = find_person(scene, command.member);
@@ -101,7 +76,7 @@ Verdict rule(const Scene& scene, const WelcomeMember& command) {
 Verdict rule(const Scene& scene, const SetDuty& command) {
   if (auto refusal = check_duty(scene, command)) return *refusal;
   const Member* member = scene.world.member(command.member);
-  if (member == nullptr) return Refusal{Reason::member_unknown, "member"};
+  if (member == nullptr || is_erased(*member)) return Refusal{Reason::member_unknown, "member"};
   const StandingRow& standing = member->standing;
   const HeldDuty held{command.unit, command.duty};
   const bool holds = std::ranges::count(standing.duties, held) > 0;

@@ -38,16 +38,7 @@ Decision take_away(const Scene& scene, const Room& room, Seq target, EventBody b
     decision.redactions.push_back(
         {id, edit.seq, edit.at, edit.by, edit.n, DeletedEdit{target, del}});
   }
-  if (const Notice* notice = scene.world.notice(id, target)) {
-    for (const MemberId member : notice->confirmers) {
-      decision.marks.push_back(Confirmation{member, id, target, true});
-    }
-  }
-  for (const auto& [member, membership] : room.members) {
-    if (!scene.world.member(member)->mentions.contains({id, target})) continue;
-    decision.marks.push_back(
-        Mention{.member = member, .room = id, .seq = target, .at = {}, .by = {}, .gone = true});
-  }
+  forget_what_was_known(scene.world, room, target, decision);
   return decision;
 }
 
@@ -60,6 +51,20 @@ std::optional<Refusal> check_own_post(const Scene& scene, const Entrance& entran
 }
 
 }  // namespace
+
+void forget_what_was_known(const World& world, const Room& room, Seq target, Decision& decision) {
+  const RoomId id = room.row.room;
+  if (const Notice* notice = world.notice(id, target)) {
+    for (const MemberId member : notice->confirmers) {
+      decision.marks.push_back(Confirmation{member, id, target, true});
+    }
+  }
+  for (const auto& [member, membership] : room.members) {
+    if (!world.member(member)->mentions.contains({id, target})) continue;
+    decision.marks.push_back(
+        Mention{.member = member, .room = id, .seq = target, .at = {}, .by = {}, .gone = true});
+  }
+}
 
 std::optional<Refusal> check_visible_post(const Scene& scene, const Entrance& entrance, Seq seq,
                                           std::string_view field) {
@@ -180,7 +185,7 @@ Verdict rule(const Scene& scene, const SetRead& command) {
   }
   const Ordinal n = command.seq == row.last_seq ? row.last_n : scene.context.target.n;
   Decision decision;
-  decision.marks.push_back(ReadMark{scene.caller.member, command.room, command.seq, n});
+  decision.marks.push_back(ReadMark{scene.caller.member, command.room, command.seq, n, false});
   decision.outcome =
       Receipt{.at = scene.context.at, .room = command.room, .seq = command.seq, .n = n};
   return decision;

@@ -41,6 +41,14 @@ bool is_blank(std::string_view utf8) {
   return true;
 }
 
+bool is_login(std::string_view utf8) {
+  if (utf8.size() < limits::login_bytes_min || utf8.size() > limits::login_bytes) return false;
+  for (std::string_view rest = utf8; !rest.empty(); rest.remove_prefix(1)) {
+    if (is_control(rest[0]) || blank_bytes(rest) > 0) return false;
+  }
+  return true;
+}
+
 std::optional<Refusal> check_text(std::string_view utf8) {
   if (utf8.size() > limits::text_bytes) return Refusal{Reason::text_too_long, "text"};
   if (is_blank(utf8)) return Refusal{Reason::text_blank, "text"};

@@ -13,6 +13,9 @@ namespace xinqiao::domain {
 // nothing.
 bool is_blank(std::string_view utf8);
 
+// A login as it is kept: one word, without blanks or control characters.
+bool is_login(std::string_view utf8);
+
 std::optional<Refusal> check_text(std::string_view utf8);  // of a post or edit
 std::optional<Refusal> check_title(std::string_view utf8, std::size_t bytes_max,
                                    std::string_view field);  // of rooms, members

@@ -135,7 +135,7 @@ void World::apply(const Mark& mark, Position position) {
 }
 
 void World::set(const Profile& mark, Position) {
-  members_[mark.member].name = mark.name;
+  members_[mark.member].name = mark.gone ? std::string() : mark.name;
 }
 
 void World::set(const Link& mark, Position) {
@@ -144,6 +144,7 @@ void World::set(const Link& mark, Position) {
     if (found == links_.end()) return;
     dues_.erase({found->second.expires, due_of_link(mark.link)});
     members_[found->second.member].links.erase(mark.link);
+    members_[found->second.member].resets.erase(mark.link);
     links_.erase(found);
     return;
   }
@@ -171,7 +172,7 @@ void World::set(const Session& mark, Position) {
 void World::set(const ReadMark& mark, Position position) {
   Room* room = find_in(rooms_, mark.room);
   Membership* membership = room == nullptr ? nullptr : find_in(room->members, mark.member);
-  if (membership == nullptr || mark.seq <= membership->read_seq) return;
+  if (membership == nullptr || mark.gone || mark.seq <= membership->read_seq) return;
   for (const Seq seq : counted_by(mark)) ++room->notices.at(seq).read;
   membership->read_seq = mark.seq;
   membership->read_n = mark.n;

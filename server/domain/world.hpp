@@ -76,8 +76,15 @@ struct Member {
   std::map<OutboxId, OutboxMemory> outboxes;
   std::map<RepeatKey, Receipt> keys;
   std::map<std::pair<RoomId, Seq>, Mentioned> mentions;  // at most limits::mentions_per_member
-  std::optional<Instant> welcome_due;                    // while it is waited for
+  std::optional<Credential> credential;
+  std::map<TokenHash, Instant> browsers;  // in which the password was right, and when
+  std::set<TokenHash> resets;             // those of the links that somebody else made
+  std::optional<Instant> welcome_due;     // while it is waited for
 };
+
+inline bool is_erased(const Member& member) {
+  return member.standing.welcome == Welcome::erased;
+}
 
 class World {
  public:
@@ -87,6 +94,15 @@ class World {
   const Session* session(const TokenHash& token) const;
   const Session* session(SessionId id) const;
   const Link* link(const TokenHash& link) const;
+  const Member* member_of_login(const std::string& login) const;
+  const Invitation* invitation(const TokenHash& invitation) const;
+  const std::map<TokenHash, Invitation>& invitations() const { return invitations_; }
+  const std::map<std::pair<TokenHash, TokenHash>, Arrival>& arrivals() const { return arrivals_; }
+  // Whose words are being deleted, and how far that has come: one of them, or none.
+  const Erasing* erasing() const;
+  const Arrival* arrival(const TokenHash& invitation, const TokenHash& claim) const;
+  // Whether the session was begun by an invitation that is still remembered.
+  bool began_by_invitation(SessionId session) const { return arrived_.contains(session); }
   const std::map<RoomId, Room>& rooms() const { return rooms_; }
   const std::map<MemberId, Member>& members() const { return members_; }
   const Organisation& organisation() const { return organisation_; }
@@ -153,6 +169,7 @@ class World {
   void change(const Event& event, const DutyTaken& body);
   void change(const Event& event, const Deactivated& body);
   void change(const Event& event, const Reactivated& body);
+  void change(const Event& event, const MemberErased& body);
   template <class TreeChange>
   requires requires(Organisation& tree, const Event& event, const TreeChange& body) {
     tree.apply(event, body);
@@ -195,6 +212,12 @@ class World {
   void set(const Confirmation& mark, Position position);
   void set(const ScheduledNotice& mark, Position position);
   void set(const Mention& mark, Position position);
+  void set(const Credential& mark, Position position);
+  void set(const Browser& mark, Position position);
+  void set(const ResetLink& mark, Position position);
+  void set(const Invitation& mark, Position position);
+  void set(const Arrival& mark, Position position);
+  void set(const Erasing& mark, Position position);
 
   Organisation organisation_;
   std::map<UnitId, std::size_t> homes_;
@@ -207,6 +230,11 @@ class World {
   std::map<TokenHash, Link> links_;
   std::map<std::uint64_t, ScheduledNotice> scheduled_;
   std::uint64_t last_scheduled_ = 0;
+  std::map<std::string, MemberId> logins_;
+  std::map<TokenHash, Invitation> invitations_;
+  std::map<std::pair<TokenHash, TokenHash>, Arrival> arrivals_;  // (invitation, claim)
+  std::set<SessionId> arrived_;
+  std::map<MemberId, Erasing> erasing_;
   // Deadlines: (moment, what), where what names the link, key or outbox that is then forgotten
   // (due.hpp).
   std::set<std::pair<Instant, std::string>> dues_;

@@ -29,6 +29,7 @@ std::size_t World::duties_in(UnitId unit) const {
 }
 
 void World::count(const StandingRow& standing, int sign) {
+  if (standing.welcome == Welcome::erased) return;
   add(homes_, standing.home, sign);
   for (const HeldDuty& held : standing.duties) add(duties_, held.unit, sign);
   if (standing.active && is_owner(standing)) owners_ += static_cast<std::size_t>(sign);
@@ -109,6 +110,15 @@ void World::change(const Event&, const Deactivated& body) {
 
 void World::change(const Event&, const Reactivated& body) {
   stand(body.member, [](StandingRow& standing) { standing.active = true; });
+}
+
+// The rule has taken its duties and its seats in rooms first.
+void World::change(const Event&, const MemberErased& body) {
+  stand(body.member, [](StandingRow& standing) {
+    standing.home = UnitId{};
+    standing.active = false;
+    standing.welcome = Welcome::erased;
+  });
 }
 
 void World::load(const UnitRow& row) {

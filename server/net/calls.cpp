@@ -2,6 +2,7 @@
 
 #include "protocol/encode.hpp"
 #include "server/credentials.hpp"
+#include "server/logins.hpp"
 
 namespace xinqiao::net {
 namespace {
@@ -14,31 +15,58 @@ Refusal not_here() {
   return refusal;
 }
 
-void hash_secrets(Call& call, StartSession& start) {
-  const Secrets& said = call.request.secrets;
+// The token of a session that is to be made.
+TokenHash new_token(Call& call) {
   std::string token = random_secret();
-  start.link = hash_secret(said.link);
-  start.claim = hash_secret(said.claim);
-  start.token = hash_secret(token);
-  (said.want_cookie ? call.cookie : call.disclose) = std::move(token);
-  call.request.secrets = {};
+  const TokenHash hash = hash_secret(token);
+  call.wants_cookie = call.request.secrets.want_cookie;
+  (call.wants_cookie ? call.cookie : call.disclose) = std::move(token);
+  return hash;
 }
+
+// What is secret in a command is replaced; passwords go beside it.
+void hide(Call& call, StartSession& start) {
+  start.link = hash_secret(call.request.secrets.link);
+  start.claim = hash_secret(call.request.secrets.claim);
+  start.token = new_token(call);
+}
+void hide(Call& call, StartByInvitation& start) {
+  start.invitation = hash_secret(call.request.secrets.link);
+  start.claim = hash_secret(call.request.secrets.claim);
+  start.token = new_token(call);
+}
+void hide(Call& call, StartByPassword& start) {
+  start.login = fold_login(start.login);
+  start.token = new_token(call);
+}
+void hide(Call&, SetPassword& set) {
+  set.login = fold_login(set.login);
+}
+void hide(Call& call, CreateLink& create) {
+  call.disclose = random_secret();
+  create.link = hash_secret(call.disclose);
+}
+void hide(Call& call, CreateInvitation& create) {
+  call.disclose = random_secret();
+  create.invitation = hash_secret(call.disclose);
+}
+template <class Plain>
+void hide(Call&, const Plain&) {}
 
 }  // namespace
 
 variant<Call, Refusal> make_call(Request request, Transport transport) {
   const Command& asked = request.command;
   const bool is_for_sockets = holds_alternative<Resume>(asked) || holds_alternative<Typing>(asked);
-  const bool is_for_exchanges = holds_alternative<StartSession>(asked);
+  const bool is_for_exchanges = comes_in(asked);
   if (transport == Transport::exchange ? is_for_sockets : is_for_exchanges) return not_here();
 
   Call call;
   call.request = std::move(request);
-  if (auto* start = get_if<StartSession>(&call.request.command)) hash_secrets(call, *start);
-  if (auto* link = get_if<CreateLink>(&call.request.command)) {
-    call.disclose = random_secret();
-    link->link = hash_secret(call.disclose);
-  }
+  Secrets& said = call.request.secrets;
+  visit([&](auto& command) { hide(call, command); }, call.request.command);
+  call.passwords = {std::move(said.password), std::move(said.fresh)};
+  said = {};
   const auto* end = get_if<EndSession>(&call.request.command);
   call.ends_session = end != nullptr && end->session == SessionId{};
   return call;

@@ -9,6 +9,7 @@
 #include "protocol/error.hpp"
 #include "protocol/frame.hpp"
 #include "protocol/variant.hpp"
+#include "server/audience.hpp"
 
 namespace xinqiao::net {
 
@@ -19,6 +20,8 @@ struct Call {
   std::string disclose;  // said in the answer if it is accepted
   std::string cookie;    // the token to set as a cookie if it is accepted
   bool ends_session = false;
+  Passwords passwords{};
+  bool wants_cookie = false;  // of one who comes in by a password
 };
 
 variant<Call, Refusal> make_call(Request request, Transport transport);

@@ -9,6 +9,8 @@ namespace xinqiao::net {
 namespace {
 
 constexpr std::string_view cookie_name = "xinqiao";
+constexpr std::string_view browser_cookie_name = "xinqiao-browser";
+constexpr std::size_t secret_letters = 43;  // as random_secret makes them
 constexpr std::string_view spaces = " \t";
 
 std::string_view trim(std::string_view text) {
@@ -30,15 +32,23 @@ std::string_view next_piece(std::string_view& rest, char separator) {
   return piece;
 }
 
-std::string_view cookie_token(std::string_view cookies) {
+std::string_view cookie_token(std::string_view cookies, std::string_view name) {
   while (!cookies.empty()) {
     const std::string_view piece = next_piece(cookies, ';');
     const auto equals = piece.find('=');
-    if (equals != std::string_view::npos && piece.substr(0, equals) == cookie_name) {
+    if (equals != std::string_view::npos && piece.substr(0, equals) == name) {
       return piece.substr(equals + 1);
     }
   }
   return {};
+}
+
+std::string kept_cookie(std::string_view name, std::string_view value, bool secure) {
+  std::string cookie(name);
+  cookie.append("=").append(value);
+  cookie += "; HttpOnly; SameSite=Strict; Path=/; Max-Age=31536000";
+  if (secure) cookie += "; Secure";
+  return cookie;
 }
 
 // host[:port] of an http(s) origin; empty for anything else (`null` too).
@@ -66,7 +76,7 @@ Presented presented(const Asked& asked) {
       equal_but_for_case(asked.authorization.substr(0, bearer.size()), bearer)) {
     return {.token = trim(asked.authorization.substr(bearer.size())), .by_cookie = false};
   }
-  const std::string_view token = cookie_token(asked.cookie);
+  const std::string_view token = cookie_token(asked.cookie, cookie_name);
   return {.token = token, .by_cookie = !token.empty()};
 }
 
@@ -111,11 +121,16 @@ std::optional<Reply> refuse_handshake(const Handshake& handshake) {
 }
 
 std::string session_cookie(std::string_view token, bool secure) {
-  std::string cookie(cookie_name);
-  cookie.append("=").append(token);
-  cookie += "; HttpOnly; SameSite=Strict; Path=/; Max-Age=31536000";
-  if (secure) cookie += "; Secure";
-  return cookie;
+  return kept_cookie(cookie_name, token, secure);
+}
+
+std::string browser_secret(const Asked& asked) {
+  const std::string_view brought = cookie_token(asked.cookie, browser_cookie_name);
+  return brought.size() == secret_letters ? std::string(brought) : random_secret();
+}
+
+std::string browser_cookie(std::string_view secret, bool secure) {
+  return kept_cookie(browser_cookie_name, secret, secure);
 }
 
 std::string ended_cookie(bool secure) {

@@ -42,4 +42,9 @@ inline constexpr std::string_view subprotocol = "xinqiao.v1";
 std::string session_cookie(std::string_view token, bool secure);
 std::string ended_cookie(bool secure);
 
+// By which a login knows a browser again in which its password was right, also after signing out:
+// the one the request brought, or a new one.
+std::string browser_secret(const Asked& asked);
+std::string browser_cookie(std::string_view secret, bool secure);
+
 }  // namespace xinqiao::net

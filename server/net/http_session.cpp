@@ -1,5 +1,6 @@
 #include "server/net/http_session.hpp"
 
+#include <algorithm>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
@@ -7,6 +8,7 @@
 
 #include "protocol/encode.hpp"
 #include "protocol/variant.hpp"
+#include "server/credentials.hpp"
 #include "server/net/entry.hpp"
 #include "server/net/forwarded.hpp"
 #include "server/net/routes.hpp"
@@ -34,6 +36,7 @@ Asked asked_in(const Message& message) {
   asked.method = view(message.method_string());
   asked.target = view(message.target());
   asked.path = asked.target.substr(0, asked.target.find('?'));
+  asked.query = asked.target.substr(std::min(asked.path.size() + 1, asked.target.size()));
   asked.hosts = all(message, http::field::host);
   asked.origins = all(message, http::field::origin);
   asked.authorization = view(message[http::field::authorization]);
@@ -103,7 +106,7 @@ void HttpSession::read() {
   state_ = State::reading;
   parser_.emplace();
   parser_->header_limit(limits::http_header_bytes);
-  parser_->body_limit(limits::frame_bytes);
+  parser_->body_limit(limits::roster_bytes);  // by Content-Length; which route it is comes later
   auto done = [self = shared_from_this(), this](error_code failed, std::size_t bytes) {
     on_header(failed, bytes);
   };
@@ -114,6 +117,13 @@ void HttpSession::read() {
 void HttpSession::on_header(error_code failed, std::size_t bytes) {
   if (!failed && bytes > limits::http_header_bytes) failed = http::error::header_limit;
   if (failed || parser_->is_done()) return on_read(failed);
+  const std::string_view target = view(parser_->get().target());
+  if (target.substr(0, target.find('?')) != "/roster") {
+    if (parser_->content_length().value_or(0) > limits::frame_bytes) {
+      return on_read(make_error_code(http::error::body_limit));
+    }
+    parser_->body_limit(limits::frame_bytes);  // what comes in chunks has no length beforehand
+  }
   auto done = [self = shared_from_this(), this](error_code ended, std::size_t) { on_read(ended); };
   http::async_read(wire_, buffer_, *parser_, std::move(done));
 }
@@ -141,7 +151,11 @@ void HttpSession::answer(const Asked& asked) {
     case Route::call:
       return call(asked);
     case Route::boot:
-      return boot(asked);
+      return read_own(Boot{}, asked);
+    case Route::my_data:
+      return my_data(asked);
+    case Route::roster:
+      return roster(asked);
     case Route::plain:
       return write(plain_answer(asked, loop_.door()));
   }
@@ -207,15 +221,33 @@ void HttpSession::call(const Asked& asked) {
   ask(std::move(get<Call>(made)), asked);
 }
 
-void HttpSession::boot(const Asked& asked) {
+void HttpSession::read_own(Command command, const Asked& asked) {
   if (!is_origin_allowed(asked, presented(asked), Use::reading, loop_.door().options.origins)) {
     return write(foreign_origin());
   }
+  ask_plainly(std::move(command), asked);
+}
+
+// Its answer is the result alone, without an envelope.
+void HttpSession::ask_plainly(Command command, const Asked& asked) {
   Call call;
   call.request.id = "null";
-  call.request.command = Boot{};
-  is_boot_ = true;
+  call.request.command = std::move(command);
+  is_plain_ = true;
   ask(std::move(call), asked);
+}
+
+void HttpSession::my_data(const Asked& asked) {
+  const auto query = my_data_of(asked.query);
+  if (!query) return write(plain_reply(400, "`after` is what `next` said."));
+  file_name_ = "my-data.json";
+  read_own(*query, asked);
+}
+
+void HttpSession::roster(const Asked& asked) {
+  auto import = roster_of(asked, loop_.door().options.origins);
+  if (auto* refusal = get_if<Reply>(&import)) return write(std::move(*refusal));
+  ask_plainly(std::move(get<ImportRoster>(import)), asked);
 }
 
 void HttpSession::ask(Call call, const Asked& asked) {
@@ -227,11 +259,19 @@ void HttpSession::ask(Call call, const Asked& asked) {
   is_secure_ = is_https(asked);
   cookie_ = call.cookie.empty() ? std::string() : session_cookie(call.cookie, is_secure_);
   if (call.ends_session && shown.by_cookie) cookie_ = ended_cookie(is_secure_);
+  browser_cookie_.clear();
+  auto* start = get_if<StartByPassword>(&call.request.command);
+  if (start != nullptr && call.wants_cookie) {
+    const std::string secret = browser_secret(asked);
+    start->browser = hash_secret(secret);
+    browser_cookie_ = browser_cookie(secret, is_secure_);
+  }
   Heard heard{.from = *line_,
               .caller = caller_hash(shown),
               .address = client_of(asked),
               .request = std::move(call.request),
-              .disclose = std::move(call.disclose)};
+              .disclose = std::move(call.disclose),
+              .passwords = std::move(call.passwords)};
   if (loop_.door().pipeline.hear(std::move(heard))) return;
   loop_.close(*line_);
   write(json_reply(503, encode_error(id_, overloaded())));
@@ -245,9 +285,16 @@ void HttpSession::answered() {
   const Reason reason = loop_.hub().answered_reason(*line_);
   Reply reply = json_reply(reason == Reason::login_required ? 401 : 200, {});
   reply.frame = loop_.hub().outbox(*line_)->front();
-  if (is_boot_ && reason == Reason::none) reply = boot_reply(std::move(reply));
+  if (is_plain_ && reason == Reason::none) reply = boot_reply(std::move(reply));
+  if (!file_name_.empty() && reason == Reason::none) {
+    reply.headers.emplace_back("Content-Disposition",
+                               "attachment; filename=\"" + file_name_ + "\"");
+  }
   if (reason == Reason::none && !cookie_.empty()) {
     reply.headers.emplace_back("Set-Cookie", std::exchange(cookie_, {}));
+  }
+  if (reason == Reason::none && !browser_cookie_.empty()) {
+    reply.headers.emplace_back("Set-Cookie", std::exchange(browser_cookie_, {}));
   }
   loop_.close(*line_);
   write(std::move(reply));
@@ -258,7 +305,8 @@ void HttpSession::answered() {
 void HttpSession::write(Reply reply) {
   state_ = State::writing;
   deadline_ms_ = loop_.now_ms() + limits::http_idle_ms;
-  is_boot_ = false;
+  is_plain_ = false;
+  file_name_.clear();
   reply_ = std::move(reply);
   const Message& asked = parser_->get();
   response_.emplace();

@@ -44,7 +44,10 @@ class HttpSession final : public Guest {
   bool is_https(const Asked& asked) const;
   void upgrade(const Asked& asked);
   void call(const Asked& asked);
-  void boot(const Asked& asked);
+  void read_own(Command command, const Asked& asked);
+  void ask_plainly(Command command, const Asked& asked);
+  void my_data(const Asked& asked);
+  void roster(const Asked& asked);
   void ask(Call call, const Asked& asked);
   void answered();
   void write(Reply reply);
@@ -65,7 +68,9 @@ class HttpSession final : public Guest {
   std::optional<ConnectionId> line_;
   std::string id_;
   std::string cookie_;  // to set when it is accepted
-  bool is_boot_ = false;
+  std::string browser_cookie_;
+  bool is_plain_ = false;
+  std::string file_name_;   // to be kept under, by who asked
   bool is_secure_ = false;  // the page came by https
   // While writing:
   Reply reply_;

@@ -16,6 +16,7 @@ struct Asked {
   std::string_view method;                // "GET"
   std::string_view path;                  // without the query
   std::string_view target;                // with it
+  std::string_view query;                 // alone
   std::vector<std::string_view> hosts;    // every Host header
   std::vector<std::string_view> origins;  // every Origin header
   std::string_view authorization;

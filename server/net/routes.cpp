@@ -1,15 +1,32 @@
 #include "server/net/routes.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <system_error>
 
 #include "protocol/json_writer.hpp"
 #include "server/net/entry.hpp"
 #include "server/net/io_loop.hpp"
 #include "server/net/metrics_text.hpp"
 #include "server/net/page_reply.hpp"
+#include "server/roster.hpp"
 
 namespace xinqiao::net {
 namespace {
+
+// The value of a field of a query; what we know needs no unescaping.
+std::string_view value_of(std::string_view query, std::string_view name) {
+  while (!query.empty()) {
+    const auto end = query.find('&');
+    const std::string_view field = query.substr(0, end);
+    query = end == std::string_view::npos ? std::string_view() : query.substr(end + 1);
+    const auto equals = field.find('=');
+    if (equals != std::string_view::npos && field.substr(0, equals) == name) {
+      return field.substr(equals + 1);
+    }
+  }
+  return {};
+}
 
 bool is_reading(const Asked& asked) {
   return asked.method == "GET" || asked.method == "HEAD";
@@ -50,9 +67,20 @@ Reply metrics(const Door& door) {
   return reply;
 }
 
+std::optional<std::uint64_t> number_of(std::string_view digits) {
+  std::uint64_t value = 0;
+  const auto [end, failed] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  const bool whole = failed == std::errc() && end == digits.data() + digits.size();
+  return whole && value <= limits::integer_max ? std::optional(value) : std::nullopt;
+}
+
+// Whether `name=1` stands among them.
+bool has_flag(std::string_view query, std::string_view name) {
+  return value_of(query, name) == "1";
+}
+
 // A media type is compared without its parameters.
-bool is_json(std::string_view content_type) {
-  constexpr std::string_view wanted = "application/json";
+bool is_media(std::string_view content_type, std::string_view wanted) {
   const std::string_view type = content_type.substr(0, content_type.find(';'));
   const auto end = type.find_last_not_of(" \t");
   return std::ranges::equal(type.substr(0, end == std::string_view::npos ? 0 : end + 1), wanted,
@@ -65,12 +93,16 @@ Route route(const Asked& asked) {
   if (asked.path == "/ws" && asked.method == "GET") return Route::socket;
   if (asked.path == "/rpc" && asked.method == "POST") return Route::call;
   if (asked.path == "/boot" && asked.method == "GET") return Route::boot;
+  if (asked.path == "/my-data" && asked.method == "GET") return Route::my_data;
+  if (asked.path == "/roster" && asked.method == "POST") return Route::roster;
   return Route::plain;
 }
 
 Reply plain_answer(const Asked& asked, const Door& door) {
-  if (asked.path == "/rpc") return wrong_method("POST");
-  if (asked.path == "/ws" || asked.path == "/boot") return wrong_method("GET");
+  if (asked.path == "/rpc" || asked.path == "/roster") return wrong_method("POST");
+  if (asked.path == "/ws" || asked.path == "/boot" || asked.path == "/my-data") {
+    return wrong_method("GET");
+  }
   if (asked.path == "/healthz" || asked.path == "/readyz" || asked.path == "/metrics") {
     if (!is_reading(asked)) return wrong_method("GET, HEAD");
     if (asked.path == "/healthz") return health(door);
@@ -83,10 +115,32 @@ Reply plain_answer(const Asked& asked, const Door& door) {
 
 std::optional<Reply> refuse_call(const Asked& asked, std::span<const std::string> origins) {
   if (!is_origin_allowed(asked, presented(asked), Use::acting, origins)) return foreign_origin();
-  if (!is_json(asked.content_type)) {
+  if (!is_media(asked.content_type, "application/json")) {
     return plain_reply(415, "Content-Type must be application/json.");
   }
   return std::nullopt;
+}
+
+std::optional<MyData> my_data_of(std::string_view query) {
+  if (query.empty()) return MyData{};
+  const std::string_view after = value_of(query, "after");
+  const auto point = after.find('.');
+  if (point == std::string_view::npos) return std::nullopt;
+  const auto room = number_of(after.substr(0, point));
+  const auto seq = number_of(after.substr(point + 1));
+  if (!room || !seq || *room == 0) return std::nullopt;
+  return MyData{PostRef{RoomId{*room}, *seq}};
+}
+
+variant<ImportRoster, Reply> roster_of(const Asked& asked, std::span<const std::string> origins) {
+  if (!is_origin_allowed(asked, presented(asked), Use::acting, origins)) return foreign_origin();
+  if (!is_media(asked.content_type, "text/csv")) {
+    return plain_reply(415, "Content-Type must be text/csv.");
+  }
+  const auto encoding = roster_encoding(value_of(asked.query, "encoding"));
+  if (!encoding) return plain_reply(400, "`encoding` is utf-8, gb18030 or left out.");
+  return ImportRoster{read_roster(asked.body, *encoding), has_flag(asked.query, "create_units"),
+                      has_flag(asked.query, "dry_run")};
 }
 
 Reply foreign_origin() {

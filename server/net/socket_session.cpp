@@ -124,7 +124,8 @@ void SocketSession::hear(Request request) {
               .caller = caller_,
               .address = place_.address(),
               .request = std::move(call.request),
-              .disclose = std::move(call.disclose)};
+              .disclose = std::move(call.disclose),
+              .passwords = std::move(call.passwords)};
   Hub& hub = loop_.hub();
   if (!hub.begin_call(*line_)) return hub.push(*line_, error_frame(id, overloaded()));
   if (loop_.door().pipeline.hear(std::move(heard))) return;

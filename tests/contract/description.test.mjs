@@ -169,7 +169,7 @@ test("the table of calls in the README is that of the schemas", () => {
   const section = read_text("README.md").split("## 3. Calls")[1].split("## 4.")[0];
   const rows = section.split("\n").filter((line) => /^\| `[a-z]/.test(line));
   const named = rows.flatMap((line) =>
-    [...line.split("|")[1].matchAll(/`([a-z.]+)`( G)?/g)].map(([, name, guard]) => [
+    [...line.split("|")[1].matchAll(/`([a-z._]+)`( G)?/g)].map(([, name, guard]) => [
       name,
       Boolean(guard),
     ]),

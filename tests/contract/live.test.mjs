@@ -5,6 +5,7 @@ import { after, test as node_test } from "node:test";
 import { no_server } from "../support/server.mjs";
 import { methods, read_json, list, wrong } from "./schemas.mjs";
 import { organise } from "./organisation.mjs";
+import { of_people, reasons_of_people } from "./of_people.mjs";
 import { outbox, watched_server } from "./watched.mjs";
 
 const random_claim = () => Math.random().toString(36).slice(2).padEnd(24, "Zz_-09");
@@ -340,21 +341,23 @@ test("the organisation is arranged, and what may not be is refused", async () =>
 
 test("every frame was as the schemas say, and all of them were seen", async () => {
   assert.deepEqual(house.wrong, []);
-  assert.deepEqual([...house.seen.answered].sort(), methods);
+  assert.deepEqual([...house.seen.answered, ...of_people].sort(), methods);
   const told = ["totals", "reaction", "confirmed", "mention", "tree_changed"];
   for (const name of ["hello", "event", "read", "room", "typing", ...told]) {
     assert.ok(house.seen.told.has(name), name);
   }
   const kinds = list("examples", "events").filter(
-    (name) => !/left|added|closed|overdue|\./.test(name),
+    (name) => !/left|added|closed|erased|overdue|\./.test(name),
   );
   for (const kind of kinds) {
     assert.ok(house.seen.kinds.has(kind), kind);
   }
   // Not provoked here: a full queue or disk, a stop, an old link, a time or bound far away.
   const elsewhere =
-    /^(internal|overloaded|low_space|stopping|link_expired|limit_reached|too_late)$/;
-  const reasons = list("examples", "errors").filter((reason) => !elsewhere.test(reason));
+    /^(internal|overloaded|low_space|stopping|(link|invitation)_expired|limit_reached|too_late)$/;
+  const reasons = list("examples", "errors").filter(
+    (reason) => !elsewhere.test(reason) && !reasons_of_people.includes(reason),
+  );
   assert.deepEqual(reasons.filter((reason) => !house.seen.reasons.has(reason)), []);
   await server.close();
 });

@@ -41,7 +41,7 @@ function assert_silent(text, where) {
 
 const sent = new Set(); // methods
 const watch = (direction, text) => {
-  const method = direction === "sent" && text.match(/"method":"([a-z.]+)"/)?.[1];
+  const method = direction === "sent" && text.match(/"method":"([a-z._]+)"/)?.[1];
   if (method) sent.add(method);
 };
 
@@ -119,6 +119,43 @@ async function post_and_react(call, guarded, member) {
   await guarded("message.recall", { room, target: copy.seq });
 }
 
+// Passwords, invitations and leaving: what is secret in them, and the hash of a password.
+async function come_and_go(server, call, guarded, token) {
+  const own = (method, params) => good_call(server, token, method, params);
+  const login = canary("a login");
+  const [first, second] = [secret("a password"), secret("a new password")];
+  await own("password.set", { login, new: first });
+  await own("password.set", { old: first, new: second });
+  const start = { login, password: second, want: "token", device: canary("a device") };
+  secret("a token", (await good_call(server, undefined, "session.start", start)).token);
+  const wrong = { ...start, password: secret("a wrong password") };
+  await refused_call(server, undefined, "session.start", wrong);
+  await refused_call(server, token, "password.set", { old: wrong.password, new: second });
+  const weak = secret("a weak password", "7q!f3zk");
+  await refused_call(server, token, "password.set", { old: second, new: weak });
+
+  const note = canary("the note of an invitation");
+  const made = await call("invitation.create", { uses: 2, days: 1, note });
+  const invitation = secret("the secret of an invitation", made.secret);
+  const join = { invitation, claim: secret("a claim"), name: canary("a guest's name") };
+  const guest = await good_call(server, undefined, "session.start", { ...join, want: "token" });
+  secret("a token", guest.token);
+  await call("invitation.list", {});
+  await call("invitation.revoke", { invitation: made.invitation });
+  await guarded("member.rename", { member: guest.member, name: canary("a guest's new name") });
+  await call("session.end_all", { member: guest.member });
+  await guarded("member.erase", { member: guest.member, words: "delete" });
+  const headers = { Authorization: `Bearer ${token}` };
+  const data = await (await fetch(`${server.http}/my-data`, { headers })).text();
+  assert.ok(data.includes(login) && !data.includes("argon2"));
+  const list = `name,unit\n${canary("a name on a list")},${canary("a unit on a list")}\n`;
+  await fetch(`${server.http}/roster?dry_run=1&create_units=1`, {
+    method: "POST",
+    headers: { ...headers, "Content-Type": "text/csv" },
+    body: list,
+  });
+}
+
 async function live_in_the_house(server, organiser) {
   const call = (method, params) => good_call(server, organiser, method, params);
   let n = 0;
@@ -133,6 +170,7 @@ async function live_in_the_house(server, organiser) {
 
   await organise(call, guarded, member);
   await post_and_react(call, guarded, member);
+  await come_and_go(server, call, guarded, token);
   const listener = await server.connect(token);
   await listener.call("resume", { rooms: [{ room, have: [] }] });
   const speaker = await server.connect(organiser);
@@ -249,6 +287,8 @@ async function founded(server) {
   const made = await run("link", "--data", server.data, "--new", name, "--organiser");
   assert.equal(made.code, 0, made.stderr);
   const link = made.stdout.match(/#link=(\S+)/)[1];
+  // How the hash of a password begins.
+  words.set("$argon2id$v=19", "the hash of a password");
   assert_silent(made.stdout + made.stderr, "the output of `link`");
   assert.ok(!made.stdout.replace(link, "").includes(link) && !made.stderr.includes(link));
   return link;

@@ -27,6 +27,8 @@ const std::string key = " key=0b9e6c1e5d0a4f7e9a353f1c2b7d8e90";
 const std::string secrets =
     " link=Xb3T0kWcQ9vJ1mZr7yLd5uHs2nGf8aPe4iOq6tBw0CE claim=q1W2e3R4t5Y6u7I8o9P0aA";
 
+const std::string invitation = "3f9a" + std::string(56, '0') + "beef";
+
 const std::map<std::string, std::string> meanings{
     {"session.start", "1 session.start device=林晚的手机 📱" + secrets + " cookie"},
     {"session.start.token", "1 session.start device=" + secrets + " token"},
@@ -34,6 +36,22 @@ const std::map<std::string, std::string> meanings{
     {"session.end.other", "2 session.end session=12"},
     {"session.list", "2 session.list"},
     {"session.me", "\"me-1\" session.me"},
+    {"session.start.password", "41 session.start login=王敏 device=手机 password=三号泵房的灯亮了"},
+    {"session.start.invitation",
+     "42 session.start invited name=赵新 device="
+     " link=Zm9yLXRoZS1uaWdodC1zaGlmdC1vZi1wdW1wLWhvdXNl claim=Y2xhaW0tb2YtbmV3Y29tZXI token"},
+    {"password.set", "43 password.set login=王敏 password=三号泵房的灯亮了 new=四号泵房的灯也亮了"},
+    {"password.set.first", "44 password.set login=wang.min new=tea at four, pumps at five"},
+    {"invitation.create",
+     "45 invitation.create unit=3 organiser uses=1 days=7 note=第一党支部的新书记"},
+    {"invitation.create.plain", "46 invitation.create unit=0 uses=10000 days=90 note="},
+    {"invitation.list", "47 invitation.list after=" + invitation + " limit=50"},
+    {"invitation.revoke", "48 invitation.revoke " + invitation},
+    {"member.rename", "51 member.rename member=0 name=王敏" + outbox + "9"},
+    {"member.rename.other", "52 member.rename member=7 name=赵新" + outbox + "9"},
+    {"member.erase", "53 member.erase member=7 words" + outbox + "9"},
+    {"session.end_all", "54 session.end_all member=7"},
+    {"link.create.reset", "49 link.create member=7 end_sessions"},
     {"link.create", "3 link.create"},
     {"link.create.member", "4 link.create member=4"},
     {"member.add", "5 member.add name=阿依古丽·买买提" + outbox + "1"},

@@ -67,6 +67,7 @@ BOOST_AUTO_TEST_CASE(events_of_every_kind_are_read_back_byte_for_byte) {
       Forwarded{"再说一遍 \"🌅\"", RoomId{3}, MemberId{4}, Instant{77}},
       Pinned{4},
       Unpinned{4},
+      MemberErased{MemberId{4}, UnitId{4}},
   };
   Decoder decoder;
   for (const EventBody& body : bodies) {

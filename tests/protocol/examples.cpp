@@ -1,5 +1,7 @@
 #include "tests/protocol/examples.hpp"
 
+#include "protocol/hex.hpp"
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -19,9 +21,36 @@ struct Describer {
     if (c.session != SessionId{}) out << " session=" << c.session.value;
   }
   void operator()(const ListSessions&) const { out << "session.list"; }
+  void operator()(const StartByPassword& c) const {
+    out << "session.start login=" << c.login << " device=" << c.device;
+  }
+  void operator()(const StartByInvitation& c) const {
+    out << "session.start invited name=" << c.name << " device=" << c.device;
+  }
+  void operator()(const SetPassword& c) const { out << "password.set login=" << c.login; }
+  void operator()(const RenameMember& c) const {
+    out << "member.rename member=" << c.member.value << " name=" << c.name;
+  }
+  void operator()(const EraseMember& c) const {
+    out << "member.erase member=" << c.member.value << (c.words ? " words" : "");
+  }
+  void operator()(const EndSessions& c) const {
+    out << "session.end_all member=" << c.member.value;
+  }
+  void operator()(const CreateInvitation& c) const {
+    out << "invitation.create unit=" << c.unit.value << (c.duty ? " organiser" : "")
+        << " uses=" << c.uses << " days=" << c.days << " note=" << c.note;
+  }
+  void operator()(const RevokeInvitation& c) const {
+    out << "invitation.revoke " << hex_of(c.invitation);
+  }
+  void operator()(const ListInvitations& c) const {
+    out << "invitation.list after=" << hex_of(c.after) << " limit=" << c.limit;
+  }
   void operator()(const CreateLink& c) const {
     out << "link.create";
     if (c.member) out << " member=" << c.member->value;
+    if (c.end_sessions) out << " end_sessions";
   }
   void operator()(const AddMember& c) const {
     out << "member.add name=" << c.name << (c.organiser ? " organiser" : "");
@@ -220,6 +249,8 @@ std::string describe(const Request& request) {
     out << " link=" << secrets.link << " claim=" << secrets.claim
         << (secrets.want_cookie ? " cookie" : " token");
   }
+  if (!secrets.password.empty()) out << " password=" << secrets.password;
+  if (!secrets.fresh.empty()) out << " new=" << secrets.fresh;
   return out.str();
 }
 

@@ -39,7 +39,10 @@ std::vector<Reason> all_reasons() {
   range(50, 57);
   range(60, 60);
   range(70, 73);
+  range(81, 85);
+  range(80, 80);
   range(30, 33);
+  range(86, 89);
   range(40, 45);
   return reasons;
 }

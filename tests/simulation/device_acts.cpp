@@ -47,6 +47,8 @@ void Device::do_something(House& house) {
     call(house, "session.end", std::move(params));
   } else if (ground_.random.chance(20)) {
     resume(house, true);  // rooms already attached begin anew
+  } else if (ground_.random.chance(30)) {
+    wish(house, "member.rename", {{"name", some_title(ground_.random)}});
   }
 }
 

@@ -85,6 +85,34 @@ void describe_member(MemberId id, const domain::Member& member, const domain::Wo
   }
 }
 
+void describe_ways_in(const domain::World& world, std::vector<std::string>& lines) {
+  for (const auto& [id, member] : world.members()) {
+    const std::string name = "member " + text_of(id.value);
+    if (member.credential) {
+      lines.push_back(name + " login " + store::encode_mark(*member.credential, 0));
+    }
+    for (const auto& [browser, seen] : member.browsers) {
+      lines.push_back(name + " browser " + std::string(browser.begin(), browser.end()) + " seen " +
+                      std::to_string(seen.ms));
+    }
+    for (const TokenHash& link : member.resets) {
+      lines.push_back(name + " reset " + std::string(link.begin(), link.end()));
+    }
+  }
+  for (const auto& [hash, invitation] : world.invitations()) {
+    lines.push_back("invitation " + store::encode_mark(invitation, 0));
+  }
+  for (const auto& [key, arrival] : world.arrivals()) {
+    lines.push_back("arrival " + store::encode_mark(arrival, 0));
+  }
+}
+
+template <class Hash>
+void take_hash(std::string_view key, std::size_t at, Hash& hash) {
+  const std::string_view bytes = key.substr(at, hash.size());
+  std::copy(bytes.begin(), bytes.end(), hash.begin());
+}
+
 }  // namespace
 
 std::vector<std::string> describe(const domain::World& world) {
@@ -97,6 +125,7 @@ std::vector<std::string> describe(const domain::World& world) {
     describe_notices(room, lines);
   }
   for (const auto& [id, member] : world.members()) describe_member(id, member, world, lines);
+  describe_ways_in(world, lines);
   const domain::Organisation& tree = world.organisation();
   for (const auto& [id, unit] : tree.units()) lines.push_back("unit " + store::encode_record(unit));
   lines.push_back("tree " + text_of(tree.version()) + " " + text_of(tree.next_unit().value) + " " +
@@ -145,6 +174,33 @@ void Follower::put_mark(std::string_view key, std::string_view value) {
   world_.apply(kept->mark, kept->position);
 }
 
+// By what people come in.
+bool Follower::erase_way_in(std::string_view key) {
+  if (key[0] == 'v') {
+    ResetLink reset;
+    take_hash(key, 1, reset.link);
+    for (const auto& [id, member] : world_.members()) {
+      if (member.resets.contains(reset.link)) reset.member = id;
+    }
+    reset.gone = true;
+    if (reset.member != MemberId{}) world_.apply(reset, 0);  // a link may go without one
+  } else if (key[0] == 'i') {
+    Invitation invitation;
+    take_hash(key, 1, invitation.invitation);
+    invitation.gone = true;
+    world_.apply(invitation, 0);
+  } else if (key[0] == 'j') {
+    Arrival arrival;
+    take_hash(key, 1, arrival.invitation);
+    take_hash(key, 1 + arrival.invitation.size(), arrival.claim);
+    arrival.gone = true;
+    world_.apply(arrival, 0);
+  } else {
+    return false;
+  }
+  return true;
+}
+
 void Follower::erase_mark(std::string_view key) {
   if (key[0] == 'l') {
     Link link;
@@ -174,7 +230,7 @@ void Follower::erase_mark(std::string_view key) {
     gone.notice = store::keys::number(key, 1, 0);
     gone.gone = true;
     world_.apply(gone, 0);
-  } else if (key[0] != 'r') {  // the world does not know reactions
+  } else if (!erase_way_in(key) && key[0] != 'r') {  // the world does not know reactions
     story_.broken("I8", "an unexpected mark is erased: " + printable(key));
   }
 }

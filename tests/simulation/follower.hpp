@@ -25,6 +25,7 @@ class Follower {
   void put_event(std::string_view key, std::string_view value);
   void put_mark(std::string_view key, std::string_view value);
   void erase_mark(std::string_view key);
+  bool erase_way_in(std::string_view key);
   struct Sink;
 
   Story& story_;

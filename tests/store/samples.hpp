@@ -88,7 +88,20 @@ class Samples {
   }
   // A mark that is kept: nothing gone.
   Mark mark() {
-    switch (below(10)) {
+    switch (below(16)) {
+      case 10:
+        return Credential{{number()}, text(), text(), instant(), false};
+      case 11:
+        return Browser{{number()}, hash<32>(), instant(), false};
+      case 12:
+        return ResetLink{{number()}, hash<32>(), false};
+      case 13:
+        return Invitation{hash<32>(), {number()}, {number()}, duty(), instant(), instant(),
+                          number(),   number(),   text(),     coin(), false};
+      case 14:
+        return Arrival{hash<32>(), hash<32>(), {number()}, {number()}, instant(), false};
+      case 15:
+        return Erasing{{number()}, {number()}, number(), false};
       case 0:
         return Profile{{number()}, text()};
       case 1:
@@ -114,6 +127,10 @@ class Samples {
   }
 
  private:
+  std::optional<Duty> duty() {
+    if (coin()) return std::nullopt;
+    return coin() ? Duty::owner : Duty::organiser;
+  }
   std::optional<TokenHash> claim() {
     if (coin()) return std::nullopt;
     return hash<32>();

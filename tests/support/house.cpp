@@ -3,10 +3,47 @@
 #include "protocol/decode.hpp"
 #include "server/credentials.hpp"
 #include "server/decider.hpp"
+#include "server/logins.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 namespace xinqiao::testing {
+namespace {
+
+// What the door does with the secrets of a request.
+template <class Plain>
+void hide(Heard&, const Plain&, const std::string&) {}
+void hide(Heard& heard, CreateLink& create, const std::string&) {
+  heard.disclose = random_secret();
+  create.link = hash_secret(heard.disclose);
+}
+void hide(Heard& heard, CreateInvitation& create, const std::string&) {
+  heard.disclose = random_secret();
+  create.invitation = hash_secret(heard.disclose);
+}
+void hide(Heard& heard, StartSession& start, const std::string&) {
+  start.link = hash_secret(heard.request.secrets.link);
+  start.claim = hash_secret(heard.request.secrets.claim);
+  heard.disclose = random_secret();
+  start.token = hash_secret(heard.disclose);
+}
+void hide(Heard& heard, StartByInvitation& start, const std::string&) {
+  start.invitation = hash_secret(heard.request.secrets.link);
+  start.claim = hash_secret(heard.request.secrets.claim);
+  heard.disclose = random_secret();
+  start.token = hash_secret(heard.disclose);
+}
+void hide(Heard& heard, StartByPassword& start, const std::string& browser) {
+  start.login = fold_login(start.login);
+  if (!browser.empty()) start.browser = hash_secret(browser);
+  heard.disclose = random_secret();
+  start.token = hash_secret(heard.disclose);
+}
+void hide(Heard&, SetPassword& set, const std::string&) {
+  set.login = fold_login(set.login);
+}
+
+}  // namespace
 
 bool says(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
@@ -22,8 +59,13 @@ House::House(std::shared_ptr<MemoryLog> log_to_use, const Follow& follow)
 }
 
 void House::settle() {
-  while (pipeline->decide_step() || pipeline->keep_step() || pipeline->read_step()) {
+  while (pipeline->decide_step() || pipeline->keep_step() || pipeline->read_step() ||
+         pipeline->password_step()) {
   }
+}
+
+std::string House::call(const std::string& method, const std::string& params) {
+  return call(Resident{{}, "", {0, next_slot_++, 1}}, method, params);
 }
 
 House::Resident House::add(const std::string& name, bool organiser) {
@@ -55,12 +97,12 @@ void House::send(const Resident& who, const std::string& method, const std::stri
   BOOST_REQUIRE_MESSAGE(holds_alternative<Request>(decoded), "not decoded: " << text);
   Heard heard;
   heard.from = who.connection;
-  heard.caller = hash_secret(who.token);
+  if (!who.token.empty()) heard.caller = hash_secret(who.token);
   heard.request = std::move(get<Request>(decoded));
-  if (auto* link = get_if<CreateLink>(&heard.request.command)) {
-    heard.disclose = random_secret();
-    link->link = hash_secret(heard.disclose);
-  }
+  heard.address = address;
+  visit([&](auto& command) { hide(heard, command, browser); }, heard.request.command);
+  Secrets& secrets = heard.request.secrets;
+  heard.passwords = {std::move(secrets.password), std::move(secrets.fresh)};
   BOOST_REQUIRE(pipeline->hear(std::move(heard)));
 }
 

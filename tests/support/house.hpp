@@ -59,6 +59,8 @@ class House {
 
   // Sends a request as this resident and returns the answer's text ("" if there was none).
   std::string call(const Resident& who, const std::string& method, const std::string& params);
+  // The same of somebody who is not signed in.
+  std::string call(const std::string& method, const std::string& params);
   // Sends without stepping.
   void send(const Resident& who, const std::string& method, const std::string& params);
   // Steps until nothing moves.
@@ -66,6 +68,9 @@ class House {
   // The result of a post: n counts this resident's outbox.
   std::string post(const Resident& who, std::uint64_t room, std::uint64_t n,
                    const std::string& text);
+
+  std::string address = "10.0.0.1";  // where all calls come from
+  std::string browser;               // the cookie of a browser, if calls come from one
 
   std::shared_ptr<MemoryLog> log;
   StandingClock clock;

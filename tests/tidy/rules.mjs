@@ -40,7 +40,8 @@ const libraries = [
   { header: /^simdjson/, only: /^protocol\/decode[a-z_]*\.cpp$/ },
   { header: /^rocksdb\//, only: /^store\/rocks_[a-z_]*\.(cpp|hpp)$/ },
   { header: /^boost\/(beast|asio)/, only: /^server\/net\// },
-  { header: /^(xapian|unicode\/)/, only: /^server\/outward\// },
+  { header: /^xapian/, only: /^server\/outward\// },
+  { header: /^unicode\//, only: /^server\/(outward\/|(logins|roster_text)\.cpp$)/ },
   { header: /^openssl\/ssl/, only: /^server\/net\// },
 ];
 

@@ -1,0 +1,66 @@
+// What takes more than one step: deleting the words of who left, and taking in a list of people.
+#include "server/decider.hpp"
+
+#include "protocol/limits.hpp"
+
+#include <utility>
+
+namespace xinqiao {
+namespace {
+
+// A step of a deletion that found no room on its way is asked for again.
+constexpr std::int64_t erasing_again_ms = 10'000;
+
+}  // namespace
+
+// One step at a time: the reader finds the next words and orders their deletion, which comes back
+// as a command like any other.
+void Decider::go_on_erasing() {
+  const Erasing* erasing = world_.erasing();
+  if (erasing == nullptr) return;
+  const Instant now = clock_.now();
+  if (erasing_since_ && now.ms - erasing_since_->ms < erasing_again_ms) return;
+  erasing_since_ = now;
+  ++group_.commands;
+  group_.reads.push_back(
+      EraseTask{{}, "null", erasing->member, PostRef{erasing->room, erasing->seq}});
+}
+
+void Decider::permit(const Heard& heard, const domain::Caller& caller, const MyData& query) {
+  const bool is_first = query.after.room == RoomId{};
+  group_.reads.push_back(MyDataTask{heard.from, heard.request.id, caller.member, query.after,
+                                    is_first
+                                        ? about_member(world_, caller.member)
+                                        : "{\"member\":" + std::to_string(caller.member.value)});
+}
+
+void Decider::import(Heard& heard, const domain::Caller& caller, ImportRoster& command) {
+  RosterPlan plan = plan_roster(world_, caller, command);
+  const bool goes_on = !command.dry_run && plan.problems.empty() && !plan.refusal;
+  if (plan.refusal) return refuse(heard, *plan.refusal);
+  if (!goes_on) return accept(heard, encode_roster(plan, false));
+  if (job_) return refuse(heard, Refusal{Reason::overloaded});
+  job_.emplace(RosterJob{heard.from, heard.request.id, caller, std::move(plan)});
+}
+
+// A bounded number of rows, each as the ordinary commands it stands for; then others are heard.
+void Decider::go_on_importing() {
+  if (!job_) return;
+  ++group_.commands;
+  at_ = std::max(at_, clock_.now());
+  const auto run = [&](const Command& command) {
+    domain::Context context{.at = at_};
+    const domain::Decision decision = domain::decide(world_, job_->caller, {}, command, context);
+    commit(decision);
+    return decision.outcome;
+  };
+  for (std::size_t i = 0; i < limits::roster_rows_a_step && !job_->is_done(); ++i) job_->step(run);
+  if (!job_->is_done()) return;
+  Heard asked;
+  asked.from = job_->to;
+  asked.request.id = job_->id;
+  accept(asked, encode_roster(job_->plan, true));
+  job_.reset();
+}
+
+}  // namespace xinqiao

@@ -1,0 +1,121 @@
+// Records of rows. Those of marks: record.cpp.
+#include "store/record.hpp"
+
+#include "store/record_bytes.hpp"
+
+namespace xinqiao::store {
+namespace {
+
+// What a row holds, told once for writing and reading.
+void fields(auto& io, As<RoomRow> auto& row) {
+  io(row.room, row.title, row.created_by, row.last_seq, row.last_n, row.last_at);
+}
+void fields(auto& io, As<MembershipRow> auto& row) {
+  io(row.room, row.member, row.joined_seq, row.joined_n);
+}
+void fields(auto& io, As<MemberRow> auto& row) {
+  io(row.member, row.organiser, row.added);
+}
+
+void fields(auto& io, As<RulesRow> auto& row) {
+  io(row.room, row.rules.unit, row.rules.type, row.rules.access, row.rules.past, row.archived);
+}
+void fields(auto& io, As<UnitRow> auto& row) {
+  io(row.unit, row.parent, row.name, row.closed, row.reception_since, row.changed);
+}
+void fields(auto& io, As<StandingRow> auto& row) {
+  io(row.member, row.home, row.active, row.welcome, row.waiting_since, row.duties);
+}
+
+void fields(auto& io, As<NoticeRow> auto& row) {
+  io(row.room, row.seq, row.of, row.at, row.closed, row.confirmed, row.members);
+}
+void fields(auto& io, As<PinsRow> auto& row) {
+  io(row.room, row.pins);
+}
+void fields(auto& io, As<ReactionTotals> auto& totals) {
+  io(totals);
+}
+
+template <class Row>
+std::string encode(const Row& row) {
+  std::string out;
+  out.reserve(record_bytes_usual);
+  out.push_back(static_cast<char>(version));
+  RecordWriter writer(out);
+  fields(writer, row);
+  return out;
+}
+
+template <class Row>
+std::optional<Row> decode(std::string_view record) {
+  Row row;
+  RecordReader reader(body_of(record));
+  fields(reader, row);
+  if (!is_known(record) || !reader.is_done()) return std::nullopt;
+  return row;
+}
+
+}  // namespace
+
+std::string encode_record(const RoomRow& row) {
+  return encode(row);
+}
+std::string encode_record(const MembershipRow& row) {
+  return encode(row);
+}
+std::string encode_record(const MemberRow& row) {
+  return encode(row);
+}
+
+std::string encode_record(const RulesRow& row) {
+  return encode(row);
+}
+std::string encode_record(const UnitRow& row) {
+  return encode(row);
+}
+std::string encode_record(const StandingRow& row) {
+  return encode(row);
+}
+
+std::string encode_record(const NoticeRow& row) {
+  return encode(row);
+}
+std::string encode_record(const PinsRow& row) {
+  return encode(row);
+}
+std::string encode_record(const ReactionTotals& totals) {
+  return encode(totals);
+}
+
+std::optional<RoomRow> decode_room(std::string_view record) {
+  return decode<RoomRow>(record);
+}
+std::optional<MembershipRow> decode_membership(std::string_view record) {
+  return decode<MembershipRow>(record);
+}
+std::optional<MemberRow> decode_member(std::string_view record) {
+  return decode<MemberRow>(record);
+}
+
+std::optional<RulesRow> decode_rules(std::string_view record) {
+  return decode<RulesRow>(record);
+}
+std::optional<UnitRow> decode_unit(std::string_view record) {
+  return decode<UnitRow>(record);
+}
+std::optional<StandingRow> decode_standing(std::string_view record) {
+  return decode<StandingRow>(record);
+}
+
+std::optional<NoticeRow> decode_notice(std::string_view record) {
+  return decode<NoticeRow>(record);
+}
+std::optional<PinsRow> decode_pins(std::string_view record) {
+  return decode<PinsRow>(record);
+}
+std::optional<ReactionTotals> decode_totals(std::string_view record) {
+  return decode<ReactionTotals>(record);
+}
+
+}  // namespace xinqiao::store
