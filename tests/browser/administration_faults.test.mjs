@@ -1,5 +1,5 @@
 // What the real server does not show on demand: an answer that is lost after the act was done, an
-// act while the server is away, and somebody who has waited too long.
+// act while the server is away, somebody who has waited too long, a member erased.
 import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -112,6 +112,42 @@ for (const [place, options, colorScheme] of [
     }),
   );
 }
+
+test("a member is renamed, signed out everywhere, and erased after a choice", { skip }, () =>
+  house(phone, async (server, ann) => {
+    const { organisation } = server;
+    organisation.people.push({ member: 7, name: "何小雨", home: 1, duties: [] });
+    await ann.evaluate(() => (location.hash = "#/admin/unit/1"));
+    const open = async (name, act) => {
+      await ann.locator("button.person", { hasText: name }).click();
+      await dialog(ann).getByRole("button", { name: act, exact: true }).click();
+    };
+    await open("何小雨", "改姓名");
+    await dialog(ann).locator("input").fill("何晓雨");
+    await dialog(ann).locator(".primary").click();
+    await open("何晓雨", "全部下线");
+    await dialog(ann).locator(".choices .grave").click();
+    await dialog(ann).waitFor({ state: "detached" });
+    await open("何晓雨", "注销");
+    const erase = dialog(ann).locator(".choices .grave");
+    await erase.click();
+    await dialog(ann).getByRole("alert").waitFor();
+    assert.equal(organisation.acts.length, 2, "nothing is chosen beforehand");
+    assert.deepEqual(await violations(ann), []);
+    await picture(ann, "phone-light-zh-CN-erase");
+    await dialog(ann).getByLabel("全部删除").check();
+    await erase.click();
+    await ann.locator("button.person").waitFor({ state: "detached" });
+    assert.deepEqual(
+      organisation.acts.map(({ method, words }) => [method, words]),
+      [
+        ["member.rename", undefined],
+        ["session.end_all", undefined],
+        ["member.erase", "delete"],
+      ],
+    );
+  }),
+);
 
 test(
   "a part of the page that cannot be fetched says so, and comes when asked again",

@@ -11,6 +11,7 @@ export class MockOrganisation {
     this.units = [{ unit: 1, name: "公司", members: 0, owners: [1] }];
     this.people = [];
     this.log = [];
+    this.acts = []; // of which only that they were asked for is kept
     this.done = new Map(); // key -> the first answer
   }
 
@@ -68,6 +69,11 @@ export class MockOrganisation {
         say("home_set", { member: person.member, unit: params.unit, from: 0 });
         return { at: Date.now() };
     }
+    this.acts.push({ method, ...params });
+    if (method === "member.rename") person.name = params.name;
+    if (method === "member.erase")
+      this.people = this.people.filter(({ member }) => member !== params.member);
+    if (/^(member\.(rename|erase)|session\.end_all)$/.test(method)) return { at: Date.now() };
     throw new this.Refused("method_not_found");
   }
 

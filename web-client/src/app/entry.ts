@@ -1,6 +1,9 @@
-// Coming in and going out: the one-time link, the first data, the place in the address.
+// Coming in and going out: links, invitations and passwords, the first data, the place in the
+// address.
 import { effect } from "@preact/signals";
 import { deviceLabel } from "../core/device.ts";
+import { type Ticket, ticketIn, ticketOf } from "../core/entry.ts";
+import type { Refusal } from "../core/protocol.ts";
 import { newClaim } from "../core/random.ts";
 import { link, watchBrowser } from "./connection.ts";
 import { forgetTree } from "./organisation.ts";
@@ -15,34 +18,46 @@ const attemptKey = "xinqiao.entering";
 // The person signed out here: "yes", or "ending" while the server may not have heard of it.
 const outKey = "xinqiao.out";
 
+interface Attempt extends Ticket {
+  claim: string;
+}
+
 // The secret leaves the address at once; with its claim it is kept until the server has answered,
-// so that a lost answer or a reload does not waste the link.
-function takeLink(): { link: string; claim: string } | undefined {
-  const found = /^#link=([A-Za-z0-9_-]+)/.exec(location.hash);
-  if (found) {
+// so that a lost answer or a reload does not waste it.
+function takeAttempt(): Attempt | undefined {
+  const ticket = ticketOf(location.hash);
+  if (ticket) {
     history.replaceState(null, "", location.pathname);
-    return attemptFor(found[1]!);
+    return attemptFor(ticket);
   }
   try {
-    return JSON.parse(localStorage.getItem(attemptKey) ?? "null") ?? undefined;
+    const kept = JSON.parse(localStorage.getItem(attemptKey) ?? "null");
+    // One of an earlier page: a link alone.
+    if (kept?.link) return { kind: "link", secret: kept.link, claim: kept.claim };
+    return kept ?? undefined;
   } catch {
     return undefined;
   }
 }
 
-function attemptFor(secret: string): { link: string; claim: string } {
-  let attempt = { link: secret, claim: newClaim() };
+function attemptFor(ticket: Ticket): Attempt {
+  let attempt = { ...ticket, claim: newClaim() };
   try {
     const before = JSON.parse(localStorage.getItem(attemptKey) ?? "null");
-    if (before?.link === secret) attempt = before;
+    if (before?.secret === ticket.secret) attempt = before;
     localStorage.setItem(attemptKey, JSON.stringify(attempt));
   } catch {
     // Nothing can be kept here; the attempt lives as long as the page.
   }
+  attempted = attempt;
   return attempt;
 }
 
+// The one that is shown, for a page that can keep nothing.
+let attempted: Attempt | undefined;
+
 function forgetAttempt(): void {
+  attempted = undefined;
   try {
     localStorage.removeItem(attemptKey);
   } catch {
@@ -54,7 +69,7 @@ export async function start(): Promise<void> {
   readRoute();
   watchBrowser();
   window.addEventListener("hashchange", () => {
-    const attempt = /^#link=/.test(location.hash) ? takeLink() : undefined;
+    const attempt = ticketOf(location.hash) ? takeAttempt() : undefined;
     if (attempt) void reenter(attempt);
     else readRoute();
   });
@@ -62,26 +77,32 @@ export async function start(): Promise<void> {
     const unread = unreadTotal.value;
     document.title = (unread > 0 ? `(${unread}) ` : "") + words.value.name;
   });
-  const attempt = takeLink();
+  const attempt = takeAttempt();
   if (attempt) await enter(attempt);
   else if (read(outKey)) await stayOut();
   else await comeIn();
 }
 
-async function reenter(attempt: { link: string; claim: string }): Promise<void> {
+async function reenter(attempt: Attempt): Promise<void> {
   if (stage.value.name === "in") await letGo(false);
   await enter(attempt);
 }
 
 // A link as it was pasted: the whole address, or only its secret.
 export function enterWith(pasted: string): Promise<void> | undefined {
-  const secret = /(?:#link=)?([A-Za-z0-9_-]{16,64})\s*$/.exec(pasted.trim())?.[1];
-  return secret === undefined ? undefined : enter(attemptFor(secret));
+  const ticket = ticketIn(pasted);
+  return ticket && enter(attemptFor(ticket));
 }
 
-async function enter(attempt: { link: string; claim: string }): Promise<void> {
+async function enter(attempt: Attempt): Promise<void> {
+  if (attempt.kind !== "link") {
+    attempted = attempt;
+    stage.value = { name: "invited", first: attempt.kind === "first" };
+    return;
+  }
   stage.value = { name: "entering" };
-  const reply = await rpc("session.start", { ...attempt, want: "cookie", device: deviceName() });
+  const { secret: link, claim } = attempt;
+  const reply = await rpc("session.start", { link, claim, want: "cookie", device: deviceName() });
   if (reply.kind === "ok") {
     forgetAttempt();
     await comeIn();
@@ -96,6 +117,38 @@ async function enter(attempt: { link: string; claim: string }): Promise<void> {
   }
 }
 
+// By login and password. Undefined: one is in.
+export async function signIn(login: string, password: string): Promise<Refusal | undefined> {
+  const start = { login: login.trim(), password, want: "cookie", device: deviceName() };
+  return startWith(start);
+}
+
+// By the invitation that was opened, under this name. Undefined: one is a member now, and signed
+// in; comeIn() opens the rooms.
+export async function join(name: string): Promise<Refusal | undefined> {
+  if (!attempted) return { reason: "invitation_unknown", action: "login" };
+  const { secret: invitation, claim } = attempted;
+  const start = { invitation, claim, name: name.trim(), want: "cookie", device: deviceName() };
+  return startWith(start, false);
+}
+
+async function startWith(
+  start: Record<string, unknown>,
+  opens = true,
+): Promise<Refusal | undefined> {
+  const reply = await rpc("session.start", start);
+  if (reply.kind === "lost") return { reason: "lost", action: "retry" };
+  if (reply.kind === "refused") return reply.refusal;
+  if (opens) await comeIn();
+  return undefined;
+}
+
+// Whoever was invited and is in, or has come in another way.
+export async function leaveInvitation(): Promise<void> {
+  forgetAttempt();
+  await comeIn();
+}
+
 // What its owner will know it by among the others; no more of it is told.
 const deviceName = () => deviceLabel(navigator.userAgent).slice(0, 120);
 
@@ -108,7 +161,7 @@ export async function comeIn(): Promise<void> {
 
 // From the page that cannot reach its server: the attempt that is kept, or the session there is.
 export async function tryAgain(): Promise<void> {
-  const attempt = takeLink();
+  const attempt = takeAttempt();
   if (attempt) await enter(attempt);
   else await comeIn();
 }

@@ -19,9 +19,17 @@ const roomsSoon = new Soon(world, { least: 50, spread: 450 }, listRooms);
 
 whenTold("tree_changed", () => treeSoon.ask());
 whenTold("me", (params) => {
-  const { home, duties = [], name, organiser } = params as unknown as Hello["me"];
+  const { home, duties = [], name, organiser, login } = params as unknown as Hello["me"];
   const { member, session } = me.value;
-  me.value = { member, session, name, organiser, duties, ...(home === undefined ? {} : { home }) };
+  me.value = {
+    member,
+    session,
+    name,
+    organiser,
+    duties,
+    ...(home === undefined ? {} : { home }),
+    ...(login === undefined ? {} : { login }),
+  };
   roomsSoon.ask();
 });
 whenGreeted(() => void treeSoon.now());

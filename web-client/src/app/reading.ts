@@ -1,7 +1,8 @@
 // Looking into a room: history pages, names, that one is typing.
 import { addPage, beginsAt } from "../core/timeline.ts";
 import type { HistoryPage } from "../core/protocol.ts";
-import { link } from "./connection.ts";
+import { words } from "../i18n/index.ts";
+import { link, whenTold } from "./connection.ts";
 import { changedTimeline, readPage, timelineOf } from "./rooms.ts";
 import { limits, me, names } from "./state.ts";
 
@@ -44,15 +45,25 @@ export function nameOf(member: number): string {
   return name ?? "";
 }
 
+// Of one who has left for good there is no name any more.
+const nameToShow = (row: { name?: string; erased?: boolean }) =>
+  row.erased ? words.peek().log.erased : (row.name ?? "");
+
+whenTold("name", (params) => {
+  const row = params as { member: number; name?: string; erased?: boolean };
+  if (row.member === me.peek().member && row.name) me.value = { ...me.peek(), name: row.name };
+  if (!names.peek().has(row.member)) return;
+  names.value = new Map([...names.peek(), [row.member, nameToShow(row)]]);
+});
+
 async function askNames(): Promise<void> {
   const members = [...wanted].filter((member) => !names.peek().has(member)).slice(0, 200);
   const reply = await link.call("member.names", { members });
   asking = false;
   if (reply.kind !== "ok") return wanted.clear();
   const found = new Map(names.peek());
-  for (const { member, name } of reply.result["members"] as { member: number; name: string }[]) {
-    found.set(member, name);
-  }
+  const rows = reply.result["members"] as { member: number; name?: string; erased?: boolean }[];
+  for (const row of rows) found.set(row.member, nameToShow(row));
   for (const member of members) {
     wanted.delete(member);
     if (!found.has(member)) found.set(member, "");

@@ -7,8 +7,11 @@ import type { Limits, Me, RoomRow } from "../core/protocol.ts";
 import type { Timeline } from "../core/timeline.ts";
 
 // why: "" or a reason of the wire, or "ended".
+// invited: by a link that makes a member; `first` the one who begins a new house.
 export type Stage =
-  { name: "loading" | "unreachable" | "entering" | "in" } | { name: "out"; why: string };
+  | { name: "loading" | "unreachable" | "entering" | "in" }
+  | { name: "out"; why: string }
+  | { name: "invited"; first: boolean };
 
 export const stage = signal<Stage>({ name: "loading" });
 export const me = signal<Me>({ member: 0, name: "", organiser: false, session: "" });

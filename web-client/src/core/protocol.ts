@@ -161,6 +161,7 @@ export interface Me {
   name: string;
   organiser: boolean;
   session: string | number;
+  login?: string; // by which one may come in; none: no password is set
   home?: number;
   duties?: HeldDuty[];
 }

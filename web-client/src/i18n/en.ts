@@ -13,10 +13,28 @@ export const en: Words = {
   posts: enPosts,
 
   enter: {
-    title: "Come in with a sign-in link",
+    title: "Sign in",
+    login: "Login",
+    password: "Password",
+    signIn: "Sign in",
+    forgotten: "No password, or forgotten? Ask your organiser for a one-time sign-in link.",
+    byLink: "Come in with a sign-in link",
+    byPassword: "Sign in with login and password",
+    linkTitle: "Come in with a sign-in link",
     how:
-      "Xinqiao has no passwords. Ask the person who runs this server, or an organiser who " +
-      "is already here, for a one-time sign-in link, and open it on this device.",
+      "Ask the person who runs this server, or an organiser who is already here, for a " +
+      "one-time sign-in link, and open it on this device.",
+    password_wrong: "The login or the password is wrong.",
+    wait: (n) => `That was too many tries. Please wait ${many(n, "second", "seconds")}.`,
+    overloaded: "Too many people are signing in just now. Please try again in a moment.",
+    lost: "The server could not be reached. Please try again.",
+    invitation_unknown:
+      "This invitation is wrong, or no longer valid. Check that the link is whole, or ask for " +
+      "a new one.",
+    invitation_used_up:
+      "This invitation has been used by as many as it was for. Please ask for a new one.",
+    invitation_expired: "This invitation is too old. Please ask for a new one.",
+    invitation_revoked: "This invitation was taken back. Please ask for a new one.",
     own: "Signed in on another device? Its settings can give you a new link.",
     paste: "Paste the link here",
     go: "Come in",
@@ -30,7 +48,6 @@ export const en: Words = {
       "a new one.",
     link_used: "This link has been used. Each link works once; please ask for a new one.",
     link_expired: "This link is too old. Please ask for a new one.",
-    rate_limited: "That was too many tries. Please wait a little.",
     other: "You could not be signed in. Please ask for a new link.",
     unreachable: "The server cannot be reached just now.",
     unreachableHow:
@@ -90,6 +107,7 @@ export const en: Words = {
     loading: "Fetching messages…",
     failed: "The messages could not be fetched.",
     someone: "A member",
+    erased: "Erased member",
     me: "Me",
     jumpDate: "Go to a date",
     jump: "Go",

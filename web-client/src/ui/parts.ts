@@ -18,6 +18,7 @@ export const WriteNotice = later(() => posts().then((part) => part.WriteNotice))
 const soonMs = 2_000;
 export const fetchSoon = () => void setTimeout(() => void posts().catch(() => {}), soonMs);
 
+export const Invited = later(() => import("./invited.tsx").then((part) => part.Invited));
 export const Administration = later(() =>
   import("./admin/page.tsx").then((part) => part.Administration),
 );

@@ -1,9 +1,11 @@
 // Language, appearance, devices, signing out.
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { rpc } from "../app/rpc.ts";
 import { signOut } from "../app/entry.ts";
 import { items, me } from "../app/state.ts";
 import { type Language, language, switchLanguage, words } from "../i18n/index.ts";
+import { Account } from "./account.tsx";
 import { type DeviceRow, Devices, nameOf } from "./devices.tsx";
 import { Ask, Dialog } from "./dialog.tsx";
 import { setTheme, theme } from "./theme.ts";
@@ -17,7 +19,9 @@ export function Settings({ close }: { close: () => void }) {
     const reply = await rpc("session.end", { session });
     setTold({ times: told.times + 1, failed: reply.kind !== "ok" });
   };
+  const [over, setOver] = useState<ComponentChildren>();
   const unsent = items.value.length;
+  if (over) return <>{over}</>;
   if (leaving) {
     return (
       <Ask
@@ -51,6 +55,7 @@ export function Settings({ close }: { close: () => void }) {
         </p>
       )}
       <NewLink />
+      <Account opened={setOver} />
       <div class="choices">
         <button type="button" class="grave" onClick={() => setLeaving(true)}>
           {t.signOut}

@@ -1,9 +1,12 @@
-// Outside: says plainly how to get in, and what was wrong with a link.
+// Outside: by login and password, by a link, or by an invitation; and what was wrong with it.
 import { useState } from "preact/hooks";
-import { enterWith, tryAgain } from "../app/entry.ts";
+import { enterWith, signIn, tryAgain } from "../app/entry.ts";
 import { stage } from "../app/state.ts";
+import { waitSeconds } from "../core/entry.ts";
+import type { Refusal } from "../core/protocol.ts";
 import { language, switchLanguage, words } from "../i18n/index.ts";
 import { Mark } from "./mark.tsx";
+import { Invited } from "./parts.ts";
 
 export function Outside() {
   const now = stage.value;
@@ -15,6 +18,7 @@ export function Outside() {
         <h1>{t.name}</h1>
         <p class="motto">{t.motto}</p>
         {now.name === "out" && <HowToEnter why={now.why} />}
+        {now.name === "invited" && <Invited first={now.first} />}
         {now.name === "unreachable" && (
           <div role="alert">
             <h2>{t.enter.unreachable}</h2>
@@ -35,23 +39,99 @@ export function Outside() {
   );
 }
 
+// What a refusal says, in the words of the way in.
+export function entryWords(refusal: Refusal): string {
+  const t = words.value.enter;
+  if (refusal.reason === "rate_limited") return t.wait(waitSeconds(refusal));
+  const told = (t as unknown as Record<string, unknown>)[refusal.reason];
+  return typeof told === "string" ? told : t.other;
+}
+
 function HowToEnter({ why }: { why: string }) {
+  const t = words.value.enter;
+  // Whoever comes from a link that did not open is shown where another goes.
+  const [byLink, setByLink] = useState(why.startsWith("link"));
+  return (
+    <>
+      {why !== "" && (
+        <p class="trouble" role="alert">
+          {entryWords({ reason: why, action: "login" })}
+        </p>
+      )}
+      {byLink ? <ByLink /> : <ByPassword />}
+      <button type="button" class="plain other" onClick={() => setByLink(!byLink)}>
+        {byLink ? t.byPassword : t.byLink}
+      </button>
+    </>
+  );
+}
+
+function ByPassword() {
+  const t = words.value.enter;
+  const [login, setLogin] = useState("");
+  const [password, setPassword] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [wrong, setWrong] = useState("");
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    setBusy(true);
+    const refusal = await signIn(login, password);
+    setBusy(false);
+    if (refusal) setWrong(entryWords(refusal));
+  };
+  return (
+    <>
+      <h2>{t.title}</h2>
+      <form onSubmit={(event) => void submit(event)} class="enter">
+        <label>
+          <span>{t.login}</span>
+          <input
+            name="username"
+            value={login}
+            autocomplete="username"
+            autocapitalize="none"
+            spellcheck={false}
+            required
+            onInput={(event) => setLogin(event.currentTarget.value)}
+          />
+        </label>
+        <label>
+          <span>{t.password}</span>
+          <input
+            name="password"
+            type="password"
+            value={password}
+            autocomplete="current-password"
+            required
+            aria-describedby={wrong ? "entry-wrong" : undefined}
+            onInput={(event) => setPassword(event.currentTarget.value)}
+          />
+        </label>
+        {wrong !== "" && (
+          <p class="trouble" role="alert" id="entry-wrong">
+            {wrong}
+          </p>
+        )}
+        <button type="submit" class="primary" disabled={busy}>
+          {busy ? t.entering : t.signIn}
+        </button>
+      </form>
+      <p class="quiet">{t.forgotten}</p>
+    </>
+  );
+}
+
+function ByLink() {
   const t = words.value.enter;
   const [text, setText] = useState("");
   const [wrong, setWrong] = useState(false);
-  const told = (t as unknown as Record<string, string>)[why] ?? t.other;
   const submit = (event: Event) => {
     event.preventDefault();
     setWrong(enterWith(text) === undefined);
   };
   return (
     <>
-      {why !== "" && (
-        <p class="trouble" role="alert">
-          {told}
-        </p>
-      )}
-      <h2>{t.title}</h2>
+      <h2>{t.linkTitle}</h2>
       <p>{t.how}</p>
       <p class="quiet">{t.own}</p>
       <form onSubmit={submit} class="enter">

@@ -22,6 +22,135 @@ export const en: LaterWords = {
   me: "Me",
   save: "Save",
 
+  entry: {
+    firstTitle: "Begin a new house",
+    firstHow:
+      "Nobody lives here yet. You are the first, and the owner of all: you can make units, " +
+      "invite people and give duties.",
+    joinTitle: "You are invited",
+    joinHow: "Write the name by which people know you, and come in.",
+    name: "Name",
+    newPassword: "New password",
+    newPasswordMay: "Password (may be set later)",
+    oldPassword: "Present password",
+    rules: "At least 8 characters of any kind; a sentence that only you know is best.",
+    begin: "Begin",
+    join: "Join",
+    putOff: "Set the password later, and go in",
+    have: "I have an account",
+    setTitle: "Set a password",
+    changeTitle: "Change the password",
+    ends: "Saving it signs you out on your other devices.",
+    why: {
+      login_invalid: "A login is one word of 2 to 64 bytes, without blanks.",
+      login_taken: "Somebody has this login already. Please choose another.",
+      "password_weak.length": "A password has 8 to 128 characters.",
+      "password_weak.login": "The password must not have the login in it.",
+      "password_weak.common":
+        "Too many people use this password; it is guessed first. Please choose another.",
+      password_wrong: "The present password is wrong.",
+      password_not_due:
+        "Say the present password. If it is forgotten, ask your organiser for a sign-in link " +
+        "and set a new one after coming in by it.",
+      name_misleading:
+        "This name looks like that of somebody who holds a duty. Please write it so that you " +
+        "can be told apart.",
+      title_invalid: "A name must not be empty, too long, or have control characters.",
+      rate_limited: "That was too many tries. Please wait a little.",
+      overloaded: "The server is too busy. Please try again in a moment.",
+      lost: "The server could not be reached. Please try again.",
+    },
+  },
+  account: {
+    title: "My account",
+    rename: "Change my name",
+    setPassword: "Set a password",
+    changePassword: "Change the password",
+    data: "Fetch all my data",
+    fetching: "Fetching…",
+    dataFailed: "It could not be fetched. Please try again later.",
+    leave: "Close my account",
+    leaveHow:
+      "Your name, login, devices and reading marks are erased at once, and you leave all rooms. " +
+      "It cannot be undone. Words not yet sent are lost.",
+    words: "What you said",
+    wordsWays: {
+      keep: "Stays in its rooms, signed “erased”",
+      delete: "Is deleted, all of it",
+    },
+    leaveDo: "Close it",
+  },
+
+  invitations: {
+    title: "Invitations",
+    how:
+      "Whoever has the link or the QR code writes a name and comes in, until it is used up " +
+      "or too old.",
+    unit: "Into which unit",
+    noUnit: "No unit yet, to be welcomed",
+    duty: "And organiser of this unit",
+    uses: "For how many people (1 to 10,000)",
+    days: "For how many days (1 to 90)",
+    note: "A note (organisers see it)",
+    usesWrong: "The number of people is a whole number from 1 to 10,000.",
+    daysWrong: "The number of days is a whole number from 1 to 90.",
+    make: "Make an invitation",
+    another: "Make another",
+    link: "Link of the invitation",
+    qr: "QR code of the invitation",
+    once: (until) => `Copy it or take a picture now: it is not shown again. Good until ${until}.`,
+    list: "Invitations made",
+    none: "No invitations yet.",
+    count: (used, uses) => `used ${count(used)} of ${count(uses)}`,
+    until: (day) => `until ${day}`,
+    states: { open: "open", used_up: "used up", expired: "too old", revoked: "taken back" },
+    revoke: "Take back",
+  },
+  roster: {
+    title: "List of people",
+    how:
+      "Save a table as CSV, at most 2,000 people. The first line names the columns; " +
+      "“name” is needed, the others may be left out.",
+    example:
+      "name,unit,login,duty\nWang Min,Refinery/First branch,wang.min,\n" +
+      "Xu Jing,Refinery/First branch,,organiser",
+    file: "CSV file (UTF-8 or GBK)",
+    createUnits: "Make units that are not there",
+    check: "Look first",
+    take: "Take in",
+    working: "Working…",
+    pickFirst: "Please pick a file first.",
+    tooLarge: "The file is too large: at most 1 MiB. Please split it.",
+    problems: (n) => `${count(n)} ${n === 1 ? "row is" : "rows are"} wrong; nobody was taken in.`,
+    line: (n) => `Line ${count(n)}:`,
+    would: (n) => `All is well. ${count(n)} will be added.`,
+    made: (n) => `${count(n)} added.`,
+    already: (n) => `${count(n)} are here already and stay as they are.`,
+    units: (n, names) => `${count(n)} new ${n === 1 ? "unit" : "units"}: ${names}`,
+    sheet: "Print sign-in codes",
+    making: (done, all) => `Making links: ${count(done)} of ${count(all)}`,
+    ready: "Ready to print. Each code works once, within seven days.",
+    print: "Print",
+    back: "Back",
+    sheetFailed: "Some links could not be made. Please go back and try again.",
+    qrOf: (name) => `Sign-in code of ${name}`,
+    slip: "scan to sign in, once",
+    why: {
+      not_text: "This is no text in its encoding; save it as UTF-8.",
+      unreadable: "A quote or a path is not whole.",
+      columns: "The first line has no column “name”.",
+      rows: "The list is empty.",
+      name_missing: "There is no name.",
+      duty_unknown: "This duty is not known; write “organiser” or leave it out.",
+      twice: "This person or login stands in the list twice.",
+      too_many: "More than 2,000 people; please split the list.",
+      unit_unknown: "There is no such unit.",
+      login_taken: "Somebody has this login already.",
+      login_invalid: "A login is one word of 2 to 64 bytes.",
+      not_organiser: "You do not organise this unit.",
+    },
+  },
+
   create: {
     title: "New room",
     name: "Name of the room",
@@ -180,6 +309,21 @@ export const en: LaterWords = {
       `Hand it to them, to open or scan on their own device. It works once, until ${when}. ` +
       "Whoever has it can come in as this person: let it go through nobody else's hands.",
     linkQr: (name) => `Sign-in QR code of ${name}`,
+    rename: "Rename",
+    renameTitle: (name) => `Rename ${name}`,
+    signOut: "Sign out everywhere",
+    signOutAsk: (name) => `Sign ${name} out on all devices?`,
+    signOutHow:
+      "It happens at once; to come back they need their password or a new sign-in link. Do this " +
+      "when a phone is lost.",
+    erase: "Erase",
+    eraseAsk: (name) => `Erase ${name}?`,
+    eraseHow:
+      "Name, login, sessions and read marks are gone at once, and they leave all rooms. It " +
+      "cannot be undone. For a time away, deactivate instead.",
+    eraseWords: "What they said",
+    eraseWays: { keep: "stays in the rooms, signed “erased”", delete: "is deleted, all of it" },
+    eraseChoose: "Choose first what becomes of what they said.",
     deactivate: "Deactivate",
     deactivateAsk: (name) => `Deactivate ${name}?`,
     deactivateHow:
@@ -232,6 +376,7 @@ export const en: LaterWords = {
     notice_unknown: "There is no such notice, or it need not be confirmed.",
     not_bulletin: "Notices are posted in bulletin rooms.",
     not_forwardable: "Words of closed and direct rooms cannot be forwarded elsewhere.",
+    name_misleading: "This name looks like that of somebody who holds a duty. Choose another.",
     not_organiser: "You hold no duty for this.",
     unit_unknown: "There is no such unit, or it is closed.",
     unit_cycle: "A unit cannot lie below itself.",

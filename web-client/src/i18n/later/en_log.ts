@@ -36,6 +36,8 @@ export function enLog(event: Event, { by, member, unit, parent, from }: Named): 
       return `${by} deactivated ${member}`;
     case "member_reactivated":
       return `${by} reactivated ${member}`;
+    case "member_erased":
+      return event.by === event.member ? "A member left for good" : `${by} erased a member`;
     default:
       return `${by} did something this page does not know yet; please reload`;
   }

@@ -42,6 +42,8 @@ export function zhLog(event: Event, { by, member, unit, parent, from }: Named): 
       return `${by} 停用了 ${member}`;
     case "member_reactivated":
       return `${by} 恢复了 ${member}`;
+    case "member_erased":
+      return event.by === event.member ? `一位成员注销了账号` : `${by} 注销了一位成员`;
     default:
       return `${by} 做了一件这个页面还不认识的事，请刷新页面`;
   }

@@ -9,7 +9,9 @@ import { words } from "../../i18n/index.ts";
 import { more } from "../../i18n/later/index.ts";
 import { ConnectionBar } from "../connection_bar.tsx";
 import { Back, Mark } from "../mark.tsx";
+import { Invitations } from "./invitations.tsx";
 import { Journal } from "./journal.tsx";
+import { RosterScreen } from "./roster.tsx";
 import { UnitTree } from "./tree.tsx";
 import { UnitPage } from "./unit.tsx";
 import { Waiting } from "./waiting.tsx";
@@ -23,6 +25,18 @@ export interface Section {
 }
 const sections: readonly Section[] = [
   { name: "waiting", title: () => more.value.waiting.title, offered: mayWelcome, part: Waiting },
+  {
+    name: "invitations",
+    title: () => more.value.invitations.title,
+    offered: () => true,
+    part: Invitations,
+  },
+  {
+    name: "roster",
+    title: () => more.value.roster.title,
+    offered: () => true,
+    part: RosterScreen,
+  },
   { name: "log", title: () => more.value.log.title, offered: () => true, part: Journal },
 ];
 

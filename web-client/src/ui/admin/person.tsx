@@ -1,7 +1,7 @@
 // One member, for those who look after them: unit, duties, a way in, deactivation.
 import { useState } from "preact/hooks";
 import { manage, mayOrganise, mine, ownsAll } from "../../app/administration.ts";
-import { tree } from "../../app/state.ts";
+import { me, tree } from "../../app/state.ts";
 import type { HeldDuty, Person } from "../../core/organisation.ts";
 import { looksAfter, pathOf } from "../../core/rights.ts";
 import { more } from "../../i18n/later/index.ts";
@@ -10,9 +10,20 @@ import { Sure } from "../form.tsx";
 import { Seal } from "../message.tsx";
 import { unitName } from "../room_title.ts";
 import { LinkDialog } from "./link.tsx";
+import { PersonAct } from "./person_acts.tsx";
 import { UnitPicker } from "./pickers.tsx";
 
-type View = "" | "move" | "give" | "link" | "deactivate" | "reactivate" | { take: HeldDuty };
+type View =
+  | ""
+  | "move"
+  | "give"
+  | "link"
+  | "rename"
+  | "sign_out"
+  | "erase"
+  | "deactivate"
+  | "reactivate"
+  | { take: HeldDuty };
 
 interface Props {
   person: Person;
@@ -55,6 +66,10 @@ export function PersonDialog({ person, close, first = "" }: Props) {
           close={close}
         />
       );
+    case "rename":
+    case "sign_out":
+    case "erase":
+      return <PersonAct person={person} what={view} back={back} close={close} />;
     case "deactivate":
       return (
         <Sure
@@ -160,10 +175,13 @@ function Overview({ person, show, close }: OverviewProps) {
         {cares && button("move", home === undefined ? t.person.settle : t.person.move)}
         {active && button("give", t.person.give)}
         {cares && active && button("link", t.person.link)}
+        {cares && active && button("rename", t.person.rename)}
+        {cares && active && button("sign_out", t.person.signOut)}
         {cares &&
           (active
             ? button("deactivate", t.person.deactivate, true)
             : button("reactivate", t.person.reactivate))}
+        {ownsAll() && member !== me.value.member && button("erase", t.person.erase, true)}
       </div>
     </Dialog>
   );
