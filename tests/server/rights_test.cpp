@@ -10,6 +10,7 @@
 #include <functional>
 #include <iterator>
 #include <map>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -24,7 +25,7 @@ namespace {
 const std::map<std::string, std::string> reason_of{
     {"no", "not_organiser"},   {"outside", "not_member"},     {"hidden", "room_unknown"},
     {"direct", "direct_room"}, {"archived", "room_archived"}, {"author", "not_author"},
-    {"last", "last_owner"},
+    {"last", "last_owner"},    {"kept", "not_forwardable"},
 };
 
 struct Cell {
@@ -93,6 +94,7 @@ class Branch {
   }
 
   std::string ask(const std::string& method, const std::string& who) {
+    if (method == "message.forward elsewhere") make_hall();
     return call(who, method.substr(0, method.find(' ')), params_of(method, who));
   }
 
@@ -106,19 +108,27 @@ class Branch {
   std::string number(std::uint64_t value) const { return std::to_string(value); }
 
   std::string call(const std::string& who, const std::string& method, std::string params) {
-    const bool is_query = method == "history" || method == "read.set" ||
-                          method.starts_with("link.") || method == "room.members" ||
-                          method == "unit.tree" || method == "unit.log" ||
-                          method == "member.list" || method == "member.names";
-    if (!is_query) {
+    static const std::set<std::string> unguarded{
+        "history",          "invitation.create", "invitation.list",      "link.create",
+        "member.list",      "member.names",      "notice.confirmations", "notice.confirm",
+        "notice.scheduled", "pin.list",          "reaction.list",        "reaction.set",
+        "read.set",         "room.members",      "session.end_all",      "unit.log",
+        "unit.tree",
+    };
+    if (!unguarded.contains(method)) {
       params += std::string(params.empty() ? "" : ",") + R"("outbox":"rights-)" + number(id(who)) +
                 R"(","n":)" + number(++said_[who]);
     }
     return house_.call(people_.at(who), method, "{" + params + "}");
   }
-  void must(const std::string& who, const std::string& method, const std::string& params) {
+  std::string must(const std::string& who, const std::string& method, const std::string& params) {
     const std::string answer = call(who, method, params);
     BOOST_REQUIRE_MESSAGE(says(answer, "\"result\""), method << ' ' << params << ": " << answer);
+    return answer;
+  }
+  static std::string seq_in(const std::string& answer) {
+    const auto at = answer.find("\"seq\":");
+    return at == answer.npos ? "" : answer.substr(at + 6, answer.find(',', at) - at - 6);
   }
   std::uint64_t unit(std::uint64_t parent) {
     must("owner", "unit.create", R"("parent":)" + number(parent) + R"(,"name":"支部")");
@@ -155,31 +165,80 @@ class Branch {
       }
     }
     for (const char* who : {"in", "own in", "maker", "colleague"}) {
-      const std::string answer = call(who, "message.post", room() + R"(,"text":"大家好")");
-      const auto at = answer.find("\"seq\":");
-      if (at != answer.npos) own_post_[who] = answer.substr(at + 6, answer.find(',', at) - at - 6);
+      const std::string seq = seq_in(call(who, "message.post", room() + R"(,"text":"大家好")"));
+      if (!seq.empty()) own_post_[who] = seq;
+    }
+    if (section == "A bulletin") {
+      notice_ = seq_in(must("own in", "notice.post",
+                            room() + R"(,"class":"must_confirm","title":"停电","text":"周六")"));
     }
     if (section == "An archived chat") must("maker", "room.archive", room());
   }
 
+  // A room that all are in, for words that are carried there.
+  void make_hall() {
+    hall_ = house_.pipeline->world().next_room().value;
+    must("owner", "room.create", R"("title":"大厅","unit":1)");
+    for (const auto& [who, resident] : people_) {
+      if (who != "owner") must(who, "room.join", "\"room\":" + number(hall_));
+    }
+  }
+
   std::string room() const { return "\"room\":" + number(room_); }
+  std::string carried(std::uint64_t to) const {
+    const std::string seq = own_post_.empty() ? "1" : own_post_.begin()->second;
+    return "\"room\":" + number(to) + ",\"from_room\":" + number(room_) + ",\"from_seq\":" + seq;
+  }
+  std::string some_post() const { return own_post_.empty() ? "1" : own_post_.begin()->second; }
   std::string unit_of(std::uint64_t unit) const { return "\"unit\":" + number(unit); }
+  std::string invitation(std::uint64_t unit, bool organiser) const {
+    return unit_of(unit) + R"(,"uses":1,"days":1)" + (organiser ? R"(,"duty":"organiser")" : "");
+  }
   std::string member(const std::string& who) const { return "\"member\":" + number(id(who)); }
 
+  using Params = std::map<std::string, std::function<std::string()>>;
+
   std::string params_of(const std::string& method, const std::string& who) {
+    for (const Params& all : {in_the_room(who), in_the_organisation(who)}) {
+      if (const auto found = all.find(method); found != all.end()) return found->second();
+    }
+    BOOST_REQUIRE_MESSAGE(false, "nobody says how to call " << method);
+    return "";
+  }
+
+  Params in_the_room(const std::string& who) {
     const auto own = own_post_.find(who);
     const std::string target =
         ",\"target\":" + (own == own_post_.end() ? std::string("1") : own->second);
-    const std::map<std::string, std::function<std::string()>> all{
+    return {
         {"room.join", [&] { return room(); }},
         {"room.leave", [&] { return room(); }},
         {"history", [&] { return room(); }},
         {"room.members", [&] { return room(); }},
         {"message.post", [&] { return room() + R"(,"text":"你好")"; }},
-        {"message.edit own", [&] { return room() + target + R"(,"text":"改")"; }},
-        {"message.delete own", [&] { return room() + target; }},
+        {"message.edit own", [this, target] { return room() + target + R"(,"text":"改")"; }},
+        {"message.delete own", [this, target] { return room() + target; }},
         {"message.delete other",
          [&] { return room() + ",\"target\":" + own_post_.at("colleague"); }},
+        {"message.recall own", [this, target] { return room() + target; }},
+        {"message.recall other",
+         [&] { return room() + ",\"target\":" + own_post_.at("colleague"); }},
+        {"message.forward within", [&] { return carried(room_); }},
+        {"message.forward elsewhere", [&] { return carried(hall_); }},
+        {"reaction.set", [&] { return room() + R"(,"reaction":"👍","target":)" + some_post(); }},
+        {"reaction.list", [&] { return room() + ",\"seq\":" + some_post(); }},
+        {"pin.set", [&] { return room() + ",\"target\":" + some_post(); }},
+        {"pin.clear", [&] { return room() + ",\"target\":" + some_post(); }},
+        {"pin.list", [&] { return room(); }},
+        {"notice.post", [&] { return room() + R"(,"class":"plain","title":"会","text":"八点")"; }},
+        {"notice.post later",
+         [&] {
+           return room() + R"(,"class":"plain","title":"会","text":"八点","at":)" +
+                  number(static_cast<std::uint64_t>(house_.clock.now().ms) + 60'000);
+         }},
+        {"notice.scheduled", [&] { return room(); }},
+        {"notice.confirm", [&] { return room() + ",\"seq\":" + notice_; }},
+        {"notice.confirmations", [&] { return room() + ",\"confirmed\":true,\"seq\":" + notice_; }},
         {"read.set", [&] { return room() + R"(,"seq":1)"; }},
         {"room.rename", [&] { return room() + R"(,"title":"新名")"; }},
         {"room.rules past", [&] { return room() + R"(,"past":"hidden")"; }},
@@ -189,6 +248,11 @@ class Branch {
         {"room.reopen", [&] { return room(); }},
         {"room.add", [&] { return room() + R"(,"members":[)" + number(id("target")) + "]"; }},
         {"room.remove", [&] { return room() + "," + member("colleague"); }},
+    };
+  }
+
+  Params in_the_organisation(const std::string& who) {
+    return {
         {"unit.tree", [] { return std::string(); }},
         {"unit.log", [] { return std::string(); }},
         {"unit.create below",
@@ -204,6 +268,19 @@ class Branch {
         {"member.add homeless", [] { return std::string(R"("name":"新人")"); }},
         {"member.move down", [&] { return member("target") + "," + unit_of(team_); }},
         {"member.move homeless in", [&] { return member("none") + "," + unit_of(branch_); }},
+        {"invitation.create to it", [&] { return invitation(branch_, false); }},
+        {"invitation.create organiser of it", [&] { return invitation(branch_, true); }},
+        {"invitation.create organiser above", [&] { return invitation(works_, true); }},
+        {"invitation.create homeless", [] { return std::string(R"("uses":1,"days":1)"); }},
+        {"invitation.list", [] { return std::string(); }},
+        {"member.rename one of it", [&] { return member("target") + R"(,"name":"改名")"; }},
+        {"member.rename organiser above", [&] { return member("above") + R"(,"name":"改名")"; }},
+        {"member.rename oneself", [] { return std::string(R"("name":"改名")"); }},
+        {"session.end_all of one of it", [&] { return member("target"); }},
+        {"session.end_all of owner", [&] { return member("owner"); }},
+        {"session.end_all of oneself", [] { return std::string(); }},
+        {"member.erase one of it", [&] { return member("target") + R"(,"words":"keep")"; }},
+        {"member.erase oneself", [&] { return member(who) + R"(,"words":"keep")"; }},
         {"member.welcome", [&] { return member("none"); }},
         {"member.deactivate one of it", [&] { return member("target"); }},
         {"member.deactivate organiser of it", [&] { return member("own in"); }},
@@ -228,9 +305,6 @@ class Branch {
         {"direct.open", [&] { return member("target"); }},
         {"member.names", [&] { return R"("members":[)" + number(id("target")) + "]"; }},
     };
-    const auto found = all.find(method);
-    BOOST_REQUIRE_MESSAGE(found != all.end(), "nobody says how to call " << method);
-    return found->second();
   }
 
   std::string own_duty(const std::string& who) const {
@@ -245,6 +319,8 @@ class Branch {
   std::map<std::string, std::uint64_t> said_;
   std::map<std::string, std::string> own_post_;
   std::uint64_t works_ = 0, branch_ = 0, aside_ = 0, team_ = 0, spare_ = 0, room_ = 0;
+  std::uint64_t hall_ = 0;
+  std::string notice_;
 };
 
 void check(const Cell& cell) {
