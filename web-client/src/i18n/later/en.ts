@@ -122,7 +122,7 @@ export const en: LaterWords = {
     pickFirst: "Please pick a file first.",
     tooLarge: "The file is too large: at most 1 MiB. Please split it.",
     problems: (n) => `${count(n)} ${n === 1 ? "row is" : "rows are"} wrong; nobody was taken in.`,
-    line: (n) => `Line ${count(n)}:`,
+    line: (n) => `Line ${count(n)}: `,
     would: (n) => `All is well. ${count(n)} will be added.`,
     made: (n) => `${count(n)} added.`,
     already: (n) => `${count(n)} are here already and stay as they are.`,

@@ -112,7 +112,8 @@ function Report({ report, fresh }: { report: RosterReport; fresh: number }) {
           <ul>
             {report.problems.map(({ line, what, field }) => (
               <li key={`${line} ${what}`}>
-                {t.line(line)} {t.why[what] ?? whyNot({ reason: what, field: field ?? "" })}
+                {t.line(line)}
+                {t.why[what] ?? whyNot({ reason: what, field: field ?? "" })}
               </li>
             ))}
           </ul>
