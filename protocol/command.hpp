@@ -11,6 +11,7 @@
 
 #include "protocol/command_people.hpp"
 #include "protocol/ids.hpp"
+#include "protocol/moderation.hpp"
 #include "protocol/organisation.hpp"
 #include "protocol/variant.hpp"
 
@@ -268,7 +269,8 @@ using Command =
             ListConfirmations, ListScheduled, ListReactions, Recall, SetPin, Forward, ListPins,
             ListMentions, StartByPassword, StartByInvitation, SetPassword, CreateInvitation,
             RevokeInvitation, ListInvitations, RenameMember, EraseMember, EraseWords, EndSessions,
-            ImportRoster, MyData, ResetLinkFor>;
+            ImportRoster, MyData, ResetLinkFor, RemovePost, MuteMember, UnmuteMember, SetReadOnly,
+            ReportPost, SettleReport, SetPresence, ListReports, ListOwnReports, ListPresent>;
 
 // Whether it is for somebody who is not signed in yet.
 inline bool comes_in(const Command& command) {

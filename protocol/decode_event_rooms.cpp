@@ -1,6 +1,38 @@
 #include "protocol/decode_event_rooms.hpp"
 
+#include <utility>
+
 namespace xinqiao {
+namespace {
+
+bool read_order_body(Params& fields, std::string_view kind, EventBody& body, std::size_t& own) {
+  if (kind == "moderated") {
+    const Seq target = fields.integer("target", 1);
+    body = Moderated{target, fields.text("reason")};
+    own = 2;
+  } else if (kind == "muted") {
+    Muted muted;
+    muted.member = fields.id<MemberId>("member");
+    muted.until = Instant{static_cast<std::int64_t>(fields.integer("until", 0))};
+    muted.reason = fields.text("reason");
+    body = std::move(muted);
+    own = 3;
+  } else if (kind == "unmuted") {
+    body = Unmuted{fields.id<MemberId>("member")};
+    own = 1;
+  } else if (kind == "read_only") {
+    ReadOnlySet set;
+    set.on = fields.boolean("on");
+    own = fields.has("reason") ? 2 : 1;
+    if (own == 2) set.reason = fields.text("reason");
+    body = std::move(set);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
 
 bool read_rooms_body(Params& fields, std::string_view kind, EventBody& body, std::size_t& own) {
   own = 3;
@@ -34,7 +66,7 @@ bool read_rooms_body(Params& fields, std::string_view kind, EventBody& body, std
     body = std::move(forwarded);
     own = 4;
   } else {
-    return false;
+    return read_order_body(fields, kind, body, own);
   }
   return true;
 }

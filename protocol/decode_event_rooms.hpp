@@ -1,5 +1,5 @@
-// Reads what is the own of the events of notices, recalls, pins and forwarding. Private to the
-// decoder. Threading: pure.
+// Reads what is the own of the events of notices, recalls, pins, forwarding and order. Private to
+// the decoder. Threading: pure.
 #pragma once
 
 #include "protocol/decode_params.hpp"

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "protocol/decode.hpp"
+#include "protocol/decode_moderation.hpp"
 #include "protocol/decode_organisation.hpp"
 #include "protocol/decode_params.hpp"
 #include "protocol/decode_parser.hpp"
@@ -251,6 +252,9 @@ Result read_envelope(const JsonTree& tree) {
     if (method.name == name->text) return read_call(tree, method, id);
   }
   for (const Method& method : room_methods) {
+    if (method.name == name->text) return read_call(tree, method, id);
+  }
+  for (const Method& method : moderation_methods) {
     if (method.name == name->text) return read_call(tree, method, id);
   }
   for (const Method& method : people_methods) {

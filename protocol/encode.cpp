@@ -7,7 +7,7 @@ namespace xinqiao {
 namespace {
 
 // Grows when something is added to the protocol that a client may want to know of.
-constexpr std::int64_t feature_level = 4;
+constexpr std::int64_t feature_level = 5;
 
 std::int64_t number(std::uint64_t value) {
   return static_cast<std::int64_t>(value);  // below 2^53, see limits::integer_max
@@ -22,6 +22,8 @@ void write_room(JsonWriter& json, const RoomSummary& room) {
   json.key("access").string(word(room.rules.access));
   json.key("past").string(word(room.rules.past));
   if (room.archived) json.key("archived").boolean(true);
+  if (room.read_only) json.key("read_only").boolean(true);
+  if (room.muted_until != Instant{}) json.key("muted_until").integer(room.muted_until.ms);
   if (room.with != MemberId{}) json.key("with").integer(number(room.with.value));
   json.key("joined").boolean(room.joined);
   json.key("members").integer(number(room.members));
@@ -42,6 +44,8 @@ void write_whoami(JsonWriter& json, const Whoami& me) {
   if (me.session != SessionId{}) json.key("session").integer(number(me.session.value));
   if (me.home != UnitId{}) json.key("home").integer(number(me.home.value));
   if (!me.login.empty()) json.key("login").string(me.login);
+  if (me.presence) json.key("presence").boolean(true);
+  if (me.open_reports != 0) json.key("open_reports").integer(number(me.open_reports));
   if (me.duties.empty()) return;
   json.key("duties").begin_array();
   for (const HeldDuty& held : me.duties) {
@@ -121,6 +125,7 @@ std::string encode_error(std::string_view id, const Refusal& refusal) {
   json.key("reason").string(reason.name);
   json.key("action").string(name(reason.action));
   if (refusal.retry_ms != 0) json.key("retry_ms").integer(refusal.retry_ms);
+  if (refusal.until != Instant{}) json.key("until").integer(refusal.until.ms);
   if (!refusal.field.empty()) json.key("field").string(refusal.field);
   if (refusal.next != 0) json.key("next").integer(number(refusal.next));
   if (refusal.consumed) json.key("consumed").boolean(true);
@@ -194,6 +199,7 @@ std::string encode_members(const std::vector<MemberName>& members, std::optional
       json.key("name").string(member.name);
     }
     if (!member.active) json.key("active").boolean(false);
+    if (member.muted_until != Instant{}) json.key("muted_until").integer(member.muted_until.ms);
     json.end_object();
   }
   json.end_array();

@@ -53,6 +53,8 @@ struct RoomSummary {
   bool archived = false;
   MemberId with;             // the other one of a direct room; 0 = none
   std::uint64_t mentions{};  // unread ones
+  bool read_only = false;
+  Instant muted_until{};  // the one who asks; 0 = never
 };
 std::string encode_room(const RoomSummary& room);
 std::string encode_room_gone(RoomId room);  // {"room":…,"gone":true}
@@ -62,6 +64,7 @@ struct MemberName {
   MemberId member;
   std::string_view name;  // empty = erased
   bool active = true;
+  Instant muted_until{};  // in the room that is asked about; 0 = never
 };
 std::string encode_members(const std::vector<MemberName>& members, std::optional<MemberId> next);
 
@@ -72,7 +75,9 @@ struct Whoami {
   SessionId session;       // 0 = not told
   UnitId home;             // 0 = none
   std::vector<HeldDuty> duties;
-  std::string_view login{};  // empty = none
+  std::string_view login{};      // empty = none
+  bool presence = false;         // others may see when it is here
+  std::uint64_t open_reports{};  // that it may settle
 };
 std::string encode_me(const Whoami& me);
 // One device that is signed in.
@@ -180,6 +185,17 @@ std::string encode_mentions(const std::vector<Mention>& mentions);
 // Pinned posts, in their order, and their latest edits: event bytes.
 std::string encode_pins(const std::vector<std::string>& events,
                         const std::vector<std::string>& about);
+
+// Reports as those see them who settle them; without `reporter` as their own reporter does.
+std::string encode_reports(const std::vector<const Report*>& reports,
+                           std::optional<std::uint64_t> next);
+std::string encode_own_reports(const std::vector<const Report*>& reports,
+                               std::optional<std::uint64_t> next);
+std::string encode_own_report(const Report& report);  // told to the reporter when it is settled
+// message.report, report.settle
+std::string encode_report_receipt(std::uint64_t report, Instant at, bool already);
+std::string encode_presence(bool on);
+std::string encode_present(const std::vector<MemberId>& members, bool more);
 
 struct ResumedRoom {
   RoomId room;

@@ -119,6 +119,22 @@ struct BodyWriter {
     id("from_room", body.from_room);
     id("from_by", body.from_by).key("from_at").integer(body.from_at.ms);
   }
+  void operator()(const Moderated& body) const {
+    kind("moderated").key("target").integer(number(body.target)).key("reason").string(body.reason);
+  }
+  void operator()(const Muted& body) const {
+    kind("muted");
+    id("member", body.member).key("until").integer(body.until.ms);
+    json.key("reason").string(body.reason);
+  }
+  void operator()(const Unmuted& body) const {
+    kind("unmuted");
+    id("member", body.member);
+  }
+  void operator()(const ReadOnlySet& body) const {
+    kind("read_only").key("on").boolean(body.on);
+    if (!body.reason.empty()) json.key("reason").string(body.reason);
+  }
   void operator()(const Pinned& body) const {
     kind("pinned").key("target").integer(number(body.target));
   }

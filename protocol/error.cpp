@@ -85,6 +85,25 @@ constexpr std::array reasons{
               "The name looks like that of somebody who holds a duty. Choose another."},
     ReasonRow{Reason::password_wrong, 255, "password_wrong", Action::fix,
               "The login or the password is wrong."},
+    ReasonRow{Reason::muted, 261, "muted", Action::stop,
+              "You may not speak in this room before `until`. Reading goes on, and so does taking "
+              "back your own words."},
+    ReasonRow{Reason::read_only, 262, "read_only", Action::stop,
+              "In this room its arrangers alone speak now. Reading goes on."},
+    ReasonRow{Reason::own_post, 263, "own_post", Action::stop,
+              "This post is your own. Delete it instead."},
+    ReasonRow{Reason::report_unknown, 264, "report_unknown", Action::stop,
+              "There is no such report, or none that is yours to settle."},
+    ReasonRow{Reason::report_settled, 265, "report_settled", Action::stop,
+              "The report was settled already, with another outcome."},
+    ReasonRow{
+        Reason::nobody_above, 266, "nobody_above", Action::stop,
+        "Nobody stands above the author, so there is nobody whom this could be told. Speak to "
+        "an owner."},
+    ReasonRow{
+        Reason::reason_invalid, 267, "reason_invalid", Action::fix,
+        "Say it in 1 to 200 characters on one line, without control characters; `field` names "
+        "what is wrong."},
     ReasonRow{Reason::login_required, 301, "login_required", Action::login, "Sign in first."},
     ReasonRow{Reason::link_unknown, 302, "link_unknown", Action::login,
               "There is no such sign-in link. Ask for a new one."},
@@ -112,6 +131,10 @@ constexpr std::array reasons{
               "There is no such member."},
     ReasonRow{Reason::unit_unknown, 406, "unit_unknown", Action::forbidden,
               "There is no such unit."},
+    ReasonRow{
+        Reason::not_above, 407, "not_above", Action::forbidden,
+        "The member holds a duty here. Only one who stands above it, or another owner, may do "
+        "this."},
 };
 
 constexpr ReasonRow no_reason{Reason::none, 0, "none", Action::stop, ""};

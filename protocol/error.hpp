@@ -69,6 +69,14 @@ enum class Reason : std::uint8_t {
   invitation_used_up = 87,
   invitation_expired = 88,
   invitation_revoked = 89,
+  muted = 90,
+  read_only = 91,
+  not_above = 92,
+  own_post = 93,
+  report_unknown = 94,
+  report_settled = 95,
+  nobody_above = 96,
+  reason_invalid = 97,
 };
 
 struct ReasonRow {
@@ -94,6 +102,7 @@ struct Refusal {
   Reason reason = Reason::internal;
   std::string field{};        // first wrong field, or the bound's name; empty = none
   std::int64_t retry_ms = 0;  // 0 = none
+  Instant until{};            // for `muted`: when it ends by itself
   std::uint64_t next = 0;     // for `hole`: the counter that is due
   bool consumed = false;      // the outbox counter is used up
   bool repeated = false;      // this is the first answer, told again

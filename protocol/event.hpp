@@ -89,6 +89,24 @@ struct NoticeClosed {  // it is known no more who has confirmed; these are the l
   std::uint64_t members{};
 };
 
+// By the room's arrangers, with their reason, for all to see.
+struct Moderated {  // another's post is deleted
+  Seq target{};
+  std::string reason;
+};
+struct Muted {
+  MemberId member;
+  Instant until;  // it ends by itself
+  std::string reason;
+};
+struct Unmuted {
+  MemberId member;
+};
+struct ReadOnlySet {  // arrangers alone may speak
+  bool on = true;
+  std::string reason;  // empty = none
+};
+
 // Of the organisation's log. Each names the unit it concerns (0 = none), so that an organiser reads
 // the part that is theirs.
 struct UnitCreated {
@@ -155,7 +173,8 @@ using EventBody =
             MemberAdded, RoomRules, RoomRenamed, RoomArchived, RoomReopened, Added, Removed,
             UnitCreated, UnitRenamed, UnitMoved, UnitClosed, ReceptionSet, HomeSet, Welcomed,
             WelcomeOverdue, DutyGiven, DutyTaken, Deactivated, Reactivated, Noticed, NoticeClosed,
-            Recalled, Forwarded, Pinned, Unpinned, MemberErased>;
+            Recalled, Forwarded, Pinned, Unpinned, MemberErased, Moderated, Muted, Unmuted,
+            ReadOnlySet>;
 
 struct Event {
   RoomId room;
@@ -175,6 +194,7 @@ inline bool is_post(const EventBody& body) {
 inline Seq taken_away(const EventBody& body) {
   if (const auto* deleted = get_if<Deleted>(&body)) return deleted->target;
   if (const auto* recalled = get_if<Recalled>(&body)) return recalled->target;
+  if (const auto* moderated = get_if<Moderated>(&body)) return moderated->target;
   return 0;
 }
 // What the room's count of posts counts.

@@ -56,6 +56,18 @@ inline constexpr std::size_t notices_around = 200;  // of a history page, each w
 inline constexpr std::int64_t confirmation_ms = std::int64_t{7} * 24 * 3600 * 1000;
 inline constexpr std::int64_t schedule_ms = std::int64_t{90} * 24 * 3600 * 1000;
 inline constexpr std::size_t scheduled_per_room = 20;
+// Order in rooms.
+inline constexpr std::size_t reason_chars = 200;       // of a reason or a note, in code points
+inline constexpr std::uint64_t mute_minutes = 43'200;  // 30 days
+inline constexpr std::size_t muted_per_room = 200;     // at once
+inline constexpr std::size_t open_reports_per_member = 20;
+inline constexpr std::size_t open_reports_per_unit = 500;
+inline constexpr std::size_t reports_per_member = 200;  // remembered, the settled ones too
+inline constexpr std::size_t reports = 10'000;          // likewise, of everybody
+inline constexpr std::int64_t report_kept_ms =
+    std::int64_t{30} * 24 * 3600 * 1000;          // after it was settled
+inline constexpr std::size_t report_rows = 20;    // on one page: each may hold a whole post
+inline constexpr std::size_t present_rows = 200;  // in one answer
 // Passwords and logins. The pace of guesses at one login, from one place, is
 // `guesses_free` at once, and then a wait that doubles from a second up to `guess_wait_ms`.
 inline constexpr std::size_t login_bytes_min = 2;

@@ -159,8 +159,32 @@ struct Erasing {
   bool gone = false;
 };
 
+// The member lets others in its rooms see when it is here. Its absence says no.
+struct PresenceMark {
+  MemberId member;
+  bool gone = false;
+};
+
+// What a member told of another's post. Whoever settles it reads it here, and not in the room.
+struct Report {
+  std::uint64_t report{};
+  RoomId room;
+  Seq seq{};
+  MemberId accused;
+  MemberId reporter;  // known to those who settle it alone
+  UnitId unit;        // whose organisers settle it; 0 = the owners
+  Instant at;
+  std::string text;    // as it read then; gone with the words of an erased author
+  std::string reason;  // likewise, with those of an erased reporter
+  std::optional<Outcome> outcome;
+  MemberId settled_by;
+  Instant settled_at;
+  std::string note;
+  bool gone = false;
+};
+
 using Mark = variant<Profile, Link, Session, ReadMark, OutboxReceipt, OutboxForgotten, KeyReceipt,
                      ReactionMark, Confirmation, ScheduledNotice, Mention, Credential, Browser,
-                     ResetLink, Invitation, Arrival, Erasing>;
+                     ResetLink, Invitation, Arrival, Erasing, PresenceMark, Report>;
 
 }  // namespace xinqiao

@@ -22,6 +22,9 @@ enum class Removal : std::uint8_t { by_organiser = 1, moved = 2, erased = 3 };
 // What is known of who has read a notice: nothing, how many, or who (see notice.post).
 enum class NoticeClass : std::uint8_t { plain = 1, counted = 2, must_confirm = 3 };
 
+// What became of a report.
+enum class Outcome : std::uint8_t { removed = 1, muted = 2, warned = 3, no_action = 4 };
+
 struct HeldDuty {
   UnitId unit;
   Duty duty = Duty::organiser;
@@ -45,6 +48,10 @@ inline constexpr std::array<std::string_view, 3> words_of<Removal>{"by_organiser
 template <>
 inline constexpr std::array<std::string_view, 3> words_of<NoticeClass>{"plain", "counted",
                                                                        "must_confirm"};
+
+template <>
+inline constexpr std::array<std::string_view, 4> words_of<Outcome>{"removed", "muted", "warned",
+                                                                   "no_action"};
 
 template <class Enum>
 constexpr std::string_view word(Enum value) {

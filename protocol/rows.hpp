@@ -77,6 +77,20 @@ struct PinsRow {
   bool operator==(const PinsRow&) const = default;
 };
 
+// Who may not speak in a room, and whether arrangers alone may. A time that has passed says nothing
+// any more; it is dropped when the next one is set.
+struct Mute {
+  MemberId member;
+  Instant until;
+  bool operator==(const Mute&) const = default;
+};
+struct OrderRow {
+  RoomId room;
+  bool read_only = false;
+  std::vector<Mute> mutes;  // by member, ascending
+  bool operator==(const OrderRow&) const = default;
+};
+
 // A notice of which more is known than its words.
 struct NoticeRow {
   RoomId room;

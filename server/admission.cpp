@@ -72,7 +72,9 @@ bool changes_the_log(const Command& command) {
                !std::is_same_v<One, ListConfirmations> && !std::is_same_v<One, ListScheduled> &&
                !std::is_same_v<One, ListReactions> && !std::is_same_v<One, ListPins> &&
                !std::is_same_v<One, ListMentions> && !std::is_same_v<One, Search> &&
-               !std::is_same_v<One, ListInvitations> && !std::is_same_v<One, MyData>;
+               !std::is_same_v<One, ListInvitations> && !std::is_same_v<One, MyData> &&
+               !std::is_same_v<One, ListReports> && !std::is_same_v<One, ListOwnReports> &&
+               !std::is_same_v<One, ListPresent>;
       },
       command);
 }

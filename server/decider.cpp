@@ -21,16 +21,16 @@ TokenHash server_itself() {
   return hash;
 }
 
-Decider::Decider(const store::Log& log, const Clock& clock, Metrics& metrics,
-                 PasswordDesk& passwords, double commands_per_second)
-    : clock_(clock),
-      metrics_(metrics),
+Decider::Decider(const Around& around, double commands_per_second)
+    : clock_(around.clock),
+      metrics_(around.metrics),
       commands_per_second_(commands_per_second),
-      lookup_(log),
+      lookup_(around.log),
       recorder_(world_, lookup_, totals_),
       admission_(commands_per_second),
-      passwords_(passwords),
-      log_(log) {}
+      passwords_(around.passwords),
+      present_(around.present),
+      log_(around.log) {}
 
 void Decider::begin_at(const Start& start) {
   epoch_ = start.epoch;
@@ -199,6 +199,21 @@ void Decider::permit(const Heard& heard, const domain::Caller& caller, const Lis
   group_.reads.push_back(ReactionsTask{heard.from, heard.request.id, query});
 }
 
+// Told once, to one who asks and is in the room: nothing of it is broadcast.
+void Decider::permit(const Heard& heard, const domain::Caller& caller, const ListPresent& query) {
+  const domain::Entrance entrance = domain::enter(world_, caller.member, query.room);
+  if (entrance.refusal) return refuse(heard, *entrance.refusal);
+  std::vector<MemberId> here;
+  bool more = false;
+  for (const auto& [id, membership] : entrance.room->members) {
+    if (!world_.member(id)->presence || !present_.is_here(id)) continue;
+    more = here.size() == limits::present_rows;
+    if (more) break;
+    here.push_back(id);
+  }
+  accept(heard, encode_present(here, more));
+}
+
 void Decider::permit(const Heard& heard, const domain::Caller& caller,
                      const OrganisationLog& query) {
   const domain::Organisation& tree = world_.organisation();
@@ -331,6 +346,10 @@ std::string Decider::result_of(const Heard& heard, const domain::Decision& decis
   if (holds_alternative<SetRead>(command)) {
     return encode_read({receipt.room, receipt.seq, receipt.n, position_});
   }
+  if (holds_alternative<ReportPost>(command) || holds_alternative<SettleReport>(command)) {
+    return encode_report_receipt(receipt.n, receipt.at, receipt.already);
+  }
+  if (const auto* set = get_if<SetPresence>(&command)) return encode_presence(set->on);
   if (const auto* set = get_if<SetReaction>(&command)) {
     return encode_reaction(set->room, set->target, set->reaction);
   }

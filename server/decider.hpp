@@ -17,6 +17,7 @@
 #include "server/lookup.hpp"
 #include "server/metrics.hpp"
 #include "server/password_desk.hpp"
+#include "server/present.hpp"
 #include "server/queries.hpp"
 #include "server/recorder.hpp"
 #include "server/roster_plan.hpp"
@@ -33,8 +34,15 @@ struct Start {
 
 class Decider {
  public:
-  Decider(const store::Log& log, const Clock& clock, Metrics& metrics, PasswordDesk& passwords,
-          double commands_per_second);
+  // Whom it asks and tells; all outlive it.
+  struct Around {
+    const store::Log& log;
+    const Clock& clock;
+    Metrics& metrics;
+    PasswordDesk& passwords;
+    const Present& present;
+  };
+  Decider(const Around& around, double commands_per_second);
 
   domain::World& world() { return world_; }
   const domain::World& world() const { return world_; }
@@ -72,6 +80,7 @@ class Decider {
   void permit(const Heard& heard, const domain::Caller& caller, const ListReactions& query);
   void permit(const Heard& heard, const domain::Caller& caller, const ListPins& query);
   void permit(const Heard& heard, const domain::Caller& caller, const MyData& query);
+  void permit(const Heard& heard, const domain::Caller& caller, const ListPresent& query);
   void command(Heard& heard, const domain::Caller& caller);
   template <class Query>
   void query(const Heard& heard, const domain::Caller& caller, const Query& query);
@@ -93,6 +102,7 @@ class Decider {
   Guesses guesses_;
   Looks looks_;
   PasswordDesk& passwords_;
+  const Present& present_;
   const store::Log& log_;
   std::string epoch_;
   Position position_{};

@@ -30,8 +30,8 @@ void Outbox::keep_front_only() {
   }
 }
 
-Hub::Hub(std::uint32_t thread, Metrics& metrics, std::size_t outbox_bytes)
-    : thread_(thread), metrics_(metrics), outbox_bytes_(outbox_bytes) {}
+Hub::Hub(std::uint32_t thread, Metrics& metrics, std::size_t outbox_bytes, Present* present)
+    : thread_(thread), metrics_(metrics), outbox_bytes_(outbox_bytes), present_(present) {}
 
 Hub::~Hub() = default;
 
@@ -165,6 +165,7 @@ void Hub::take(const Opened& opened) {
   to->session = opened.session;
   by_member_[opened.member].push_back(opened.connection.slot);
   by_session_[opened.session].push_back(opened.connection.slot);
+  if (present_ != nullptr) present_->come(opened.member);
   deliver(*to, opened.hello, Lane::asked);
 }
 
@@ -238,6 +239,7 @@ void Hub::forget(Connection& connection) {
   };
   leave(by_member_, *connection.member);
   leave(by_session_, connection.session);
+  if (present_ != nullptr) present_->go(*connection.member);
   connection.member.reset();
 }
 

@@ -27,6 +27,7 @@
 #include "protocol/limits.hpp"
 #include "server/audience.hpp"
 #include "server/metrics.hpp"
+#include "server/present.hpp"
 
 namespace xinqiao {
 
@@ -57,7 +58,9 @@ class Outbox {
 
 class Hub {
  public:
-  Hub(std::uint32_t thread, Metrics& metrics, std::size_t outbox_bytes = limits::outbox_bytes);
+  // present: who counts the members on its lines, if anybody does.
+  Hub(std::uint32_t thread, Metrics& metrics, std::size_t outbox_bytes = limits::outbox_bytes,
+      Present* present = nullptr);
   ~Hub();
   Hub(const Hub&) = delete;
   Hub& operator=(const Hub&) = delete;
@@ -137,6 +140,7 @@ class Hub {
   const std::uint32_t thread_;
   Metrics& metrics_;
   const std::size_t outbox_bytes_;
+  Present* const present_;
   std::uint64_t last_generation_ = 0;
   std::uint64_t last_feed_ = 0;
   std::size_t open_ = 0;

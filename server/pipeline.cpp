@@ -35,7 +35,7 @@ struct Pipeline::Parts {
       : log(log_to_keep),
         metrics(counts),
         passwords([this, &audience](Heard worked) { take_back(std::move(worked), audience); }),
-        decider(log, clock, counts, passwords, options.commands_per_second),
+        decider({log, clock, counts, passwords, present}, options.commands_per_second),
         reader(log, audience, counts, [this](Command command) { order(std::move(command)); }),
         keeper(log, handover, reader, audience, counts, std::move(options.on_failure),
                std::move(options.followers)) {}
@@ -67,6 +67,7 @@ struct Pipeline::Parts {
   Metrics& metrics;
   BoundedQueue<Heard> inbox{limits::inbox_items};
   PasswordDesk passwords;
+  Present present;
   Handover handover;
   Decider decider;
   Reader reader;
@@ -85,6 +86,10 @@ Pipeline::Pipeline(store::Log& log, const Clock& clock, Audience& audience, Metr
 
 Pipeline::~Pipeline() {
   stop();
+}
+
+Present& Pipeline::present() {
+  return parts_->present;
 }
 
 store::Status Pipeline::load() {

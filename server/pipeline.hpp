@@ -19,6 +19,7 @@
 #include "server/clock.hpp"
 #include "server/group.hpp"
 #include "server/metrics.hpp"
+#include "server/present.hpp"
 #include "store/log.hpp"
 
 namespace xinqiao {
@@ -59,6 +60,9 @@ class Pipeline {
 
   void start();  // threads
   void stop();   // takes no more, finishes what was taken, joins
+
+  // For the hubs: they count who is here.
+  Present& present();
 
   // Decider thread, or while nothing runs.
   const domain::World& world() const;

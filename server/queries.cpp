@@ -43,6 +43,7 @@ RoomSummary room_summary(const domain::World& world, const domain::Room& room, M
   summary.last_at = room.row.last_at;
   summary.rules = room.rules.rules;
   summary.archived = room.rules.archived;
+  summary.read_only = room.read_only;
   const auto found = room.members.find(member);
   if (found == room.members.end()) return summary;
   if (summary.rules.access == Access::direct) {
@@ -51,6 +52,8 @@ RoomSummary room_summary(const domain::World& world, const domain::Room& room, M
     }
   }
   summary.joined = true;
+  const auto muted = room.mutes.find(member);
+  if (muted != room.mutes.end()) summary.muted_until = muted->second;
   summary.read_seq = found->second.read_seq;
   summary.read_n = found->second.read_n;
   summary.position = found->second.read_position;
@@ -64,8 +67,11 @@ Whoami whoami(const domain::World& world, const domain::Caller& caller) {
   const StandingRow& standing = member->standing;
   std::string_view login;
   if (member->credential) login = member->credential->login;
-  return {caller.member,   member->name, !standing.duties.empty(), caller.session, standing.home,
-          standing.duties, login};
+  Whoami me{caller.member,   member->name, !standing.duties.empty(), caller.session, standing.home,
+            standing.duties, login};
+  me.presence = member->presence;
+  me.open_reports = open_reports(world, caller);
+  return me;
 }
 
 Reply answer(const domain::World& world, const domain::Caller& caller, const Moment&, const Me&) {
@@ -97,7 +103,7 @@ Reply answer(const domain::World& world, const domain::Caller& caller, const Mom
   return room_page(world, caller, query.after, rows_wanted(query.limit));
 }
 
-Reply answer(const domain::World& world, const domain::Caller& caller, const Moment&,
+Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
              const ListMembers& query) {
   const domain::Entrance entrance = domain::enter(world, caller.member, query.room);
   if (entrance.refusal) return *entrance.refusal;
@@ -110,7 +116,11 @@ Reply answer(const domain::World& world, const domain::Caller& caller, const Mom
       break;
     }
     const domain::Member& member = *world.member(at->first);
-    names.push_back({at->first, member.name, member.standing.active});
+    MemberName& name =
+        names.emplace_back(at->first, member.name, member.standing.active, Instant{});
+    const auto muted = entrance.room->mutes.find(at->first);
+    const bool is_muted = muted != entrance.room->mutes.end() && moment.now < muted->second;
+    if (is_muted) name.muted_until = muted->second;
   }
   return encode_members(names, next);
 }

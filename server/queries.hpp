@@ -60,6 +60,13 @@ std::vector<PostTotals> notices_near(const domain::Room& room, MemberId member,
 Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
              const ListInvitations& query);
 
+Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
+             const ListReports& query);
+Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
+             const ListOwnReports& query);
+// How many reports wait for the caller.
+std::uint64_t open_reports(const domain::World& world, const domain::Caller& caller);
+
 // All that the world holds of one member, as an object that is open at its end.
 std::string about_member(const domain::World& world, MemberId member);
 

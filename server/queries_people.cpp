@@ -87,6 +87,17 @@ void write_posts(JsonWriter& json, const domain::World& world, const domain::Mem
   json.end_array();
 }
 
+// What the member told of others' posts, without their words; and what it lets others see.
+void write_order(JsonWriter& json, const domain::World& world, const domain::Member& member) {
+  json.key("presence").boolean(member.presence).key("reports").begin_array();
+  for (const Report* report : world.reports_by(member.row.member)) {
+    json.begin_object().key("room").integer(number(report->room.value));
+    json.key("seq").integer(number(report->seq)).key("at").integer(report->at.ms);
+    json.key("reason").string(report->reason).end_object();
+  }
+  json.end_array();
+}
+
 // What is remembered so that nothing is said twice: places and times, no words.
 void write_memory(JsonWriter& json, const domain::Member& member) {
   json.key("outboxes").begin_array();
@@ -108,6 +119,7 @@ std::string about_member(const domain::World& world, MemberId id) {
   write_ways_in(json, world, member);
   write_rooms(json, world, member);
   write_posts(json, world, member);
+  write_order(json, world, member);
   write_memory(json, member);
   json.end_object();
   out.pop_back();

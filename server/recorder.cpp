@@ -59,7 +59,7 @@ void Recorder::record_event(const Event& event, Group& group) {
                     store::encode_record(world_.member(added->member)->row));
   } else if (const auto* edit = get_if<Edited>(&event.body)) {
     group.batch.put(Family::index, store::keys::edit(event.room, edit->target, event.seq), "");
-  } else {
+  } else if (!record_order(event, group)) {
     record_organisation(event, reception_before, group);
   }
 }
@@ -96,8 +96,12 @@ void Recorder::record_mark(const Mark& mark, Position position, Group& group) {
   if (const auto* read = get_if<ReadMark>(&mark)) {
     for (const Seq seq : world_.counted_by(*read)) totals_.changed(read->room, seq);
   }
+  const auto* report = get_if<Report>(&mark);
+  const Report* known = report == nullptr ? nullptr : world_.report(report->report);
+  const std::optional<Report> before = known == nullptr ? std::nullopt : std::optional(*known);
   world_.apply(mark, position);
   store::add_mark(group.batch, mark, position);
+  if (report != nullptr) record_report(before, report->gone && before ? *before : *report, group);
   const auto* read = get_if<ReadMark>(&mark);
   if (profile != nullptr && !is_new) {
     group.tells.push_back(TellEveryone{encode_notification(
@@ -116,6 +120,8 @@ void Recorder::record_mark(const Mark& mark, Position position, Group& group) {
     totals_.changed(confirmed->room, confirmed->seq);
     const std::string told = encode_confirmed(confirmed->room, confirmed->seq);
     group.tells.push_back(TellMember{confirmed->member, encode_notification("confirmed", told)});
+  } else if (const auto* presence = get_if<PresenceMark>(&mark)) {
+    tell_me(presence->member, group);
   } else if (const auto* mention = get_if<Mention>(&mark); mention != nullptr) {
     if (mention->gone) return;
     group.tells.push_back(

@@ -3,6 +3,7 @@
 // can never differ. Threading: decider thread.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -35,6 +36,9 @@ class Recorder {
   void record_notice(const Event& event, Group& group);
   void record_pins(const Event& event, Group& group);
   void forget_reactions(RoomId room, Seq target, Group& group);
+  bool record_order(const Event& event, Group& group);
+  void record_report(const std::optional<Report>& before, const Report& now, Group& group);
+  void tell_me(MemberId member, Group& group);
   void record_reaction(const ReactionMark& mark, Group& group);
   void record_redaction(const domain::Redaction& redaction, Group& group);
   void record_mark(const Mark& mark, Position position, Group& group);

@@ -55,6 +55,7 @@ Status load_rows(const store::Log& log, domain::World& world) {
   }
   if (status.is_ok()) status = load_all(log, Family::rows, "n", into_world(store::decode_notice));
   if (status.is_ok()) status = load_all(log, Family::rows, "i", into_world(store::decode_pins));
+  if (status.is_ok()) status = load_all(log, Family::rows, "o", into_world(store::decode_order));
   return status;
 }
 
@@ -65,7 +66,7 @@ Status load_world(const store::Log& log, domain::World& world, Start& start) {
   // Reactions stay in the store: the world does not know them. Memberships first: a read mark is a
   // mark of one who is in the room.
   for (const std::string_view letter :
-       {"f", "l", "s", "w", "o", "k", "y", "n", "a", "c", "d", "v", "i", "j", "x"}) {
+       {"f", "l", "s", "w", "o", "k", "y", "n", "a", "c", "d", "v", "i", "j", "x", "p", "b"}) {
     if (!status.is_ok()) return status;
     status =
         load_all(log, Family::marks, letter, [&](std::string_view key, std::string_view record) {

@@ -27,6 +27,7 @@ std::string describe_row(std::string_view key) {
   if (key.size() == 9 && key[0] == 'u') return "the row of unit " + number(0);
   if (key.size() == 9 && key[0] == 'h') return "the standing of member " + number(0);
   if (key.size() == 9 && key[0] == 'i') return "the pins of room " + number(0);
+  if (key.size() == 9 && key[0] == 'o') return "the order of room " + number(0);
   if (key.size() == 17 && key[0] == 'n') {
     return "the row of notice " + number(1) + " in room " + number(0);
   }
@@ -51,6 +52,9 @@ std::map<std::string, std::string, std::less<>> rows_of(const domain::World& wor
   for (const auto& [id, room] : world.rooms()) {
     if (const auto pins = world.pins_row(id)) {
       rows.emplace(keys::pins(id), store::encode_record(*pins));
+    }
+    if (const auto order = world.order_row(id)) {
+      rows.emplace(keys::order(id), store::encode_record(*order));
     }
     for (const auto& [seq, notice] : room.notices) {
       rows.emplace(keys::notice(id, seq), store::encode_record(notice.row));

@@ -77,6 +77,7 @@ class RoomCheck {
   static void refer(Place&, const Body&) {}
   static void refer(Place& place, const Posted& body) { place.target = body.re.value_or(0); }
   static void refer(Place& place, const Recalled& body) { place.target = body.target; }
+  static void refer(Place& place, const Moderated& body) { place.target = body.target; }
   static void refer(Place& place, const Pinned& body) { place.target = body.target; }
   static void refer(Place& place, const NoticeClosed& body) { place.target = body.target; }
   static void refer(Place& place, const Edited& body) { place.target = body.target; }
@@ -93,8 +94,11 @@ class RoomCheck {
   }
   bool is_deletion_of(Seq seq, Seq target) const {
     const std::uint8_t kind = at(seq).kind;
-    const bool takes_away = kind == kind_of<Deleted>() || kind == kind_of<Recalled>();
-    return takes_away && at(seq).target == target;
+    return takes_away(kind) && at(seq).target == target;
+  }
+  static bool takes_away(std::uint8_t kind) {
+    return kind == kind_of<Deleted>() || kind == kind_of<Recalled>() ||
+           kind == kind_of<Moderated>();
   }
 
   void check_reference(Seq seq, std::vector<std::pair<Seq, Seq>>& edits) {
@@ -112,7 +116,7 @@ class RoomCheck {
     } else if (place.kind == kind_of<Edited>()) {
       if (!is_post) say(seq, "edits what is no post, or a deleted one");
       edits.emplace_back(place.target, seq);
-    } else if (place.kind == kind_of<Deleted>() || place.kind == kind_of<Recalled>()) {
+    } else if (takes_away(place.kind)) {
       if (target != kind_of<DeletedPost>()) say(seq, "deletes what still stands, or is no post");
     } else if (place.kind == kind_of<DeletedPost>()) {
       if (!is_deletion_of(place.del, seq)) say(seq, "is a tombstone without a deletion");

@@ -132,6 +132,21 @@ class MarkCheck {
   }
   void check(const Arrival& mark) { require_member(mark.member, "an arrival by invitation"); }
 
+  void check(const PresenceMark& mark) { require_member(mark.member, "a presence"); }
+  void check(const Report& mark) {
+    require_member(mark.reporter, "a report");
+    require_member(mark.accused, "a report");
+    const domain::Room* room = world_.room(mark.room);
+    if (room == nullptr || mark.seq < 1 || mark.seq > room->row.last_seq) {
+      problems_.add("a report is of event " + std::to_string(mark.seq) + " of room " +
+                    std::to_string(mark.room.value) + ", which is not there");
+    }
+    if (mark.unit != UnitId{} && world_.organisation().unit(mark.unit) == nullptr) {
+      problems_.add("a report is for unit " + std::to_string(mark.unit.value) +
+                    ", which does not exist");
+    }
+  }
+
   void require_member(MemberId id, const std::string& what) {
     const domain::Member* member = world_.member(id);
     if (member != nullptr && member->row.member == id) return;

@@ -59,6 +59,10 @@ std::string pins(RoomId room) {
   return key_of("i", {room.value});
 }
 
+std::string order(RoomId room) {
+  return key_of("o", {room.value});
+}
+
 std::string profile(MemberId member) {
   return key_of("f", {member.value});
 }
@@ -150,6 +154,14 @@ std::string arrival(const ArrivalKey& of) {
 
 std::string erasing(MemberId member) {
   return key_of("x", {member.value});
+}
+
+std::string presence(MemberId member) {
+  return key_of("p", {member.value});
+}
+
+std::string report(std::uint64_t report) {
+  return key_of(reports, {report});
 }
 
 std::string edit(RoomId room, Seq target, Seq seq) {

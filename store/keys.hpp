@@ -9,6 +9,7 @@
 //            'h' member                  -> StandingRow
 //            'n' room seq                -> NoticeRow
 //            'i' room                    -> PinsRow
+//            'o' room                    -> OrderRow
 //   marks    'f' member                  -> Profile
 //            'l' link hash (32)          -> Link
 //            's' session                 -> Session
@@ -25,6 +26,8 @@
 //            'i' invitation (32)         -> Invitation
 //            'j' invitation claim        -> Arrival          32 bytes each
 //            'x' member                  -> Erasing
+//            'p' member                  -> PresenceMark
+//            'b' report                  -> Report
 //            (each value begins with the position of the entry that set it)
 //   meta     "position" "at" "format" "next_room" "next_member" "next_session"
 //            "next_unit"                 -> number
@@ -55,6 +58,7 @@ std::string unit(UnitId unit);
 std::string standing(MemberId member);
 std::string notice(RoomId room, Seq seq);
 std::string pins(RoomId room);
+std::string order(RoomId room);
 std::string profile(MemberId member);
 std::string link(const TokenHash& link);
 std::string session(SessionId session);
@@ -77,6 +81,9 @@ struct ArrivalKey {
 };
 std::string arrival(const ArrivalKey& key);
 std::string erasing(MemberId member);
+std::string presence(MemberId member);
+std::string report(std::uint64_t report);
+inline constexpr std::string_view reports = "b";  // the prefix of all
 std::string edit(RoomId room, Seq target, Seq seq);
 std::string totals(RoomId room, Seq target);
 

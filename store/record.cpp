@@ -67,6 +67,12 @@ void fields(auto& io, As<Erasing> auto& mark) {
   io(mark.room, mark.seq);
 }
 
+void fields(auto&, As<PresenceMark> auto&) {}
+void fields(auto& io, As<Report> auto& mark) {
+  io(mark.room, mark.seq, mark.accused, mark.reporter, mark.unit, mark.at, mark.text, mark.reason,
+     mark.outcome, mark.settled_by, mark.settled_at, mark.note);
+}
+
 template <std::size_t bytes>
 void copy_bytes(std::string_view from, std::array<std::uint8_t, bytes>& to) {
   std::copy(from.begin(), from.begin() + bytes, to.begin());
@@ -147,6 +153,16 @@ bool take_key(std::string_view key, Erasing& mark) {
   mark.member.value = keys::number(key, 1, 0);
   return true;
 }
+bool take_key(std::string_view key, PresenceMark& mark) {
+  if (key.size() != 1 + number_bytes) return false;
+  mark.member.value = keys::number(key, 1, 0);
+  return true;
+}
+bool take_key(std::string_view key, Report& mark) {
+  if (key.size() != 1 + number_bytes) return false;
+  mark.report = keys::number(key, 1, 0);
+  return true;
+}
 bool take_key(std::string_view key, Browser& mark) {
   if (key.size() != 1 + number_bytes + mark.browser.size()) return false;
   mark.member.value = keys::number(key, 1, 0);
@@ -211,6 +227,8 @@ struct KeyOf {
   std::string operator()(const ScheduledNotice& mark) const { return keys::scheduled(mark.notice); }
   std::string operator()(const Credential& mark) const { return keys::credential(mark.member); }
   std::string operator()(const Erasing& mark) const { return keys::erasing(mark.member); }
+  std::string operator()(const PresenceMark& mark) const { return keys::presence(mark.member); }
+  std::string operator()(const Report& mark) const { return keys::report(mark.report); }
   std::string operator()(const Browser& mark) const {
     return keys::browser(mark.member, mark.browser);
   }
@@ -297,6 +315,10 @@ std::optional<KeptMark> decode_mark(std::string_view key, std::string_view recor
       return decode_as<Invitation>(key, record);
     case 'x':
       return decode_as<Erasing>(key, record);
+    case 'p':
+      return decode_as<PresenceMark>(key, record);
+    case 'b':
+      return decode_as<Report>(key, record);
     case 'j':
       return decode_as<Arrival>(key, record);
     default:

@@ -26,6 +26,7 @@ std::string encode_record(const UnitRow& row);
 std::string encode_record(const StandingRow& row);
 std::string encode_record(const NoticeRow& row);
 std::string encode_record(const PinsRow& row);
+std::string encode_record(const OrderRow& row);
 std::string encode_record(const ReactionTotals& totals);
 
 std::optional<RoomRow> decode_room(std::string_view record);
@@ -36,6 +37,7 @@ std::optional<UnitRow> decode_unit(std::string_view record);
 std::optional<StandingRow> decode_standing(std::string_view record);
 std::optional<NoticeRow> decode_notice(std::string_view record);
 std::optional<PinsRow> decode_pins(std::string_view record);
+std::optional<OrderRow> decode_order(std::string_view record);
 std::optional<ReactionTotals> decode_totals(std::string_view record);
 
 // A mark as kept: where it stands (its key), what it says, and the position of the entry that set

@@ -90,6 +90,14 @@ inline bool is_reason(std::uint8_t byte) {
     case Reason::invitation_used_up:
     case Reason::invitation_expired:
     case Reason::invitation_revoked:
+    case Reason::muted:
+    case Reason::read_only:
+    case Reason::not_above:
+    case Reason::own_post:
+    case Reason::report_unknown:
+    case Reason::report_settled:
+    case Reason::nobody_above:
+    case Reason::reason_invalid:
       return true;
   }
   return false;
@@ -165,6 +173,11 @@ class RecordWriter {
   void write(const std::vector<HeldDuty>& duties) {
     write(std::uint64_t{duties.size()});
     for (const HeldDuty& held : duties) (*this)(held.unit, held.duty);
+  }
+
+  void write(const std::vector<Mute>& mutes) {
+    write(std::uint64_t{mutes.size()});
+    for (const Mute& mute : mutes) (*this)(mute.member, mute.until);
   }
 
   std::string& out_;
@@ -274,6 +287,17 @@ class RecordReader {
     for (std::uint64_t i = 0; ok_ && i < count; ++i) {
       HeldDuty& held = duties.emplace_back();
       (*this)(held.unit, held.duty);
+    }
+  }
+
+  // Beside those who are silent some whose time is over may stand, of the moment of the last one.
+  void read(std::vector<Mute>& mutes) {
+    std::uint64_t count = 0;
+    read(count);
+    if (count > limits::muted_per_room) ok_ = false;
+    for (std::uint64_t i = 0; ok_ && i < count; ++i) {
+      Mute& mute = mutes.emplace_back();
+      (*this)(mute.member, mute.until);
     }
   }
 

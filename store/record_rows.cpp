@@ -33,6 +33,9 @@ void fields(auto& io, As<NoticeRow> auto& row) {
 void fields(auto& io, As<PinsRow> auto& row) {
   io(row.room, row.pins);
 }
+void fields(auto& io, As<OrderRow> auto& row) {
+  io(row.room, row.read_only, row.mutes);
+}
 void fields(auto& io, As<ReactionTotals> auto& totals) {
   io(totals);
 }
@@ -84,6 +87,9 @@ std::string encode_record(const NoticeRow& row) {
 std::string encode_record(const PinsRow& row) {
   return encode(row);
 }
+std::string encode_record(const OrderRow& row) {
+  return encode(row);
+}
 std::string encode_record(const ReactionTotals& totals) {
   return encode(totals);
 }
@@ -113,6 +119,9 @@ std::optional<NoticeRow> decode_notice(std::string_view record) {
 }
 std::optional<PinsRow> decode_pins(std::string_view record) {
   return decode<PinsRow>(record);
+}
+std::optional<OrderRow> decode_order(std::string_view record) {
+  return decode<OrderRow>(record);
 }
 std::optional<ReactionTotals> decode_totals(std::string_view record) {
   return decode<ReactionTotals>(record);

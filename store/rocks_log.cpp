@@ -293,6 +293,12 @@ Status RocksLog::scrub() {
   const auto compacted =
       database.CompactRange(compact, parts_->family(Family::events), nullptr, nullptr);
   if (!compacted.ok()) return rocks::status_of("cannot compact the events", compacted);
+  // Words stand among the marks, too: in what was reported.
+  const std::string end = keys::after_prefix(keys::reports);
+  const rocksdb::Slice from = slice(keys::reports);
+  const rocksdb::Slice to = slice(end);
+  const auto marks = database.CompactRange(compact, parts_->family(Family::marks), &from, &to);
+  if (!marks.ok()) return rocks::status_of("cannot compact the reports", marks);
   if (!due) return Status::ok();
 
   {

@@ -161,6 +161,26 @@ void hash_fields(Hash& hash, const EraseMember& c) {
   hash.add(c.member.value);
   hash.add(std::uint64_t{c.words});
 }
+void hash_fields(Hash& hash, const RemovePost& c) {
+  hash.add(c.room.value);
+  hash.add(c.target);
+  hash.add(c.reason);
+}
+void hash_fields(Hash& hash, const MuteMember& c) {
+  hash.add(c.room.value);
+  hash.add(c.member.value);
+  hash.add(c.minutes);
+  hash.add(c.reason);
+}
+void hash_fields(Hash& hash, const UnmuteMember& c) {
+  hash.add(c.room.value);
+  hash.add(c.member.value);
+}
+void hash_fields(Hash& hash, const SetReadOnly& c) {
+  hash.add(c.room.value);
+  hash.add(std::uint64_t{c.on});
+  hash.add(c.reason);
+}
 template <class Unguarded>
 void hash_fields(Hash&, const Unguarded&) {}
 

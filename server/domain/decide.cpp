@@ -137,6 +137,12 @@ std::optional<TargetRef> target_of(const Command& command) {
   if (const auto* recall = get_if<Recall>(&command)) {
     return TargetRef{recall->room, recall->target};
   }
+  if (const auto* remove = get_if<RemovePost>(&command)) {
+    return TargetRef{remove->room, remove->target};
+  }
+  if (const auto* report = get_if<ReportPost>(&command)) {
+    return TargetRef{report->room, report->seq, true};
+  }
   if (const auto* pin = get_if<SetPin>(&command)) return TargetRef{pin->room, pin->target};
   if (const auto* forward = get_if<Forward>(&command)) {
     return TargetRef{forward->from, forward->seq, true};

@@ -28,12 +28,13 @@ struct Target {
   };
   std::vector<EditOfIt> edits;
   std::uint8_t reaction{};  // the caller's to this post; 0 = none
-  std::string text;         // as it reads now; looked up for Forward alone
+  std::string text;         // as it reads now; looked up for Forward and ReportPost alone
 };
 
 struct Context {
   Instant at;     // of this command: never before the last one's
-  Target target;  // of Post::re, Edit, Delete, SetRead, SetReaction, Recall, SetPin, Forward
+  Target target;  // of Post::re, Edit, Delete, SetRead, SetReaction, Recall, SetPin, Forward,
+                  // RemovePost, ReportPost
   // The name in the command looks like that of somebody else who holds a duty (server/looks.hpp).
   bool misleads = false;
   std::vector<Target> targets{};  // of EraseWords::posts, one each

@@ -76,6 +76,12 @@ std::string due_of_arrival(const TokenHash& invitation, const TokenHash& claim) 
   return "j" + std::string(invitation.begin(), invitation.end()).append(claim.begin(), claim.end());
 }
 
+std::string due_of_report(std::uint64_t report) {
+  std::string what = "b";
+  append_number(what, report);
+  return what;
+}
+
 std::optional<MemberId> welcome_of(const std::string& what) {
   if (what[0] != 'w') return std::nullopt;
   return MemberId{number_at(what, 1)};
@@ -102,6 +108,12 @@ Mark forget(const std::string& what) {
     arrival.gone = true;
     return arrival;
   }
+  if (what[0] == 'b') {
+    Report report;
+    report.report = number_at(what, 1);
+    report.gone = true;
+    return report;
+  }
   const MemberId member{number_at(what, 1)};
   if (what[0] == 'k') {
     KeyReceipt receipt;
@@ -111,6 +123,10 @@ Mark forget(const std::string& what) {
     return receipt;
   }
   return OutboxForgotten{member, what.substr(9)};
+}
+
+Instant report_deadline(Instant settled) {
+  return {settled.ms + limits::report_kept_ms};
 }
 
 Instant invitation_deadline(Instant expires) {

@@ -4,7 +4,7 @@
 //
 //   what = 'l' link hash (32) | 'k' member (8, big endian) key (16) | 'o' member (8, big endian)
 //   outbox | 'w' member (8, big endian) | 'n' notice that waits (8) | 'y' room (8) seq (8)
-//   | 'i' invitation (32) | 'j' invitation (32) claim (32)
+//   | 'i' invitation (32) | 'j' invitation (32) claim (32) | 'b' report (8)
 // Threading: pure functions.
 #pragma once
 
@@ -22,6 +22,7 @@ std::string due_of_welcome(MemberId member);
 std::string due_of_scheduled(std::uint64_t notice);
 std::string due_of_confirmations(RoomId room, Seq seq);
 std::string due_of_invitation(const TokenHash& invitation);
+std::string due_of_report(std::uint64_t report);
 std::string due_of_arrival(const TokenHash& invitation, const TokenHash& claim);
 
 // Whom it is about, if a welcome is due.
@@ -43,6 +44,9 @@ Instant outbox_deadline(Instant last_used);
 
 // When it is forgotten who confirmed a notice posted at this moment.
 Instant confirmation_deadline(Instant posted);
+
+// When a settled report is forgotten, with all its words.
+Instant report_deadline(Instant settled);
 
 // When an invitation is forgotten: some time after its end, so that who is late is told why.
 Instant invitation_deadline(Instant expires);

@@ -75,6 +75,43 @@ bool may_oversee(const World& world, const Caller& caller, const Room& room) {
          may_organise(world, caller, rules.unit);
 }
 
+bool stands_above(const World& world, const Caller& caller, const Member& member, UnitId unit) {
+  if (caller.member == member.row.member) return false;
+  const Organisation& tree = world.organisation();
+  if (!organises(tree, member.standing, unit) || may_own(world, caller)) return true;
+  return std::ranges::all_of(member.standing.duties, [&](const HeldDuty& held) {
+    if (held.duty == Duty::owner) return false;
+    if (!tree.covers(held.unit, unit)) return true;
+    const UnitId above = tree.unit(held.unit)->parent;
+    return above != UnitId{} && may_organise(world, caller, above);
+  });
+}
+
+std::optional<UnitId> settling_unit(const World& world, const Room& room, const Member& author) {
+  const Organisation& tree = world.organisation();
+  const StandingRow& standing = author.standing;
+  UnitId unit = room.rules.rules.unit;
+  if (room.rules.rules.access == Access::direct) {
+    unit = standing.home == UnitId{} ? root_unit : standing.home;
+  }
+  if (!organises(tree, standing, unit)) return unit;
+  if (is_owner(standing)) {
+    const std::size_t self = standing.active ? 1 : 0;
+    return world.owners() > self ? std::optional(UnitId{}) : std::nullopt;
+  }
+  UnitId highest = unit;
+  for (const HeldDuty& held : standing.duties) {
+    if (tree.covers(held.unit, highest)) highest = held.unit;
+  }
+  return tree.unit(highest)->parent;
+}
+
+bool may_settle(const World& world, const Caller& caller, const Report& report) {
+  if (caller.member == report.accused) return false;
+  return report.unit == UnitId{} ? may_own(world, caller)
+                                 : may_organise(world, caller, report.unit);
+}
+
 bool may_pin(const World& world, const Caller& caller, const Room& room) {
   return room.rules.rules.access == Access::direct || may_arrange(world, caller, room);
 }

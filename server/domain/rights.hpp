@@ -33,6 +33,17 @@ bool may_arrange(const World& world, const Caller& caller, const Room& room);  /
 // is in the room.
 bool may_oversee(const World& world, const Caller& caller, const Room& room);
 
+// Whether a member of a room is below the caller there. One who holds no duty over the room's unit
+// is below all who do; one who does is below those whose duties reach above each of its own, and an
+// owner below other owners alone. Nobody is below oneself.
+bool stands_above(const World& world, const Caller& caller, const Member& member, UnitId unit);
+
+// Who settles what is reported of this author there: the organisers of the room's unit (of a direct
+// room: of the author's home), or, where the author is one of them, those above; 0 = the owners.
+// None: nobody stands above the author.
+std::optional<UnitId> settling_unit(const World& world, const Room& room, const Member& author);
+bool may_settle(const World& world, const Caller& caller, const Report& report);
+
 // Pins: the arrangers, and both in a direct room.
 bool may_pin(const World& world, const Caller& caller, const Room& room);
 

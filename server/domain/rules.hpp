@@ -77,6 +77,14 @@ Verdict rule(const Scene& scene, const SetReaction& command);
 Verdict rule(const Scene& scene, const Recall& command);
 Verdict rule(const Scene& scene, const SetPin& command);
 Verdict rule(const Scene& scene, const Forward& command);
+// order
+Verdict rule(const Scene& scene, const RemovePost& command);
+Verdict rule(const Scene& scene, const MuteMember& command);
+Verdict rule(const Scene& scene, const UnmuteMember& command);
+Verdict rule(const Scene& scene, const SetReadOnly& command);
+Verdict rule(const Scene& scene, const ReportPost& command);
+Verdict rule(const Scene& scene, const SettleReport& command);
+Verdict rule(const Scene& scene, const SetPresence& command);
 // notices
 Verdict rule(const Scene& scene, const PostNotice& command);
 Verdict rule(const Scene& scene, const ConfirmNotice& command);
@@ -85,6 +93,12 @@ Verdict rule(const Scene& scene, const CancelNotice& command);
 // Shared by the rules of words and of notices.
 // Whether the member may say something new in the room.
 std::optional<Refusal> check_speaking(const Scene& scene, const Room& room);
+// Whether the member is silent there for a while.
+std::optional<Refusal> check_muted(const Scene& scene, const Room& room);
+// The post and its edits give way to tombstones, and what was known of it goes too.
+Decision take_away(const Scene& scene, const Room& room, Seq target, EventBody body);
+// What was reported by an erased member, or said by it, loses its words.
+void forget_reported_words(const World& world, MemberId member, Decision& decision);
 // A post that this member may see: what was said before it came into a room with a hidden past is
 // as unknown to it as what was never said.
 std::optional<Refusal> check_visible_post(const Scene& scene, const Entrance& entrance, Seq seq,

@@ -134,7 +134,11 @@ Verdict rule(const Scene& scene, const EraseMember& command) {
   log.say(MemberErased{command.member, standing.home});
   Decision decision = log.take();
   forget_marks(scene.world, *member, decision);
-  if (command.words) decision.marks.push_back(Erasing{command.member, RoomId{}, 0, false});
+  if (member->presence) decision.marks.push_back(PresenceMark{command.member, true});
+  if (command.words) {
+    forget_reported_words(scene.world, command.member, decision);
+    decision.marks.push_back(Erasing{command.member, RoomId{}, 0, false});
+  }
   return decision;
 }
 

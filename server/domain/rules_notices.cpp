@@ -39,6 +39,10 @@ Verdict rule(const Scene& scene, const SetReaction& command) {
   const Entrance entrance = enter(scene.world, scene.caller.member, command.room);
   if (entrance.refusal) return *entrance.refusal;
   if (entrance.room->rules.archived) return Refusal{Reason::room_archived, "room"};
+  // A reaction speaks, too; taking one back does not.
+  if (command.reaction != 0) {
+    if (auto refusal = check_muted(scene, *entrance.room)) return *refusal;
+  }
   if (auto refusal = check_visible_post(scene, entrance, command.target, "target")) return *refusal;
   Decision decision;
   decision.outcome = Receipt{.at = scene.context.at, .room = command.room, .seq = command.target};

@@ -27,7 +27,16 @@ std::optional<Refusal> check_post(const Target& target, std::string_view field) 
   return std::nullopt;
 }
 
-// The post and its edits give way to tombstones, and what was known of it goes too.
+std::optional<Refusal> check_own_post(const Scene& scene, const Entrance& entrance, Seq seq) {
+  if (auto refusal = check_visible_post(scene, entrance, seq, "target")) return refusal;
+  if (scene.context.target.by != scene.caller.member) {
+    return Refusal{Reason::not_author, "target"};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 Decision take_away(const Scene& scene, const Room& room, Seq target, EventBody body) {
   const Target& post = scene.context.target;
   const RoomId id = room.row.room;
@@ -41,16 +50,6 @@ Decision take_away(const Scene& scene, const Room& room, Seq target, EventBody b
   forget_what_was_known(scene.world, room, target, decision);
   return decision;
 }
-
-std::optional<Refusal> check_own_post(const Scene& scene, const Entrance& entrance, Seq seq) {
-  if (auto refusal = check_visible_post(scene, entrance, seq, "target")) return refusal;
-  if (scene.context.target.by != scene.caller.member) {
-    return Refusal{Reason::not_author, "target"};
-  }
-  return std::nullopt;
-}
-
-}  // namespace
 
 void forget_what_was_known(const World& world, const Room& room, Seq target, Decision& decision) {
   const RoomId id = room.row.room;
@@ -80,6 +79,10 @@ std::optional<Refusal> check_speaking(const Scene& scene, const Room& room) {
   const RoomRules& rules = room.rules.rules;
   if (rules.type == RoomType::bulletin && !may_organise(scene.world, scene.caller, rules.unit)) {
     return Refusal{Reason::not_organiser};
+  }
+  if (auto refusal = check_muted(scene, room)) return refusal;
+  if (room.read_only && !may_oversee(scene.world, scene.caller, room)) {
+    return Refusal{Reason::read_only, "room"};
   }
   return std::nullopt;
 }

@@ -55,6 +55,17 @@ std::optional<Refusal> check_text(std::string_view utf8) {
   return std::nullopt;
 }
 
+std::optional<Refusal> check_reason(std::string_view utf8, std::string_view field) {
+  const auto begins_character = [](char c) {
+    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+  };
+  const auto characters = static_cast<std::size_t>(std::ranges::count_if(utf8, begins_character));
+  const bool is_bad = characters > limits::reason_chars || is_blank(utf8) ||
+                      std::any_of(utf8.begin(), utf8.end(), is_control);
+  if (is_bad) return Refusal{Reason::reason_invalid, std::string(field)};
+  return std::nullopt;
+}
+
 std::optional<Refusal> check_title(std::string_view utf8, std::size_t bytes_max,
                                    std::string_view field) {
   const bool is_bad = utf8.size() > bytes_max || is_blank(utf8) ||

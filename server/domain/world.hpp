@@ -1,7 +1,7 @@
 // Start here. The world: who is a member, which rooms there are, who is in them, what was answered
 // to whom. It knows no clock, randomness, thread, I/O, floating point or unordered iteration: two
 // worlds fed the same entries are equal byte by byte. It holds no text of any message, but of the
-// few notices that wait for their time.
+// few notices that wait for their time and of what was reported.
 //
 //   decide(world, caller, guard, command, context) -> Decision      const, pure
 //   world.apply(event | mark, position)                             the only way it changes
@@ -49,9 +49,11 @@ struct Room {
   RulesRow rules;
   std::map<MemberId, Membership> members;
   std::map<Seq, Notice> notices;
-  std::uint64_t active{};     // members who are not deactivated
-  std::size_t scheduled = 0;  // notices that wait for their time
-  std::vector<Seq> pins;      // in the order they were pinned
+  std::uint64_t active{};             // members who are not deactivated
+  std::size_t scheduled = 0;          // notices that wait for their time
+  std::vector<Seq> pins;              // in the order they were pinned
+  bool read_only = false;             // arrangers alone speak
+  std::map<MemberId, Instant> mutes;  // until when; some may be over
 };
 
 // The last answers of one device's outbox, newest at n = last.
@@ -80,6 +82,7 @@ struct Member {
   std::map<TokenHash, Instant> browsers;  // in which the password was right, and when
   std::set<TokenHash> resets;             // those of the links that somebody else made
   std::optional<Instant> welcome_due;     // while it is waited for
+  bool presence = false;                  // others may see when it is here
 };
 
 inline bool is_erased(const Member& member) {
@@ -100,6 +103,7 @@ class World {
   const std::map<std::pair<TokenHash, TokenHash>, Arrival>& arrivals() const { return arrivals_; }
   // Whose words are being deleted, and how far that has come: one of them, or none.
   const Erasing* erasing() const;
+  bool is_erasing(MemberId member) const { return erasing_.contains(member); }
   const Arrival* arrival(const TokenHash& invitation, const TokenHash& claim) const;
   // Whether the session was begun by an invitation that is still remembered.
   bool began_by_invitation(SessionId session) const { return arrived_.contains(session); }
@@ -118,6 +122,15 @@ class World {
   std::uint64_t next_scheduled(Instant now) const;
   // The notices that count this mark when it is set: their totals change with it.
   std::vector<Seq> counted_by(const ReadMark& mark) const;
+  const Report* report(std::uint64_t id) const;
+  const std::map<std::uint64_t, Report>& reports() const { return reports_; }
+  // What this member reported, in the order of places; and how many of the unit's wait (0: of the
+  // owners).
+  std::vector<const Report*> reports_by(MemberId reporter) const;
+  const Report* report_of(MemberId reporter, const PostRef& post) const;
+  std::size_t open_reports(UnitId unit) const;
+  bool has_open_reports() const { return !open_reports_.empty(); }
+  std::uint64_t next_report(Instant now) const;
   MemberId next_member() const { return next_member_; }
   RoomId next_room() const { return next_room_; }
   SessionId next_session() const { return next_session_; }
@@ -140,6 +153,7 @@ class World {
   void load(const StandingRow& row);  // after its MemberRow
   void load(const NoticeRow& row);    // before the marks
   void load(const PinsRow& row);
+  void load(const OrderRow& row);
   void load_unit_counter(UnitId next) { organisation_.load_counter(next); }
   void load_counters(MemberId next_member, RoomId next_room, SessionId next_session);
 
@@ -149,6 +163,7 @@ class World {
   std::optional<StandingRow> standing_row(MemberId member) const;
   std::optional<NoticeRow> notice_row(RoomId room, Seq seq) const;
   std::optional<PinsRow> pins_row(RoomId room) const;
+  std::optional<OrderRow> order_row(RoomId room) const;
 
  private:
   void change(const Event& event, const RoomCreated& body);
@@ -177,6 +192,10 @@ class World {
   void change(const Event& event, const TreeChange& body) { organisation_.apply(event, body); }
   void change(const Event& event, const Deleted& body) { take_away(event.room, body.target); }
   void change(const Event& event, const Recalled& body) { take_away(event.room, body.target); }
+  void change(const Event& event, const Moderated& body) { take_away(event.room, body.target); }
+  void change(const Event& event, const Muted& body);
+  void change(const Event& event, const Unmuted& body);
+  void change(const Event& event, const ReadOnlySet& body);
   void change(const Event& event, const Pinned& body);
   void change(const Event& event, const Unpinned& body);
   void change(const Event& event, const Noticed& body);
@@ -218,6 +237,9 @@ class World {
   void set(const Invitation& mark, Position position);
   void set(const Arrival& mark, Position position);
   void set(const Erasing& mark, Position position);
+  void set(const PresenceMark& mark, Position position);
+  void set(const Report& mark, Position position);
+  void count_report(const Report& report, int sign);
 
   Organisation organisation_;
   std::map<UnitId, std::size_t> homes_;
@@ -235,6 +257,10 @@ class World {
   std::map<std::pair<TokenHash, TokenHash>, Arrival> arrivals_;  // (invitation, claim)
   std::set<SessionId> arrived_;
   std::map<MemberId, Erasing> erasing_;
+  std::map<std::uint64_t, Report> reports_;
+  std::map<std::pair<MemberId, PostRef>, std::uint64_t> reported_;
+  std::map<UnitId, std::size_t> open_reports_;  // by who settles them; none is left out
+  std::uint64_t last_report_ = 0;
   // Deadlines: (moment, what), where what names the link, key or outbox that is then forgotten
   // (due.hpp).
   std::set<std::pair<Instant, std::string>> dues_;

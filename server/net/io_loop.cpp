@@ -13,7 +13,7 @@ IoLoop::IoLoop(std::uint32_t number, Door& door)
     : door_(door),
       work_(context_.get_executor()),
       timer_(context_),
-      hub_(number, door.metrics, door.options.outbox_bytes) {}
+      hub_(number, door.metrics, door.options.outbox_bytes, &door.pipeline.present()) {}
 
 IoLoop::~IoLoop() {
   join_until(std::chrono::steady_clock::now());

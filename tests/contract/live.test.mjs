@@ -5,6 +5,7 @@ import { after, test as node_test } from "node:test";
 import { no_server } from "../support/server.mjs";
 import { methods, read_json, list, wrong } from "./schemas.mjs";
 import { organise } from "./organisation.mjs";
+import { moderate } from "./moderation.mjs";
 import { of_people, reasons_of_people } from "./of_people.mjs";
 import { outbox, watched_server } from "./watched.mjs";
 
@@ -339,10 +340,15 @@ test("the organisation is arranged, and what may not be is refused", async () =>
   await host.next("tree_changed");
 });
 
+test("order is kept, posts are reported, and who is here is told to who asks", async () => {
+  const guards = { owner_guard: host_guard, member_guard: guest_guard };
+  await moderate({ owner: host, member: guest, ...guards });
+});
+
 test("every frame was as the schemas say, and all of them were seen", async () => {
   assert.deepEqual(house.wrong, []);
   assert.deepEqual([...house.seen.answered, ...of_people].sort(), methods);
-  const told = ["totals", "reaction", "confirmed", "mention", "tree_changed"];
+  const told = ["totals", "reaction", "confirmed", "mention", "tree_changed", "report_settled"];
   for (const name of ["hello", "event", "read", "room", "typing", ...told]) {
     assert.ok(house.seen.told.has(name), name);
   }

@@ -3,7 +3,7 @@
 // killed and started again, and none of the canaries stands in its output, its health pages, or
 // (secrets) anywhere on the disk.
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtempSync, readFileSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -119,6 +119,32 @@ async function post_and_react(call, guarded, member) {
   await guarded("message.recall", { room, target: copy.seq });
 }
 
+// Order, reports and presence: reasons and reported words stand in the store and nowhere else.
+async function keep_order(server, { call, guarded, own, member, token }) {
+  const title = `车间 ${canary("the title of a room in order")}`;
+  const { room } = await guarded("room.create", { title });
+  const key = () => ({ key: randomUUID() });
+  await own("room.join", { room, ...key() });
+  const said = async () =>
+    (await own("message.post", { room, text: canary("a reported post"), ...key() })).seq;
+  const [first, second] = [await said(), await said()];
+  const reason = () => `理由 ${canary("a reason")}`;
+  const made = await call("message.report", { room, seq: first, reason: reason() });
+  const listed = await call("report.list", {});
+  assert.ok(JSON.stringify(listed).includes("canary"));
+  const note = canary("a note");
+  await call("report.settle", { report: made.report, outcome: "warned", note });
+  await call("report.mine", {});
+  await guarded("message.remove", { room, target: second, reason: reason() });
+  await guarded("room.mute", { room, member, minutes: 1, reason: reason() });
+  const post = { room, text: canary("a muted post"), ...key() };
+  await refused_call(server, token, "message.post", post);
+  await guarded("room.unmute", { room, member });
+  await guarded("room.read_only", { room, on: true, reason: reason() });
+  await own("presence.set", { on: true });
+  await call("presence.list", { room });
+}
+
 // Passwords, invitations and leaving: what is secret in them, and the hash of a password.
 async function come_and_go(server, call, guarded, token) {
   const own = (method, params) => good_call(server, token, method, params);
@@ -170,6 +196,8 @@ async function live_in_the_house(server, organiser) {
 
   await organise(call, guarded, member);
   await post_and_react(call, guarded, member);
+  const own = (method, params) => good_call(server, token, method, params);
+  await keep_order(server, { call, guarded, own, member, token });
   await come_and_go(server, call, guarded, token);
   const listener = await server.connect(token);
   await listener.call("resume", { rooms: [{ room, have: [] }] });

@@ -66,6 +66,11 @@ BOOST_AUTO_TEST_CASE(events_of_every_kind_are_read_back_byte_for_byte) {
       Recalled{4},
       Forwarded{"再说一遍 \"🌅\"", RoomId{3}, MemberId{4}, Instant{77}},
       Pinned{4},
+      Moderated{4, "广告 \"🌅\""},
+      Muted{MemberId{4}, Instant{77}, "ב\"ה"},
+      Unmuted{MemberId{4}},
+      ReadOnlySet{true, "检修"},
+      ReadOnlySet{false, ""},
       Unpinned{4},
       MemberErased{MemberId{4}, UnitId{4}},
   };
@@ -96,10 +101,19 @@ BOOST_AUTO_TEST_CASE(an_error_says_only_what_is_known) {
              R"({"jsonrpc":"2.0","id":7,"error":{"code":402,"message":)"
              R"("Only its author may do this to a post.",)"
              R"("data":{"reason":"not_author","action":"forbidden"}}})");
-  const std::string all = encode_error("null", {Reason::hole, "n", 250, 12, true, true});
+  const std::string all = encode_error("null", {.reason = Reason::hole,
+                                                .field = "n",
+                                                .retry_ms = 250,
+                                                .next = 12,
+                                                .consumed = true,
+                                                .repeated = true});
   BOOST_TEST(all.substr(all.find(R"("data")")) ==
              R"("data":{"reason":"hole","action":"retry","retry_ms":250,"field":"n","next":12,)"
              R"("consumed":true,"repeated":true}}})");
+  const std::string muted =
+      encode_error("7", {.reason = Reason::muted, .field = "room", .until = Instant{77}});
+  BOOST_TEST(muted.substr(muted.find(R"("data")")) ==
+             R"("data":{"reason":"muted","action":"stop","until":77,"field":"room"}}})");
 }
 
 BOOST_AUTO_TEST_CASE(a_receipt_tells_what_its_call_did) {

@@ -123,6 +123,36 @@ struct Describer {
   void operator()(const Recall& c) const {
     out << "message.recall room=" << c.room.value << " target=" << c.target;
   }
+  void operator()(const RemovePost& c) const {
+    out << "message.remove room=" << c.room.value << " target=" << c.target
+        << " reason=" << c.reason;
+  }
+  void operator()(const MuteMember& c) const {
+    out << "room.mute room=" << c.room.value << " member=" << c.member.value
+        << " minutes=" << c.minutes << " reason=" << c.reason;
+  }
+  void operator()(const UnmuteMember& c) const {
+    out << "room.unmute room=" << c.room.value << " member=" << c.member.value;
+  }
+  void operator()(const SetReadOnly& c) const {
+    out << "room.read_only room=" << c.room.value << (c.on ? " on" : " off")
+        << " reason=" << c.reason;
+  }
+  void operator()(const ReportPost& c) const {
+    out << "message.report room=" << c.room.value << " seq=" << c.seq << " reason=" << c.reason;
+  }
+  void operator()(const SettleReport& c) const {
+    out << "report.settle report=" << c.report << ' ' << word(c.outcome) << " note=" << c.note;
+  }
+  void operator()(const ListReports& c) const {
+    out << "report.list" << (c.settled ? " settled" : "") << " after=" << c.after
+        << " limit=" << c.limit;
+  }
+  void operator()(const ListOwnReports& c) const {
+    out << "report.mine after=" << c.after << " limit=" << c.limit;
+  }
+  void operator()(const SetPresence& c) const { out << "presence.set " << (c.on ? "on" : "off"); }
+  void operator()(const ListPresent& c) const { out << "presence.list room=" << c.room.value; }
   void operator()(const Forward& c) const {
     out << "message.forward room=" << c.room.value << " from=" << c.from.value << ':' << c.seq;
   }

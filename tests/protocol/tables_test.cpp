@@ -41,9 +41,12 @@ std::vector<Reason> all_reasons() {
   range(70, 73);
   range(81, 85);
   range(80, 80);
+  range(90, 91);
+  range(93, 97);
   range(30, 33);
   range(86, 89);
   range(40, 45);
+  range(92, 92);
   return reasons;
 }
 

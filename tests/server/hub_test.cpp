@@ -21,6 +21,32 @@ BOOST_AUTO_TEST_CASE(hello_is_the_first_thing_told_and_rooms_are_silent_until_as
   BOOST_TEST(house.hub.member(line).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(who_has_a_socket_is_here_until_the_last_of_them_is_closed_or_cut) {
+  Metrics metrics;
+  Present present;
+  Hub hub(0, metrics, limits::outbox_bytes, &present);
+  const auto enter = [&](std::uint64_t session) {
+    const ConnectionId line = hub.open();
+    hub.tell({Opened{line, anna, SessionId{session}, Frame{"hello"}}});
+    return line;
+  };
+
+  const ConnectionId asking = hub.open();
+  BOOST_TEST(!present.is_here(anna));
+  const ConnectionId first = enter(1);
+  enter(2);
+  BOOST_TEST(present.is_here(anna));
+  BOOST_TEST(!present.is_here(bao));
+
+  hub.close(asking);
+  hub.close(first);
+  BOOST_TEST(present.is_here(anna));
+  hub.tell({Cut{SessionId{2}, CloseCode::login}});
+  BOOST_TEST(!present.is_here(anna));
+  for (const auto& [line, code] : hub.take_cuts()) hub.close(line);
+  BOOST_TEST(!present.is_here(anna));
+}
+
 BOOST_AUTO_TEST_CASE(a_slow_reader_is_cut_and_hears_no_more) {
   House house(100);
   const ConnectionId slow = house.enter(anna, 1);

@@ -58,6 +58,9 @@ BOOST_AUTO_TEST_CASE(rows_come_back_as_they_were_and_damage_is_refused) {
     BOOST_TEST((decode_notice(encode_record(notice)) == notice));
     BOOST_TEST((decode_pins(encode_record(pins)) == pins));
     BOOST_TEST((decode_totals(encode_record(totals)) == totals));
+    const OrderRow order = samples.order();
+    BOOST_TEST((decode_order(encode_record(order)) == order));
+    if (i < 20) check_damage(encode_record(order), samples, decode_order, encode);
     if (i < 200) {
       check_damage(encode_record(rules), samples, decode_rules, encode);
       check_damage(encode_record(notice), samples, decode_notice, encode);

@@ -88,7 +88,11 @@ class Samples {
   }
   // A mark that is kept: nothing gone.
   Mark mark() {
-    switch (below(16)) {
+    switch (below(18)) {
+      case 16:
+        return PresenceMark{{number()}, false};
+      case 17:
+        return report();
       case 10:
         return Credential{{number()}, text(), text(), instant(), false};
       case 11:
@@ -126,7 +130,34 @@ class Samples {
     }
   }
 
+  OrderRow order() {
+    OrderRow row{{number()}, coin(), {}};
+    for (std::uint64_t i = below(limits::muted_per_room + 1); i > 0; --i) {
+      row.mutes.push_back({{number()}, instant()});
+    }
+    return row;
+  }
+
  private:
+  Report report() {
+    Report report;
+    report.report = number();
+    report.room = {number()};
+    report.seq = number();
+    report.accused = {number()};
+    report.reporter = {number()};
+    report.unit = {number()};
+    report.at = instant();
+    report.text = text();
+    report.reason = text();
+    if (coin()) {
+      report.outcome = coin() ? Outcome::removed : Outcome::no_action;
+      report.settled_by = {number()};
+      report.settled_at = instant();
+      report.note = text();
+    }
+    return report;
+  }
   std::optional<Duty> duty() {
     if (coin()) return std::nullopt;
     return coin() ? Duty::owner : Duty::organiser;

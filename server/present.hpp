@@ -1,0 +1,35 @@
+// Who has a live socket now: counted by the hubs as members come on a line and leave it, asked by
+// the decider. Nothing of it is kept or told by itself, and no moment is remembered. Bounds: as
+// many as there are connections. Threading: any thread.
+#pragma once
+
+#include <cstddef>
+#include <mutex>
+#include <unordered_map>
+
+#include "protocol/ids.hpp"
+
+namespace xinqiao {
+
+class Present {
+ public:
+  void come(MemberId member) {
+    const std::lock_guard held(mutex_);
+    ++sockets_[member];
+  }
+  void go(MemberId member) {
+    const std::lock_guard held(mutex_);
+    const auto found = sockets_.find(member);
+    if (found != sockets_.end() && --found->second == 0) sockets_.erase(found);
+  }
+  bool is_here(MemberId member) const {
+    const std::lock_guard held(mutex_);
+    return sockets_.contains(member);
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::unordered_map<MemberId, std::size_t> sockets_;
+};
+
+}  // namespace xinqiao

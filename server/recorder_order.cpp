@@ -1,0 +1,68 @@
+// What order in rooms and reports leave in the store, and who hears of it.
+#include "protocol/encode.hpp"
+#include "server/domain/rights.hpp"
+#include "server/queries.hpp"
+#include "server/recorder.hpp"
+#include "store/keys.hpp"
+#include "store/record.hpp"
+
+namespace xinqiao {
+
+using store::Family;
+
+// Whoever is silent, or may speak again, hears how the room is for it; all, when it changes for
+// all.
+bool Recorder::record_order(const Event& event, Group& group) {
+  MemberId member;
+  if (const auto* muted = get_if<Muted>(&event.body)) {
+    member = muted->member;
+  } else if (const auto* unmuted = get_if<Unmuted>(&event.body)) {
+    member = unmuted->member;
+  } else if (holds_alternative<ReadOnlySet>(event.body)) {
+    rearranged_.push_back(event.room);
+  } else {
+    return false;
+  }
+  const std::string key = store::keys::order(event.room);
+  if (const auto row = world_.order_row(event.room)) {
+    group.batch.put(Family::rows, key, store::encode_record(*row));
+  } else {
+    group.batch.erase(Family::rows, key);
+  }
+  const bool is_in = world_.room(event.room)->members.contains(member);
+  if (is_in) {
+    group.tells.push_back(TellMember{member, room_notification(world_, event.room, member)});
+  }
+  return true;
+}
+
+void Recorder::tell_me(MemberId member, Group& group) {
+  domain::Caller caller;
+  caller.member = member;
+  group.tells.push_back(
+      TellMember{member, encode_notification("me", encode_me(whoami(world_, caller)))});
+}
+
+// `before` is the report as it was; none for a new one. Those who may settle it hear how many wait
+// for them now; the reporter, what became of it.
+void Recorder::record_report(const std::optional<Report>& before, const Report& now, Group& group) {
+  const bool was_open = before && !before->outcome;
+  const bool is_open = !now.gone && !now.outcome;
+  if (before && before->text.size() + before->reason.size() >
+                    (now.gone ? 0 : now.text.size() + now.reason.size())) {
+    group.has_redactions = true;  // words are gone, and go from the disk, too
+  }
+  if (was_open && !now.gone && now.outcome) {
+    group.tells.push_back(
+        TellMember{now.reporter, encode_notification("report_settled", encode_own_report(now))});
+  }
+  if (was_open == is_open) return;
+  for (const auto& [id, member] : world_.members()) {
+    if (member.sessions.empty() || member.standing.duties.empty()) continue;
+    domain::Caller caller;
+    caller.member = id;
+    if (may_settle(world_, caller, now)) tell_me(id, group);
+  }
+}
+
+}  // namespace xinqiao
