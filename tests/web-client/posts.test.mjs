@@ -82,6 +82,43 @@ test("a recalled post says so, in whatever order it is heard of", () => {
   assert.equal(message(fresh(post, event(2, "delete", { target: 1 })), 1).recalled, false);
 });
 
+test("a removed post says who removed it and why, in whatever order it is heard of", () => {
+  const post = event(1, "post", { text: "广告" });
+  const removal = event(2, "moderated", { target: 1, by: 7, reason: "与工作无关", n: 1 });
+  const tombstone = event(1, "deleted_post", { del: 2 });
+  for (const events of [[post, removal], [removal, post], [tombstone, removal]]) {
+    const line = fresh(...events);
+    const row = message(line, 1);
+    assert.deepEqual([row.deleted, row.removedBy, row.removedWhy], [true, 7, "与工作无关"]);
+    assert.equal(shown(line).filter((one) => one.seq === 2).length, 0);
+  }
+  assert.equal(message(fresh(post, event(2, "delete", { target: 1 })), 1).removedBy, 0);
+});
+
+test("what is said of order stands in the log with its reason", () => {
+  const muted = (seq, member, reason) =>
+    event(seq, "muted", { member, until: 1_795_400_900_000, reason, n: 0 });
+  const line = fresh(
+    muted(1, 4, "请冷静"),
+    muted(2, 5, "请冷静"),
+    muted(3, 6, "别的理由"),
+    event(4, "unmuted", { member: 4, n: 0 }),
+    event(5, "read_only", { on: true, reason: "检修", n: 0 }),
+    event(6, "read_only", { on: false, n: 0 }),
+  );
+  const told = shown(line).filter(({ type }) => type === "notice");
+  assert.deepEqual(
+    told.map(({ what, who, title, why }) => [what, who, title, why]),
+    [
+      ["muted", "4,5", "请冷静", "1795400900000"],
+      ["muted", "6", "别的理由", "1795400900000"],
+      ["unmuted", "4", "", ""],
+      ["read_only", "", "检修", "on"],
+      ["read_only", "", "", "off"],
+    ],
+  );
+});
+
 test("with a post that is taken away goes what was known of it", () => {
   const line = fresh(event(1, "post", { text: "说错了" }));
   tl.addTotals(line, [{ seq: 1, reactions: { "👍": 3 } }]);

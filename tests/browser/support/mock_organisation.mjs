@@ -24,6 +24,11 @@ export class MockOrganisation {
         return { members: params.unit === undefined ? this.homeless() : this.people };
       case "unit.log":
         return { events: [...this.log].reverse() };
+      case "presence.list":
+        return { members: [] };
+      case "report.list":
+      case "report.mine":
+        return { reports: [] };
       case "room.members": {
         const { members } = this.server.rooms.get(params.room);
         return { members: this.server.members.filter((one) => members.has(one.member)) };

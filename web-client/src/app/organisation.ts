@@ -19,8 +19,9 @@ const roomsSoon = new Soon(world, { least: 50, spread: 450 }, listRooms);
 
 whenTold("tree_changed", () => treeSoon.ask());
 whenTold("me", (params) => {
-  const { home, duties = [], name, organiser, login } = params as unknown as Hello["me"];
-  const { member, session } = me.value;
+  const told = params as unknown as Hello["me"];
+  const { home, duties = [], name, organiser, login, presence, open_reports } = told;
+  const { member, session, home: homeBefore, duties: dutiesBefore = [] } = me.value;
   me.value = {
     member,
     session,
@@ -29,8 +30,12 @@ whenTold("me", (params) => {
     duties,
     ...(home === undefined ? {} : { home }),
     ...(login === undefined ? {} : { login }),
+    ...(presence === undefined ? {} : { presence }),
+    ...(open_reports === undefined ? {} : { open_reports }),
   };
-  roomsSoon.ask();
+  // A count of reports, or a name, changes no room.
+  const moved = home !== homeBefore || JSON.stringify(duties) !== JSON.stringify(dutiesBefore);
+  if (moved) roomsSoon.ask();
 });
 whenGreeted(() => void treeSoon.now());
 

@@ -12,6 +12,7 @@ export interface Reader {
   member: number;
   name: string;
   active?: false;
+  muted_until?: number; // in a room
 }
 
 // Rows, the reason why there are none, or undefined while they are on their way.

@@ -41,6 +41,13 @@ const actions: Record<string, Action> = {
   login_taken: "fix",
   name_misleading: "fix",
   password_wrong: "fix",
+  muted: "stop",
+  read_only: "stop",
+  own_post: "stop",
+  report_unknown: "stop",
+  report_settled: "stop",
+  nobody_above: "stop",
+  reason_invalid: "fix",
   login_required: "login",
   link_unknown: "login",
   link_used: "login",
@@ -55,6 +62,7 @@ const actions: Record<string, Action> = {
   room_unknown: "forbidden",
   member_unknown: "forbidden",
   unit_unknown: "forbidden",
+  not_above: "forbidden",
 };
 
 export const reasons = Object.keys(actions);

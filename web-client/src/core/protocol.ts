@@ -89,6 +89,27 @@ export interface NoticeClosedEvent extends Placed {
   confirmed: number;
   of: number;
 }
+// By those who keep order in the room, with their reason.
+export interface ModeratedEvent extends Placed {
+  kind: "moderated";
+  target: Seq;
+  reason: string;
+}
+export interface MutedEvent extends Placed {
+  kind: "muted";
+  member: number;
+  until: number;
+  reason: string;
+}
+export interface UnmutedEvent extends Placed {
+  kind: "unmuted";
+  member: number;
+}
+export interface ReadOnlyEvent extends Placed {
+  kind: "read_only";
+  on: boolean;
+  reason?: string;
+}
 // A kind this page does not know yet; it keeps its place.
 export interface UnknownEvent extends Placed {
   kind: "unknown";
@@ -110,6 +131,10 @@ export type RoomEvent =
   | ForwardedEvent
   | TargetEvent
   | NoticeClosedEvent
+  | ModeratedEvent
+  | MutedEvent
+  | UnmutedEvent
+  | ReadOnlyEvent
   | UnknownEvent;
 
 export interface RoomRow {
@@ -120,6 +145,8 @@ export interface RoomRow {
   access?: Access;
   past?: Past;
   archived?: boolean;
+  read_only?: boolean; // those who keep order alone speak
+  muted_until?: number; // one may not speak before; it may be over
   with?: number; // the other member of a direct room, which has no title
   joined: boolean;
   members: number;
@@ -164,6 +191,25 @@ export interface Me {
   login?: string; // by which one may come in; none: no password is set
   home?: number;
   duties?: HeldDuty[];
+  presence?: boolean; // others may see when one is here
+  open_reports?: number; // that wait for one
+}
+
+// As those see it who settle it, and its reporter a part of it.
+export interface Report {
+  report: number;
+  room: number;
+  seq: Seq;
+  at: number;
+  accused: number;
+  reporter?: number;
+  unit?: number;
+  text?: string;
+  reason?: string;
+  outcome?: string;
+  settled_at?: number;
+  settled_by?: number;
+  note?: string;
 }
 
 export interface Hello {
@@ -219,6 +265,7 @@ export interface Refusal {
   reason: string;
   action: Action;
   retry_ms?: number;
+  until?: number;
   field?: string;
   next?: number;
   consumed?: boolean;
@@ -251,6 +298,10 @@ const known = new Set([
   "recalled",
   "pinned",
   "unpinned",
+  "moderated",
+  "muted",
+  "unmuted",
+  "read_only",
 ]);
 
 // An event as it came: a kind we do not know keeps its place and loses the rest.

@@ -23,8 +23,8 @@ export interface NoticeRow {
   what: NoticeEvent["kind"] | "direct";
   by: number;
   who: string; // the members it is about, as ids with commas
-  title: string;
-  why: string; // of a removal; of rules: access and past
+  title: string; // or the reason of those who keep order
+  why: string; // of a removal; of rules: access and past; of a mute: until when
 }
 export type Way = "kept" | "waiting" | "sending" | "failed";
 export interface MessageRow {
@@ -48,6 +48,8 @@ export interface MessageRow {
   quoteText: string;
   quoteState: "" | "held" | "deleted" | "away";
   recalled: boolean; // deleted by its author soon after
+  removedBy: number; // who keeps order; 0 = nobody
+  removedWhy: string;
   title: string; // of a notice
   notice: NoticeClass | ""; // "" = no notice
   known: string; // "read 3 9", "confirmed 3 9" or "closed 3 9": how many of how many; "" = nothing
@@ -134,6 +136,8 @@ type MessageEvent = Post | Extract<Shown, { kind: "deleted_post" }>;
 
 const nothingKnown = {
   recalled: false,
+  removedBy: 0,
+  removedWhy: "",
   title: "",
   notice: "" as const,
   known: "",
@@ -148,7 +152,8 @@ const nothingKnown = {
 // What is known of a post beside its words, flat.
 function knownOf(line: Timeline, event: MessageEvent) {
   if (event.kind === "deleted_post") {
-    return { ...nothingKnown, recalled: line.recalls.has(event.del) };
+    const { by: removedBy = 0, reason: removedWhy = "" } = line.removals.get(event.del) ?? {};
+    return { ...nothingKnown, recalled: line.recalls.has(event.del), removedBy, removedWhy };
   }
   const totals = line.totals.get(event.seq);
   const { read, confirmed, of = 0, closed } = totals ?? {};
@@ -248,11 +253,27 @@ function notice(rows: Row[], line: Timeline, event: NoticeEvent): void {
   const joins =
     last?.type === "notice" &&
     row.who !== "" &&
-    (["what", "by", "why"] as const).every((name) => last[name] === row[name]);
+    (["what", "by", "why", "title"] as const).every((name) => last[name] === row[name]);
   if (joins) {
     rows[rows.length - 1] = { ...last, seq: row.seq, who: `${last.who},${row.who}` };
   } else {
     rows.push(row);
+  }
+}
+
+function whyOf(event: NoticeEvent): string {
+  switch (event.kind) {
+    case "room_rules":
+      return `${event.access} ${event.past}`;
+    case "removed":
+    case "added":
+      return event.why ?? "";
+    case "muted":
+      return `${event.until}`;
+    case "read_only":
+      return event.on ? "on" : "off";
+    default:
+      return "";
   }
 }
 
@@ -265,8 +286,8 @@ function noticeRow(event: NoticeEvent): NoticeRow {
     what: rules && event.access === "direct" ? "direct" : event.kind,
     by: event.by,
     who: "member" in event ? `${event.member}` : "",
-    title: "title" in event ? event.title : "",
-    why: rules ? `${event.access} ${event.past}` : "why" in event ? (event.why ?? "") : "",
+    title: "title" in event ? event.title : "reason" in event ? (event.reason ?? "") : "",
+    why: whyOf(event),
   };
 }
 

@@ -12,6 +12,7 @@ import type {
   EditEvent,
   ForwardedEvent,
   HistoryPage,
+  ModeratedEvent,
   PostEvent,
   PostTotals,
   RoomEvent,
@@ -20,7 +21,7 @@ import type {
 
 export type Shown = Exclude<
   RoomEvent,
-  { kind: "edit" | "delete" | "deleted_edit" | "recalled" | "notice_closed" }
+  { kind: "edit" | "delete" | "deleted_edit" | "recalled" | "notice_closed" | "moderated" }
 >;
 // What can be answered, edited, deleted and reacted to.
 export type Post = PostEvent | BulletinEvent | ForwardedEvent;
@@ -33,6 +34,7 @@ export interface Timeline {
   edits: Map<Seq, EditEvent>; // target -> the latest edit
   deleted: Map<Seq, Seq>; // target -> the seq of its delete
   recalls: Set<Seq>; // those of the deletes that are recalls
+  removals: Map<Seq, ModeratedEvent>; // those that are by who keeps order
   totals: Map<Seq, PostTotals>; // of posts of which something is known
   stale: boolean; // totals may have changed unseen: the link was down
   held: Intervals;
@@ -56,6 +58,7 @@ export function newTimeline(room: number, lastSeq: Seq, lastN: number, lastAt: n
     edits: new Map(),
     deleted: new Map(),
     recalls: new Set(),
+    removals: new Map(),
     totals: new Map(),
     stale: false,
     held: [],
@@ -137,6 +140,10 @@ function place(line: Timeline, event: RoomEvent): void {
     }
     case "recalled":
       line.recalls.add(event.seq);
+      bury(line, event.target, event.seq);
+      return;
+    case "moderated":
+      line.removals.set(event.seq, event);
       bury(line, event.target, event.seq);
       return;
     case "delete":

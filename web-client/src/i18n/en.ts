@@ -154,6 +154,8 @@ export const en: Words = {
     not_member: "You are not in this room.",
     not_author: "Only the author may do this.",
     room_archived: "This room is archived; nothing more is said in it.",
+    muted: "You may not speak in this room yet.",
+    read_only: "In this room only organisers speak now.",
     lost:
       "The server could not be reached, and it is not known whether it was done. Look when you " +
       "are connected again, then try again.",
@@ -208,28 +210,5 @@ export const en: Words = {
 
   me: {
     menu: "Settings",
-    signOut: "Sign out",
-    signOutAsk: (n) =>
-      n > 0
-        ? `${many(n, "message has", "messages have")} not been sent and will be lost. Sign out?`
-        : "Sign out on this device?",
-    signOutHow: "You will need a new sign-in link to come back.",
-    devices: "Signed-in devices",
-    thisDevice: "this device",
-    unnamedDevice: "A device without a name",
-    since: (when: string) => `since ${when}`,
-    endDevice: "Sign it out",
-    endDeviceLabel: (name: string) => `Sign out ${name}`,
-    endDeviceAsk: (name: string) =>
-      `${name} is signed out at once and needs a new sign-in link to come back. ` +
-      "Do this when a phone is lost, or when you do not know the device.",
-    endDeviceFailed: "It could not be signed out. Please try again.",
-    devicesFailed: "The list of devices could not be fetched. Please try again later.",
-    newLink: "Sign in on another device",
-    newLinkHow: "Open this link on the other device. It works once; do not pass it on.",
-    newLinkFailed: "No link could be made. Please try again later.",
-    language: "Language",
-    theme: "Appearance",
-    themes: { auto: "As the system", light: "Light", dark: "Dark" },
   },
 };

@@ -6,6 +6,14 @@ export const enPosts: PostWords = {
   all: "everyone",
   gave: (what, n, mine) => `${what} from ${count(n)}${mine ? ", you among them" : ""}`,
   recalled: (name) => `${name} recalled a message`,
+  removed: (name, why) => `${name} removed a message: ${why}`,
+  muted: (name, who, until, why) => `${name} muted ${who.join(", ")} until ${until}: ${why}`,
+  unmuted: (name, who) => `${name} unmuted ${who.join(", ")}`,
+  readOnlySet: (name, on, why) =>
+    `${name} let ${on ? "only organisers" : "everybody"} speak here${why && `: ${why}`}`,
+  mutedHere: (until) =>
+    `You are muted here until ${until}. You can read, and delete your own words.`,
+  quietHere: "Only organisers speak here now.",
   forwarded: (name, room) => `Forwarded from ${name}${room && ` (${room})`}`,
   notice: {
     plain: "Notice",

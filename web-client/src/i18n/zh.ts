@@ -139,6 +139,8 @@ export const zh = {
     not_member: "您不在这个房间里。",
     not_author: "只有作者可以这样做。",
     room_archived: "这个房间已经归档，不能再说话。",
+    muted: "您在这个房间里被禁言，还没有到时间。",
+    read_only: "这个房间现在只由组织者说话。",
     lost: "没有连上服务器，不知道是否做成了。连上以后请看一看，再试一次。",
     room_unknown: "这个房间不存在。",
     title_invalid: "名称不能为空，不能太长，也不能含有控制字符。",
@@ -183,28 +185,6 @@ export const zh = {
 
   me: {
     menu: "设置",
-    signOut: "退出登录",
-    signOutAsk: (n: number) =>
-      n > 0
-        ? `还有 ${count(n)} 条消息没有发出。退出后它们会丢失。要退出吗？`
-        : "要在这台设备上退出登录吗？",
-    signOutHow: "再次进来需要一个新的登录链接。",
-    devices: "已登录的设备",
-    thisDevice: "这台设备",
-    unnamedDevice: "没有名字的设备",
-    since: (when: string) => `${when}登录`,
-    endDevice: "下线",
-    endDeviceLabel: (name: string) => `让 ${name} 下线`,
-    endDeviceAsk: (name: string) =>
-      `${name} 会立刻下线，再进来需要新的登录链接。手机丢了，或者不认得这台设备，就让它下线。`,
-    endDeviceFailed: "没能让它下线，请再试一次。",
-    devicesFailed: "没能取得设备列表，请稍后再试。",
-    newLink: "在另一台设备上登录",
-    newLinkHow: "在另一台设备上打开这个链接。它只能用一次，请不要转发给别人。",
-    newLinkFailed: "没能取得链接，请稍后再试。",
-    language: "语言",
-    theme: "外观",
-    themes: { auto: "跟随系统", light: "浅色", dark: "深色" } as Record<string, string>,
   },
 };
 

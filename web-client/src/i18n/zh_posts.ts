@@ -6,6 +6,14 @@ export const zhPosts = {
   gave: (what: string, n: number, mine: boolean) =>
     `${what} ${count(n)} 人${mine ? "，包括您" : ""}`,
   recalled: (name: string) => `${name} 撤回了一条消息`,
+  removed: (name: string, why: string) => `${name} 移除了一条消息：${why}`,
+  muted: (name: string, who: string[], until: string, why: string) =>
+    `${name} 把 ${who.join("、")} 禁言到 ${until}：${why}`,
+  unmuted: (name: string, who: string[]) => `${name} 解除了 ${who.join("、")} 的禁言`,
+  readOnlySet: (name: string, on: boolean, why: string) =>
+    `${name} ${on ? "让这里只由组织者说话" : "让大家都能说话"}${why && `：${why}`}`,
+  mutedHere: (until: string) => `您在这里被禁言到 ${until}。您仍可以读，也可以删除自己的话。`,
+  quietHere: "现在这里只由组织者说话。",
   forwarded: (name: string, room: string) => `转自 ${name}${room && `（${room}）`}`,
   notice: { plain: "公告", counted: "公告 · 统计已读", must_confirm: "公告 · 须确认" },
   read: (n: number, of: number) => `已读 ${count(n)} / ${count(of)}`,

@@ -2,7 +2,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { rpc } from "../app/rpc.ts";
 import { deviceLabel } from "../core/device.ts";
-import { dayName, words } from "../i18n/index.ts";
+import { dayName } from "../i18n/index.ts";
+import { more } from "../i18n/later/index.ts";
 
 export interface DeviceRow {
   session: number;
@@ -12,7 +13,7 @@ export interface DeviceRow {
 }
 
 export const nameOf = (row: DeviceRow) =>
-  deviceLabel(row.device) || words.value.me.unnamedDevice;
+  deviceLabel(row.device) || more.value.settings.unnamedDevice;
 
 // The one in hand first, then the latest.
 const inOrder = (rows: DeviceRow[]) =>
@@ -21,7 +22,7 @@ const inOrder = (rows: DeviceRow[]) =>
   );
 
 export function Devices({ end }: { end: (row: DeviceRow) => void }) {
-  const t = words.value.me;
+  const t = more.value.settings;
   const [rows, setRows] = useState<DeviceRow[] | "failed" | undefined>(undefined);
   useEffect(() => {
     void rpc("session.list", {}).then((reply) =>
@@ -46,7 +47,7 @@ export function Devices({ end }: { end: (row: DeviceRow) => void }) {
 }
 
 function Device({ row, end }: { row: DeviceRow; end: (row: DeviceRow) => void }) {
-  const t = words.value.me;
+  const t = more.value.settings;
   return (
     <li>
       <span class="about">

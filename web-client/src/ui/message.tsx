@@ -158,7 +158,13 @@ function Said({ row }: { row: MessageRow }) {
   const t = words.value;
   if (row.deleted) {
     const who = row.mine ? t.log.me : called(row.by);
-    return <p class="tombstone">{row.recalled ? t.posts.recalled(who) : t.log.deleted}</p>;
+    const gone =
+      row.removedBy > 0
+        ? t.posts.removed(called(row.removedBy), row.removedWhy)
+        : row.recalled
+          ? t.posts.recalled(who)
+          : t.log.deleted;
+    return <p class="tombstone">{gone}</p>;
   }
   return (
     <>

@@ -2,7 +2,7 @@
 import { nameOf } from "../app/reading.ts";
 import { me } from "../app/state.ts";
 import type { NoticeRow } from "../core/rows.ts";
-import { words } from "../i18n/index.ts";
+import { fullTime, words } from "../i18n/index.ts";
 
 export const called = (member: number) => nameOf(member) || words.value.log.someone;
 const alsoMe = (member: number) =>
@@ -39,6 +39,12 @@ function noticeText({ what, by, who, title, why }: NoticeRow): string {
       return words.value.posts.pinned(called(by));
     case "unpinned":
       return words.value.posts.unpinned(called(by));
+    case "muted":
+      return words.value.posts.muted(called(by), names, fullTime(Number(why)), title);
+    case "unmuted":
+      return words.value.posts.unmuted(called(by), names);
+    case "read_only":
+      return words.value.posts.readOnlySet(called(by), why === "on", title);
     case "room_archived":
       return n.archived(called(by));
     case "room_reopened":

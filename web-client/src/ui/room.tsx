@@ -1,6 +1,7 @@
 // One room: its head, its log in a window that moves over the timeline, and the composer.
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { nameOf } from "../app/reading.ts";
+import { useMuted } from "../app/order.ts";
 import { seen } from "../app/reads.ts";
 import { timelineOf } from "../app/rooms.ts";
 import { again, isFlying, remove, withdraw } from "../app/sending.ts";
@@ -19,7 +20,7 @@ import { readable } from "../core/mentions.ts";
 import { type MessageRow, type Row, buildRows } from "../core/rows.ts";
 import { type Timeline, indexAt, isPost, textOf } from "../core/timeline.ts";
 import { type Window, cap } from "../core/window.ts";
-import { language, words } from "../i18n/index.ts";
+import { fullTime, language, words } from "../i18n/index.ts";
 import { Composer, type Purpose } from "./composer.tsx";
 import { ConnectionBar } from "./connection_bar.tsx";
 import { Log } from "./log.tsx";
@@ -62,6 +63,7 @@ function Joined({ room }: { room: number }) {
   useKeptPlace(room, log);
   const acts = useActs(line, view, { setMenu, setPurpose, setCard });
   useFresh(line, window?.first ?? 0);
+  const muted = useMuted(row);
 
   return (
     <section class="pane" aria-labelledby="room-name">
@@ -90,7 +92,7 @@ function Joined({ room }: { room: number }) {
       </div>
       <Typing room={room} />
       <ConnectionBar />
-      {hasComposer(row) || purpose.kind === "edit" ? (
+      {(hasComposer(row) && muted === 0) || purpose.kind === "edit" ? (
         <Composer
           room={room}
           purpose={purpose}
@@ -100,7 +102,7 @@ function Joined({ room }: { room: number }) {
           sent={() => void view.toEnd()}
         />
       ) : (
-        <NoWords row={row} />
+        <NoWords row={row} muted={muted} />
       )}
       {menu && <Menu row={menu} room={room} setMenu={setMenu} setPurpose={setPurpose} />}
       {card > 0 && <MemberCard member={card} close={() => setCard(0)} />}
@@ -117,13 +119,16 @@ function Nothing({ failed }: { failed: boolean }) {
   );
 }
 
-const hasComposer = (row: RoomRow) => !row.archived && row.kind !== "bulletin";
+const hasComposer = (row: RoomRow) =>
+  !row.archived && row.kind !== "bulletin" && (!row.read_only || oversees(row));
 
-// Where one does not simply write: an archived room, and a bulletin.
-function NoWords({ row }: { row: RoomRow }) {
+// Where one does not simply write: an archived room, a bulletin, and where one may not speak now.
+function NoWords({ row, muted }: { row: RoomRow; muted: number }) {
   const t = words.value;
   const [writing, setWriting] = useState(false);
   if (row.archived) return <p class="bar told">{t.house.archivedHere}</p>;
+  if (muted > 0) return <p class="bar told">{t.posts.mutedHere(fullTime(muted))}</p>;
+  if (row.kind !== "bulletin") return <p class="bar told">{t.posts.quietHere}</p>;
   if (!oversees(row)) return <p class="bar told">{t.posts.readOnly}</p>;
   return (
     <div class="bar">

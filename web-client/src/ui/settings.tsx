@@ -4,14 +4,16 @@ import { useState } from "preact/hooks";
 import { rpc } from "../app/rpc.ts";
 import { signOut } from "../app/entry.ts";
 import { items, me } from "../app/state.ts";
-import { type Language, language, switchLanguage, words } from "../i18n/index.ts";
+import { type Language, language, switchLanguage } from "../i18n/index.ts";
+import { more } from "../i18n/later/index.ts";
 import { Account } from "./account.tsx";
 import { type DeviceRow, Devices, nameOf } from "./devices.tsx";
 import { Ask, Dialog } from "./dialog.tsx";
+import { MyReports, PresenceSwitch } from "./own_order.tsx";
 import { setTheme, theme } from "./theme.ts";
 
 export function Settings({ close }: { close: () => void }) {
-  const t = words.value.me;
+  const t = more.value.settings;
   const [leaving, setLeaving] = useState(false);
   const [ending, setEnding] = useState<DeviceRow | undefined>(undefined);
   const [told, setTold] = useState({ times: 0, failed: false });
@@ -54,7 +56,11 @@ export function Settings({ close }: { close: () => void }) {
           {t.endDeviceFailed}
         </p>
       )}
+      <PresenceSwitch />
       <NewLink />
+      <button type="button" onClick={() => setOver(<MyReports close={() => setOver(undefined)} />)}>
+        {more.value.order.mine}
+      </button>
       <Account opened={setOver} />
       <div class="choices">
         <button type="button" class="grave" onClick={() => setLeaving(true)}>
@@ -66,7 +72,7 @@ export function Settings({ close }: { close: () => void }) {
 }
 
 function Look() {
-  const t = words.value.me;
+  const t = more.value.settings;
   return (
     <>
       <fieldset>
@@ -102,7 +108,7 @@ function Look() {
 }
 
 function NewLink() {
-  const t = words.value;
+  const t = more.value.settings;
   const [made, setMade] = useState("");
   const [failed, setFailed] = useState(false);
   const make = async () => {
@@ -114,24 +120,24 @@ function NewLink() {
     <div class="newlink">
       {made === "" && (
         <button type="button" onClick={() => void make()}>
-          {t.me.newLink}
+          {t.newLink}
         </button>
       )}
       {made !== "" && (
         <>
-          <label for="new-link">{t.me.newLink}</label>
+          <label for="new-link">{t.newLink}</label>
           <input
             id="new-link"
             readOnly
             value={made}
             onFocus={(event) => event.currentTarget.select()}
           />
-          <p class="quiet">{t.me.newLinkHow}</p>
+          <p class="quiet">{t.newLinkHow}</p>
         </>
       )}
       {failed && (
         <p class="trouble" role="alert">
-          {t.me.newLinkFailed}
+          {t.newLinkFailed}
         </p>
       )}
     </div>

@@ -1,5 +1,7 @@
 import { enLog } from "./en_log.ts";
+import { enOrder } from "./en_order.ts";
 import { enPosts } from "./en_posts.ts";
+import { enSettings } from "./en_settings.ts";
 import type { LaterWords } from "./zh.ts";
 
 const count = (n: number) => n.toLocaleString("en");
@@ -352,6 +354,8 @@ export const en: LaterWords = {
   },
 
   posts: enPosts,
+  order: enOrder,
+  settings: enSettings,
 
   log: {
     title: "Log of the organisation",

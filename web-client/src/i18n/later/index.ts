@@ -11,6 +11,7 @@ export const more = computed<LaterWords>(() => (language.value === "en" ? en : z
 export function whyNot({ reason, field }: { reason: string; field: string }): string {
   const t = more.value;
   if (reason === "unit_not_empty") return t.unit.holds[field] ?? t.unit.closeHow;
-  if (reason === "limit_reached" && t.limit[field]) return t.limit[field];
-  return t.why[reason] ?? whyText(reason);
+  const limit = t.limit[field] ?? t.order.limit[field];
+  if (reason === "limit_reached" && limit) return limit;
+  return t.why[reason] ?? t.order.why[reason] ?? whyText(reason);
 }

@@ -1,6 +1,8 @@
 // Words of the parts that load later: arranging rooms and administering. Chinese first.
 import { zhLog } from "./zh_log.ts";
+import { zhOrder } from "./zh_order.ts";
 import { zhPosts } from "./zh_posts.ts";
+import { zhSettings } from "./zh_settings.ts";
 
 const count = (n: number) => n.toLocaleString("zh-CN");
 
@@ -321,6 +323,8 @@ export const zh = {
   },
 
   posts: zhPosts,
+  order: zhOrder,
+  settings: zhSettings,
 
   log: {
     title: "组织日志",

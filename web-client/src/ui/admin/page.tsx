@@ -11,6 +11,7 @@ import { ConnectionBar } from "../connection_bar.tsx";
 import { Back, Mark } from "../mark.tsx";
 import { Invitations } from "./invitations.tsx";
 import { Journal } from "./journal.tsx";
+import { ReportCount, Reports } from "./reports.tsx";
 import { RosterScreen } from "./roster.tsx";
 import { UnitTree } from "./tree.tsx";
 import { UnitPage } from "./unit.tsx";
@@ -36,6 +37,12 @@ const sections: readonly Section[] = [
     title: () => more.value.roster.title,
     offered: () => true,
     part: RosterScreen,
+  },
+  {
+    name: "reports",
+    title: () => more.value.order.reports,
+    offered: () => true,
+    part: Reports,
   },
   { name: "log", title: () => more.value.log.title, offered: () => true, part: Journal },
 ];
@@ -118,6 +125,7 @@ function Side({ name, unit, waiting }: SideProps) {
                 >
                   <span>{section.title()}</span>
                   {section.name === "waiting" && <WaitingCount people={waiting} />}
+                  {section.name === "reports" && <ReportCount />}
                 </a>
               </li>
             ))}

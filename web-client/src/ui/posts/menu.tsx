@@ -13,6 +13,7 @@ import { more, whyNot } from "../../i18n/later/index.ts";
 import { Ask, Dialog } from "../dialog.tsx";
 import { Confirmations } from "./confirmations.tsx";
 import { ForwardTo } from "./forward.tsx";
+import { RemovePost, ReportPost } from "./order.tsx";
 import { WhoReacted } from "./who_reacted.tsx";
 import { oversees } from "../oversees.ts";
 import { nameIn } from "../post.tsx";
@@ -27,7 +28,7 @@ interface Props {
 }
 
 const recallMs = 2 * 60_000;
-type View = "" | "delete" | "recall" | "forward" | "who" | "missing";
+type View = "" | "delete" | "recall" | "forward" | "who" | "missing" | "remove" | "report";
 
 function mayPin(row: RoomRow): boolean {
   if (row.archived) return false;
@@ -68,6 +69,10 @@ export function MessageMenu(props: Props) {
       return <WhoReacted room={room} seq={row.seq} close={close} />;
     case "missing":
       return <Confirmations room={room} seq={row.seq} close={close} />;
+    case "remove":
+      return <RemovePost room={room} seq={row.seq} close={close} />;
+    case "report":
+      return <ReportPost room={room} seq={row.seq} close={close} />;
     default:
       return <Acts {...props} show={setView} why={why} setWhy={setWhy} />;
   }
@@ -81,7 +86,7 @@ interface ActsProps extends Props {
 
 function Acts({ room, row, close, reply, edit, show, why, setWhy }: ActsProps) {
   const t = words.value;
-  const p = more.value.posts;
+  const { posts: p, order: o } = more.value;
   const place = roomRows.get(room);
   if (!place) return null;
   const then = (act: () => void) => () => {
@@ -119,6 +124,8 @@ function Acts({ room, row, close, reply, edit, show, why, setWhy }: ActsProps) {
         {mayPin(place) && <Pin room={room} seq={row.seq} close={close} failed={setWhy} />}
         {item(row.mine && row.from === 0, t.act.edit, then(edit))}
         {item(row.mine && isFresh, p.recall, () => show("recall"), true)}
+        {item(!row.mine, o.report, () => show("report"))}
+        {item(!row.mine && oversees(place), o.removePost, () => show("remove"), true)}
         {item(row.mine, t.act.delete, () => show("delete"), true)}
       </div>
     </Dialog>

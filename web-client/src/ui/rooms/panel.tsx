@@ -5,6 +5,7 @@ import { act } from "../../app/acts.ts";
 import { openDirect } from "../../app/direct.ts";
 import { go } from "../../app/entry.ts";
 import { type Fetched, type Reader, readersOf, useFetched } from "../../app/people.ts";
+import { hereIn } from "../../app/order.ts";
 import { leaveRoom } from "../../app/rooms.ts";
 import { link } from "../../app/connection.ts";
 import { me, roomRows, roomsVersion, timelines, tree } from "../../app/state.ts";
@@ -12,17 +13,24 @@ import { organises } from "../../core/rights.ts";
 import type { RoomEvent, RoomRow } from "../../core/protocol.ts";
 import { unitOf } from "../../core/room_groups.ts";
 import { isMaker } from "../../core/room_state.ts";
-import { words } from "../../i18n/index.ts";
+import { fullTime, words } from "../../i18n/index.ts";
 import { more, whyNot } from "../../i18n/later/index.ts";
 import { Dialog } from "../dialog.tsx";
 import { Fetching, Naming, Sure, Trouble } from "../form.tsx";
+import { oversees } from "../oversees.ts";
 import { PeopleList, Who } from "../people_list.tsx";
 import { Pins } from "../posts/pins.tsx";
 import { titleOf, unitName } from "../room_title.ts";
 import { AddPeople } from "./add.tsx";
+import { Mute, ReadOnly, Unmute } from "./order.tsx";
 import { Rules } from "./rules.tsx";
 
-type View = "" | "add" | "rename" | "rules" | "archive" | "reopen" | "leave" | { remove: Reader };
+type View =
+  | ""
+  | ("add" | "rename" | "rules" | "archive" | "reopen" | "leave" | "read_only")
+  | { remove: Reader }
+  | { mute: Reader }
+  | { unmute: Reader };
 
 export function RoomPanel({ room, close }: { room: number; close: () => void }) {
   roomsVersion.value;
@@ -37,6 +45,13 @@ export function RoomPanel({ room, close }: { room: number; close: () => void }) 
   if (view === "") return <Overview row={row} show={setView} close={close} />;
   if (view === "add") return <AddPeople row={row} close={back} />;
   if (view === "rules") return <Rules row={row} close={back} />;
+  if (view === "read_only") return <ReadOnly row={row} close={back} />;
+  if (typeof view === "object" && "mute" in view) {
+    return <Mute room={room} person={view.mute} close={back} />;
+  }
+  if (typeof view === "object" && "unmute" in view) {
+    return <Unmute room={room} person={view.unmute} close={back} />;
+  }
   if (view === "rename") {
     const t = more.value;
     return (
@@ -185,7 +200,7 @@ async function firstEvent(room: number): Promise<RoomEvent | undefined> {
 }
 
 function Arrange({ row, show }: { row: RoomRow; show: (view: View) => void }) {
-  const t = more.value.panel;
+  const { panel: t, order } = more.value;
   const button = (view: View, label: string) => (
     <button type="button" onClick={() => show(view)}>
       {label}
@@ -198,9 +213,19 @@ function Arrange({ row, show }: { row: RoomRow; show: (view: View) => void }) {
         {button("rename", t.rename)}
         {button("rules", t.rules)}
         {row.archived ? button("reopen", t.reopen) : button("archive", t.archive)}
+        {oversees(row) &&
+          !row.archived &&
+          button("read_only", row.read_only ? order.readOnlyEnd : order.readOnly)}
       </div>
     </section>
   );
+}
+
+// Asked once, when the list is opened.
+function useHere(room: number): readonly number[] {
+  const [here, setHere] = useState<readonly number[]>([]);
+  useEffect(() => void hereIn(room).then(setHere), [room]);
+  return here;
 }
 
 interface MembersProps {
@@ -215,6 +240,7 @@ interface MembersProps {
 function Members({ row, list, removes, adds, show, close }: MembersProps) {
   const t = more.value;
   const [why, setWhy] = useState("");
+  const here = useHere(row.room);
   const talk = async (member: number) => {
     const done = await openDirect(member);
     if (done.ok) close();
@@ -238,35 +264,49 @@ function Members({ row, list, removes, adds, show, close }: MembersProps) {
           empty=""
           row={(person) => (
             <>
-              <Who person={person} />
+              <Who person={person}>
+                {person.muted_until !== undefined && (
+                  <small>{t.order.mutedUntil(fullTime(person.muted_until))}</small>
+                )}
+                {here.includes(person.member) && <small class="here">{t.order.here}</small>}
+              </Who>
               {person.member !== me.value.member && (
-                <span class="ends">
-                  {row.access !== "direct" && person.active !== false && (
-                    <button
-                      type="button"
-                      class="link"
-                      aria-label={t.panel.messageTo(person.name)}
-                      onClick={() => void talk(person.member)}
-                    >
-                      {t.panel.message}
-                    </button>
-                  )}
-                  {removes && (
-                    <button
-                      type="button"
-                      class="link"
-                      aria-label={t.panel.removeOf(person.name)}
-                      onClick={() => show({ remove: person })}
-                    >
-                      {t.panel.remove}
-                    </button>
-                  )}
-                </span>
+                <Ends row={row} person={person} removes={removes} show={show} talk={talk} />
               )}
             </>
           )}
         />
       )}
     </section>
+  );
+}
+
+interface EndsProps extends Pick<MembersProps, "row" | "removes" | "show"> {
+  person: Reader;
+  talk: (member: number) => Promise<void>;
+}
+
+// What can be done about one who is in the room.
+function Ends({ row, person, removes, show, talk }: EndsProps) {
+  const { panel: t, order } = more.value;
+  const { name, member } = person;
+  const isMuted = person.muted_until !== undefined;
+  const button = (label: string, of: string, act: () => void) => (
+    <button type="button" class="link" aria-label={of} onClick={act}>
+      {label}
+    </button>
+  );
+  return (
+    <span class="ends">
+      {row.access !== "direct" &&
+        person.active !== false &&
+        button(t.message, t.messageTo(name), () => void talk(member))}
+      {oversees(row) &&
+        !row.archived &&
+        (isMuted
+          ? button(order.unmute, order.unmuteOf(name), () => show({ unmute: person }))
+          : button(order.mute, order.muteOf(name), () => show({ mute: person })))}
+      {removes && button(t.remove, t.removeOf(name), () => show({ remove: person }))}
+    </span>
   );
 }
