@@ -80,6 +80,7 @@ class Device {
   void arrange(House& house);
   void make_room(House& house);
   void arrange_room(House& house);
+  void keep_order(House& house, RoomId room);
   std::uint64_t some_member();
   std::string tagged(std::string text, bool remember);
   RoomId some_room(bool joined);

@@ -45,9 +45,28 @@ void Device::make_room(House& house) {
   wish(house, "room.create", std::move(params), std::string(tag_of(title)));
 }
 
+// Order: a post of somebody's is taken down, somebody is silent for a while, arrangers alone speak.
+void Device::keep_order(House& house, RoomId room) {
+  const std::size_t what = ground_.random.below(6);
+  const RoomView& view = rooms_.at(room);
+  if (what < 2 && view.newest() > 0) {
+    const Seq target = ground_.random.between(1, view.newest());
+    wish(house, "message.remove",
+         {{"room", room.value}, {"target", target}, {"reason", "请按章办事"}});
+  } else if (what < 4) {
+    wish(house, "room.mute",
+         {{"room", room.value}, {"member", some_member()}, {"minutes", 1}, {"reason", "静"}});
+  } else if (what < 5) {
+    wish(house, "room.unmute", {{"room", room.value}, {"member", some_member()}});
+  } else {
+    wish(house, "room.read_only", {{"room", room.value}, {"on", ground_.random.chance(40)}});
+  }
+}
+
 void Device::arrange_room(House& house) {
   const RoomId room = some_room(ground_.random.chance(80));
   if (room.value == 0) return;
+  if (ground_.random.chance(30)) return keep_order(house, room);
   const std::size_t what = ground_.random.below(10);
   if (what < 4) {
     const json::array members{some_member(), some_member()};

@@ -87,12 +87,12 @@ void House::tell(std::shared_ptr<const TellBatch> batch) {
   if (!reading_) told_syncs_ = ground_.ledger.syncs();
   const Told told{std::move(batch), {ground_.ledger.syncs(), reading_}};
   // The reader is held back while a deletion is told.
-  const bool in_order = reading_ || std::ranges::any_of(*told.batch, [&](const Instruction& one) {
-                          const auto* tell = get_if<Tell>(&one);
-                          const auto* event =
-                              tell ? ground_.ledger.event(tell->room, tell->seq) : nullptr;
-                          return event != nullptr && event->kind == "delete";
-                        });
+  const bool in_order =
+      reading_ || std::ranges::any_of(*told.batch, [&](const Instruction& one) {
+        const auto* tell = get_if<Tell>(&one);
+        const auto* event = tell ? ground_.ledger.event(tell->room, tell->seq) : nullptr;
+        return event != nullptr && (event->kind == "delete" || event->kind == "moderated");
+      });
   for (Thread& thread : threads_) {
     auto place = thread.queue.end();
     while (!in_order && place != thread.queue.begin() && std::prev(place)->moment.from_reader &&

@@ -102,12 +102,18 @@ void Ledger::append_event(Event event, std::string_view bytes) {
   if (is_post_kind(kept.kind)) ++room.posts;
   if (event.n != room.posts) story_.broken("I2", "n is not dense at " + where);
 
-  const bool is_word = is_post_kind(kept.kind) || kept.kind == "edit" || kept.kind == "delete";
+  const bool is_word = is_post_kind(kept.kind) || kept.kind == "edit" || kept.kind == "delete" ||
+                       kept.kind == "moderated";
   if ((is_word || kept.kind == "left") && !room.has(event.by)) {
     story_.broken("I4", "somebody outside speaks at " + where);
   }
   if (room.is_archived && (is_post_kind(kept.kind) || kept.kind == "edit")) {
     story_.broken("I4", "somebody speaks in an archived room at " + where);
+  }
+  const auto muted = room.mutes.find(event.by);
+  const bool is_silent = muted != room.mutes.end() && event.at < muted->second;
+  if (is_silent && (is_post_kind(kept.kind) || kept.kind == "edit")) {
+    story_.broken("I4", "somebody who is muted speaks at " + where);
   }
   come_or_go(room, event);
   arrange(room, event);
@@ -129,7 +135,7 @@ void Ledger::append_event(Event event, std::string_view bytes) {
     room.events[edit->target - 1].edit = event.seq;
   } else if (const auto* created = get_if<RoomCreated>(&event.body)) {
     place(created->title, event.by, event.room, event.seq, {});
-  } else if (holds_alternative<Deleted>(event.body)) {
+  } else if (taken_away(event.body) != 0) {
     redact(room, event);
   }
   room.events.push_back(std::move(kept));
@@ -165,13 +171,17 @@ void Ledger::arrange(KeptRoom& room, const Event& event) {
   if (const auto* rules = get_if<RoomRules>(&event.body)) room.rules = *rules;
   if (holds_alternative<RoomArchived>(event.body)) room.is_archived = true;
   if (holds_alternative<RoomReopened>(event.body)) room.is_archived = false;
+  if (const auto* muted = get_if<Muted>(&event.body)) room.mutes[muted->member] = muted->until;
+  if (const auto* unmuted = get_if<Unmuted>(&event.body)) room.mutes.erase(unmuted->member);
   if (event.room == organisation_room) standings_.see(event);
 }
 
 void Ledger::redact(KeptRoom& room, const Event& event) {
-  const Seq target = get<Deleted>(event.body).target;
+  const Seq target = taken_away(event.body);
+  const bool is_own = !holds_alternative<Moderated>(event.body);
   const KeptEvent* post = room.at(target);
-  if (post == nullptr || !is_post_kind(post->kind) || post->deleted || post->event.by != event.by) {
+  if (post == nullptr || !is_post_kind(post->kind) || post->deleted ||
+      (post->event.by == event.by) != is_own) {
     return story_.broken("I6",
                          "a deletion that may not be at " + place_name(event.room, event.seq));
   }

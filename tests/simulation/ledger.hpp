@@ -44,6 +44,7 @@ struct KeptRoom {
   Ordinal posts{};
   RoomRules rules;
   bool is_archived = false;
+  std::map<MemberId, Instant> mutes;  // until when
   const KeptEvent* at(Seq seq) const {
     return seq >= 1 && seq <= events.size() ? &events[seq - 1] : nullptr;
   }

@@ -34,7 +34,7 @@ std::string RoomView::learn(const json::object& event, From from) {
     held.text.clear();
     held.shown.clear();
   }
-  if (held.kind == "delete") redact(held.target, from);
+  if (held.kind == "delete" || held.kind == "moderated") redact(held.target, from);
   if (held.kind == "deleted_post") redact(seq, From::history);
   if (held.kind == "deleted_edit") redact(held.target, From::history);
   const auto known = held_.find(seq);
