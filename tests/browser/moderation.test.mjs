@@ -142,9 +142,7 @@ for (const [at, [locale, place, options]] of matrix.entries()) {
     await press(cai, w.mine);
     await dialog(cai).getByText(w.warned).first().waitFor();
     await screen(cai, `${tag}-mine`);
-    await cai.keyboard.press("Escape");
-    await gone(cai);
-    await cai.getByRole("button", { name: w.settings, exact: true }).click();
+    await cai.keyboard.press("Escape"); // back to the settings
     await dialog(cai).getByLabel(w.presence).check();
     await screen(cai, `${tag}-presence`);
     await enter(ann, room);
