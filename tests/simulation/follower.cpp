@@ -34,6 +34,9 @@ void describe_room(const domain::Room& room, const domain::World& world,
   const std::string name = "room " + text_of(room.row.room.value);
   lines.push_back(name + " row " + store::encode_record(room.row));
   lines.push_back(name + " rules " + store::encode_record(room.rules));
+  if (const auto order = world.order_row(room.row.room)) {
+    lines.push_back(name + " order " + store::encode_record(*order));
+  }
   for (const auto& [member, place] : room.members) {
     const auto row = world.membership_row(room.row.room, member);
     lines.push_back(name + " member " + text_of(member.value) + " row " +
@@ -261,6 +264,9 @@ void Follower::compare_rows(const SimulatedLog& log) {
     check(store::keys::room(id), store::encode_record(room.row));
     if (const auto rules = world_.rules_row(id)) {
       check(store::keys::rules(id), store::encode_record(*rules));
+    }
+    if (const auto order = world_.order_row(id)) {
+      check(store::keys::order(id), store::encode_record(*order));
     }
     for (const auto& [seq, notice] : room.notices) {
       check(store::keys::notice(id, seq), store::encode_record(notice.row));

@@ -58,9 +58,14 @@ export function Settings({ close }: { close: () => void }) {
       )}
       <PresenceSwitch />
       <NewLink />
-      <button type="button" onClick={() => setOver(<MyReports close={() => setOver(undefined)} />)}>
-        {more.value.order.mine}
-      </button>
+      <div class="newlink">
+        <button
+          type="button"
+          onClick={() => setOver(<MyReports close={() => setOver(undefined)} />)}
+        >
+          {more.value.order.mine}
+        </button>
+      </div>
       <Account opened={setOver} />
       <div class="choices">
         <button type="button" class="grave" onClick={() => setLeaving(true)}>
