@@ -24,6 +24,10 @@ RoomId Device::some_room(bool joined) {
 }
 
 void Device::do_something(House& house) {
+  if (organiser_ && ground_.random.chance(6)) {
+    const RoomId room = some_room(true);
+    if (room.value != 0) return keep_order(house, room);
+  }
   const std::size_t what = ground_.random.below(100);
   if (what < 42) return say_something(house);
   if (what < 50) return say_about_posts(house);

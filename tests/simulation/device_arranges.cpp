@@ -55,7 +55,10 @@ void Device::keep_order(House& house, RoomId room) {
          {{"room", room.value}, {"target", target}, {"reason", "请按章办事"}});
   } else if (what < 4) {
     wish(house, "room.mute",
-         {{"room", room.value}, {"member", some_member()}, {"minutes", 1}, {"reason", "静"}});
+         {{"room", room.value},
+          {"member", some_member()},
+          {"minutes", ground_.random.between(1, 600)},
+          {"reason", "静"}});
   } else if (what < 5) {
     wish(house, "room.unmute", {{"room", room.value}, {"member", some_member()}});
   } else {
@@ -66,7 +69,7 @@ void Device::keep_order(House& house, RoomId room) {
 void Device::arrange_room(House& house) {
   const RoomId room = some_room(ground_.random.chance(80));
   if (room.value == 0) return;
-  if (ground_.random.chance(30)) return keep_order(house, room);
+  if (ground_.random.chance(10)) return keep_order(house, room);
   const std::size_t what = ground_.random.below(10);
   if (what < 4) {
     const json::array members{some_member(), some_member()};
