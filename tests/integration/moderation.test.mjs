@@ -103,6 +103,11 @@ test("a report goes above when the accused organises", { skip }, async (t) => {
   assert.deepEqual([heard.report, heard.outcome, heard.note], [second.report, "warned", "谈过了"]);
   assert.equal(heard.settled_by, undefined);
 
+  const headers = { Authorization: `Bearer ${server.tokens[2]}` };
+  const held = await (await fetch(`${server.http}/my-data`, { headers })).json();
+  assert.deepEqual(held.reports.map((report) => report.reason), [reason, reason]);
+  assert.equal(held.presence, false);
+
   await server.restart();
   const [chief, , reporter] = await Promise.all(
     [server.tokens[0], server.tokens[1], server.tokens[2]].map((token) => server.connect(token)),

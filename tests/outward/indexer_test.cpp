@@ -87,6 +87,12 @@ BOOST_FIXTURE_TEST_CASE(notices_and_forwarded_words_are_found_and_what_is_recall
   it.news(1);
   it.catch_up();
   BOOST_TEST(it.found("检修") == "1/2 1/1");
+
+  const Seq removal = shelf.keep(1, Moderated{2, "检修的广告"});
+  shelf.rewrite(1, 2, DeletedPost{removal});
+  it.news(1);
+  it.catch_up();
+  BOOST_TEST(it.found("检修") == "1/1");
 }
 
 BOOST_FIXTURE_TEST_CASE(what_was_said_edited_and_deleted_while_it_slept_is_caught_up, Hall) {

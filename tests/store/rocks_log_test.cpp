@@ -8,6 +8,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "store/keys.hpp"
+#include "store/record.hpp"
 #include "tests/store/folder.hpp"
 
 using namespace xinqiao;
@@ -218,6 +219,28 @@ BOOST_AUTO_TEST_CASE(deleted_words_leave_every_file) {
   log = open_store(folder.store(), options);
   BOOST_TEST(log->get(Family::events, keys::event({1}, 2)).value() == "deleted");
   BOOST_TEST(!stands_in_any_file(folder.store(), words));
+}
+
+BOOST_AUTO_TEST_CASE(the_words_of_a_forgotten_report_leave_the_files) {
+  const Folder folder;
+  const auto log = open_store(folder.store());
+  Report report;
+  report.report = 7;
+  report.text = "the words that were reported";
+  const auto keep = [&](bool is_due) {
+    Batch batch;
+    add_mark(batch, report, 1);
+    if (is_due) batch.put(Family::meta, keys::scrub_due, keys::number_value(1));
+    BOOST_REQUIRE(log->append(batch).is_ok());
+    BOOST_REQUIRE(log->scrub().is_ok());
+  };
+  keep(false);
+  BOOST_REQUIRE(stands_in_any_file(folder.store(), report.text));
+
+  report.gone = true;
+  keep(true);
+
+  BOOST_TEST(!stands_in_any_file(folder.store(), report.text));
 }
 
 BOOST_AUTO_TEST_CASE(a_scrub_that_was_cancelled_stays_due) {
