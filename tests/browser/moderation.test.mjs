@@ -1,6 +1,6 @@
 // Order in rooms as people do it: a message removed with a reason, a member muted and let go, a
-// room for organisers alone, a report and its end, and who is here; on a phone and on a desk, in both
-// languages. The pictures are for people.
+// room for organisers alone, a report and its end, and who is here; on a phone and on a desk, in
+// both languages. The pictures are for people.
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
