@@ -23,9 +23,10 @@ namespace unit_test = boost::unit_test;
 namespace {
 
 const std::map<std::string, std::string> reason_of{
-    {"no", "not_organiser"},   {"outside", "not_member"},     {"hidden", "room_unknown"},
-    {"direct", "direct_room"}, {"archived", "room_archived"}, {"author", "not_author"},
-    {"last", "last_owner"},    {"kept", "not_forwardable"},
+    {"no", "not_organiser"},       {"outside", "not_member"},     {"hidden", "room_unknown"},
+    {"direct", "direct_room"},     {"archived", "room_archived"}, {"author", "not_author"},
+    {"last", "last_owner"},        {"kept", "not_forwardable"},   {"equal", "not_above"},
+    {"unknown", "report_unknown"},
 };
 
 struct Cell {
@@ -95,6 +96,11 @@ class Branch {
 
   std::string ask(const std::string& method, const std::string& who) {
     if (method == "message.forward elsewhere") make_hall();
+    if (method.starts_with("report.settle")) {
+      make_room("An open chat");
+      const bool is_high = method.ends_with("organiser of it");
+      must("in", "message.report", reported(own_post_.at(is_high ? "own in" : "colleague")));
+    }
     return call(who, method.substr(0, method.find(' ')), params_of(method, who));
   }
 
@@ -109,11 +115,12 @@ class Branch {
 
   std::string call(const std::string& who, const std::string& method, std::string params) {
     static const std::set<std::string> unguarded{
-        "history",          "invitation.create", "invitation.list",      "link.create",
-        "member.list",      "member.names",      "notice.confirmations", "notice.confirm",
-        "notice.scheduled", "pin.list",          "reaction.list",        "reaction.set",
-        "read.set",         "room.members",      "session.end_all",      "unit.log",
-        "unit.tree",
+        "message.report",       "presence.list",  "presence.set",     "report.list",
+        "report.mine",          "report.settle",  "history",          "invitation.create",
+        "invitation.list",      "link.create",    "member.list",      "member.names",
+        "notice.confirmations", "notice.confirm", "notice.scheduled", "pin.list",
+        "reaction.list",        "reaction.set",   "read.set",         "room.members",
+        "session.end_all",      "unit.log",       "unit.tree",
     };
     if (!unguarded.contains(method)) {
       params += std::string(params.empty() ? "" : ",") + R"("outbox":"rights-)" + number(id(who)) +
@@ -189,6 +196,19 @@ class Branch {
     const std::string seq = own_post_.empty() ? "1" : own_post_.begin()->second;
     return "\"room\":" + number(to) + ",\"from_room\":" + number(room_) + ",\"from_seq\":" + seq;
   }
+  std::string reported(const std::string& seq) const {
+    return room() + ",\"seq\":" + seq + R"(,"reason":"辱骂")";
+  }
+  // A post of somebody else's than this one's.
+  std::string others_post(const std::string& who) const {
+    for (const char* other : {"colleague", "in", "maker"}) {
+      if (other != who && own_post_.contains(other)) return own_post_.at(other);
+    }
+    return "1";
+  }
+  std::string last_report() const {
+    return number(house_.pipeline->world().reports().rbegin()->first);
+  }
   std::string some_post() const { return own_post_.empty() ? "1" : own_post_.begin()->second; }
   std::string unit_of(std::uint64_t unit) const { return "\"unit\":" + number(unit); }
   std::string invitation(std::uint64_t unit, bool organiser) const {
@@ -239,6 +259,23 @@ class Branch {
         {"notice.scheduled", [&] { return room(); }},
         {"notice.confirm", [&] { return room() + ",\"seq\":" + notice_; }},
         {"notice.confirmations", [&] { return room() + ",\"confirmed\":true,\"seq\":" + notice_; }},
+        {"message.remove other",
+         [&] { return room() + R"(,"reason":"广告","target":)" + others_post(who); }},
+        {"message.report other", [&] { return reported(others_post(who)); }},
+        {"room.mute",
+         [&] { return room() + R"(,"minutes":5,"reason":"静",)" + member("colleague"); }},
+        {"room.mute organiser",
+         [&] { return room() + R"(,"minutes":5,"reason":"静",)" + member("own in"); }},
+        {"room.unmute", [&] { return room() + "," + member("colleague"); }},
+        {"room.read_only", [&] { return room() + R"(,"on":true)"; }},
+        {"presence.list", [&] { return room(); }},
+        {"presence.set", [] { return std::string(R"("on":true)"); }},
+        {"report.list", [] { return std::string(); }},
+        {"report.mine", [] { return std::string(); }},
+        {"report.settle of one of it",
+         [&] { return R"("outcome":"warned","report":)" + last_report(); }},
+        {"report.settle of organiser of it",
+         [&] { return R"("outcome":"warned","report":)" + last_report(); }},
         {"read.set", [&] { return room() + R"(,"seq":1)"; }},
         {"room.rename", [&] { return room() + R"(,"title":"新名")"; }},
         {"room.rules past", [&] { return room() + R"(,"past":"hidden")"; }},
