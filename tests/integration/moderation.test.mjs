@@ -1,6 +1,6 @@
-// Order in rooms over real sockets: a mute cuts within the next post, a report goes above an accused
-// organiser, who is here is told to members alone and of those who wish it, and all of it is as it
-// was after a kill.
+// Order in rooms over real sockets: a mute cuts within the next post, a report goes above an
+// accused organiser, who is here is told to members alone and of those who wish it, and all of it
+// is as it was after a kill.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Server, no_server } from "../support/server.mjs";

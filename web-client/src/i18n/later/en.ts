@@ -1,7 +1,5 @@
 import { enLog } from "./en_log.ts";
-import { enOrder } from "./en_order.ts";
-import { enPosts } from "./en_posts.ts";
-import { enSettings } from "./en_settings.ts";
+import { enParts } from "./en_parts.ts";
 import type { LaterWords } from "./zh.ts";
 
 const count = (n: number) => n.toLocaleString("en");
@@ -353,9 +351,7 @@ export const en: LaterWords = {
     notYours: "Newcomers are welcomed by another unit.",
   },
 
-  posts: enPosts,
-  order: enOrder,
-  settings: enSettings,
+  ...enParts,
 
   log: {
     title: "Log of the organisation",

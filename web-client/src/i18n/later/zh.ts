@@ -1,8 +1,6 @@
 // Words of the parts that load later: arranging rooms and administering. Chinese first.
 import { zhLog } from "./zh_log.ts";
-import { zhOrder } from "./zh_order.ts";
-import { zhPosts } from "./zh_posts.ts";
-import { zhSettings } from "./zh_settings.ts";
+import { zhParts } from "./zh_parts.ts";
 
 const count = (n: number) => n.toLocaleString("zh-CN");
 
@@ -322,9 +320,7 @@ export const zh = {
     notYours: "新人由别的单位接待。",
   },
 
-  posts: zhPosts,
-  order: zhOrder,
-  settings: zhSettings,
+  ...zhParts,
 
   log: {
     title: "组织日志",
