@@ -101,7 +101,7 @@ void Recorder::record_mark(const Mark& mark, Position position, Group& group) {
   const std::optional<Report> before = known == nullptr ? std::nullopt : std::optional(*known);
   world_.apply(mark, position);
   store::add_mark(group.batch, mark, position);
-  if (report != nullptr) record_report(before, report->gone && before ? *before : *report, group);
+  if (report != nullptr) record_report(before, *report, group);
   const auto* read = get_if<ReadMark>(&mark);
   if (profile != nullptr && !is_new) {
     group.tells.push_back(TellEveryone{encode_notification(

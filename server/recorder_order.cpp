@@ -46,22 +46,25 @@ void Recorder::tell_me(MemberId member, Group& group) {
 // `before` is the report as it was; none for a new one. Those who may settle it hear how many wait
 // for them now; the reporter, what became of it.
 void Recorder::record_report(const std::optional<Report>& before, const Report& now, Group& group) {
+  const auto words_of = [](const Report& report) {
+    return report.gone ? 0 : report.text.size() + report.reason.size() + report.note.size();
+  };
+  const std::size_t words_before = before ? words_of(*before) : 0;
+  const std::size_t words_now = words_of(now);
+  if (words_now < words_before) group.has_redactions = true;  // they go from the disk, too
   const bool was_open = before && !before->outcome;
   const bool is_open = !now.gone && !now.outcome;
-  if (before && before->text.size() + before->reason.size() >
-                    (now.gone ? 0 : now.text.size() + now.reason.size())) {
-    group.has_redactions = true;  // words are gone, and go from the disk, too
-  }
-  if (was_open && !now.gone && now.outcome) {
+  if (was_open && now.outcome) {
     group.tells.push_back(
         TellMember{now.reporter, encode_notification("report_settled", encode_own_report(now))});
   }
   if (was_open == is_open) return;
+  const Report& whole = now.gone ? *before : now;
   for (const auto& [id, member] : world_.members()) {
     if (member.sessions.empty() || member.standing.duties.empty()) continue;
     domain::Caller caller;
     caller.member = id;
-    if (may_settle(world_, caller, now)) tell_me(id, group);
+    if (may_settle(world_, caller, whole)) tell_me(id, group);
   }
 }
 

@@ -123,9 +123,12 @@ BOOST_FIXTURE_TEST_CASE(a_report_reaches_those_who_settle_and_the_reporter_hears
   BOOST_TEST(!says(mine, "骂人的话"));
   BOOST_TEST(says(settle(owner, "removed"), "report_settled"));
 
+  const auto scrub_due = [&] { return house.log->get(store::Family::meta, "scrub_due"); };
+  BOOST_TEST(!scrub_due().has_value());
   house.clock.advance(limits::report_kept_ms);
   house.settle();
   BOOST_TEST(house.pipeline->world().reports().empty());
+  BOOST_TEST(scrub_due().has_value());  // the words go from the disk, too
   BOOST_TEST(is_sound());
 }
 
