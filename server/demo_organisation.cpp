@@ -27,7 +27,7 @@ constexpr Line branch_lines[] = {
     answer("图", 5, "08:05", "蔡国华", "旁路阀的位号标反了，我改了，你们对一下。"),
     answer("图", 5, "08:20", "孙丽", "确实反了，谢谢蔡师傅。"),
     say(1, "17:10", "林雨桐", "我第一次参加，能带笔记本吗？"),
-    say(1, "17:12", "赵国强", "能，最好把不明白的先写下来，当场问。"),
+    say(1, "17:12", "赵国强", "<@林雨桐> 能，最好把不明白的先写下来，当场问。"),
 };
 
 constexpr Line closed_lines[] = {
@@ -65,7 +65,9 @@ std::vector<RoomStory> rooms_of_units() {
   closed.access = Access::closed;
   RoomStory direct{"", "林雨桐", "", direct_lines};
   direct.access = Access::direct;
-  return {branch, closed, direct};
+  RoomStory bulletin{"厂区公告", "周建民", "*", {}};
+  bulletin.type = RoomType::bulletin;
+  return {branch, closed, direct, bulletin};
 }
 
 }  // namespace xinqiao::demo

@@ -1,5 +1,8 @@
 #include "server/demo_seed.hpp"
 
+#include "protocol/limits.hpp"
+#include "server/credentials.hpp"
+#include "server/demo_acts.hpp"
 #include "server/demo_organisation.hpp"
 #include "server/domain/world.hpp"
 
@@ -55,13 +58,14 @@ Seq unread_of(std::string_view who, std::string_view room) {
   return 0;
 }
 
-// One thing that happens. Exactly one of `joins` and `line` is set, or neither: the room is
+// One thing that happens. At most one of `joins`, `line` and `act` is set; none: the room is
 // founded.
 struct Step {
   Instant at;
   std::size_t room{};
   std::string_view joins;
   const Line* line = nullptr;
+  const Act* act = nullptr;
 };
 
 class Teller {
@@ -85,7 +89,7 @@ class Teller {
       if (!take(step)) return problem();
     }
     tool_.set_time(now_);
-    if (!read_rooms() || !end_sessions()) return problem();
+    if (!read_rooms() || !look_ahead() || !end_sessions()) return problem();
     return std::nullopt;
   }
 
@@ -152,8 +156,17 @@ class Teller {
         if (last < now_) all.push_back({last, room, {}, &line});
       }
     }
+    for (const Act& act : acts()) {
+      const Instant done = moment(now_, act.days_ago, act.clock);
+      if (done < now_) all.push_back({done, place_of(act.room), {}, nullptr, &act});
+    }
     std::ranges::stable_sort(all, {}, &Step::at);
     return all;
+  }
+
+  std::size_t place_of(std::string_view title) const {
+    const auto found = std::ranges::find(stories_, title, &RoomStory::title);
+    return static_cast<std::size_t>(found - stories_.begin());
   }
 
   static bool is_in(const RoomStory& story, std::string_view name) {
@@ -164,6 +177,7 @@ class Teller {
   bool take(const Step& step) {
     const RoomStory& story = stories_[step.room];
     if (step.line != nullptr) return say(step.room, *step.line);
+    if (step.act != nullptr) return act(step.room, *step.act);
     if (!step.joins.empty()) {
       if (story.access == Access::direct) return true;  // both are in from the beginning
       if (story.access == Access::closed) {
@@ -188,6 +202,7 @@ class Teller {
       create.title = story.title;
       create.unit = story.unit.empty() ? root_unit : units_[story.unit];
       create.access = story.access;
+      create.type = story.type;
       command = create;
     }
     return tool_.command(tokens_[story.founder], rooms_[room], std::move(command)).has_value();
@@ -198,7 +213,7 @@ class Teller {
     const auto target = marks_.find({room, line.target});
     const bool has_target = target != marks_.end();
     if (!line.target.empty() && !has_target) return false;
-    const std::string text(line.text);
+    const std::string text = with_mentions(line.text);
     std::string_view who = line.who;
     Command command;
     if (line.kind == Line::Kind::post) {
@@ -212,6 +227,69 @@ class Teller {
     const auto placed = tool_.command(tokens_[who], id, std::move(command));
     if (placed && !line.mark.empty()) marks_[{room, line.mark}] = {placed->seq, who};
     return placed.has_value();
+  }
+
+  // `<@NAME>` in the tables is `<@ID>` on the wire.
+  std::string with_mentions(std::string_view text) const {
+    std::string all(text);
+    for (std::size_t at = all.find("<@"); at != all.npos; at = all.find("<@", at + 1)) {
+      const std::size_t end = all.find('>', at);
+      const std::string_view name = std::string_view(all).substr(at + 2, end - at - 2);
+      all.replace(at + 2, end - at - 2, std::to_string(members_.at(name).value));
+    }
+    return all;
+  }
+
+  bool act(std::size_t room, const Act& act) {
+    const auto about = marks_.find({room, act.about});
+    if (!act.about.empty() && about == marks_.end()) return false;
+    const Seq seq = act.about.empty() ? 0 : about->second.seq;
+    const auto placed = tool_.command(tokens_[act.who], rooms_[room], command_of(room, act, seq));
+    if (placed && act.kind == Act::Kind::notice) marks_[{room, act.title}] = {placed->seq, act.who};
+    return placed.has_value();
+  }
+
+  Command command_of(std::size_t room, const Act& act, Seq seq) const {
+    const RoomId id = rooms_.at(room);
+    const std::string text(act.text);
+    const auto& known = limits::reactions;
+    switch (act.kind) {
+      case Act::Kind::react: {
+        const auto which = std::ranges::find(known, act.text) - known.begin();
+        return SetReaction{id, seq, static_cast<std::uint8_t>(which + 1)};
+      }
+      case Act::Kind::pin:
+        return SetPin{id, seq};
+      case Act::Kind::notice:
+        return PostNotice{id, act.of, std::string(act.title), text, std::nullopt};
+      case Act::Kind::confirm:
+        return ConfirmNotice{id, seq};
+      case Act::Kind::report:
+        return ReportPost{id, seq, text};
+      case Act::Kind::settle:
+        return SettleReport{tool_.world().reports().rbegin()->first, Outcome::removed, text};
+      case Act::Kind::remove:
+        return RemovePost{id, seq, text};
+    }
+    return Ping{};
+  }
+
+  // What waits when the story ends: a notice for tomorrow, an invitation, who is seen to be here.
+  bool look_ahead() {
+    const Act& next = waiting_notice;
+    const RoomId board = rooms_[place_of(next.room)];
+    PostNotice notice{board, next.of, std::string(next.title), std::string(next.text),
+                      Instant{moment(now_, -1, "09:00")}};
+    CreateInvitation invitation;
+    invitation.invitation = hash_secret(random_secret());  // nobody knows it: it is to be looked at
+    invitation.uses = 30;
+    invitation.days = 14;
+    invitation.note = invitation_note;
+    return tool_.command(tokens_[next.who], board, std::move(notice)) &&
+           tool_.command(tokens_[inviter], board, std::move(invitation)) &&
+           std::ranges::all_of(seen_to_be_here(), [&](std::string_view name) {
+             return tool_.command(tokens_[name], board, SetPresence{true}).has_value();
+           });
   }
 
   bool read_rooms() {

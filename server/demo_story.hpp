@@ -58,6 +58,7 @@ struct RoomStory {
   std::span<const Line> lines;
   std::string_view unit{};  // empty = the root
   Access access = Access::open;
+  RoomType type = RoomType::chat;
 };
 
 // The organisation's name, and everybody in it.

@@ -1,4 +1,5 @@
 // The demo's tables are sound, and the whole story passes through the rules into a log.
+#include "server/demo_acts.hpp"
 #include "server/demo_organisation.hpp"
 #include "server/demo_seed.hpp"
 #include "server/domain/world.hpp"
@@ -133,9 +134,42 @@ BOOST_AUTO_TEST_CASE(there_are_a_room_of_a_unit_a_closed_one_and_one_for_two) {
   BOOST_TEST(direct == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(what_people_do_beside_talking_is_there) {
+  Told told(evening);
+  BOOST_TEST_REQUIRE(!told.problem.has_value(), told.problem.value_or(""));
+  const domain::World& world = told.tool.world();
+  const auto& rooms = world.rooms();
+  const auto board = std::ranges::find_if(
+      rooms, [](const auto& entry) { return entry.second.rules.rules.type == RoomType::bulletin; });
+  BOOST_TEST_REQUIRE((board != rooms.end()));
+  std::uint64_t confirmed = 0;
+  for (const auto& [seq, notice] : board->second.notices) confirmed += notice.confirmed;
+  BOOST_TEST(confirmed == 6U);
+  BOOST_TEST(board->second.scheduled == 1U);
+  const auto has_pins = [](const auto& entry) { return !entry.second.pins.empty(); };
+  BOOST_TEST(std::ranges::count_if(rooms, has_pins) == 1);
+  BOOST_TEST(world.invitations().size() == 1U);
+  BOOST_TEST(world.reports().size() == 1U);
+  BOOST_TEST((world.reports().begin()->second.outcome == Outcome::removed));
+  std::size_t seen = 0;
+  std::size_t mentioned = 0;
+  for (const auto& [id, member] : world.members()) {
+    seen += member.presence ? 1 : 0;
+    mentioned += member.mentions.size();
+  }
+  BOOST_TEST(seen == demo::seen_to_be_here().size());
+  BOOST_TEST(mentioned == 1U);
+  const auto reacted = std::ranges::count(demo::acts(), demo::Act::Kind::react, &demo::Act::kind);
+  const auto marks = told.log.rows(store::Family::marks);
+  BOOST_TEST(std::ranges::count_if(marks, [](const auto& row) { return row.first[0] == 'r'; }) ==
+             reacted);
+  BOOST_TEST(all_events(told.log).find("\"moderated\"") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(what_was_deleted_in_the_story_is_not_kept) {
   Told told(evening);
   BOOST_TEST(all_events(told.log).find("误发一条") == std::string::npos);
+  BOOST_TEST(all_events(told.log).find("一板四十") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_said_before_it_is_time) {
