@@ -25,6 +25,9 @@ struct Metrics {
   Count write_ns{};  // time spent in Log::write
   Count sync_ns{};   // time spent in Log::sync
   Count repeats{};   // calls answered from a receipt
+  Count passwords{};       // checked or made
+  Count password_ns{};     // time that took the workers
+  Count password_items{};  // gauge: sign-ins that wait for a worker
   Count history_pages{};
   Count feed_pages{};
   Count searches{};          // answered with a page
@@ -41,6 +44,7 @@ struct Metrics {
   Count connections_opened{};
   Count connections_closed{};
   Count connections_slow{};     // closed because they read too slowly
+  Count tls_failed{};           // ended before they spoke TLS: not taken, too old, cut off
   Count connections_refused{};  // beyond what the server, or one address, may have
   Count deliveries{};           // event frames handed to sockets
   Count bytes_out{};

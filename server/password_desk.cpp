@@ -2,6 +2,7 @@
 
 #include "protocol/limits.hpp"
 #include "server/passwords.hpp"
+#include "server/steady.hpp"
 
 #include <pthread.h>
 
@@ -45,8 +46,8 @@ bool needs_verdict(const Command& command) {
   return set != nullptr && set->credential.empty() && set->weak == Reason::none;
 }
 
-PasswordDesk::PasswordDesk(std::function<void(Heard)> back)
-    : back_(std::move(back)), queue_(limits::password_items) {}
+PasswordDesk::PasswordDesk(Metrics& metrics, std::function<void(Heard)> back)
+    : metrics_(metrics), back_(std::move(back)), queue_(limits::password_items) {}
 
 PasswordDesk::~PasswordDesk() {
   stop();
@@ -57,6 +58,7 @@ bool PasswordDesk::step() {
   queue_.take(tasks, 1);
   if (tasks.empty()) return false;
   PasswordTask& task = tasks.front();
+  const std::uint64_t began = steady_ns();
   Heard heard = task.heard;
   if (auto* start = get_if<StartByPassword>(&heard.request.command)) judge(*start, task);
   if (auto* set = get_if<SetPassword>(&heard.request.command)) judge(*set, task);
@@ -64,6 +66,8 @@ bool PasswordDesk::step() {
     wipe(passwords->given);
     wipe(passwords->fresh);
   }
+  metrics_.passwords.fetch_add(1, std::memory_order_relaxed);
+  metrics_.password_ns.fetch_add(steady_ns() - began, std::memory_order_relaxed);
   back_(std::move(heard));
   return true;
 }

@@ -15,6 +15,7 @@
 
 #include "server/audience.hpp"
 #include "server/bounded_queue.hpp"
+#include "server/metrics.hpp"
 
 namespace xinqiao {
 
@@ -30,19 +31,21 @@ bool needs_verdict(const Command& command);
 class PasswordDesk {
  public:
   // `back` takes the request, whose passwords are gone; a worker's thread.
-  explicit PasswordDesk(std::function<void(Heard)> back);
+  PasswordDesk(Metrics& metrics, std::function<void(Heard)> back);
   ~PasswordDesk();
   PasswordDesk(const PasswordDesk&) = delete;
   PasswordDesk& operator=(const PasswordDesk&) = delete;
 
   // False: full; the task is untouched.
   [[nodiscard]] bool put(PasswordTask&& task) { return queue_.put(std::move(task)); }
+  std::size_t waiting() const { return queue_.size(); }
   // Does one that waits and says whether there was one.
   bool step();
   void start();
   void stop();  // finishes what was taken
 
  private:
+  Metrics& metrics_;
   std::function<void(Heard)> back_;
   BoundedQueue<PasswordTask> queue_;
   std::vector<std::thread> workers_;

@@ -34,7 +34,8 @@ struct Pipeline::Parts {
         Options options)
       : log(log_to_keep),
         metrics(counts),
-        passwords([this, &audience](Heard worked) { take_back(std::move(worked), audience); }),
+        passwords(counts,
+                  [this, &audience](Heard worked) { take_back(std::move(worked), audience); }),
         decider({log, clock, counts, passwords, present}, options.commands_per_second),
         reader(log, audience, counts, [this](Command command) { order(std::move(command)); }),
         keeper(log, handover, reader, audience, counts, std::move(options.on_failure),
@@ -121,6 +122,7 @@ bool Pipeline::decide_step() {
   const std::uint64_t kept = parts.keeper.kept();
   parts.decider.kept(kept);
   parts.metrics.inbox_items.store(parts.inbox.size(), std::memory_order_relaxed);
+  parts.metrics.password_items.store(parts.passwords.waiting(), std::memory_order_relaxed);
   parts.metrics.reader_items.store(parts.reader.queue().size(), std::memory_order_relaxed);
   parts.metrics.unkept_groups.store(parts.offered - kept, std::memory_order_relaxed);
   Group group = parts.decider.step(parts.heard);

@@ -93,7 +93,10 @@ void HttpSession::shake_hands() {
   deadline_ms_ = loop_.now_ms() + limits::tls_handshake_ms;
   wire_.shake_hands([self = shared_from_this(), this](error_code failed) {
     if (state_ == State::gone) return;
-    if (failed) return drop();
+    if (failed) {
+      loop_.door().metrics.tls_failed.fetch_add(1, std::memory_order_relaxed);
+      return drop();
+    }
     is_lost_ = !wire_.is_tls();
     deadline_ms_ = loop_.now_ms() + limits::handshake_ms;
     read();

@@ -85,6 +85,10 @@ std::string metrics_text(const Metrics& metrics) {
   add(families, prometheus::MetricType::Counter, "xinqiao_sync_seconds_total",
       "Time spent syncing them.", static_cast<double>(m.sync_ns.load()) / 1e9);
   count("xinqiao_repeats_total", "Calls answered from a receipt.", m.repeats);
+  count("xinqiao_passwords_total", "Passwords checked or made.", m.passwords);
+  add(families, prometheus::MetricType::Counter, "xinqiao_password_seconds_total",
+      "Time that took the workers.", static_cast<double>(m.password_ns.load()) / 1e9);
+  gauge("xinqiao_password_items", "Sign-ins that wait for a worker.", m.password_items);
   count("xinqiao_history_pages_total", "History pages read.", m.history_pages);
   count("xinqiao_feed_pages_total", "Pages read to bring sockets up to date.", m.feed_pages);
   count("xinqiao_searches_total", "Searches answered.", m.searches);
@@ -105,6 +109,7 @@ std::string metrics_text(const Metrics& metrics) {
   count("xinqiao_connections_closed_total", "Connections ended.", m.connections_closed);
   count("xinqiao_connections_slow_total", "Closed because they read too slowly.",
         m.connections_slow);
+  count("xinqiao_tls_failed_total", "Ended before they spoke TLS.", m.tls_failed);
   count("xinqiao_connections_refused_total", "Not taken: the server or the address has enough.",
         m.connections_refused);
   count("xinqiao_deliveries_total", "Events handed to sockets.", m.deliveries);

@@ -103,6 +103,9 @@ test("TLS 1.2 and 1.3 with forward secrecy are spoken, and nothing older", { ski
   const block = { maxVersion: "TLSv1.2", ciphers: "ECDHE-ECDSA-AES128-SHA256" };
   await assert.rejects(hands(block), /alert handshake failure/);
   await assert.rejects(hands({ ALPNProtocols: ["smtp"] }), /alert no application protocol/);
+  await pin(server);
+  const metrics = await (await server.fetch("/metrics")).text();
+  assert.match(metrics, /^xinqiao_tls_failed_total 3$/m);
   assert.equal((await hands({ ALPNProtocols: ["h2", "http/1.1"] })).alpn, "http/1.1");
 });
 

@@ -93,6 +93,8 @@ BOOST_FIXTURE_TEST_CASE(what_waits_for_a_worker_is_bounded, Home) {
   house.audience.told.clear();
   for (std::size_t i = 0; i < limits::password_items; ++i) send(i);
   BOOST_TEST(house.audience.all<Answer>().empty());
+  BOOST_TEST(house.metrics.password_items == limits::password_items);
+  BOOST_TEST(house.metrics.passwords == 1u);  // of the house itself
   send(limits::password_items);
   const auto answers = house.audience.all<Answer>();
   BOOST_REQUIRE(answers.size() == 1u);
