@@ -208,6 +208,9 @@ struct History {
 struct MyData {
   PostRef after;  // room 0 = from the beginning, with everything else
 };
+// GET and POST /backups, asked by net: what backups there are; another one. Of owners.
+struct ListBackups {};
+struct BackUp {};
 
 struct OrganisationLog {
   Seq before{};  // 0 = the latest
@@ -270,7 +273,8 @@ using Command =
             ListMentions, StartByPassword, StartByInvitation, SetPassword, CreateInvitation,
             RevokeInvitation, ListInvitations, RenameMember, EraseMember, EraseWords, EndSessions,
             ImportRoster, MyData, ResetLinkFor, RemovePost, MuteMember, UnmuteMember, SetReadOnly,
-            ReportPost, SettleReport, SetPresence, ListReports, ListOwnReports, ListPresent>;
+            ReportPost, SettleReport, SetPresence, ListReports, ListOwnReports, ListPresent,
+            ListBackups, BackUp>;
 
 // Whether it is for somebody who is not signed in yet.
 inline bool comes_in(const Command& command) {

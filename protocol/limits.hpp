@@ -38,6 +38,7 @@ inline constexpr std::size_t edits_per_post = 100;
 inline constexpr std::size_t units = 10'000;   // open ones
 inline constexpr std::size_t unit_depth = 12;  // below the root
 inline constexpr std::size_t duties_per_member = 64;
+inline constexpr std::size_t backups_listed = 50;
 inline constexpr std::size_t members_added = 100;  // to a room by one call
 inline constexpr std::int64_t welcome_ms = std::int64_t{3} * 24 * 3600 * 1000;
 inline constexpr std::size_t organisation_log_scanned = 2'000;  // events looked at for one page

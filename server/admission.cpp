@@ -73,6 +73,7 @@ bool changes_the_log(const Command& command) {
                !std::is_same_v<One, ListReactions> && !std::is_same_v<One, ListPins> &&
                !std::is_same_v<One, ListMentions> && !std::is_same_v<One, Search> &&
                !std::is_same_v<One, ListInvitations> && !std::is_same_v<One, MyData> &&
+               !std::is_same_v<One, ListBackups> && !std::is_same_v<One, BackUp> &&
                !std::is_same_v<One, ListReports> && !std::is_same_v<One, ListOwnReports> &&
                !std::is_same_v<One, ListPresent>;
       },

@@ -30,6 +30,7 @@ Decider::Decider(const Around& around, double commands_per_second)
       admission_(commands_per_second),
       passwords_(around.passwords),
       present_(around.present),
+      backups_(around.backups),
       log_(around.log) {}
 
 void Decider::begin_at(const Start& start) {

@@ -9,6 +9,7 @@
 
 #include "server/admission.hpp"
 #include "server/audience.hpp"
+#include "server/backup_desk.hpp"
 #include "server/clock.hpp"
 #include "server/domain/world.hpp"
 #include "server/group.hpp"
@@ -41,6 +42,7 @@ class Decider {
     Metrics& metrics;
     PasswordDesk& passwords;
     const Present& present;
+    BackupDesk* backups = nullptr;  // none: there is no server around
   };
   Decider(const Around& around, double commands_per_second);
 
@@ -80,6 +82,8 @@ class Decider {
   void permit(const Heard& heard, const domain::Caller& caller, const ListReactions& query);
   void permit(const Heard& heard, const domain::Caller& caller, const ListPins& query);
   void permit(const Heard& heard, const domain::Caller& caller, const MyData& query);
+  void permit(const Heard& heard, const domain::Caller& caller, const ListBackups& query);
+  void permit(const Heard& heard, const domain::Caller& caller, const BackUp& command);
   void permit(const Heard& heard, const domain::Caller& caller, const ListPresent& query);
   void command(Heard& heard, const domain::Caller& caller);
   template <class Query>
@@ -103,6 +107,7 @@ class Decider {
   Looks looks_;
   PasswordDesk& passwords_;
   const Present& present_;
+  BackupDesk* backups_;
   const store::Log& log_;
   std::string epoch_;
   Position position_{};

@@ -2,6 +2,7 @@
 #include "server/decider.hpp"
 
 #include "protocol/limits.hpp"
+#include "server/domain/rights.hpp"
 
 #include <utility>
 
@@ -32,6 +33,19 @@ void Decider::permit(const Heard& heard, const domain::Caller& caller, const MyD
                                     is_first
                                         ? about_member(world_, caller.member)
                                         : "{\"member\":" + std::to_string(caller.member.value)});
+}
+
+void Decider::permit(const Heard& heard, const domain::Caller& caller, const ListBackups&) {
+  if (!domain::may_own(world_, caller)) return refuse(heard, Refusal{Reason::not_organiser});
+  if (backups_ == nullptr) return refuse(heard, Refusal{Reason::method_not_found});
+  accept(heard, backups_->report());
+}
+
+void Decider::permit(const Heard& heard, const domain::Caller& caller, const BackUp&) {
+  if (!domain::may_own(world_, caller)) return refuse(heard, Refusal{Reason::not_organiser});
+  if (backups_ == nullptr) return refuse(heard, Refusal{Reason::method_not_found});
+  backups_->start(clock_.now());
+  accept(heard, backups_->report());
 }
 
 void Decider::import(Heard& heard, const domain::Caller& caller, ImportRoster& command) {

@@ -22,9 +22,9 @@ struct Metrics {
   Count events{};
   Count groups{};  // commit groups kept (= syncs)
   Count kept_bytes{};
-  Count write_ns{};  // time spent in Log::write
-  Count sync_ns{};   // time spent in Log::sync
-  Count repeats{};   // calls answered from a receipt
+  Count write_ns{};        // time spent in Log::write
+  Count sync_ns{};         // time spent in Log::sync
+  Count repeats{};         // calls answered from a receipt
   Count passwords{};       // checked or made
   Count password_ns{};     // time that took the workers
   Count password_items{};  // gauge: sign-ins that wait for a worker

@@ -36,7 +36,8 @@ struct Pipeline::Parts {
         metrics(counts),
         passwords(counts,
                   [this, &audience](Heard worked) { take_back(std::move(worked), audience); }),
-        decider({log, clock, counts, passwords, present}, options.commands_per_second),
+        decider({log, clock, counts, passwords, present, options.backups},
+                options.commands_per_second),
         reader(log, audience, counts, [this](Command command) { order(std::move(command)); }),
         keeper(log, handover, reader, audience, counts, std::move(options.on_failure),
                std::move(options.followers)) {}

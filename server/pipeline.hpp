@@ -24,6 +24,7 @@
 
 namespace xinqiao {
 
+class BackupDesk;
 namespace domain {
 class World;
 }
@@ -34,6 +35,7 @@ class Pipeline {
     double commands_per_second = limits::commands_per_second;  // a member; 0 = without limit
     std::function<void(const store::Status&)> on_failure;      // a keeper thread
     Followers followers;
+    BackupDesk* backups = nullptr;  // outlives it
   };
 
   Pipeline(store::Log& log, const Clock& clock, Audience& audience, Metrics& metrics,

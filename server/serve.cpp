@@ -1,5 +1,6 @@
 #include "server/serve.hpp"
 
+#include "server/backup_desk.hpp"
 #include "server/clock.hpp"
 #include "server/control.hpp"
 #include "server/first_start.hpp"
@@ -183,11 +184,13 @@ class RunningServer {
       : log_(std::move(log)),
         certificates_(std::move(certificates)),
         control_line_(switchboard_),
+        backups_({.data = options.data, .folder = options.backup_folder}),
         search_(*log_, options.data, log_->report().epoch, switchboard_, metrics_),
         pipeline_(*log_, clock_, control_line_, metrics_,
                   {.commands_per_second = options.commands_per_second,
                    .on_failure = [this](const store::Status& status) { disk_failed(status); },
-                   .followers = search_.followers()}),
+                   .followers = search_.followers(),
+                   .backups = &backups_}),
         server_(server_options(options, address, connections), switchboard_, pipeline_, metrics_),
         control_({.folder = options.data, .answer = [this](std::string_view line) {
                     return answer_control({*log_, pipeline_, control_line_}, line);
@@ -225,6 +228,7 @@ class RunningServer {
       wait_for_stop(has_begun_in_terminal);
       say("stopping");
       server_.stop(drain_time);
+      backups_.stop();
     }
     pipeline_.stop();
     search_.stop();
@@ -299,6 +303,7 @@ class RunningServer {
   Metrics metrics_;
   net::Switchboard switchboard_;
   ControlLine control_line_;
+  BackupDesk backups_;
   std::atomic<bool> has_failed_{false};
   outward::TextSearch search_;
   Pipeline pipeline_;

@@ -50,7 +50,7 @@ constexpr Shape origin_shape{
     "SCHEME://HOST or SCHEME://HOST:PORT, for instance https://example.org", is_origin};
 
 // The table. Documentation, help, the file, the environment and the flags all follow from it.
-constexpr std::array<Setting, 12> rows = {{
+constexpr std::array<Setting, 13> rows = {{
     {.key = "data",
      .field = &ServeOptions::data,
      .variable = "XINQIAO_DATA",
@@ -141,6 +141,13 @@ constexpr std::array<Setting, 12> rows = {{
      .help = "File given up when a start finds the disk full; 0 = none",
      .least = 0,
      .most = tebibyte},
+    {.key = "backup_folder",
+     .field = &ServeOptions::backup_folder,
+     .variable = "XINQIAO_BACKUP_FOLDER",
+     .flag = "--backup-folder",
+     .help = "Where backups go that an owner asks for in the page",
+     .least = 0,
+     .most = text_bytes},
 }};
 
 std::string toml_value(const std::string& text) {

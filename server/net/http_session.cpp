@@ -159,6 +159,8 @@ void HttpSession::answer(const Asked& asked) {
       return my_data(asked);
     case Route::roster:
       return roster(asked);
+    case Route::backups:
+      return backups(asked);
     case Route::plain:
       return write(plain_answer(asked, loop_.door()));
   }
@@ -224,8 +226,8 @@ void HttpSession::call(const Asked& asked) {
   ask(std::move(get<Call>(made)), asked);
 }
 
-void HttpSession::read_own(Command command, const Asked& asked) {
-  if (!is_origin_allowed(asked, presented(asked), Use::reading, loop_.door().options.origins)) {
+void HttpSession::read_own(Command command, const Asked& asked, Use use) {
+  if (!is_origin_allowed(asked, presented(asked), use, loop_.door().options.origins)) {
     return write(foreign_origin());
   }
   ask_plainly(std::move(command), asked);
@@ -251,6 +253,11 @@ void HttpSession::roster(const Asked& asked) {
   auto import = roster_of(asked, loop_.door().options.origins);
   if (auto* refusal = get_if<Reply>(&import)) return write(std::move(*refusal));
   ask_plainly(std::move(get<ImportRoster>(import)), asked);
+}
+
+void HttpSession::backups(const Asked& asked) {
+  if (asked.method == "GET") return read_own(ListBackups{}, asked);
+  read_own(BackUp{}, asked, Use::acting);
 }
 
 void HttpSession::ask(Call call, const Asked& asked) {

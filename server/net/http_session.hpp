@@ -12,6 +12,7 @@
 #include <string>
 
 #include "server/net/calls.hpp"
+#include "server/net/entry.hpp"
 #include "server/net/io_loop.hpp"
 #include "server/net/reply.hpp"
 #include "server/net/wire.hpp"
@@ -44,10 +45,11 @@ class HttpSession final : public Guest {
   bool is_https(const Asked& asked) const;
   void upgrade(const Asked& asked);
   void call(const Asked& asked);
-  void read_own(Command command, const Asked& asked);
+  void read_own(Command command, const Asked& asked, Use use = Use::reading);
   void ask_plainly(Command command, const Asked& asked);
   void my_data(const Asked& asked);
   void roster(const Asked& asked);
+  void backups(const Asked& asked);
   void ask(Call call, const Asked& asked);
   void answered();
   void write(Reply reply);

@@ -95,6 +95,9 @@ Route route(const Asked& asked) {
   if (asked.path == "/boot" && asked.method == "GET") return Route::boot;
   if (asked.path == "/my-data" && asked.method == "GET") return Route::my_data;
   if (asked.path == "/roster" && asked.method == "POST") return Route::roster;
+  if (asked.path == "/backups" && (asked.method == "GET" || asked.method == "POST")) {
+    return Route::backups;
+  }
   return Route::plain;
 }
 
@@ -103,6 +106,7 @@ Reply plain_answer(const Asked& asked, const Door& door) {
   if (asked.path == "/ws" || asked.path == "/boot" || asked.path == "/my-data") {
     return wrong_method("GET");
   }
+  if (asked.path == "/backups") return wrong_method("GET, POST");
   if (asked.path == "/healthz" || asked.path == "/readyz" || asked.path == "/metrics") {
     if (!is_reading(asked)) return wrong_method("GET, HEAD");
     if (asked.path == "/healthz") return health(door);

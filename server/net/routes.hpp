@@ -15,7 +15,7 @@ namespace xinqiao::net {
 
 struct Door;
 
-enum class Route { socket, call, boot, my_data, roster, plain };
+enum class Route { socket, call, boot, my_data, roster, backups, plain };
 Route route(const Asked& asked);
 
 // /healthz, /readyz, /metrics, the page, 404 and 405.

@@ -3,6 +3,7 @@
 // confirmed, helps somebody who forgot the password, signs a lost phone out, and backs up.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { violations, wide } from "./support/access.mjs";
@@ -47,6 +48,7 @@ const texts = {
     save: "保存",
     signOut: "全部下线",
     out: "登录已经结束",
+    backUp: "现在备份",
   },
   en: {
     name: "Name",
@@ -84,6 +86,7 @@ const texts = {
     save: "Save",
     signOut: "Sign out everywhere",
     out: "have been signed out",
+    backUp: "Back up now",
   },
 };
 const secrets = {
@@ -272,11 +275,15 @@ async function lost(day, admin, mobile) {
   await day.look(mobile, "signed-out");
 }
 
-// Backed up while everybody is there; the copy, served, knows the people and the rooms.
-async function backUp(day) {
-  const to = join(day.server.folder, "backup");
-  const made = await run("backup", "--data", day.server.data, "--to", to);
-  assert.equal(made.code, 0, made.stderr);
+// Backed up from the page while everybody is there; the copy is whole and knows the people.
+async function backUp(day, admin) {
+  const { t } = day;
+  await day.section(admin, "backups");
+  await day.button(admin, t.backUp).click();
+  await admin.locator(".backups li").waitFor();
+  await day.look(admin, "backups");
+  const [name] = readdirSync(day.server.backups);
+  const to = join(day.server.backups, name);
   const again = join(day.server.folder, "restored");
   const restored = await run("restore", "--from", to, "--data", again);
   assert.equal(restored.code, 0, restored.stderr);
@@ -308,7 +315,7 @@ for (const [locale, options] of [
     await lost(day, admin, mobile);
     const locked = await signInWith(day, secrets.first);
     await locked.locator(".letter form .trouble").waitFor();
-    await backUp(day);
+    await backUp(day, admin);
     for (const page of day.pages) assert.deepEqual(page.trouble, []);
   });
 }

@@ -85,7 +85,10 @@ test("the packaged settings say the data folder and explain the rest", { skip: p
   package_file();
   const toml = readFileSync(join(tree, "etc/xinqiao/xinqiao.toml"), "utf8");
   const set = toml.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
-  assert.deepEqual(set, ['data = "/var/lib/xinqiao"']);
+  assert.deepEqual(set, [
+    'data = "/var/lib/xinqiao"',
+    'backup_folder = "/var/lib/xinqiao-backups"',
+  ]);
   const page = readFileSync(join(root, "docs/settings.md"), "utf8");
   for (const [, key] of page.matchAll(/^\| `(\w+)` \|/gm)) {
     assert.match(toml, new RegExp(`^#?${key} = `, "m"));

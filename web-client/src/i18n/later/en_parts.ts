@@ -1,6 +1,7 @@
 // Words that stand in files of their own.
+import { enBackups } from "./en_backups.ts";
 import { enOrder } from "./en_order.ts";
 import { enPosts } from "./en_posts.ts";
 import { enSettings } from "./en_settings.ts";
 
-export const enParts = { order: enOrder, posts: enPosts, settings: enSettings };
+export const enParts = { backups: enBackups, order: enOrder, posts: enPosts, settings: enSettings };

@@ -1,6 +1,6 @@
 // Administration: the tree at the left (on a phone: first), what was picked at the right.
 import type { ComponentChildren, ComponentType } from "preact";
-import { acted, mayWelcome, mine } from "../../app/administration.ts";
+import { acted, mayWelcome, mine, ownsAll } from "../../app/administration.ts";
 import { type Fetched, peopleOf, useFetched } from "../../app/people.ts";
 import { skew, tree } from "../../app/state.ts";
 import { type Person, upwards } from "../../core/organisation.ts";
@@ -9,6 +9,7 @@ import { words } from "../../i18n/index.ts";
 import { more } from "../../i18n/later/index.ts";
 import { ConnectionBar } from "../connection_bar.tsx";
 import { Back, Mark } from "../mark.tsx";
+import { BackupScreen } from "./backups.tsx";
 import { Invitations } from "./invitations.tsx";
 import { Journal } from "./journal.tsx";
 import { ReportCount, Reports } from "./reports.tsx";
@@ -43,6 +44,12 @@ const sections: readonly Section[] = [
     title: () => more.value.order.reports,
     offered: () => true,
     part: Reports,
+  },
+  {
+    name: "backups",
+    title: () => more.value.backups.title,
+    offered: ownsAll,
+    part: BackupScreen,
   },
   { name: "log", title: () => more.value.log.title, offered: () => true, part: Journal },
 ];
