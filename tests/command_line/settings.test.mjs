@@ -75,6 +75,7 @@ test("config --print shows every value and where it comes from", { skip }, async
     commands_per_second: ["50", "default"],
     disk_floor_bytes: ['"512MiB"', "default"],
     ballast_bytes: ['"1GiB"', "--ballast-bytes"],
+    backup_folder: ['""', "default"],
   });
 
   const again = join(folder, "printed.toml");
