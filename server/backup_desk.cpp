@@ -55,6 +55,29 @@ std::string last_line(int from) {
   return line == std::string::npos ? all : all.substr(line + 1);
 }
 
+// Its output goes into `said`, and it gets nothing else of ours: no sockets, no files of the store,
+// no blocked signals. 0, or an errno.
+int spawn(const std::string& program, std::array<std::string, 6> words, int said, int& process) {
+  posix_spawn_file_actions_t actions;
+  ::posix_spawn_file_actions_init(&actions);
+  ::posix_spawn_file_actions_adddup2(&actions, said, STDOUT_FILENO);
+  ::posix_spawn_file_actions_adddup2(&actions, said, STDERR_FILENO);
+  ::posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
+  posix_spawnattr_t attributes;
+  ::posix_spawnattr_init(&attributes);
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::posix_spawnattr_setsigmask(&attributes, &none);
+  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+  std::array<char*, 7> argv{};
+  std::ranges::transform(words, argv.begin(), [](std::string& word) { return word.data(); });
+  const int failed =
+      ::posix_spawn(&process, program.c_str(), &actions, &attributes, argv.data(), environ);
+  ::posix_spawn_file_actions_destroy(&actions);
+  ::posix_spawnattr_destroy(&attributes);
+  return failed;
+}
+
 }  // namespace
 
 BackupDesk::BackupDesk(Options options) : options_(std::move(options)), made_(found()) {}
@@ -65,7 +88,7 @@ BackupDesk::~BackupDesk() {
 
 void BackupDesk::start(Instant now) {
   const std::lock_guard lock(mutex_);
-  if (is_running_ || options_.folder.empty()) return;
+  if (is_stopped_ || is_running_ || options_.folder.empty()) return;
   if (thread_.joinable()) thread_.join();  // it has done its work
   is_running_ = true;
   failed_.clear();
@@ -75,6 +98,7 @@ void BackupDesk::start(Instant now) {
 void BackupDesk::stop() {
   {
     const std::lock_guard lock(mutex_);
+    is_stopped_ = true;
     if (process_ > 0) ::kill(process_, SIGTERM);
   }
   if (thread_.joinable()) thread_.join();
@@ -82,50 +106,48 @@ void BackupDesk::stop() {
 
 void BackupDesk::run(const std::string& name) {
   ::pthread_setname_np(::pthread_self(), "backup");
-  const std::string to = options_.folder + "/" + name;
-  std::string said = "no pipe";
+  std::string said;
   int status = -1;
   std::array<int, 2> pipe{-1, -1};
-  if (::pipe2(pipe.data(), O_CLOEXEC) == 0) {
-    posix_spawn_file_actions_t actions;
-    ::posix_spawn_file_actions_init(&actions);
-    ::posix_spawn_file_actions_adddup2(&actions, pipe[1], STDOUT_FILENO);
-    ::posix_spawn_file_actions_adddup2(&actions, pipe[1], STDERR_FILENO);
-    ::posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);  // sockets, the store
-    posix_spawnattr_t attributes;
-    ::posix_spawnattr_init(&attributes);
-    sigset_t none;
-    ::sigemptyset(&none);
-    ::posix_spawnattr_setsigmask(&attributes, &none);
-    ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-    std::array<std::string, 6> words{"xinqiao", "backup", "--data", options_.data, "--to", to};
-    std::array<char*, 7> argv{};
-    std::ranges::transform(words, argv.begin(), [](std::string& word) { return word.data(); });
+  int failed = ::pipe2(pipe.data(), O_CLOEXEC) == 0 ? 0 : errno;
+  if (failed == 0) {
     int process = 0;
-    const int failed = ::posix_spawn(&process, options_.program.c_str(), &actions, &attributes,
-                                     argv.data(), environ);
-    ::posix_spawn_file_actions_destroy(&actions);
-    ::posix_spawnattr_destroy(&attributes);
+    failed =
+        spawn(options_.program,
+              {"xinqiao", "backup", "--data", options_.data, "--to", options_.folder + "/" + name},
+              pipe[1], process);
     ::close(pipe[1]);
     if (failed == 0) {
       {
         const std::lock_guard lock(mutex_);
         process_ = process;
+        if (is_stopped_) ::kill(process, SIGTERM);
       }
       said = last_line(pipe[0]);
-      while (::waitpid(process, &status, 0) < 0 && errno == EINTR) {
-      }
-    } else {
-      said = std::system_category().message(failed);
+      status = end_of(process);
     }
     ::close(pipe[0]);
   }
+  if (failed != 0) said = std::system_category().message(failed);
   std::vector<Made> now = found();
   const std::lock_guard lock(mutex_);
-  process_ = 0;
   is_running_ = false;
   made_ = std::move(now);
   if (status != 0) failed_ = said.empty() ? "the backup was ended" : said;
+}
+
+// Its exit status. It is not reaped before stop() can no longer take its number for a living one's.
+int BackupDesk::end_of(int process) {
+  siginfo_t ended{};
+  while (::waitid(P_PID, static_cast<id_t>(process), &ended, WEXITED | WNOWAIT) < 0 &&
+         errno == EINTR) {
+  }
+  const std::lock_guard lock(mutex_);
+  process_ = 0;
+  int status = -1;
+  while (::waitpid(process, &status, 0) < 0 && errno == EINTR) {
+  }
+  return status;
 }
 
 // A folder without a manifest is no backup.

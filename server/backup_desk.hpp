@@ -31,7 +31,7 @@ class BackupDesk {
   // What there is, as JSON: {set_up, running, failed?, backups: [{name, made, bytes}]}, latest
   // first.
   std::string report() const;
-  // Ends one that is being made; what it left is no backup and is not listed.
+  // Ends one that is being made (what it left is no backup and is not listed) and begins no other.
   void stop();
 
  private:
@@ -41,11 +41,13 @@ class BackupDesk {
     std::uint64_t bytes{};
   };
   void run(const std::string& name);
+  int end_of(int process);
   std::vector<Made> found() const;
 
   const Options options_;
   mutable std::mutex mutex_;
   bool is_running_ = false;
+  bool is_stopped_ = false;
   std::string failed_;
   std::vector<Made> made_;
   int process_ = 0;  // of the one being made
