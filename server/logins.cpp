@@ -50,12 +50,6 @@ std::string normal_password(std::string_view utf8) {
   return normal(nfkc(), utf8);
 }
 
-std::size_t letters_in(std::string_view utf8) {
-  std::size_t letters = 0;
-  for (const char byte : utf8) letters += (static_cast<unsigned char>(byte) & 0xc0U) != 0x80U;
-  return letters;
-}
-
 struct Looks::Checker {
   USpoofChecker* spoof = nullptr;
   ~Checker() { uspoof_close(spoof); }

@@ -16,7 +16,6 @@ namespace xinqiao {
 std::string fold_login(std::string_view utf8);
 // NFKC alone: the same password typed on another keyboard has the same bytes.
 std::string normal_password(std::string_view utf8);
-std::size_t letters_in(std::string_view utf8);
 
 // Whether a name looks like that of somebody who holds a duty (UTS 39 skeletons; case, blanks and
 // what cannot be seen make no difference). Skeletons of duty holders are kept while their names are

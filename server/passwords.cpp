@@ -1,6 +1,7 @@
 #include "server/passwords.hpp"
 
 #include "protocol/limits.hpp"
+#include "server/domain/text.hpp"
 #include "server/logins.hpp"
 
 #include <sodium.h>
@@ -48,7 +49,7 @@ bool is_password(std::string_view password, const std::string& credential) {
 
 std::optional<Refusal> check_password(std::string_view password, std::string_view login) {
   std::string normal = normal_password(password);
-  const std::size_t letters = letters_in(normal);
+  const std::size_t letters = domain::letters_in(normal);
   wipe(normal);
   if (letters < limits::password_chars_min || letters > limits::password_chars) {
     return Refusal{Reason::password_weak, "length"};

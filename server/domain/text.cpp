@@ -55,12 +55,13 @@ std::optional<Refusal> check_text(std::string_view utf8) {
   return std::nullopt;
 }
 
+std::size_t letters_in(std::string_view utf8) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
 std::optional<Refusal> check_reason(std::string_view utf8, std::string_view field) {
-  const auto begins_character = [](char c) {
-    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
-  };
-  const auto characters = static_cast<std::size_t>(std::ranges::count_if(utf8, begins_character));
-  const bool is_bad = characters > limits::reason_chars || is_blank(utf8) ||
+  const bool is_bad = letters_in(utf8) > limits::reason_chars || is_blank(utf8) ||
                       std::any_of(utf8.begin(), utf8.end(), is_control);
   if (is_bad) return Refusal{Reason::reason_invalid, std::string(field)};
   return std::nullopt;

@@ -17,6 +17,7 @@ bool is_blank(std::string_view utf8);
 bool is_login(std::string_view utf8);
 
 std::optional<Refusal> check_text(std::string_view utf8);  // of a post or edit
+std::size_t letters_in(std::string_view utf8);
 // Why something was done, on one line.
 std::optional<Refusal> check_reason(std::string_view utf8, std::string_view field);
 std::optional<Refusal> check_title(std::string_view utf8, std::size_t bytes_max,
