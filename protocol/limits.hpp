@@ -96,6 +96,7 @@ inline constexpr std::size_t my_data_posts = 500;         // on one page
 inline constexpr std::size_t my_data_bytes = 1024 * 1024;
 // Lists of people.
 inline constexpr std::size_t roster_bytes = 1024 * 1024;
+inline constexpr std::size_t rosters_at_once = 32;  // being read, of each I/O thread
 inline constexpr std::size_t roster_rows = 2'000;
 inline constexpr std::size_t roster_rows_a_step = 50;
 inline constexpr std::size_t roster_problems = 200;  // told of one file

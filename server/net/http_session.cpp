@@ -107,6 +107,7 @@ void HttpSession::shake_hands() {
 
 void HttpSession::read() {
   state_ = State::reading;
+  roster_place_.reset();
   parser_.emplace();
   parser_->header_limit(limits::http_header_bytes);
   parser_->body_limit(limits::roster_bytes);  // by Content-Length; which route it is comes later
@@ -126,6 +127,8 @@ void HttpSession::on_header(error_code failed, std::size_t bytes) {
       return on_read(make_error_code(http::error::body_limit));
     }
     parser_->body_limit(limits::frame_bytes);  // what comes in chunks has no length beforehand
+  } else if (roster_place_ = loop_.roster_place(); roster_place_ == nullptr) {
+    return write(too_many_rosters());
   }
   auto done = [self = shared_from_this(), this](error_code ended, std::size_t) { on_read(ended); };
   http::async_read(wire_, buffer_, *parser_, std::move(done));
@@ -160,7 +163,8 @@ void HttpSession::answer(const Asked& asked) {
     case Route::roster:
       return roster(asked);
     case Route::backups:
-      return backups(asked);
+      if (asked.method == "GET") return read_own(ListBackups{}, asked);
+      return read_own(BackUp{}, asked, Use::acting);
     case Route::plain:
       return write(plain_answer(asked, loop_.door()));
   }
@@ -253,11 +257,6 @@ void HttpSession::roster(const Asked& asked) {
   auto import = roster_of(asked, loop_.door().options.origins);
   if (auto* refusal = get_if<Reply>(&import)) return write(std::move(*refusal));
   ask_plainly(std::move(get<ImportRoster>(import)), asked);
-}
-
-void HttpSession::backups(const Asked& asked) {
-  if (asked.method == "GET") return read_own(ListBackups{}, asked);
-  read_own(BackUp{}, asked, Use::acting);
 }
 
 void HttpSession::ask(Call call, const Asked& asked) {

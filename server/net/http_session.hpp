@@ -8,6 +8,7 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/span_body.hpp>
 #include <boost/beast/http/string_body.hpp>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -49,7 +50,6 @@ class HttpSession final : public Guest {
   void ask_plainly(Command command, const Asked& asked);
   void my_data(const Asked& asked);
   void roster(const Asked& asked);
-  void backups(const Asked& asked);
   void ask(Call call, const Asked& asked);
   void answered();
   void write(Reply reply);
@@ -62,6 +62,7 @@ class HttpSession final : public Guest {
   Places::Place place_;
   boost::beast::flat_buffer buffer_;
   std::optional<Parser> parser_;
+  std::shared_ptr<void> roster_place_;  // while a list of people is read
   State state_ = State::shaking;
   bool is_lost_ = false;  // speaks plain HTTP to a port of TLS
   bool stopping_ = false;

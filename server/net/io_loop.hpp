@@ -70,6 +70,12 @@ class IoLoop {
   boost::asio::io_context& context() { return context_; }
   Hub& hub() { return hub_; }
   Decoder& decoder() { return decoder_; }
+  // A list of people is a large body from anybody: so many are read at once, and no more. None
+  // left: nothing. Threading: this loop, so that the count is exact.
+  std::shared_ptr<void> roster_place() const {
+    const auto taken = static_cast<std::size_t>(roster_places_.use_count()) - 1;
+    return taken < limits::rosters_at_once ? roster_places_ : nullptr;
+  }
   std::int64_t now_ms() const;  // what every deadline is measured with
 
   void run();  // a thread of its own, until the last guest left after server_stops
@@ -100,6 +106,7 @@ class IoLoop {
   boost::asio::io_context context_{1};
   boost::asio::executor_work_guard<Executor> work_;
   Timer timer_;
+  const std::shared_ptr<void> roster_places_ = std::make_shared<char>();
   Hub hub_;
   Decoder decoder_;
   std::vector<std::shared_ptr<Guest>> guests_;

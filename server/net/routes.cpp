@@ -158,6 +158,13 @@ Reply crowded() {
   return reply;
 }
 
+Reply too_many_rosters() {
+  Reply reply = plain_reply(503, "Other lists are being read. Try again in a moment.");
+  reply.headers.emplace_back("Retry-After", "5");
+  reply.close = true;
+  return reply;
+}
+
 // What a host may hold; anything else must not come back in a header of ours.
 Reply lead_to_https(const Asked& asked, std::string_view public_url) {
   constexpr std::string_view letters =

@@ -29,6 +29,7 @@ variant<ImportRoster, Reply> roster_of(const Asked& asked, std::span<const std::
 Reply foreign_origin();
 // This address has as many connections as it may have.
 Reply crowded();
+Reply too_many_rosters();
 // Plain HTTP that was said to a port of TLS: a page is shown the way, all else is refused.
 Reply lead_to_https(const Asked& asked, std::string_view public_url);
 // From an answer to its result alone.

@@ -6,6 +6,7 @@ import { request } from "node:http";
 import { join } from "node:path";
 import { test } from "node:test";
 import { empty_server } from "../support/empty.mjs";
+import { Raw } from "../support/raw.mjs";
 import { Server, no_server, run } from "../support/server.mjs";
 
 const skip = no_server;
@@ -194,4 +195,38 @@ test("a list of people is taken in over HTTP and on the machine", { skip }, asyn
   assert.match(wrong.stdout, /"what":"duty_unknown"/);
   const verified = await run("verify", "--data", server.data);
   assert.equal(verified.code, 0, verified.stdout);
+});
+
+test("so many lists are read at once, and what is beyond waits its turn", { skip }, async (t) => {
+  const server = await Server.start({ members: 1, rooms: 1 });
+  t.after(() => server.close());
+  const rosters_at_once = 32;
+  const list = "姓名\n王敏\n";
+  const begin = async (size) => {
+    const raw = await Raw.connect(server.host);
+    const head = ["POST /roster HTTP/1.1", `Host: ${server.host}`, "Content-Type: text/csv"];
+    head.push(`Authorization: Bearer ${server.tokens[0]}`, `Content-Length: ${size}`);
+    raw.write(`${head.join("\r\n")}\r\n\r\n`);
+    return raw;
+  };
+  const slow = [];
+  for (let i = 0; i < rosters_at_once; i += 1) slow.push(await begin(1024 * 1024));
+  const late = await begin(Buffer.byteLength(list));
+  const refused = await late.response();
+  assert.equal(refused.status, 503);
+  assert.ok(Number(refused.headers.get("retry-after")) > 0);
+  const { body } = await server.rpc(server.tokens[0], "ping", {});
+  assert.ok(body.result, "other calls go on");
+
+  slow[0].socket.destroy();
+  for (let tries = 0; ; tries += 1) {
+    const raw = await begin(Buffer.byteLength(list));
+    raw.write(list);
+    const answer = await raw.response();
+    raw.socket.destroy();
+    if (answer?.status === 200) break;
+    assert.ok(tries < 50, `still ${answer?.status}`);
+    await new Promise((wake) => setTimeout(wake, 50));
+  }
+  for (const raw of slow) raw.socket.destroy();
 });
