@@ -21,17 +21,21 @@ std::string normal(const icu::Normalizer2* form, std::string_view utf8) {
 }
 
 // ICU's data is part of its library: a form that is not there is an installation that is broken.
-const icu::Normalizer2* nfkc_folded() {
+const icu::Normalizer2* loaded(const icu::Normalizer2* (*get)(UErrorCode&)) {
   UErrorCode failed = U_ZERO_ERROR;
-  const auto* form = icu::Normalizer2::getNFKCCasefoldInstance(failed);
+  const auto* form = get(failed);
   if (U_FAILURE(failed)) std::abort();
   return form;
 }
 
+// Asked of ICU once, by whichever thread is the first.
+const icu::Normalizer2* nfkc_folded() {
+  static const auto* const form = loaded(icu::Normalizer2::getNFKCCasefoldInstance);
+  return form;
+}
+
 const icu::Normalizer2* nfkc() {
-  UErrorCode failed = U_ZERO_ERROR;
-  const auto* form = icu::Normalizer2::getNFKCInstance(failed);
-  if (U_FAILURE(failed)) std::abort();
+  static const auto* const form = loaded(icu::Normalizer2::getNFKCInstance);
   return form;
 }
 
