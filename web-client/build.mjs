@@ -1,6 +1,7 @@
 // Builds the page: node build.mjs OUTPUT_DIR [--modules DIR] [--embed DIR] [--check]
-// OUTPUT_DIR gets index.html, app-HASH.js and .css, the parts that load later (what is imported by
-// `import()`, and later-HASH.css), favicon.svg, manifest and their .gz and .br.
+// OUTPUT_DIR gets index.html (in English index.en.html, so that the words of the likely language
+// come with the first round), app-HASH.js and .css, the parts that load later (what is imported by
+// `import()`, and later-HASH.css), sw.js, favicon.svg, manifest and their .gz and .br.
 // --modules: where node_modules lies (default: beside this file). --embed: also write page_data.S
 // and page_table.cpp there, for the binary. --check: let tsc read everything first.
 import { execFileSync } from "node:child_process";
@@ -100,8 +101,29 @@ function firstLoad({ outputs }) {
     }
   }
   const [script, ...imports] = [...parts].map((part) => basename(part));
-  const [words] = made("src/i18n/zh.ts");
-  return { script, imports, style: basename(entry.cssBundle), words: basename(words) };
+  const words = (language) => basename(made(`src/i18n/${language}.ts`)[0]);
+  return {
+    script,
+    imports,
+    style: basename(entry.cssBundle),
+    words: words("zh"),
+    wordsEn: words("en"),
+  };
+}
+
+const preload = (name) => `<link rel="modulepreload" href="/${name}">\n`;
+
+// It knows the files of its release; a release is another as soon as one byte of it is.
+async function serviceWorker(list) {
+  const files = list.filter(({ name }) => !name.endsWith(".html")).map(({ path }) => path);
+  const bytes = Buffer.concat(list.map(({ body }) => body));
+  const result = await load("esbuild").build({
+    ...common,
+    entryPoints: [join(here, "src/sw.ts")],
+    format: "iife",
+    define: { FILES: JSON.stringify(files.sort()), RELEASE: JSON.stringify(hash(bytes, 12)) },
+  });
+  return Buffer.from(result.outputFiles[0].contents);
 }
 
 function packed(bytes) {
@@ -118,15 +140,22 @@ function packed(bytes) {
 
 async function files() {
   const { built, first } = await bundle();
-  const preload = first.imports
-    .map((name) => `<link rel="modulepreload" href="/${name}">\n`)
-    .join("");
-  const html = readFileSync(join(here, "public/index.html"), "utf8")
-    .replace("{{script}}", `/${first.script}`)
-    .replace("{{style}}", `/${first.style}`)
-    .replace("{{preload}}\n", preload);
+  const html = (language, title, words) =>
+    readFileSync(join(here, "public/index.html"), "utf8")
+      .replace("{{language}}", language)
+      .replace("{{title}}", title)
+      .replace("{{script}}", `/${first.script}`)
+      .replace("{{style}}", `/${first.style}`)
+      .replace("{{preload}}\n", [...first.imports, words].map(preload).join(""));
+  const page = (name, ...about) => ({
+    path: name === "index.html" ? "/" : `/${name}`,
+    name,
+    body: Buffer.from(html(...about)),
+    immutable: false,
+  });
   const list = [
-    { path: "/", name: "index.html", body: Buffer.from(html), immutable: false },
+    page("index.html", "zh-CN", "心桥", first.words),
+    page("index.en.html", "en", "Xinqiao", first.wordsEn),
     ...built.map((file) => ({ ...file, path: `/${file.name}`, immutable: true })),
   ];
   for (const name of ["favicon.svg", "xinqiao.webmanifest"]) {
@@ -137,6 +166,7 @@ async function files() {
       immutable: false,
     });
   }
+  list.push({ path: "/sw.js", name: "sw.js", body: await serviceWorker(list), immutable: false });
   list.sort((a, b) => (a.path < b.path ? -1 : 1));
   const packedList = list.map((file) => ({
     ...file,

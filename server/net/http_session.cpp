@@ -44,6 +44,7 @@ Asked asked_in(const Message& message) {
   asked.fetch_site = view(message["Sec-Fetch-Site"]);
   asked.content_type = view(message[http::field::content_type]);
   asked.accept_encoding = view(message[http::field::accept_encoding]);
+  asked.accept_language = view(message[http::field::accept_language]);
   asked.if_none_match = view(message[http::field::if_none_match]);
   asked.forwarded_for = all(message, "X-Forwarded-For");
   asked.forwarded_proto = view(message["X-Forwarded-Proto"]);

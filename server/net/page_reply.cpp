@@ -9,7 +9,8 @@ namespace {
 constexpr std::string_view content_security_policy =
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "img-src 'self' data: blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'; require-trusted-types-for 'script'";
+    "worker-src 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
+    "trusted-types app";
 
 // `name` stands in the list and is not refused by q=0.
 bool accepts(std::string_view list, std::string_view name) {
@@ -29,6 +30,17 @@ bool accepts(std::string_view list, std::string_view name) {
   return false;
 }
 
+// The page itself comes with the words of the language that the browser names first, so that they
+// need no round of their own; Chinese where it names none. The page decides what it speaks.
+std::string_view file_of(const Asked& asked) {
+  if (asked.path != "/") return asked.path;
+  std::string_view first = asked.accept_language;
+  first.remove_prefix(std::min(first.find_first_not_of(" \t"), first.size()));
+  const bool chinese =
+      first.empty() || first.starts_with("zh") || first.starts_with("ZH") || first.starts_with("*");
+  return chinese ? "/" : "/index.en.html";
+}
+
 // If-None-Match: a list of tags, weak or not, or a star.
 bool has_tag(std::string_view list, std::string_view etag) {
   return list == "*" || (!etag.empty() && list.find(etag) != std::string_view::npos);
@@ -37,14 +49,14 @@ bool has_tag(std::string_view list, std::string_view etag) {
 }  // namespace
 
 std::optional<Reply> page_reply(std::span<const PageFile> page, const Asked& asked) {
-  const auto file = std::ranges::find(page, asked.path, &PageFile::path);
+  const auto file = std::ranges::find(page, file_of(asked), &PageFile::path);
   if (file == page.end()) return std::nullopt;
   Reply reply;
   reply.content_type = file->content_type;
   reply.headers = {
       {"Cache-Control", file->immutable ? "public, max-age=31536000, immutable" : "no-cache"},
       {"ETag", std::string(file->etag)},
-      {"Vary", "Accept-Encoding"},
+      {"Vary", asked.path == "/" ? "Accept-Encoding, Accept-Language" : "Accept-Encoding"},
       {"Content-Security-Policy", std::string(content_security_policy)},
       {"Referrer-Policy", "no-referrer"},
       {"Cross-Origin-Opener-Policy", "same-origin"},

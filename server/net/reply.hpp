@@ -24,6 +24,7 @@ struct Asked {
   std::string_view fetch_site;  // Sec-Fetch-Site
   std::string_view content_type;
   std::string_view accept_encoding;
+  std::string_view accept_language;
   std::string_view if_none_match;
   std::vector<std::string_view> forwarded_for;  // every X-Forwarded-For header
   std::string_view forwarded_proto;             // X-Forwarded-Proto

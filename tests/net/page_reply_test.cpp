@@ -11,6 +11,7 @@ namespace {
 
 const PageFile files[] = {
     {"/", "text/html; charset=utf-8", "<p>心桥", "gz", "br", "\"one\"", false},
+    {"/index.en.html", "text/html; charset=utf-8", "<p>Xinqiao", "", "", "\"en\"", false},
     {"/app-1a2b.js", "text/javascript", "1", "", "", "\"two\"", true},
 };
 
@@ -45,6 +46,23 @@ BOOST_AUTO_TEST_CASE(the_smallest_encoding_the_browser_takes_is_sent) {
   BOOST_TEST(header(*page_reply(files, asked_for("/", "br")), "Content-Encoding") == "br");
 }
 
+BOOST_AUTO_TEST_CASE(the_index_has_the_words_of_the_language_that_comes_first) {
+  const auto body = [](std::string_view languages) {
+    Asked asked = asked_for("/");
+    asked.accept_language = languages;
+    return std::string(page_reply(files, asked)->body());
+  };
+  BOOST_TEST(body("zh-CN,zh;q=0.9,en;q=0.8") == "<p>心桥");
+  BOOST_TEST(body(" zh-Hant-HK") == "<p>心桥");
+  BOOST_TEST(body("") == "<p>心桥");
+  BOOST_TEST(body("*") == "<p>心桥");
+  BOOST_TEST(body("en-US,en;q=0.9,zh;q=0.1") == "<p>Xinqiao");
+  BOOST_TEST(body("fr") == "<p>Xinqiao");
+  BOOST_TEST(header(*page_reply(files, asked_for("/")), "Vary") ==
+             "Accept-Encoding, Accept-Language");
+  BOOST_TEST(header(*page_reply(files, asked_for("/app-1a2b.js")), "Vary") == "Accept-Encoding");
+}
+
 BOOST_AUTO_TEST_CASE(what_was_not_worth_compressing_is_sent_as_it_is) {
   const auto reply = page_reply(files, asked_for("/app-1a2b.js", "br, gzip"));
   BOOST_TEST(reply->body() == "1");
@@ -72,7 +90,8 @@ BOOST_AUTO_TEST_CASE(the_page_may_run_nothing_but_its_own_script) {
   BOOST_TEST(header(*page_reply(files, asked_for("/")), "Content-Security-Policy") ==
              "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
              "img-src 'self' data: blob:; manifest-src 'self'; base-uri 'none'; form-action "
-             "'none'; frame-ancestors 'none'; require-trusted-types-for 'script'");
+             "'none'; worker-src 'self'; frame-ancestors 'none'; "
+             "require-trusted-types-for 'script'; trusted-types app");
 }
 
 BOOST_AUTO_TEST_CASE(nothing_but_listed_files_is_served) {

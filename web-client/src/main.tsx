@@ -2,24 +2,44 @@
 import "./main.css";
 import { render } from "preact";
 import { start } from "./app/entry.ts";
+import { askEarly } from "./app/rpc.ts";
 import { me, route, stage } from "./app/state.ts";
 import { firstWords, words } from "./i18n/index.ts";
 import { ConnectionBar } from "./ui/connection_bar.tsx";
 import { Mark } from "./ui/mark.tsx";
-import { Administration } from "./ui/parts.ts";
+import { Administration, Outside } from "./ui/parts.ts";
 import { RoomList } from "./ui/room_list.tsx";
 import { Room } from "./ui/room.tsx";
-import { Outside } from "./ui/signed_out.tsx";
 import { applyTheme } from "./ui/theme.ts";
 
 function Page() {
-  if (stage.value.name !== "in") return <Outside />;
+  const { name } = stage.value;
+  if (name === "loading" || name === "entering")
+    return <Threshold entering={name === "entering"} />;
+  if (name !== "in") return <Outside />;
   const { room, admin } = route.value;
   if (admin !== undefined && me.value.organiser) return <Administration at={admin} />;
   return (
     <main class={room > 0 ? "inside in-room" : "inside"}>
       <RoomList />
       {room > 0 ? <Room room={room} /> : <Nowhere />}
+    </main>
+  );
+}
+
+// Until it is known who is here.
+function Threshold({ entering }: { entering: boolean }) {
+  const t = words.value;
+  return (
+    <main class="outside">
+      <section class="letter">
+        <Mark large />
+        <h1>{t.name}</h1>
+        <p class="motto">{t.motto}</p>
+        <p class="quiet" role="status">
+          {entering ? t.enter.entering : t.loading}
+        </p>
+      </section>
     </main>
   );
 }
@@ -35,6 +55,7 @@ function Nowhere() {
 }
 
 applyTheme();
+if (!navigator.serviceWorker?.controller) askEarly();
 void firstWords().then(() => {
   render(<Page />, document.getElementById("app")!);
   void start();

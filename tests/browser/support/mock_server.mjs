@@ -12,7 +12,7 @@ const { WebSocketServer } = createRequire(import.meta.url)("ws");
 const csp =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
   "img-src 'self' data: blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'; " +
-  "frame-ancestors 'none'; require-trusted-types-for 'script'";
+  "worker-src 'self'; require-trusted-types-for 'script'; trusted-types app";
 const script = { js: "text/javascript", css: "text/css", svg: "image/svg+xml" };
 const types = { ...script, html: "text/html; charset=utf-8", webmanifest: "application/json" };
 const table = {

@@ -7,6 +7,8 @@ import { everOpen, link as linkState, stage } from "./state.ts";
 type Told = (params: Record<string, unknown>) => void;
 const listeners = new Map<string, Told>();
 let onHello: (hello: Hello) => void = () => {};
+let onWaiting: () => void = () => {};
+let onHeard: () => void = () => {};
 
 export const link = new Link({
   open: () => {
@@ -21,13 +23,17 @@ export const link = new Link({
   random: Math.random,
   changed: (state) => {
     linkState.value = state;
+    if (state.name === "waiting") onWaiting();
     if (state.name === "signed_out") stage.value = { name: "out", why: "ended" };
   },
   hello: (hello) => {
     everOpen.value = true;
     onHello(hello);
   },
-  told: (method, params) => listeners.get(method)?.(params),
+  told: (method, params) => {
+    listeners.get(method)?.(params);
+    onHeard();
+  },
 });
 
 export function whenTold(method: string, act: Told): void {
@@ -36,6 +42,16 @@ export function whenTold(method: string, act: Told): void {
 
 export function whenHello(act: (hello: Hello) => void): void {
   onHello = act;
+}
+
+// The link was lost, or could not be opened.
+export function whenWaiting(act: () => void): void {
+  onWaiting = act;
+}
+
+// After anything that the server said by itself, a beat too.
+export function whenHeard(act: () => void): void {
+  onHeard = act;
 }
 
 // The browser's hints are hints: they only make the link look sooner.

@@ -1,6 +1,6 @@
 // Talking to one member alone.
 import { type Done, act } from "./acts.ts";
-import { go } from "./entry.ts";
+import { go } from "./routing.ts";
 import { listRooms } from "./rooms.ts";
 import { roomRows } from "./state.ts";
 

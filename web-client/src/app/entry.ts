@@ -1,156 +1,65 @@
-// Coming in and going out: links, invitations and passwords, the first data, the place in the
-// address.
+// How the page starts: with what this browser keeps, with the session there is, or outside; and how
+// it lets go. Coming in from outside stands in entering.ts, which is fetched for it.
 import { effect } from "@preact/signals";
-import { deviceLabel } from "../core/device.ts";
-import { type Ticket, ticketIn, ticketOf } from "../core/entry.ts";
-import type { Refusal } from "../core/protocol.ts";
-import { newClaim } from "../core/random.ts";
-import { link, watchBrowser } from "./connection.ts";
+import { keep, read, words } from "../i18n/index.ts";
+import { link, watchBrowser, whenWaiting } from "./connection.ts";
 import { forgetTree } from "./organisation.ts";
 import { forgetNames } from "./reading.ts";
 import { begin, endRooms } from "./rooms.ts";
+import { readRoute } from "./routing.ts";
 import { type Boot, boot, rpc } from "./rpc.ts";
 import { closeSending, openSending } from "./sending.ts";
-import { everOpen, limits, me, route, stage, unreadTotal, wentBack, wanted } from "./state.ts";
-import { keep, read, words } from "../i18n/index.ts";
+import { closeShelf, openShelf, showKept } from "./shelf.ts";
+import { everOpen, limits, me, ready, stage, unreadTotal, wentBack } from "./state.ts";
 
-const attemptKey = "xinqiao.entering";
+export const attemptKey = "xinqiao.entering";
 // The person signed out here: "yes", or "ending" while the server may not have heard of it.
-const outKey = "xinqiao.out";
+export const outKey = "xinqiao.out";
 
-interface Attempt extends Ticket {
-  claim: string;
-}
-
-// The secret leaves the address at once; with its claim it is kept until the server has answered,
-// so that a lost answer or a reload does not waste it.
-function takeAttempt(): Attempt | undefined {
-  const ticket = ticketOf(location.hash);
-  if (ticket) {
-    history.replaceState(null, "", location.pathname);
-    return attemptFor(ticket);
-  }
-  try {
-    const kept = JSON.parse(localStorage.getItem(attemptKey) ?? "null");
-    // One of an earlier page: a link alone.
-    if (kept?.link) return { kind: "link", secret: kept.link, claim: kept.claim };
-    return kept ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function attemptFor(ticket: Ticket): Attempt {
-  let attempt = { ...ticket, claim: newClaim() };
-  try {
-    const before = JSON.parse(localStorage.getItem(attemptKey) ?? "null");
-    if (before?.secret === ticket.secret) attempt = before;
-    localStorage.setItem(attemptKey, JSON.stringify(attempt));
-  } catch {
-    // Nothing can be kept here; the attempt lives as long as the page.
-  }
-  attempted = attempt;
-  return attempt;
-}
-
-// The one that is shown, for a page that can keep nothing.
-let attempted: Attempt | undefined;
-
-function forgetAttempt(): void {
-  attempted = undefined;
-  try {
-    localStorage.removeItem(attemptKey);
-  } catch {
-    // Nothing was kept.
-  }
-}
+const quietMs = 1_000; // what can wait does not stand in the way of the first words
+const afterwards = () =>
+  import("../ui/everyday.ts").then((part) => part.lookAround()).catch(() => {});
+const hasTicket = () => /^#(link|join|first)=/.test(location.hash);
+const comeInBy = () => import("../ui/outside.ts").then((part) => part.comeInBy());
 
 export async function start(): Promise<void> {
-  readRoute();
+  const ticket = hasTicket();
+  if (!ticket) readRoute();
   watchBrowser();
-  window.addEventListener("hashchange", () => {
-    const attempt = ticketOf(location.hash) ? takeAttempt() : undefined;
-    if (attempt) void reenter(attempt);
-    else readRoute();
-  });
+  window.addEventListener("hashchange", () => (hasTicket() ? void comeInBy() : readRoute()));
   effect(() => {
     const unread = unreadTotal.value;
     document.title = (unread > 0 ? `(${unread}) ` : "") + words.value.name;
   });
-  const attempt = takeAttempt();
-  if (attempt) await enter(attempt);
+  effect(() => {
+    if (ready.value) setTimeout(() => void afterwards(), quietMs);
+  });
+  effect(() => {
+    // Ended from elsewhere: what was read here is not kept. What was written waits.
+    if (stage.value.name === "out" && stage.value.why !== "") closeShelf(true);
+  });
+  if (ticket || read(attemptKey)) await comeInBy();
   else if (read(outKey)) await stayOut();
+  else if (await showKept()) await comeBack();
   else await comeIn();
 }
 
-async function reenter(attempt: Attempt): Promise<void> {
-  if (stage.value.name === "in") await letGo(false);
-  await enter(attempt);
+// With what is kept, before the server is heard. If it cannot be reached as the member one was, the
+// first data tells why.
+async function comeBack(): Promise<void> {
+  await openSending();
+  await openShelf();
+  stage.value = { name: "in" };
+  const judge = async () => {
+    if (everOpen.peek() || (await boot()) !== "signed_out") return;
+    await letGo(false);
+    stage.value = { name: "out", why: "ended" };
+  };
+  whenWaiting(judge);
+  link.start();
+  // The page as the server gives it has asked for the first data already.
+  if (!navigator.serviceWorker?.controller) await judge();
 }
-
-// A link as it was pasted: the whole address, or only its secret.
-export function enterWith(pasted: string): Promise<void> | undefined {
-  const ticket = ticketIn(pasted);
-  return ticket && enter(attemptFor(ticket));
-}
-
-async function enter(attempt: Attempt): Promise<void> {
-  if (attempt.kind !== "link") {
-    attempted = attempt;
-    stage.value = { name: "invited", first: attempt.kind === "first" };
-    return;
-  }
-  stage.value = { name: "entering" };
-  const { secret: link, claim } = attempt;
-  const reply = await rpc("session.start", { link, claim, want: "cookie", device: deviceName() });
-  if (reply.kind === "ok") {
-    forgetAttempt();
-    await comeIn();
-  } else if (reply.kind === "refused" && reply.refusal.action !== "retry") {
-    forgetAttempt();
-    // A link opened a second time in a browser that is signed in is no reason to stay outside.
-    const data = await boot();
-    if (typeof data === "object") await settle(data);
-    else stage.value = { name: "out", why: reply.refusal.reason };
-  } else {
-    stage.value = { name: "unreachable" };
-  }
-}
-
-// By login and password. Undefined: one is in.
-export async function signIn(login: string, password: string): Promise<Refusal | undefined> {
-  const start = { login: login.trim(), password, want: "cookie", device: deviceName() };
-  return startWith(start);
-}
-
-// By the invitation that was opened, under this name. Undefined: one is a member now, and signed
-// in; comeIn() opens the rooms.
-export async function join(name: string): Promise<Refusal | undefined> {
-  if (!attempted) return { reason: "invitation_unknown", action: "login" };
-  const { secret: invitation, claim } = attempted;
-  const start = { invitation, claim, name: name.trim(), want: "cookie", device: deviceName() };
-  return startWith(start, false);
-}
-
-async function startWith(
-  start: Record<string, unknown>,
-  opens = true,
-): Promise<Refusal | undefined> {
-  const reply = await rpc("session.start", start);
-  if (reply.kind === "lost") return { reason: "lost", action: "retry" };
-  if (reply.kind === "refused") return reply.refusal;
-  if (opens) await comeIn();
-  return undefined;
-}
-
-// Whoever was invited and is in, or has come in another way.
-export async function leaveInvitation(): Promise<void> {
-  forgetAttempt();
-  await comeIn();
-}
-
-// What its owner will know it by among the others; no more of it is told.
-const deviceName = () => deviceLabel(navigator.userAgent).slice(0, 120);
 
 export async function comeIn(): Promise<void> {
   const data = await boot();
@@ -159,34 +68,20 @@ export async function comeIn(): Promise<void> {
   else await settle(data);
 }
 
-// From the page that cannot reach its server: the attempt that is kept, or the session there is.
-export async function tryAgain(): Promise<void> {
-  const attempt = takeAttempt();
-  if (attempt) await enter(attempt);
-  else await comeIn();
-}
-
-async function settle(data: Boot): Promise<void> {
+export async function settle(data: Boot): Promise<void> {
   await letGo(false);
   keep(outKey, "");
   me.value = data.me;
   limits.value = { ...limits.value, ...data.limits };
   begin(data, Array.isArray(data.rooms) ? data.rooms : data.rooms.rooms);
   await openSending();
+  await openShelf();
   stage.value = { name: "in" };
   link.start();
 }
 
-export async function signOut(): Promise<void> {
-  keep(outKey, "ending");
-  const told = stayOut();
-  await letGo(true);
-  await told;
-  go(0);
-}
-
 // Signed out stays signed out, also when the server could not be told at once.
-async function stayOut(): Promise<void> {
+export async function stayOut(): Promise<void> {
   if (read(outKey) === "ending") {
     const reply = await rpc("session.end", {});
     if (reply.kind !== "lost") keep(outKey, "yes");
@@ -194,27 +89,13 @@ async function stayOut(): Promise<void> {
   stage.value = { name: "out", why: "" };
 }
 
-async function letGo(forget: boolean): Promise<void> {
+export async function letGo(forget: boolean): Promise<void> {
   link.stop();
+  closeShelf(forget);
   await closeSending(forget);
   endRooms();
   forgetNames();
   forgetTree();
   everOpen.value = false;
   wentBack.value = false;
-}
-
-function readRoute(): void {
-  const found = /^#\/r\/(\d+)/.exec(location.hash);
-  const admin = /^#\/admin(\/[\w/]*)?$/.exec(location.hash);
-  route.value = admin
-    ? { room: 0, admin: admin[1] ?? "/" }
-    : { room: found ? Number(found[1]) : 0 };
-}
-
-export function go(room: number): void {
-  if (wanted.peek()?.room !== room) wanted.value = undefined;
-  const hash = room > 0 ? `#/r/${room}` : "#/";
-  if (location.hash !== hash) location.hash = hash;
-  readRoute();
 }

@@ -14,7 +14,8 @@ import { readEvent } from "../core/protocol.ts";
 import { afterEvent } from "../core/room_state.ts";
 import * as resume from "../core/resume.ts";
 import { type Timeline, addTotals, isPost, newTimeline, tell, trim } from "../core/timeline.ts";
-import { link, whenHello, whenTold } from "./connection.ts";
+import type { KeptList } from "../core/keeping.ts";
+import { link, whenHeard, whenHello, whenTold } from "./connection.ts";
 import { mark, seen } from "./reads.ts";
 import { arrived, ask, keepLost, pump } from "./sending.ts";
 import {
@@ -24,6 +25,7 @@ import {
   limits,
   me,
   reactions,
+  ready,
   roomRows,
   roomsVersion,
   route,
@@ -40,7 +42,7 @@ const attached = new Set<number>();
 const before = new Map<number, { line: Timeline; until: number }>();
 let epoch = "";
 let position = 0;
-let expected = new Map<number, number>(); // room -> top of the feed that is coming in
+const expected = new Map<number, number>(); // room -> top of the feed that is coming in
 const rowsOfQuietRoom = 200;
 
 export const changedRooms = () => void roomsVersion.value++;
@@ -55,6 +57,29 @@ export function timelineOf(room: number): Timeline | undefined {
     timelines.set(room, line);
   }
   return line;
+}
+
+// Up to when nothing was missing, by the server's clock: everything that was said before it in
+// one's rooms has been heard here. 0 = not known.
+let upTo = 0;
+let listed = false; // since the last hello the rooms were named
+let holed = false; // more was said meanwhile than is told at once
+function nothingMissing(): void {
+  if (!listed || expected.size > 0) return;
+  ready.value = true;
+  if (!holed) upTo = Date.now() + skew.peek();
+}
+whenHeard(nothingMissing);
+export const heardUpTo = () => upTo;
+
+export const standing = () => ({ epoch, position, upTo });
+
+// What this browser kept, before the server is heard.
+export function restore(kept: KeptList, lines: Timeline[]): void {
+  ({ epoch, position, upTo } = kept);
+  for (const row of kept.rooms) roomRows.set(row.room, row);
+  for (const line of lines) if (roomRows.get(line.room)?.joined) timelines.set(line.room, line);
+  changedRooms();
 }
 
 export function begin(hello: Hello, rows: RoomRow[]): void {
@@ -76,6 +101,8 @@ export function endRooms(): void {
   timelines.clear();
   attached.clear();
   before.clear();
+  upTo = 0;
+  ready.value = false;
   changedRooms();
 }
 
@@ -107,6 +134,7 @@ whenTold("typing", ({ room, by }) => {
 
 async function catchUp(hello: Hello): Promise<void> {
   batch(() => {
+    ready.value = false;
     me.value = hello.me;
     skew.value = hello.now - Date.now();
     limits.value = { ...limits.value, ...hello.limits };
@@ -116,11 +144,14 @@ async function catchUp(hello: Hello): Promise<void> {
   attached.clear();
   for (const line of timelines.values()) line.stale = true;
   caughtUp.value = 0;
+  listed = holed = false;
+  expected.clear();
   if (epoch !== "" && epoch !== hello.epoch && !(await beginAnew())) return;
   epoch = hello.epoch;
   await pump();
   await attach([...roomRows.values()].filter((row) => row.joined).map((row) => row.room));
-  await listRooms();
+  listed = await listRooms();
+  nothingMissing();
 }
 
 // Another epoch: what we hold proves nothing. It is kept aside until the new log has been compared
@@ -188,6 +219,7 @@ function takeRoom(part: ResumedRoom): void {
     changedRooms();
     return;
   }
+  if (part.complete === false) holed = true;
   if (top > line.lastSeq) expected.set(part.room, top);
 }
 
@@ -318,10 +350,10 @@ async function askRooms(): Promise<RoomRow[] | undefined> {
 }
 
 // What the list does not name, one may know of no more.
-export async function listRooms(): Promise<void> {
+export async function listRooms(): Promise<boolean> {
   toldSince.clear();
   const rows = await askRooms();
-  if (!rows) return;
+  if (!rows) return false;
   const named = new Set(rows.map(({ room }) => room));
   batch(() => {
     for (const room of [...roomRows.keys()]) {
@@ -337,6 +369,7 @@ export async function listRooms(): Promise<void> {
     changedRooms();
   });
   await attach([...roomRows.values()].filter((row) => row.joined).map((row) => row.room));
+  return true;
 }
 
 export async function joinRoom(room: number) {

@@ -3,6 +3,7 @@ import { readRefusal } from "../core/errors.ts";
 import type { Hello, Reply, RoomRow } from "../core/protocol.ts";
 
 export async function rpc(method: string, params: Record<string, unknown>): Promise<Reply> {
+  early = undefined;
   try {
     const response = await fetch("/rpc", {
       method: "POST",
@@ -23,10 +24,20 @@ export interface Boot extends Hello {
   rooms: RoomRow[] | { rooms: RoomRow[] };
 }
 
+// The first data is asked for beside the script (index.html); this takes that answer, as long as
+// nobody has come in or gone out since.
+let early: Promise<Response> | undefined;
+export function askEarly(): void {
+  early = fetch("/boot");
+  early.catch(() => {});
+}
+
 // Who is signed in here, if anyone.
 export async function boot(): Promise<Boot | "signed_out" | "unreachable"> {
   try {
-    const response = await fetch("/boot", { credentials: "same-origin", cache: "no-store" });
+    const asked = early ?? fetch("/boot", { cache: "no-store" });
+    early = undefined;
+    const response = await asked;
     if (response.status === 401 || response.status === 403) return "signed_out";
     if (!response.ok) return "unreachable";
     return (await response.json()) as Boot;

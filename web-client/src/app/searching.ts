@@ -2,12 +2,11 @@
 import { batch, signal } from "@preact/signals";
 import type { Hit, Place, SearchPage } from "../core/search.ts";
 import { link } from "./connection.ts";
-import { go } from "./entry.ts";
+import { go } from "./routing.ts";
 import { wanted } from "./state.ts";
 
 export type Looking =
-  | { name: "idle" | "asking" | "more" | "done" | "offline" }
-  | { name: "refused"; reason: string };
+  { name: "idle" | "asking" | "more" | "done" | "offline" } | { name: "refused"; reason: string };
 
 export const looking = signal<Looking>({ name: "idle" });
 export const hits = signal<readonly Hit[]>([]);

@@ -31,6 +31,8 @@ export const link = signal<LinkState>({ name: "off" });
 export const skew = signal(0); // the server's clock is so many ms ahead of this one's
 export const everOpen = signal(false);
 export const caughtUp = signal(0); // messages that came in by the last coming back
+export const ready = signal(false); // what was missing since the last hello is here
+export const updated = signal(false); // a newer release of the page waits
 export const wentBack = signal(false); // the server was restored to an earlier state
 
 // Rooms change in place; the version says so.

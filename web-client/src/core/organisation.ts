@@ -63,3 +63,10 @@ export function upwards(tree: Tree, unit: number): number[] {
   }
   return path;
 }
+
+export const covers = (tree: Tree, above: number, below: number) =>
+  upwards(tree, below).includes(above);
+
+export function organises(tree: Tree, standing: Standing, unit: number): boolean {
+  return (standing.duties ?? []).some((held) => covers(tree, held.unit, unit));
+}

@@ -5,20 +5,17 @@ import {
   type Standing,
   type Tree,
   type Unit,
+  covers,
+  organises,
   rootUnit,
   upwards,
 } from "./organisation.ts";
 
+export { organises };
+
 export const deepest = 12; // units below the root, one below the other
 
-export const covers = (tree: Tree, above: number, below: number) =>
-  upwards(tree, below).includes(above);
-
 export const isOwner = ({ duties = [] }: Standing) => duties.some(({ duty }) => duty === "owner");
-
-export function organises(tree: Tree, standing: Standing, unit: number): boolean {
-  return (standing.duties ?? []).some((held) => covers(tree, held.unit, unit));
-}
 
 // The unit that looks after a member without a home.
 export function receptionOf(tree: Tree): number {

@@ -197,6 +197,9 @@ export const en: Words = {
     refused:
       "The server does not accept this page. Please reload; if it stays like this, tell the" +
       " person who runs it.",
+    upTo: (when) => `You have everything up to ${when}.`,
+    updated: "There is a newer version of this page.",
+    update: "Update",
     back: "Connected again.",
     backWith: (n) => `Connected again, ${many(n, "message", "messages")} caught up.`,
     now: "Retry now",

@@ -97,6 +97,15 @@ export function dayName(at: number): string {
   return formats.value.longDate.format(at);
 }
 
+// Within a sentence: the time today, else the day and the time.
+export function moment(at: number): string {
+  const ago = daysAgo(at);
+  const time = timeOf(at);
+  return ago === 0
+    ? time
+    : `${ago === 1 ? words.value.log.yesterday : formats.value.shortDate.format(at)} ${time}`;
+}
+
 // For a list: the time today, then the day, then the date.
 export function briefTime(at: number): string {
   if (at <= 0) return "";

@@ -1,10 +1,13 @@
 // One line of plain words about the connection, only when there is something to say.
 import { useEffect, useState } from "preact/hooks";
 import { link } from "../app/connection.ts";
-import { caughtUp, everOpen, link as linkState, wentBack } from "../app/state.ts";
-import { words } from "../i18n/index.ts";
+import { caughtUp, everOpen, link as linkState, updated, wentBack } from "../app/state.ts";
+import { heardUpTo } from "../app/rooms.ts";
+import { moment, words } from "../i18n/index.ts";
+import { reload } from "../app/reload.ts";
 
 const patienceMs = 2_500; // a short break is nobody's business
+const staleMs = 600; // what is shown from before, without the server, is said sooner
 const goodNewsMs = 4_000;
 
 export function ConnectionBar() {
@@ -23,7 +26,8 @@ export function ConnectionBar() {
       return () => clearTimeout(timer);
     }
     if (state.name === "refused") setShown(true);
-    const timer = setTimeout(() => setShown(true), patienceMs);
+    const wait = everOpen.value || heardUpTo() === 0 ? patienceMs : staleMs;
+    const timer = setTimeout(() => setShown(true), wait);
     return () => clearTimeout(timer);
   }, [open, state.name === "refused"]);
 
@@ -33,6 +37,7 @@ export function ConnectionBar() {
     if (!navigator.onLine) text = t.offline;
     else if (state.name === "waiting" && state.code === 4000) text = t.stopping;
     else text = everOpen.value ? t.down : t.opening;
+    if (heardUpTo() > 0) text += ` ${t.upTo(moment(heardUpTo()))}`;
   } else if (open && news) text = caughtUp.value > 0 ? t.backWith(caughtUp.value) : t.back;
   return (
     <>
@@ -44,11 +49,19 @@ export function ConnectionBar() {
           </button>
         )}
         {state.name === "refused" && (
-          <button type="button" onClick={() => location.reload()}>
+          <button type="button" onClick={() => void reload()}>
             {t.reload}
           </button>
         )}
       </div>
+      {updated.value && (
+        <div role="status" class="bar">
+          {t.updated}
+          <button type="button" onClick={() => void reload()}>
+            {t.update}
+          </button>
+        </div>
+      )}
       {wentBack.value && (
         <div role="alert" class="bar told">
           {t.wentBack}

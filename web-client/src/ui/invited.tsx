@@ -2,7 +2,7 @@
 // others may) a login with a password. Made a member, one stays until the password is right or put
 // off.
 import { useState } from "preact/hooks";
-import { join, leaveInvitation } from "../app/entry.ts";
+import { join, leaveInvitation } from "../app/entering.ts";
 import { setPassword } from "../app/people_calls.ts";
 import { entryTrouble, loginFrom, troubleOf } from "../core/entry.ts";
 import { words } from "../i18n/index.ts";

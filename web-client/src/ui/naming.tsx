@@ -8,6 +8,7 @@ import { me, roomRows } from "../app/state.ts";
 import { beingNamed, namedIn, readable, tokens } from "../core/mentions.ts";
 import { words } from "../i18n/index.ts";
 import { oversees } from "./oversees.ts";
+import { everyday } from "./parts.ts";
 
 const shown = 6;
 const listId = "room-naming";
@@ -24,6 +25,11 @@ async function membersOf(room: number): Promise<Reader[]> {
 
 // By a part of the name; by the initials of its pinyin as well, when that part of the page is here.
 let finds = (query: string, name: string) => name.includes(query);
+
+const fetchFinds = () =>
+  void everyday()
+    .then((part) => (finds = part.finds))
+    .catch(() => {});
 
 interface Field {
   room: number;
@@ -43,7 +49,7 @@ export function useNaming({ room, text, write, area }: Field) {
   useEffect(() => {
     if (!named || asked.current === room) return;
     asked.current = room;
-    void import("../core/finding.ts").then((part) => (finds = part.finds)).catch(() => {});
+    fetchFinds();
     void membersOf(room).then((rows) => {
       if (rows.length === 0) asked.current = 0; // no network: asked for again with the next @
       setPeople(rows);
@@ -56,8 +62,7 @@ export function useNaming({ room, text, write, area }: Field) {
   }, [text]);
 
   const row = roomRows.get(room);
-  const all: Reader[] =
-    row && oversees(row) ? [{ member: 0, name: words.value.posts.all }] : [];
+  const all: Reader[] = row && oversees(row) ? [{ member: 0, name: words.value.posts.all }] : [];
   const found = at
     ? [...all, ...people]
         .filter(({ member, name }) => member !== me.value.member && finds(at.query, name))

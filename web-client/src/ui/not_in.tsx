@@ -1,6 +1,6 @@
 // A room one is not in: why it ended, if it did, and what one can do.
 import { useState } from "preact/hooks";
-import { go } from "../app/entry.ts";
+import { go } from "../app/routing.ts";
 import { joinRoom } from "../app/rooms.ts";
 import { endings } from "../app/state.ts";
 import type { RoomRow } from "../core/protocol.ts";

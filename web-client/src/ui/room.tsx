@@ -9,6 +9,7 @@ import {
   items,
   me,
   names,
+  ready,
   roomRows,
   roomsVersion,
   timelineVersion,
@@ -26,8 +27,7 @@ import { ConnectionBar } from "./connection_bar.tsx";
 import { Log } from "./log.tsx";
 import { Back, Calendar, Down, People } from "./mark.tsx";
 import type { Acts } from "./message.tsx";
-import { NotIn } from "./not_in.tsx";
-import { DateJump, MemberCard, MessageMenu, RoomPanel, WriteNotice, fetchSoon } from "./parts.ts";
+import { DateJump, MemberCard, MessageMenu, NotIn, RoomPanel, WriteNotice } from "./parts.ts";
 import { oversees } from "./oversees.ts";
 import { nameIn } from "./post.tsx";
 import { titleOf } from "./room_title.ts";
@@ -54,7 +54,6 @@ function Joined({ room }: { room: number }) {
   const [menu, setMenu] = useState<MessageRow>();
   const [card, setCard] = useState(0); // the member one looks at; 0 = none
   const log = useRef<Log>(null);
-  useEffect(fetchSoon, []);
 
   const window = view.window && cap(line, view.window, stuck ? "first" : "last");
   const tail = window?.last === Infinity;
@@ -64,6 +63,9 @@ function Joined({ room }: { room: number }) {
   const acts = useActs(line, view, { setMenu, setPurpose, setCard });
   useFresh(line, window?.first ?? 0);
   const muted = useMuted(row);
+  useEffect(() => {
+    if (ready.value) view.news(stuck);
+  }, [ready.value]);
 
   return (
     <section class="pane" aria-labelledby="room-name">
@@ -220,6 +222,7 @@ function useActs(
 }
 
 function noteSeen(line: Timeline, seq: number, all: boolean): void {
+  if (!ready.peek()) return; // what is coming in is not before anybody's eyes yet
   if (all) return seen(line.room, line.lastSeq, line.lastN);
   const at = line.order[indexAt(line.order, seq)];
   const event = at === undefined ? undefined : line.shown.get(at);

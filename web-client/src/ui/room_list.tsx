@@ -1,12 +1,13 @@
 // The list of rooms in groups: one's own unit first, then what lies above it, direct rooms apart.
 import { useState } from "preact/hooks";
-import { go } from "../app/entry.ts";
+import { go } from "../app/routing.ts";
 import { joinRoom } from "../app/rooms.ts";
 import { me, rooms, route, tree, unreadOf } from "../app/state.ts";
 import type { RoomRow } from "../core/protocol.ts";
 import { type RoomGroup, groupRooms } from "../core/room_groups.ts";
 import { briefTime, whyText, words } from "../i18n/index.ts";
 import { Gear, Glass, Mark, Plus, Tree, Turn } from "./mark.tsx";
+import { lastLine } from "./last_words.ts";
 import { CreateRoom, Mentions, RoomPanel, Search, Settings } from "./parts.ts";
 import { titleOf, unitName } from "./room_title.ts";
 import { useSearchKey } from "./search_key.ts";
@@ -173,6 +174,7 @@ function about(row: RoomRow): string {
 function Mine({ row, here }: { row: RoomRow; here: boolean }) {
   const t = words.value;
   const unread = unreadOf(row);
+  const last = lastLine(row);
   return (
     <li>
       <a
@@ -184,7 +186,9 @@ function Mine({ row, here }: { row: RoomRow; here: boolean }) {
           {titleOf(row)}
         </span>
         <time>{briefTime(row.last_at)}</time>
-        <span class="about">{about(row)}</span>
+        <span class="about" data-user={last !== ""} dir="auto">
+          {last || about(row)}
+        </span>
         {(row.mentions ?? 0) > 0 && (
           <span class="badge at">
             <span aria-hidden="true">@{row.mentions}</span>

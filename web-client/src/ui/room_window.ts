@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { type Where, fetchPage } from "../app/reading.ts";
 import { freshen } from "../app/posts.ts";
-import { link as linkState, roomRows, unreadOf, wanted } from "../app/state.ts";
+import { link as linkState, ready, roomRows, unreadOf, wanted } from "../app/state.ts";
 import type { Row } from "../core/rows.ts";
 import { type Timeline, stretch } from "../core/timeline.ts";
 import { type Window, around, atEnd, newer, older } from "../core/window.ts";
@@ -25,6 +25,8 @@ function takePlace(room: number): Place | undefined {
   }
 }
 
+const openingMs = 1_500;
+const newsRows = 4; // fewer stand before one's eyes at the end anyway
 const pagesAtOnce = 6; // a page of edits only brings no row: look further, but not for ever
 
 // Moves the window one way, fetching what is not held. The window it ends with.
@@ -73,24 +75,22 @@ function useGoTo(
   return goTo;
 }
 
-export function useWindow(room: number, line: Timeline) {
+// The window itself, and the ways to put it somewhere.
+function useView(room: number, line: Timeline) {
   const row = roomRows.get(room)!;
   const [unreadFrom, setUnreadFrom] = useState(() => (unreadOf(row) > 0 ? row.read_seq + 1 : 0));
   const [window, setWindow] = useState<Window>();
   const [jump, setJump] = useState<Jump>();
   const [failed, setFailed] = useState(false);
-  const [place] = useState(() => ({ current: takePlace(room) }));
   const token = useRef(0);
-  const busy = useRef(false);
 
   const show = useCallback(
-    (seq: number, how: Partial<Jump> = {}) => {
-      setWindow(around(line, seq || unreadFrom));
+    (seq: number, how: Partial<Jump> = {}, from = unreadFrom) => {
+      setWindow(around(line, seq || from));
       setJump({ seq, token: ++token.current, place: "center", flash: false, ...how });
     },
     [line, unreadFrom],
   );
-
   const look = useCallback(
     async (where: Where, seq: number, how: Partial<Jump>) => {
       const page = await fetchPage(room, where, 120);
@@ -100,14 +100,47 @@ export function useWindow(room: number, line: Timeline) {
     },
     [room, show],
   );
+  // To the line above the first unread one.
+  const toUnread = async (from: number) => {
+    const seq = Math.min(from, line.lastSeq);
+    if (!stretch(line, seq)) return look({ around: seq }, 0, { place: "start" });
+    show(0, { place: "start" }, from);
+    return true;
+  };
+  const toEnd = async () => {
+    if (!stretch(line, line.lastSeq)) await fetchPage(room, {}, 80);
+    setUnreadFrom(0);
+    setWindow(atEnd(line));
+    setJump({ seq: Infinity, token: ++token.current, place: "start", flash: false });
+  };
+  const unread = { unreadFrom, setUnreadFrom, toUnread };
+  return { window, setWindow, jump, failed, setFailed, show, look, toEnd, ...unread };
+}
+type View = ReturnType<typeof useView>;
 
-  // The first look: where one was before the reload, else the first unread, else the end.
+// Without a network: what is here, from the end; not while the link may still open at once.
+function fallBack(line: Timeline, { setWindow }: View): void {
+  const here = () => {
+    if (linkState.peek().name !== "open" && stretch(line, line.lastSeq))
+      setWindow((now) => now ?? atEnd(line));
+  };
+  setTimeout(here, linkState.peek().name === "waiting" ? 0 : openingMs);
+}
+
+// The first look: where one was before the reload, else the first unread, else the end. Gives what
+// is done when all that was missing is here.
+function useFirstLook(room: number, line: Timeline, view: View) {
+  const { window, setWindow, setFailed, show, look, unreadFrom, setUnreadFrom, toUnread } = view;
+  const [place] = useState(() => ({ current: takePlace(room) }));
   const first = async () => {
     const was = place.current;
     if (was) {
-      if (await look({ around: was.seq }, was.seq, { place: was.top })) place.current = undefined;
+      const how = { place: was.top };
+      if (stretch(line, was.seq)) show(was.seq, how);
+      else if (!(await look({ around: was.seq }, was.seq, how))) return fallBack(line, view);
+      place.current = undefined;
     } else if (unreadFrom > 0 && !window) {
-      await look({ around: Math.min(unreadFrom, line.lastSeq) }, 0, { place: "start" });
+      if (!(await toUnread(unreadFrom))) fallBack(line, view);
     } else if (!window || window.last === Infinity) {
       const held = line.lastSeq === 0 || stretch(line, line.lastSeq) !== undefined;
       const there = held || (await fetchPage(room, {}, 80)) !== undefined;
@@ -116,24 +149,37 @@ export function useWindow(room: number, line: Timeline) {
     }
   };
   useEffect(() => {
-    if (wanted.peek()?.room !== room && !(window && stretch(line, line.lastSeq))) void first();
+    const settled = window && !place.current && stretch(line, line.lastSeq);
+    if (wanted.peek()?.room !== room && !settled) void first();
   }, [line, linkState.value.name === "open"]);
 
+  // A page that started from what was kept, or slept: what is new since then begins at a line, and
+  // nothing of it counts as read before it was seen.
+  return (stuck: boolean) => {
+    const row = roomRows.get(room)!;
+    const from = row.read_seq + 1;
+    if (!window || !stuck || place.current || unreadOf(row) < newsRows || from === unreadFrom)
+      return;
+    setUnreadFrom(from);
+    void toUnread(from);
+  };
+}
+
+export function useWindow(room: number, line: Timeline) {
+  const view = useView(room, line);
+  const { window, setWindow, jump, unreadFrom, failed, show, look, toEnd } = view;
+  const busy = useRef(false);
+  const news = useFirstLook(room, line, view);
   const moving = (grow: typeof older, where: (seq: number) => Where) => async () => {
     if (busy.current || !window) return;
     busy.current = true;
     setWindow(await move(room, line, window, grow, where));
     busy.current = false;
   };
-  const toEnd = async () => {
-    if (!stretch(line, line.lastSeq)) await fetchPage(room, {}, 80);
-    setUnreadFrom(0);
-    setWindow(atEnd(line));
-    setJump({ seq: Infinity, token: ++token.current, place: "start", flash: false });
-  };
   return {
     window,
     jump,
+    news,
     unreadFrom,
     failed,
     toEnd,
@@ -164,7 +210,7 @@ export function useQuotes(line: Timeline, rows: Row[], also: number): void {
 
 // What was told of totals while the link was down is asked for when one looks.
 export function useFresh(line: Timeline, first: number): void {
-  const open = linkState.value.name === "open";
+  const open = ready.value && linkState.value.name === "open";
   useEffect(() => {
     if (open && first > 0 && line.stale) void freshen(line.room, first);
   }, [open, first > 0, line.stale]);

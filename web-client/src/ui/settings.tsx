@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { rpc } from "../app/rpc.ts";
-import { signOut } from "../app/entry.ts";
+import { signOut } from "../app/entering.ts";
 import { items, me } from "../app/state.ts";
 import { type Language, language, switchLanguage } from "../i18n/index.ts";
 import { more } from "../i18n/later/index.ts";

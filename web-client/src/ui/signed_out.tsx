@@ -1,12 +1,12 @@
 // Outside: by login and password, by a link, or by an invitation; and what was wrong with it.
 import { useState } from "preact/hooks";
-import { enterWith, signIn, tryAgain } from "../app/entry.ts";
+import { comeInBy, enterWith, signIn } from "../app/entering.ts";
 import { stage } from "../app/state.ts";
 import { waitSeconds } from "../core/entry.ts";
 import type { Refusal } from "../core/protocol.ts";
 import { language, switchLanguage, words } from "../i18n/index.ts";
 import { Mark } from "./mark.tsx";
-import { Invited } from "./parts.ts";
+import { Invited } from "./invited.tsx";
 
 export function Outside() {
   const now = stage.value;
@@ -23,15 +23,10 @@ export function Outside() {
           <div role="alert">
             <h2>{t.enter.unreachable}</h2>
             <p>{t.enter.unreachableHow}</p>
-            <button type="button" class="primary" onClick={() => void tryAgain()}>
+            <button type="button" class="primary" onClick={() => void comeInBy()}>
               {t.enter.again}
             </button>
           </div>
-        )}
-        {(now.name === "loading" || now.name === "entering") && (
-          <p class="quiet" role="status">
-            {now.name === "loading" ? t.loading : t.enter.entering}
-          </p>
         )}
       </section>
       <LanguageSwitch />

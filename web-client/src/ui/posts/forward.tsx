@@ -1,7 +1,7 @@
 // Where to say somebody's words again. The server takes them from its own log.
 import { useState } from "preact/hooks";
 import { act } from "../../app/acts.ts";
-import { go } from "../../app/entry.ts";
+import { go } from "../../app/routing.ts";
 import { rooms } from "../../app/state.ts";
 import { finds } from "../../core/finding.ts";
 import { more, whyNot } from "../../i18n/later/index.ts";

@@ -1,6 +1,6 @@
 // The latest posts in which somebody named one.
 import { link } from "../../app/connection.ts";
-import { go } from "../../app/entry.ts";
+import { go } from "../../app/routing.ts";
 import { useFetched } from "../../app/people.ts";
 import { names, roomRows, wanted } from "../../app/state.ts";
 import { briefTime } from "../../i18n/index.ts";

@@ -1,7 +1,7 @@
 // A new room: its name, its unit, what it is for, who may come in, what newcomers see.
 import { useState } from "preact/hooks";
 import { act } from "../../app/acts.ts";
-import { go } from "../../app/entry.ts";
+import { go } from "../../app/routing.ts";
 import { listRooms } from "../../app/rooms.ts";
 import { limits, me, tree } from "../../app/state.ts";
 import { rootUnit } from "../../core/organisation.ts";

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { act } from "../../app/acts.ts";
 import { openDirect } from "../../app/direct.ts";
-import { go } from "../../app/entry.ts";
+import { go } from "../../app/routing.ts";
 import { type Fetched, type Reader, readersOf, useFetched } from "../../app/people.ts";
 import { hereIn } from "../../app/order.ts";
 import { leaveRoom } from "../../app/rooms.ts";

@@ -1,0 +1,265 @@
+// The page starts from what this browser keeps: at once, without a network, and without showing
+// what one may not read any more. A newer release waits until the person says so.
+import assert from "node:assert/strict";
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { violations, wide } from "./support/access.mjs";
+import { MockServer } from "./support/mock_server.mjs";
+import {
+  House,
+  bubble,
+  desk,
+  launch,
+  phone,
+  picture,
+  say,
+  skip,
+  texts,
+  until,
+  watch,
+} from "./support/house.mjs";
+
+const built = resolve(dirname(fileURLToPath(import.meta.url)), "../../build/release/web");
+let house;
+before(async () => {
+  if (!skip) house = await House.open({ members: 2, rooms: 3 });
+});
+after(() => house?.close());
+
+// Until the page and the words of its rooms are kept.
+const kept = (page, text) =>
+  until(
+    () =>
+      page.evaluate(async () => {
+        const worker = await navigator.serviceWorker.ready;
+        const member = localStorage.getItem("xinqiao.member");
+        const found = await indexedDB.databases();
+        if (!worker.active || !found.some(({ name }) => name === `xinqiao-rooms-${member}`))
+          return "";
+        const db = await new Promise((done) => {
+          const asked = indexedDB.open(`xinqiao-rooms-${member}`);
+          asked.onsuccess = () => done(asked.result);
+        });
+        const lines = await new Promise((done) => {
+          const asked = db.transaction("lines").objectStore("lines").getAll();
+          asked.onsuccess = () => done(asked.result);
+        });
+        db.close();
+        return JSON.stringify(lines);
+      }),
+    (lines) => lines.includes(text),
+    "what is shown to be kept",
+  );
+const rooms_kept = (page) =>
+  page.evaluate(async () => {
+    const found = await indexedDB.databases();
+    return found.filter(({ name }) => name.startsWith("xinqiao-rooms-")).length;
+  });
+
+const told = {
+  "zh-CN": { upTo: /之前的消息已全部收到/, back: /已恢复/ },
+  en: { upTo: /You have everything up to \d/, back: /again/ },
+};
+
+for (const [place, size, locale] of [
+  ["phone", phone, "zh-CN"],
+  ["desk", desk, "en"],
+]) {
+  test(
+    `without a server the rooms open, and say how old they are (${place})`,
+    { skip },
+    async () => {
+      const ann = await house.comeIn(0, { ...size, locale });
+      const bo = await house.comeIn(1, desk);
+      await house.enterRoom(bo);
+      const word = `${place}：断网之前说的`;
+      await say(bo, word);
+      await ann.locator("a.room .about", { hasText: word }).waitFor();
+      await kept(ann, word);
+
+      await house.server.kill();
+      const again = await ann.context().newPage();
+      watch(again);
+      await again.goto(house.server.http);
+      await again.locator("a.room .about", { hasText: word }).waitFor();
+      await again.locator("a.room", { hasText: word }).click();
+      await bubble(again, word).waitFor();
+      const bar = again.locator(".bar.told");
+      await until(
+        () => bar.innerText(),
+        (text) => told[locale].upTo.test(text),
+        "how old it is",
+      );
+      assert.deepEqual(await violations(again), []);
+      assert.ok((await wide(again)) <= 0);
+      await picture(again, `${place}-${locale}-offline`);
+      await say(again, `${place}：没有服务器的时候写的`);
+      await again.locator("article.waiting").waitFor();
+
+      await house.server.restart();
+      await bubble(bo, `${place}：没有服务器的时候写的`).waitFor();
+      await again.waitForSelector("article.waiting", { state: "detached" });
+      const mine = (await texts(again)).filter((text) => text.includes("没有服务器"));
+      assert.equal(mine.length, new Set(mine).size);
+      assert.deepEqual(again.trouble, []);
+      for (const page of [ann, bo]) await page.context().close();
+    },
+  );
+}
+
+test(
+  "what came meanwhile begins at a line, and is not read before it is seen",
+  { skip },
+  async () => {
+    const ann = await house.comeIn(0, phone);
+    const bo = await house.comeIn(1, desk);
+    await house.enterRoom(bo);
+    await say(bo, "上半场");
+    await house.enterRoom(ann);
+    await bubble(ann, "上半场").waitFor();
+    await kept(ann, "上半场");
+    const address = ann.url();
+    const context = ann.context();
+    await ann.close();
+    for (let i = 1; i <= 40; i++)
+      await say(bo, `下半场第${i}句，一句比较长的话，好让它占一点地方。`);
+    await bubble(bo, "下半场第40句").waitFor();
+    await bo.waitForSelector("article.sending", { state: "detached" });
+
+    const again = await context.newPage();
+    watch(again);
+    await again.goto(address);
+    await again.locator(".divider").waitFor();
+    await bubble(again, "下半场第1句").waitFor();
+    const line = await until(
+      () => again.locator(".divider").boundingBox(),
+      (box) => box && box.y > 0 && box.y < 400,
+      "the line to stand near the top",
+    );
+    assert.ok(line.y < 400);
+    const unread = await until(
+      () => again.evaluate(() => document.title),
+      (title) => /^\(\d+\)/.test(title),
+      "the rest to be unread still",
+    );
+    assert.ok(Number(/\d+/.exec(unread)[0]) > 10, unread);
+    for (const page of [again, bo]) await page.context().close();
+  },
+);
+
+test("a session that was ended elsewhere shows nothing of what was kept", { skip }, async () => {
+  const ann = await house.comeIn(0, phone);
+  await house.enterRoom(ann);
+  await say(ann, "只给自己人看的");
+  await ann.waitForSelector("article.sending", { state: "detached" });
+  await kept(ann, "只给自己人看的");
+  const sessions = await house.server.rpc(house.server.tokens[0], "session.list", {});
+  const context = ann.context();
+  const { session } = sessions.body.result.sessions.at(-1);
+  await ann.goto("about:blank");
+  await house.server.rpc(house.server.tokens[0], "session.end", { session });
+
+  await ann.goto(house.server.http);
+  await ann.waitForSelector(".outside h2");
+  await until(
+    () => rooms_kept(ann),
+    (count) => count === 0,
+    "the rooms to be forgotten",
+  );
+  assert.equal((await ann.locator("body").innerText()).includes("只给自己人看的"), false);
+  await context.close();
+});
+
+test("signing out leaves nothing of the rooms in the browser", { skip }, async () => {
+  const ann = await house.comeIn(0, desk);
+  await house.enterRoom(ann);
+  await say(ann, "走之前说的");
+  await kept(ann, "走之前说的");
+  await ann.getByRole("button", { name: "设置" }).click();
+  await ann.getByRole("button", { name: "退出登录" }).click();
+  await ann.getByRole("button", { name: "退出登录" }).click();
+  await ann.waitForSelector(".outside h2");
+  await until(
+    () => rooms_kept(ann),
+    (count) => count === 0,
+    "the rooms to be forgotten",
+  );
+  await ann.context().close();
+});
+
+// The same page under other names: what a new release looks like to a browser.
+function releaseOf(folder) {
+  const fresh = mkdtempSync(join(tmpdir(), "xinqiao-release-"));
+  cpSync(folder, fresh, { recursive: true });
+  const app = readdirSync(fresh).find((name) => /^app-\w+\.js$/.test(name));
+  const renamed = app.replace(/^app-\w+/, "app-NEWER123");
+  writeFileSync(join(fresh, renamed), `${readFileSync(join(fresh, app), "utf8")}\n`);
+  rmSync(join(fresh, app));
+  for (const name of ["index.html", "index.en.html", "sw.js"]) {
+    const text = readFileSync(join(fresh, name), "utf8").replaceAll(app, renamed);
+    const hash = /"([0-9a-f]{12})"/.exec(text)?.[1] ?? "of the page alone";
+    writeFileSync(join(fresh, name), text.replaceAll(hash, "0123456789ab"));
+  }
+  return { fresh, renamed };
+}
+
+test(
+  "a newer release waits, and comes when it is asked for; the draft stays",
+  { skip },
+  async () => {
+    const { fresh, renamed } = releaseOf(built);
+    const server = new MockServer(built, { names: ["王敏"], rooms: ["值班室"] });
+    server.say(1, 1, { kind: "joined" });
+    server.say(1, 1, { kind: "post", text: "早上好" });
+    const url = await server.listen();
+    const browser = await launch();
+    const context = await browser.newContext({ ...desk, locale: "zh-CN" });
+    context.setDefaultTimeout(15_000);
+    const page = await context.newPage();
+    watch(page);
+    const loaded = () => page.evaluate(() => [...document.scripts].map(({ src }) => src).join(" "));
+    try {
+      await page.goto(`${url}/#link=${server.link(1)}`);
+      await page.locator("a.room").first().click();
+      await bubble(page, "早上好").waitFor();
+      await page.locator("textarea").fill("写到一半的话");
+      await page.evaluate(() => navigator.serviceWorker.ready);
+      server.pageDir = fresh;
+      await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
+      const notice = page.locator(".bar", { hasText: "页面有新版本" });
+      await notice.waitFor();
+      assert.doesNotMatch(await loaded(), new RegExp(renamed));
+      // A tab that opens meanwhile is of the old release, too: one browser, one release.
+      const other = await context.newPage();
+      await other.goto(url);
+      await other.waitForSelector("a.room");
+      await other.close();
+
+      await notice.getByRole("button", { name: "更新" }).click();
+      await until(
+        () => loaded().catch(() => ""),
+        (scripts) => scripts.includes(renamed),
+        "the new release",
+      );
+      await until(
+        () =>
+          page
+            .locator("textarea")
+            .inputValue()
+            .catch(() => ""),
+        (text) => text === "写到一半的话",
+        "the draft",
+      );
+      await bubble(page, "早上好").waitFor();
+      assert.equal(await page.locator(".bar", { hasText: "页面有新版本" }).count(), 0);
+      assert.deepEqual(page.trouble, []);
+    } finally {
+      await browser.close();
+      await server.close();
+      rmSync(fresh, { recursive: true, force: true });
+    }
+  },
+);

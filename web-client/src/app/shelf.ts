@@ -1,0 +1,128 @@
+// What this browser keeps of the rooms (core/keeping.ts), in a database of its own: it may be lost
+// or dropped at any time, and the outbox beside it is not touched by that.
+import { effect } from "@preact/signals";
+import { type IDBPDatabase, openDB } from "idb";
+import { type KeptLine, type KeptList, packLine, roomsKept, unpackLine } from "../core/keeping.ts";
+import { keep, read } from "../i18n/index.ts";
+import { restore, standing } from "./rooms.ts";
+import { leads } from "./sending.ts";
+import {
+  limits,
+  me,
+  names,
+  reactions,
+  roomRows,
+  rooms,
+  roomsVersion,
+  timelineVersion,
+  timelines,
+  tree,
+} from "./state.ts";
+
+const memberKey = "xinqiao.member"; // whose rooms were shown last in this browser
+const saveMs = 1_500;
+const nameOf = (member: number) => `xinqiao-rooms-${member}`;
+
+let db: IDBPDatabase | undefined;
+let stop: (() => void) | undefined;
+let timer: ReturnType<typeof setTimeout> | undefined;
+const saved = new Map<number, number>(); // room -> the version that is kept
+
+async function open(member: number): Promise<void> {
+  db = await openDB(nameOf(member), 1, {
+    upgrade(fresh) {
+      fresh.createObjectStore("list");
+      fresh.createObjectStore("lines", { keyPath: "room" });
+    },
+  }).catch(() => undefined);
+}
+
+// Shows what is kept of who was here last. False where nothing is.
+export async function showKept(): Promise<boolean> {
+  const member = Number(read(memberKey));
+  if (!member) return false;
+  try {
+    await open(member);
+    const tx = db!.transaction(["list", "lines"]);
+    const list = (await tx.objectStore("list").get(1)) as KeptList | undefined;
+    const lines = (await tx.objectStore("lines").getAll()) as KeptLine[];
+    if (list?.me.member !== member) return false;
+    me.value = list.me;
+    limits.value = list.limits;
+    reactions.value = list.reactions;
+    names.value = new Map(list.names);
+    tree.value = list.tree;
+    restore(
+      list,
+      lines.filter(({ epoch }) => epoch === list.epoch).map((line) => unpackLine(line)),
+    );
+    return true;
+  } catch {
+    return false; // damaged, or of another release: it is made anew
+  }
+}
+
+// From now on what changes is kept, by the tab that sends.
+export async function openShelf(): Promise<void> {
+  const { member } = me.value;
+  if (read(memberKey) !== String(member)) keep(memberKey, String(member));
+  if (db?.name !== nameOf(member)) await open(member);
+  stop = effect(() => {
+    roomsVersion.value;
+    timelineVersion.value;
+    names.value;
+    tree.value;
+    me.value;
+    timer ??= setTimeout(() => void save(), saveMs);
+  });
+  document.addEventListener("visibilitychange", save);
+}
+
+export function closeShelf(forget: boolean): void {
+  stop?.();
+  clearTimeout(timer);
+  document.removeEventListener("visibilitychange", save);
+  db?.close();
+  db = stop = timer = undefined;
+  saved.clear();
+  const member = Number(read(memberKey));
+  if (!forget || !member) return;
+  keep(memberKey, "");
+  indexedDB.deleteDatabase(nameOf(member));
+}
+
+async function save(): Promise<void> {
+  clearTimeout(timer);
+  timer = undefined;
+  if (!db || !leads()) return;
+  try {
+    const { epoch, position, upTo } = standing();
+    const list: KeptList = {
+      epoch,
+      position,
+      upTo,
+      me: me.value,
+      limits: limits.value,
+      reactions: reactions.value,
+      rooms: [...roomRows.values()],
+      names: [...names.value],
+      tree: tree.value,
+    };
+    const tx = db.transaction(["list", "lines"], "readwrite");
+    const lines = tx.objectStore("lines");
+    void tx.objectStore("list").put(list, 1);
+    const wanted = rooms.value.filter(({ joined }) => joined).slice(0, roomsKept);
+    const kept = new Set(wanted.map(({ room }) => room));
+    for (const room of kept) {
+      const line = timelines.get(room);
+      if (!line || line.order.length === 0 || saved.get(room) === line.version) continue;
+      saved.set(room, line.version);
+      void lines.put(packLine(line, epoch));
+    }
+    for (const room of (await lines.getAllKeys()) as number[])
+      if (!kept.has(room) || !timelines.has(room)) void lines.delete(room);
+    await tx.done;
+  } catch {
+    saved.clear(); // the disk is full, or it was closed meanwhile: tried again with the next change
+  }
+}

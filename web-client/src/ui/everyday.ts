@@ -1,0 +1,14 @@
+// The part that everybody gets a moment after the first load, as one file: the dialogs of rooms and
+// posts, and what is done when all is quiet.
+export { lookAround } from "../app/afterwards.ts";
+export { finds } from "../core/finding.ts";
+export { NotIn } from "./not_in.tsx";
+export { Mentions } from "./posts/mentions.tsx";
+export { MessageMenu } from "./posts/menu.tsx";
+export { WriteNotice } from "./posts/write_notice.tsx";
+export { DateJump } from "./room_dialogs.tsx";
+export { MemberCard } from "./rooms/card.tsx";
+export { CreateRoom } from "./rooms/create.tsx";
+export { RoomPanel } from "./rooms/panel.tsx";
+export { Search } from "./search.tsx";
+export { Settings } from "./settings.tsx";

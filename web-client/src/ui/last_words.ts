@@ -1,0 +1,18 @@
+// The last words of a room as one line for the list: who, and what.
+import { nameOf } from "../app/reading.ts";
+import { me, timelines } from "../app/state.ts";
+import { lastWords } from "../core/last_words.ts";
+import { readable } from "../core/mentions.ts";
+import type { RoomRow } from "../core/protocol.ts";
+import { words } from "../i18n/index.ts";
+import { nameIn } from "./post.tsx";
+
+export function lastLine(row: RoomRow): string {
+  const last = lastWords(timelines.get(row.room));
+  if (!last) return "";
+  const text = readable(last.text, nameIn).replace(/\s+/g, " ");
+  const who = last.by === me.value.member ? words.value.log.me : nameOf(last.by);
+  return row.access === "direct" && last.by !== me.value.member
+    ? text
+    : `${who}${words.value.house.colon}${text}`;
+}

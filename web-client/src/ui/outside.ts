@@ -1,0 +1,3 @@
+// The part of those who are not signed in, as one file.
+export { comeInBy } from "../app/entering.ts";
+export { Outside } from "./signed_out.tsx";
