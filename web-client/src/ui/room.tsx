@@ -40,6 +40,22 @@ export function Room({ room }: { room: number }) {
   return <Joined key={room} room={room} />;
 }
 
+const settleMs = 300;
+
+// What is still coming in is not before anybody's eyes yet, nor is the end while the news move the
+// view to where they begin.
+function useInSight(news: () => void) {
+  const inSight = useRef(false);
+  useEffect(() => {
+    inSight.current = false;
+    if (!ready.value) return undefined;
+    news();
+    const timer = setTimeout(() => (inSight.current = true), settleMs);
+    return () => clearTimeout(timer);
+  }, [ready.value]);
+  return inSight;
+}
+
 const atTop = { place: "start" } as const;
 
 function Joined({ room }: { room: number }) {
@@ -63,9 +79,7 @@ function Joined({ room }: { room: number }) {
   const acts = useActs(line, view, { setMenu, setPurpose, setCard });
   useFresh(line, window?.first ?? 0);
   const muted = useMuted(row);
-  useEffect(() => {
-    if (ready.value) view.news(stuck);
-  }, [ready.value]);
+  const inSight = useInSight(() => view.news(stuck));
 
   return (
     <section class="pane" aria-labelledby="room-name">
@@ -85,7 +99,7 @@ function Joined({ room }: { room: number }) {
             older={() => void view.older()}
             newer={() => void view.newer()}
             moved={setStuck}
-            seen={(seq, all) => noteSeen(line, seq, all)}
+            seen={(seq, all) => inSight.current && noteSeen(line, seq, all)}
           />
         ) : (
           <Nothing failed={view.failed} />
@@ -222,7 +236,6 @@ function useActs(
 }
 
 function noteSeen(line: Timeline, seq: number, all: boolean): void {
-  if (!ready.peek()) return; // what is coming in is not before anybody's eyes yet
   if (all) return seen(line.room, line.lastSeq, line.lastN);
   const at = line.order[indexAt(line.order, seq)];
   const event = at === undefined ? undefined : line.shown.get(at);
