@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { kept } from "./support/kept.mjs";
 import { violations, wide } from "./support/access.mjs";
 import { MockServer } from "./support/mock_server.mjs";
 import {
@@ -31,29 +32,14 @@ before(async () => {
 after(() => house?.close());
 
 // Until the page and the words of its rooms are kept.
-const kept = (page, text) =>
-  until(
-    () =>
-      page.evaluate(async () => {
-        const worker = await navigator.serviceWorker.ready;
-        const member = localStorage.getItem("xinqiao.member");
-        const found = await indexedDB.databases();
-        if (!worker.active || !found.some(({ name }) => name === `xinqiao-rooms-${member}`))
-          return "";
-        const db = await new Promise((done) => {
-          const asked = indexedDB.open(`xinqiao-rooms-${member}`);
-          asked.onsuccess = () => done(asked.result);
-        });
-        const lines = await new Promise((done) => {
-          const asked = db.transaction("lines").objectStore("lines").getAll();
-          asked.onsuccess = () => done(asked.result);
-        });
-        db.close();
-        return JSON.stringify(lines);
-      }),
+async function keeps(page, text) {
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await until(
+    () => kept(page),
     (lines) => lines.includes(text),
     "what is shown to be kept",
   );
+}
 const rooms_kept = (page) =>
   page.evaluate(async () => {
     const found = await indexedDB.databases();
@@ -79,7 +65,7 @@ for (const [place, size, locale] of [
       const word = `${place}：断网之前说的`;
       await say(bo, word);
       await ann.locator("a.room .about", { hasText: word }).waitFor();
-      await kept(ann, word);
+      await keeps(ann, word);
 
       await house.server.kill();
       const again = await ann.context().newPage();
@@ -121,18 +107,18 @@ test(
     await say(bo, "上半场");
     await house.enterRoom(ann);
     await bubble(ann, "上半场").waitFor();
-    await kept(ann, "上半场");
+    await keeps(ann, "上半场");
     const address = ann.url();
     const context = ann.context();
     await ann.close();
     const room = Number(/\d+$/.exec(address)[0]);
-  for (let i = 1; i <= 40; i++) {
-    const text = `下半场第${i}句，一句比较长的话，好让它占一点地方。`;
-    const post = { room, text, key: randomUUID() };
-    await house.server.rpc(house.server.tokens[1], "message.post", post);
-  }
+    for (let i = 1; i <= 40; i++) {
+      const text = `下半场第${i}句，一句比较长的话，好让它占一点地方。`;
+      const post = { room, text, key: randomUUID() };
+      await house.server.rpc(house.server.tokens[1], "message.post", post);
+    }
 
-  const again = await context.newPage();
+    const again = await context.newPage();
     watch(again);
     await again.goto(address);
     await again.locator(".divider").waitFor();
@@ -158,7 +144,7 @@ test("a session that was ended elsewhere shows nothing of what was kept", { skip
   await house.enterRoom(ann);
   await say(ann, "只给自己人看的");
   await ann.waitForSelector("article.sending", { state: "detached" });
-  await kept(ann, "只给自己人看的");
+  await keeps(ann, "只给自己人看的");
   const sessions = await house.server.rpc(house.server.tokens[0], "session.list", {});
   const context = ann.context();
   const { session } = sessions.body.result.sessions.at(-1);
@@ -180,7 +166,7 @@ test("signing out leaves nothing of the rooms in the browser", { skip }, async (
   const ann = await house.comeIn(0, desk);
   await house.enterRoom(ann);
   await say(ann, "走之前说的");
-  await kept(ann, "走之前说的");
+  await keeps(ann, "走之前说的");
   await ann.getByRole("button", { name: "设置" }).click();
   await ann.getByRole("button", { name: "退出登录" }).click();
   await ann.getByRole("button", { name: "退出登录" }).click();

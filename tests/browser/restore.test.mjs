@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { run } from "../support/server.mjs";
-import { House, bubble, desk, phone, say, skip, texts, until } from "./support/house.mjs";
+import { kept } from "./support/kept.mjs";
+import { House, bubble, desk, phone, say, skip, texts, until, watch } from "./support/house.mjs";
 
 let house;
 before(async () => {
@@ -47,4 +48,43 @@ test("after a restore the words that are lost are named and said again", { skip 
     await until(since, (list) => list.join() === all.join(), "both words, once", 30_000);
   }
   assert.deepEqual(ann.trouble, []);
+});
+
+test("also in a browser that was closed meanwhile", { skip }, async () => {
+  const { server } = house;
+  const ann = await house.comeIn(0, desk);
+  await house.enterRoom(ann);
+  const before = join(server.folder, "before");
+  await say(ann, "关机前、备份前");
+  await bubble(ann, "关机前、备份前").waitFor();
+  await ann.waitForSelector("article.sending", { state: "detached" });
+  await succeeded("backup", "--data", server.data, "--to", before);
+  await say(ann, "关机前、备份后");
+  await ann.waitForSelector("article.sending", { state: "detached" });
+  await until(
+    () => kept(ann),
+    (lines) => lines.includes("关机前、备份后"),
+    "it to be kept",
+  );
+  const context = ann.context();
+  const address = ann.url();
+  await ann.close();
+
+  await server.kill();
+  const older = join(server.folder, "older");
+  await succeeded("restore", "--from", before, "--data", older);
+  server.data = older;
+  await server.serve(server.host);
+
+  const again = await context.newPage();
+  watch(again);
+  await again.goto(address);
+  const lost = again.locator("article.failed");
+  await lost.waitFor({ timeout: 30_000 });
+  assert.match(await lost.innerText(), /关机前、备份后.*丢失/s);
+  await lost.getByRole("button", { name: "重新发送" }).click();
+  const all = ["关机前、备份前", "关机前、备份后"];
+  const since = async () => (await texts(again)).filter((text) => text.startsWith("关机前"));
+  await until(since, (list) => list.join() === all.join(), "both words, once", 30_000);
+  assert.deepEqual(again.trouble, []);
 });
