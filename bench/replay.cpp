@@ -22,7 +22,7 @@ struct RawLine {
   std::int64_t minute = 0;  // in seconds
 };
 
-const json::string* string_at(const json::object& object, const char* key) {
+const json::string* text_at(const json::object& object, const char* key) {
   const json::value* value = object.if_contains(key);
   return value == nullptr ? nullptr : value->if_string();
 }
@@ -34,10 +34,10 @@ bool read_line(const std::string& line, RawLine& raw) {
   if (object == nullptr) {
     return false;
   }
-  const json::string* room = string_at(*object, "room");
-  const json::string* at = string_at(*object, "at");
-  const json::string* from = string_at(*object, "from");
-  const json::string* text = string_at(*object, "text");
+  const json::string* room = text_at(*object, "room");
+  const json::string* at = text_at(*object, "at");
+  const json::string* from = text_at(*object, "from");
+  const json::string* text = text_at(*object, "text");
   if (room == nullptr || at == nullptr || from == nullptr || text == nullptr) {
     return false;
   }

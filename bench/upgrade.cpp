@@ -12,12 +12,12 @@ namespace xinqiao::bench {
 namespace http = boost::beast::http;
 
 // Example key of RFC 6455: the harness talks to no proxy that could mix up answers.
-constexpr std::string_view key = "dGhlIHNhbXBsZSBub25jZQ==";
+constexpr std::string_view example_key = "dGhlIHNhbXBsZSBub25jZQ==";
 constexpr std::string_view accept_of_key = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
 namespace {
 
-boost::beast::string_view view(std::string_view text) {
+boost::beast::string_view beast_view(std::string_view text) {
   return {text.data(), text.size()};
 }
 
@@ -25,11 +25,11 @@ boost::beast::string_view view(std::string_view text) {
 
 std::string upgrade_request(std::string_view host, std::string_view token) {
   http::request<http::empty_body> request{http::verb::get, "/ws", 11};
-  request.set(http::field::host, view(host));
+  request.set(http::field::host, beast_view(host));
   request.set(http::field::upgrade, "websocket");
   request.set(http::field::connection, "Upgrade");
   request.set(http::field::sec_websocket_version, "13");
-  request.set(http::field::sec_websocket_key, view(key));
+  request.set(http::field::sec_websocket_key, beast_view(example_key));
   request.set(http::field::sec_websocket_protocol, "xinqiao.v1");
   request.set(http::field::authorization, "Bearer " + std::string(token));
   std::ostringstream out;
@@ -63,7 +63,7 @@ UpgradeReader::State UpgradeReader::feed(std::string_view bytes, std::string& re
   const auto& response = parser_->http.get();
   status_ = response.result_int();
   if (response.result() != http::status::switching_protocols ||
-      response[http::field::sec_websocket_accept] != view(accept_of_key)) {
+      response[http::field::sec_websocket_accept] != beast_view(accept_of_key)) {
     return State::refused;
   }
   rest = std::move(buffer_);

@@ -5,7 +5,7 @@ namespace xinqiao {
 namespace {
 
 // Writes the body and says how many fields are its own.
-using Reader = std::size_t (*)(Params&, EventBody&);
+using BodyReader = std::size_t (*)(Params&, EventBody&);
 
 UnitId unit_or_none(Params& fields, std::string_view name) {
   return UnitId{fields.integer(name, 0)};
@@ -86,11 +86,11 @@ std::size_t read_bare(Params&, EventBody& body) {
   return 0;
 }
 
-struct Kind {
+struct KindReader {
   std::string_view name;
-  Reader read;
+  BodyReader read;
 };
-constexpr Kind kinds[] = {
+constexpr KindReader kinds[] = {
     {"added", read_added},
     {"removed", read_removed},
     {"room_rules", read_rules},
@@ -116,7 +116,7 @@ constexpr Kind kinds[] = {
 
 bool read_organisation_body(Params& fields, std::string_view kind, EventBody& body,
                             std::size_t& own) {
-  for (const Kind& candidate : kinds) {
+  for (const KindReader& candidate : kinds) {
     if (candidate.name != kind) continue;
     own = candidate.read(fields, body);
     return true;

@@ -1,6 +1,6 @@
 #include "protocol/encode.hpp"
 
-#include "protocol/json_writer.hpp"
+#include "protocol/encode_parts.hpp"
 #include "protocol/limits.hpp"
 
 namespace xinqiao {
@@ -8,10 +8,6 @@ namespace {
 
 // Grows when something is added to the protocol that a client may want to know of.
 constexpr std::int64_t feature_level = 5;
-
-std::int64_t number(std::uint64_t value) {
-  return static_cast<std::int64_t>(value);  // below 2^53, see limits::integer_max
-}
 
 void write_room(JsonWriter& json, const RoomSummary& room) {
   json.begin_object();

@@ -1,25 +1,15 @@
 // The two answers by which a device catches up: resume and history.
 #include "protocol/encode.hpp"
+#include "protocol/encode_parts.hpp"
 #include "protocol/encode_totals.hpp"
-#include "protocol/json_writer.hpp"
 
 namespace xinqiao {
 namespace {
-
-std::int64_t number(std::uint64_t value) {
-  return static_cast<std::int64_t>(value);  // below 2^53, see limits::integer_max
-}
 
 std::size_t bytes(const std::vector<std::string>& events) {
   std::size_t sum = 0;
   for (const std::string& event : events) sum += event.size() + 1;
   return sum;
-}
-
-void write_events(JsonWriter& json, const std::vector<std::string>& events) {
-  json.begin_array();
-  for (const std::string& event : events) json.raw(event);
-  json.end_array();
 }
 
 }  // namespace

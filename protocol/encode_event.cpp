@@ -2,15 +2,11 @@
 #include <cstdint>
 
 #include "protocol/encode.hpp"
-#include "protocol/json_writer.hpp"
+#include "protocol/encode_parts.hpp"
 #include "protocol/variant.hpp"
 
 namespace xinqiao {
 namespace {
-
-std::int64_t number(std::uint64_t value) {
-  return static_cast<std::int64_t>(value);  // below 2^53, see limits::integer_max
-}
 
 // Each kind writes its name, the room's count, and then its own fields.
 struct BodyWriter {

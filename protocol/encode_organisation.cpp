@@ -1,13 +1,9 @@
 // The tree, its people and its log as JSON.
 #include "protocol/encode.hpp"
-#include "protocol/json_writer.hpp"
+#include "protocol/encode_parts.hpp"
 
 namespace xinqiao {
 namespace {
-
-std::int64_t number(std::uint64_t value) {
-  return static_cast<std::int64_t>(value);  // below 2^53, see limits::integer_max
-}
 
 void write_members(JsonWriter& json, std::string_view name, const std::vector<MemberId>& members) {
   if (members.empty()) return;

@@ -1,14 +1,10 @@
 // Invitations and logins as JSON.
 #include "protocol/encode.hpp"
+#include "protocol/encode_parts.hpp"
 #include "protocol/hex.hpp"
-#include "protocol/json_writer.hpp"
 
 namespace xinqiao {
 namespace {
-
-std::int64_t number(std::uint64_t value) {
-  return static_cast<std::int64_t>(value);  // below 2^53, see limits::integer_max
-}
 
 std::string_view state_of(const Invitation& row, Instant now) {
   if (row.revoked) return "revoked";

@@ -1,15 +1,11 @@
 // What is said about posts: totals, reactions, mentions, pins, notices that wait.
 #include "protocol/encode.hpp"
+#include "protocol/encode_parts.hpp"
 #include "protocol/encode_totals.hpp"
-#include "protocol/json_writer.hpp"
 #include "protocol/limits.hpp"
 
 namespace xinqiao {
 namespace {
-
-std::int64_t number(std::uint64_t value) {
-  return static_cast<std::int64_t>(value);  // below 2^53, see limits::integer_max
-}
 
 std::string_view word_of_reaction(std::uint8_t reaction) {
   return reaction == 0 ? std::string_view() : limits::reactions[reaction - 1];
@@ -89,12 +85,6 @@ void write_mention(JsonWriter& json, const Mention& mention) {
   json.begin_object().key("room").integer(number(mention.room.value));
   json.key("seq").integer(number(mention.seq)).key("at").integer(mention.at.ms);
   json.key("by").integer(number(mention.by.value)).end_object();
-}
-
-void write_events(JsonWriter& json, const std::vector<std::string>& events) {
-  json.begin_array();
-  for (const std::string& event : events) json.raw(event);
-  json.end_array();
 }
 
 }  // namespace

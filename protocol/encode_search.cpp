@@ -1,13 +1,9 @@
 // The answer to a search.
 #include "protocol/encode.hpp"
-#include "protocol/json_writer.hpp"
+#include "protocol/encode_parts.hpp"
 
 namespace xinqiao {
 namespace {
-
-std::int64_t number(std::uint64_t value) {
-  return static_cast<std::int64_t>(value);  // below 2^53, see limits::integer_max
-}
 
 void write_place(JsonWriter& json, const SearchPlace& place) {
   json.key("room").integer(number(place.room.value));

@@ -12,7 +12,7 @@
 namespace xinqiao {
 namespace {
 
-constexpr std::chrono::milliseconds idle_wait{250};
+constexpr std::chrono::milliseconds idle_desk_wait{250};
 
 void judge(StartByPassword& command, const PasswordTask& task) {
   command.credential = task.credential;
@@ -78,7 +78,7 @@ void PasswordDesk::start() {
       ::pthread_setname_np(::pthread_self(), "password");
       is_password("", "");  // makes what unknown logins are held against, before anybody waits
       while (true) {
-        queue_.wait(idle_wait);
+        queue_.wait(idle_desk_wait);
         const bool did = step();
         if (!did && queue_.is_closed()) break;
       }

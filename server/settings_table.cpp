@@ -13,8 +13,6 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-constexpr std::uint64_t tebibyte = std::uint64_t{1} << 40;
-
 bool is_address(const std::string& text) {
   return parse_listen_address(text).has_value();
 }

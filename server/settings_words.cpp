@@ -8,7 +8,6 @@ namespace {
 constexpr std::uint64_t kibibyte = 1024;
 constexpr std::uint64_t mebibyte = 1024 * kibibyte;
 constexpr std::uint64_t gibibyte = 1024 * mebibyte;
-constexpr std::uint64_t tebibyte = 1024 * gibibyte;
 
 struct Unit {
   std::string_view name;

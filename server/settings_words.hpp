@@ -10,6 +10,8 @@
 
 namespace xinqiao::settings {
 
+inline constexpr std::uint64_t tebibyte = std::uint64_t{1} << 40;
+
 // The whole word is a number, in decimals.
 template <class Number>
 bool parse_number(std::string_view word, Number& number) {

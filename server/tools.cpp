@@ -9,34 +9,31 @@
 #include <vector>
 
 namespace xinqiao {
-namespace {
-
-class SettableClock final : public Clock {
- public:
-  void set(Instant now) { now_ = now; }
-  Instant now() const override { return now_ ? *now_ : SystemClock{}.now(); }
-
- private:
-  std::optional<Instant> now_;
-};
-
-// Keeps the one answer that a call causes.
-class OneListener final : public Audience {
- public:
-  void tell(std::shared_ptr<const TellBatch> batch) override {
-    for (const Instruction& instruction : *batch) {
-      if (const auto* answer = get_if<Answer>(&instruction)) answer_ = *answer;
-    }
-  }
-  std::optional<Answer> take() { return std::exchange(answer_, std::nullopt); }
-
- private:
-  std::optional<Answer> answer_;
-};
-
-}  // namespace
 
 struct ServerTool::Parts {
+  class SettableClock final : public Clock {
+   public:
+    void set(Instant now) { now_ = now; }
+    Instant now() const override { return now_ ? *now_ : SystemClock{}.now(); }
+
+   private:
+    std::optional<Instant> now_;
+  };
+
+  // Keeps the one answer that a call causes.
+  class OneListener final : public Audience {
+   public:
+    void tell(std::shared_ptr<const TellBatch> batch) override {
+      for (const Instruction& instruction : *batch) {
+        if (const auto* answer = get_if<Answer>(&instruction)) answer_ = *answer;
+      }
+    }
+    std::optional<Answer> take() { return std::exchange(answer_, std::nullopt); }
+
+   private:
+    std::optional<Answer> answer_;
+  };
+
   explicit Parts(store::Log& log)
       : pipeline(log, clock, listener, metrics,
                  {.commands_per_second = 0,

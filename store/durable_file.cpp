@@ -11,7 +11,6 @@
 #include <utility>
 
 namespace xinqiao::store {
-namespace {
 
 bool write_all(int fd, std::string_view content) {
   while (!content.empty()) {
@@ -22,8 +21,6 @@ bool write_all(int fd, std::string_view content) {
   }
   return true;
 }
-
-}  // namespace
 
 Status system_error(const std::string& what, int error) {
   const bool full = error == ENOSPC || error == EDQUOT;

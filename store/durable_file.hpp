@@ -17,6 +17,9 @@ Status replace_file(const std::string& folder, std::string_view name, std::strin
 // The whole of a small file; nothing when it is absent. One that cannot be read is an error.
 Status read_file(const std::string& path, std::optional<std::string>& content);
 
+// All of it, in however many writes; false leaves the reason in errno.
+[[nodiscard]] bool write_all(int fd, std::string_view content);
+
 // The system's word for errno after `what` failed; ENOSPC and EDQUOT are no_space.
 Status system_error(const std::string& what, int error);
 

@@ -1,17 +1,12 @@
 #include "server/domain/world.hpp"
 
 #include "server/domain/due.hpp"
+#include "server/domain/find_in.hpp"
 
 #include <algorithm>
 
 namespace xinqiao::domain {
 namespace {
-
-template <class Map, class Key>
-auto* find_in(Map& map, const Key& key) {
-  const auto found = map.find(key);
-  return found == map.end() ? nullptr : &found->second;
-}
 
 template <class IdType>
 IdType later(IdType next, IdType used) {

@@ -1,17 +1,9 @@
 // By what people come in: logins, known browsers, invitations; as marks change them.
 #include "server/domain/due.hpp"
+#include "server/domain/find_in.hpp"
 #include "server/domain/world.hpp"
 
 namespace xinqiao::domain {
-namespace {
-
-template <class Map, class Key>
-auto* find_in(Map& map, const Key& key) {
-  const auto found = map.find(key);
-  return found == map.end() ? nullptr : &found->second;
-}
-
-}  // namespace
 
 const Member* World::member_of_login(const std::string& login) const {
   const MemberId* id = find_in(logins_, login);

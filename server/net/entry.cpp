@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "server/credentials.hpp"
+#include "server/net/trim.hpp"
 
 namespace xinqiao::net {
 namespace {
@@ -11,13 +12,6 @@ namespace {
 constexpr std::string_view cookie_name = "xinqiao";
 constexpr std::string_view browser_cookie_name = "xinqiao-browser";
 constexpr std::size_t secret_letters = 43;  // as random_secret makes them
-constexpr std::string_view spaces = " \t";
-
-std::string_view trim(std::string_view text) {
-  const auto first = text.find_first_not_of(spaces);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(spaces) - first + 1);
-}
 
 bool equal_but_for_case(std::string_view a, std::string_view b) {
   return std::ranges::equal(

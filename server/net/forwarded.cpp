@@ -1,16 +1,12 @@
 #include "server/net/forwarded.hpp"
 
+#include "server/net/trim.hpp"
+
 #include <algorithm>
 #include <optional>
 
 namespace xinqiao::net {
 namespace {
-
-std::string_view trim(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 // ADDRESS, V4:PORT, [V6] or [V6]:PORT: proxies write all of them.
 std::optional<IpAddress> hop_address(std::string_view hop) {

@@ -43,7 +43,7 @@ Status guarded(const Work& work) {
   }
 }
 
-Seq number_of(const std::string& text) {
+Seq seq_of(const std::string& text) {
   Seq number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
   return number;
@@ -101,7 +101,7 @@ Status IndexWriter::load() {
   for (auto at = database.metadata_keys_begin("h"); at != database.metadata_keys_end("h"); ++at) {
     const std::string key = *at;
     if (key.size() != 1 + 8) return damaged("is damaged");
-    read_to_[RoomId{store::keys::number(key, 1, 0)}] = number_of(database.get_metadata(key));
+    read_to_[RoomId{store::keys::number(key, 1, 0)}] = seq_of(database.get_metadata(key));
   }
   scrub_due_ = !database.get_metadata("scrub_due").empty();
   return Status::ok();

@@ -5,13 +5,6 @@
 #include "tests/simulation/house.hpp"
 
 namespace xinqiao::simulation {
-namespace {
-
-std::string place_name(RoomId room, Seq seq) {
-  return "room " + std::to_string(room.value) + " seq " + std::to_string(seq);
-}
-
-}  // namespace
 
 // --- Leaving the pipeline ---
 

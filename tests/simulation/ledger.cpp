@@ -8,10 +8,6 @@
 namespace xinqiao::simulation {
 namespace {
 
-std::string place_name(RoomId room, Seq seq) {
-  return "room " + std::to_string(room.value) + " seq " + std::to_string(seq);
-}
-
 // The kind as it is written: a second reading, not the decoder's.
 std::string kind_in(std::string_view bytes) {
   constexpr std::string_view before = R"("kind":")";

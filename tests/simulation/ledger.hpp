@@ -28,6 +28,10 @@ struct Stay {
   std::size_t left_sync{};
 };
 
+inline std::string place_name(RoomId room, Seq seq) {
+  return "room " + std::to_string(room.value) + " seq " + std::to_string(seq);
+}
+
 struct KeptEvent {
   Event event;        // as it was said
   std::string bytes;  // as it was first kept
