@@ -53,7 +53,7 @@ std::string encode_invitations(const std::vector<const Invitation*>& rows, Insta
   return out;
 }
 
-std::string encode_name(MemberId member, std::string_view name) {
+std::string encode_name(MemberId member, std::string_view name, std::string_view initials) {
   std::string out;
   JsonWriter json(out);
   json.begin_object().key("member").integer(number(member.value));
@@ -61,6 +61,7 @@ std::string encode_name(MemberId member, std::string_view name) {
     json.key("erased").boolean(true);
   } else {
     json.key("name").string(name);
+    if (!initials.empty()) json.key("initials").string(initials);
   }
   json.end_object();
   return out;
