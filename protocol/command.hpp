@@ -233,6 +233,11 @@ struct Search {
 struct ListPins {
   RoomId room;
 };
+// How many have read a post of the caller's own: a number, never who.
+struct CountReads {
+  RoomId room;
+  Seq seq{};
+};
 struct ListReactions {
   RoomId room;
   Seq seq{};
@@ -274,7 +279,7 @@ using Command =
             RevokeInvitation, ListInvitations, RenameMember, EraseMember, EraseWords, EndSessions,
             ImportRoster, MyData, ResetLinkFor, RemovePost, MuteMember, UnmuteMember, SetReadOnly,
             ReportPost, SettleReport, SetPresence, ListReports, ListOwnReports, ListPresent,
-            ListBackups, BackUp>;
+            ListBackups, BackUp, CountReads>;
 
 // Whether it is for somebody who is not signed in yet.
 inline bool comes_in(const Command& command) {

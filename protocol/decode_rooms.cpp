@@ -32,6 +32,10 @@ void read_reaction_list(Params& params, Request& request) {
   query.limit = page_limit(params, limits::list_rows, limits::list_rows);
   request.command = query;
 }
+void read_read_count(Params& params, Request& request) {
+  const RoomId room = params.id<RoomId>("room");
+  request.command = CountReads{room, params.integer("seq", 1)};
+}
 void read_notice_post(Params& params, Request& request) {
   PostNotice command;
   command.room = params.id<RoomId>("room");
@@ -92,7 +96,7 @@ void read_forward(Params& params, Request& request) {
 
 }  // namespace
 
-const std::array<Method, 13> room_methods{{
+const std::array<Method, 14> room_methods{{
     {"mention.list", read_mention_list, false},
     {"message.recall", read_recall, true},
     {"message.forward", read_forward, true},
@@ -101,6 +105,7 @@ const std::array<Method, 13> room_methods{{
     {"pin.list", read_pin_list, false},
     {"reaction.set", read_reaction_set, false},
     {"reaction.list", read_reaction_list, false},
+    {"read.count", read_read_count, false},
     {"notice.post", read_notice_post, true},
     {"notice.confirm", read_notice_confirm, false},
     {"notice.confirmations", read_notice_confirmations, false},

@@ -9,6 +9,6 @@
 
 namespace xinqiao {
 
-extern const std::array<Method, 13> room_methods;
+extern const std::array<Method, 14> room_methods;
 
 }  // namespace xinqiao

@@ -7,13 +7,14 @@ namespace xinqiao {
 namespace {
 
 // Grows when something is added to the protocol that a client may want to know of.
-constexpr std::int64_t feature_level = 5;
+constexpr std::int64_t feature_level = 6;
 
 void write_room(JsonWriter& json, const RoomSummary& room) {
   json.begin_object();
   json.key("room").integer(number(room.room.value));
   json.key("kind").string(word(room.rules.type));
   json.key("title").string(room.title);
+  if (!room.initials.empty()) json.key("initials").string(room.initials);
   json.key("unit").integer(number(room.rules.unit.value));
   json.key("access").string(word(room.rules.access));
   json.key("past").string(word(room.rules.past));
@@ -194,6 +195,7 @@ std::string encode_members(const std::vector<MemberName>& members, std::optional
     } else {
       json.key("name").string(member.name);
     }
+    if (!member.initials.empty()) json.key("initials").string(member.initials);
     if (!member.active) json.key("active").boolean(false);
     if (member.muted_until != Instant{}) json.key("muted_until").integer(member.muted_until.ms);
     json.end_object();

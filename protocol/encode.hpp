@@ -54,7 +54,8 @@ struct RoomSummary {
   MemberId with;             // the other one of a direct room; 0 = none
   std::uint64_t mentions{};  // unread ones
   bool read_only = false;
-  Instant muted_until{};  // the one who asks; 0 = never
+  Instant muted_until{};   // the one who asks; 0 = never
+  std::string initials{};  // of the title, for who looks for it in pinyin; empty = none
 };
 std::string encode_room(const RoomSummary& room);
 std::string encode_room_gone(RoomId room);  // {"room":…,"gone":true}
@@ -64,7 +65,8 @@ struct MemberName {
   MemberId member;
   std::string_view name;  // empty = erased
   bool active = true;
-  Instant muted_until{};  // in the room that is asked about; 0 = never
+  Instant muted_until{};   // in the room that is asked about; 0 = never
+  std::string initials{};  // empty = none
 };
 std::string encode_members(const std::vector<MemberName>& members, std::optional<MemberId> next);
 
@@ -97,6 +99,7 @@ struct UnitSummary {
   std::uint64_t members{};  // whose home it is
   std::vector<MemberId> owners;
   std::vector<MemberId> organisers;
+  std::string initials{};  // empty = none
 };
 struct TreeSummary {
   std::uint64_t version{};
@@ -113,6 +116,7 @@ struct PersonSummary {
   std::string_view name;
   const StandingRow* standing = nullptr;
   std::optional<Instant> welcome_due;
+  std::string initials{};  // empty = none
 };
 std::string encode_people(const std::vector<PersonSummary>& people, std::optional<MemberId> next);
 // events are event bytes.
@@ -133,7 +137,7 @@ std::string encode_invitations(const std::vector<const Invitation*>& rows, Insta
 std::string encode_login(std::string_view login);  // password.set
 
 // A member's name has changed; empty = it is erased.
-std::string encode_name(MemberId member, std::string_view name);
+std::string encode_name(MemberId member, std::string_view name, std::string_view initials);
 
 struct Hello {
   std::string_view epoch;
@@ -171,6 +175,14 @@ std::string encode_totals(RoomId room, const std::vector<PostTotals>& posts);
 // {"room":…,"target":…,"reaction":"👍"}; "" when it was taken back.
 std::string encode_reaction(RoomId room, Seq target, std::uint8_t reaction);
 std::string encode_confirmed(RoomId room, Seq seq);
+
+// Of one post: how many of those who might have read it have done so.
+struct ReadCount {
+  std::uint64_t read{};
+  std::uint64_t of{};
+  bool operator==(const ReadCount&) const = default;
+};
+std::string encode_read_count(RoomId room, Seq seq, const ReadCount& count);
 
 struct MemberReaction {
   MemberId member;

@@ -17,6 +17,7 @@ void write_unit(JsonWriter& json, const UnitSummary& unit) {
   json.key("unit").integer(number(unit.row->unit.value));
   if (unit.row->parent != UnitId{}) json.key("parent").integer(number(unit.row->parent.value));
   json.key("name").string(unit.row->name);
+  if (!unit.initials.empty()) json.key("initials").string(unit.initials);
   if (unit.row->closed) json.key("closed").boolean(true);
   if (unit.row->reception_since != Instant{}) json.key("reception").boolean(true);
   json.key("members").integer(number(unit.members));
@@ -44,6 +45,7 @@ void write_person(JsonWriter& json, const PersonSummary& person) {
   json.begin_object();
   json.key("member").integer(number(person.member.value));
   json.key("name").string(person.name);
+  if (!person.initials.empty()) json.key("initials").string(person.initials);
   if (standing.home != UnitId{}) {
     json.key("home").integer(number(standing.home.value));
   } else {

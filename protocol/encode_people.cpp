@@ -49,7 +49,7 @@ std::string encode_invitations(const std::vector<const Invitation*>& rows, Insta
   return out;
 }
 
-std::string encode_name(MemberId member, std::string_view name) {
+std::string encode_name(MemberId member, std::string_view name, std::string_view initials) {
   std::string out;
   JsonWriter json(out);
   json.begin_object().key("member").integer(number(member.value));
@@ -57,6 +57,7 @@ std::string encode_name(MemberId member, std::string_view name) {
     json.key("erased").boolean(true);
   } else {
     json.key("name").string(name);
+    if (!initials.empty()) json.key("initials").string(initials);
   }
   json.end_object();
   return out;

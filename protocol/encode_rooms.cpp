@@ -64,6 +64,14 @@ std::string encode_confirmed(RoomId room, Seq seq) {
   return out;
 }
 
+std::string encode_read_count(RoomId room, Seq seq, const ReadCount& count) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object().key("room").integer(number(room.value)).key("seq").integer(number(seq));
+  json.key("read").integer(number(count.read)).key("of").integer(number(count.of)).end_object();
+  return out;
+}
+
 std::string encode_reactions(const std::vector<MemberReaction>& reactions,
                              std::optional<MemberId> next) {
   std::string out;

@@ -104,6 +104,10 @@ constexpr std::array reasons{
         Reason::reason_invalid, 267, "reason_invalid", Action::fix,
         "Say it in 1 to 200 characters on one line, without control characters; `field` names "
         "what is wrong."},
+    ReasonRow{
+        Reason::not_counted, 268, "not_counted", Action::stop,
+        "Readers are counted in chats of many. In a bulletin the class of a notice says what is "
+        "known of them, in a direct room a count would be a name."},
     ReasonRow{Reason::login_required, 301, "login_required", Action::login, "Sign in first."},
     ReasonRow{Reason::link_unknown, 302, "link_unknown", Action::login,
               "There is no such sign-in link. Ask for a new one."},

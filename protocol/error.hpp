@@ -77,6 +77,7 @@ enum class Reason : std::uint8_t {
   report_settled = 95,
   nobody_above = 96,
   reason_invalid = 97,
+  not_counted = 98,
 };
 
 struct ReasonRow {

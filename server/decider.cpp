@@ -200,6 +200,18 @@ void Decider::permit(const Heard& heard, const domain::Caller& caller, const Lis
   group_.reads.push_back(ReactionsTask{heard.from, heard.request.id, query});
 }
 
+// Whose post it is the log knows; who has read it, the world.
+void Decider::permit(const Heard& heard, const domain::Caller& caller, const CountReads& query) {
+  const domain::Entrance entrance = domain::enter(world_, caller.member, query.room);
+  if (entrance.refusal) return refuse(heard, *entrance.refusal);
+  const domain::Target target = lookup_.find({query.room, query.seq});
+  if (const auto refusal = domain::check_count(caller, entrance, target, query.seq)) {
+    return refuse(heard, *refusal);
+  }
+  const ReadCount count = read_count(world_, *entrance.room, query.seq, caller.member);
+  accept(heard, encode_read_count(query.room, query.seq, count));
+}
+
 // Told once, to one who asks and is in the room: nothing of it is broadcast.
 void Decider::permit(const Heard& heard, const domain::Caller& caller, const ListPresent& query) {
   const domain::Entrance entrance = domain::enter(world_, caller.member, query.room);

@@ -80,6 +80,7 @@ class Decider {
   void permit(const Heard& heard, const domain::Caller& caller, const OrganisationLog& query);
   void permit(const Heard& heard, const domain::Caller& caller, const Search& query);
   void permit(const Heard& heard, const domain::Caller& caller, const ListReactions& query);
+  void permit(const Heard& heard, const domain::Caller& caller, const CountReads& query);
   void permit(const Heard& heard, const domain::Caller& caller, const ListPins& query);
   void permit(const Heard& heard, const domain::Caller& caller, const MyData& query);
   void permit(const Heard& heard, const domain::Caller& caller, const ListBackups& query);

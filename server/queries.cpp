@@ -2,6 +2,7 @@
 
 #include "protocol/limits.hpp"
 #include "server/domain/rules.hpp"
+#include "server/initials.hpp"
 
 #include <algorithm>
 
@@ -37,6 +38,7 @@ RoomSummary room_summary(const domain::World& world, const domain::Room& room, M
   RoomSummary summary;
   summary.room = room.row.room;
   summary.title = room.row.title;
+  if (room.rules.rules.access != Access::direct) summary.initials = initials_of(summary.title);
   summary.members = room.members.size();
   summary.last_seq = room.row.last_seq;
   summary.last_n = room.row.last_n;
@@ -93,7 +95,8 @@ Reply answer(const domain::World& world, const domain::Caller&, const Moment&,
   std::vector<MemberName> names;
   for (const MemberId id : query.members) {
     const domain::Member* member = world.member(id);
-    if (member != nullptr) names.push_back({id, member->name, true});
+    if (member == nullptr) continue;
+    names.push_back({id, member->name, true, Instant{}, initials_of_person(member->name)});
   }
   return encode_members(names, std::nullopt);
 }
@@ -116,8 +119,8 @@ Reply answer(const domain::World& world, const domain::Caller& caller, const Mom
       break;
     }
     const domain::Member& member = *world.member(at->first);
-    MemberName& name =
-        names.emplace_back(at->first, member.name, member.standing.active, Instant{});
+    MemberName& name = names.emplace_back(at->first, member.name, member.standing.active, Instant{},
+                                          initials_of_person(member.name));
     const auto muted = entrance.room->mutes.find(at->first);
     const bool is_muted = muted != entrance.room->mutes.end() && moment.now < muted->second;
     if (is_muted) name.muted_until = muted->second;

@@ -51,6 +51,12 @@ Reply answer(const domain::World& world, const domain::Caller& caller, const Mom
 Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
              const ListMentions& query);
 
+// How many have read what stands at `seq`, of those who may: the active members who see it, without
+// its author. One who has set no watermark since coming in has not read it. Takes as long as the
+// room has members.
+ReadCount read_count(const domain::World& world, const domain::Room& room, Seq seq,
+                     MemberId author);
+
 // What the world knows of a post that is a notice: its counts. Of any other, its seq alone.
 PostTotals notice_totals(const domain::World& world, RoomId room, Seq seq);
 // The same of all notices that a page of history may hold, with what is the member's own.

@@ -1,6 +1,7 @@
 // Questions about notices and mentions: their counts, who has confirmed, what waits.
 #include "protocol/limits.hpp"
 #include "server/domain/rights.hpp"
+#include "server/initials.hpp"
 #include "server/queries.hpp"
 
 #include <algorithm>
@@ -47,6 +48,19 @@ PostTotals notice_totals(const domain::World& world, RoomId room, Seq seq) {
   return post;
 }
 
+ReadCount read_count(const domain::World& world, const domain::Room& room, Seq seq,
+                     MemberId author) {
+  ReadCount count;
+  for (const auto& [id, membership] : room.members) {
+    const bool counts = id != author && world.member(id)->standing.active &&
+                        seq >= domain::first_visible(room, membership);
+    if (!counts) continue;
+    ++count.of;
+    if (membership.read_position != 0 && membership.read_seq >= seq) ++count.read;
+  }
+  return count;
+}
+
 std::vector<PostTotals> notices_near(const domain::Room& room, MemberId member,
                                      const History& query) {
   std::vector<PostTotals> near;
@@ -86,7 +100,7 @@ Reply answer(const domain::World& world, const domain::Caller& caller, const Mom
       next = names.back().member;
       break;
     }
-    names.push_back({at->first, member.name, true});
+    names.push_back({at->first, member.name, true, Instant{}, initials_of_person(member.name)});
   }
   return encode_members(names, next);
 }

@@ -1,6 +1,7 @@
 // Questions about the tree and its people.
 #include "protocol/limits.hpp"
 #include "server/domain/rights.hpp"
+#include "server/initials.hpp"
 #include "server/queries.hpp"
 
 #include <algorithm>
@@ -50,7 +51,7 @@ Reply answer(const domain::World& world, const domain::Caller&, const Moment&, c
     }
     Holders& there = holders[at->first];
     tree.units.push_back({&at->second, world.at_home_in(at->first), std::move(there.owners),
-                          std::move(there.organisers)});
+                          std::move(there.organisers), initials_of(at->second.name)});
   }
   return encode_tree(tree);
 }
@@ -75,7 +76,8 @@ Reply answer(const domain::World& world, const domain::Caller& caller, const Mom
       next = people.back().member;
       break;
     }
-    people.push_back({at->first, member.name, &member.standing, member.welcome_due});
+    people.push_back({at->first, member.name, &member.standing, member.welcome_due,
+                      initials_of_person(member.name)});
   }
   return encode_people(people, next);
 }

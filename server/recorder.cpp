@@ -2,6 +2,7 @@
 
 #include "protocol/encode.hpp"
 #include "protocol/limits.hpp"
+#include "server/initials.hpp"
 #include "server/queries.hpp"
 #include "store/keys.hpp"
 #include "store/record.hpp"
@@ -104,8 +105,9 @@ void Recorder::record_mark(const Mark& mark, Position position, Group& group) {
   if (report != nullptr) record_report(before, *report, group);
   const auto* read = get_if<ReadMark>(&mark);
   if (profile != nullptr && !is_new) {
-    group.tells.push_back(TellEveryone{encode_notification(
-        "name", encode_name(profile->member, profile->gone ? "" : profile->name))});
+    const std::string_view name = profile->gone ? std::string_view() : profile->name;
+    group.tells.push_back(TellEveryone{
+        encode_notification("name", encode_name(profile->member, name, initials_of_person(name)))});
   } else if (read != nullptr && !read->gone) {
     group.tells.push_back(TellMember{
         read->member,

@@ -131,6 +131,19 @@ Seq first_visible(const Room& room, const Membership& membership) {
   return room.rules.rules.past == Past::hidden ? membership.joined_seq : 1;
 }
 
+std::optional<Refusal> check_count(const Caller& caller, const Entrance& entrance,
+                                   const Target& target, Seq seq) {
+  const RoomRules& rules = entrance.room->rules.rules;
+  const bool is_counted = rules.access != Access::direct && rules.type == RoomType::chat;
+  if (!is_counted) return Refusal{Reason::not_counted, "room"};
+  const bool is_there =
+      target.is_post && seq >= first_visible(*entrance.room, *entrance.membership);
+  if (!is_there) return Refusal{Reason::not_a_post, "seq"};
+  if (target.is_deleted) return Refusal{Reason::post_deleted, "seq"};
+  if (target.by != caller.member) return Refusal{Reason::not_author, "seq"};
+  return std::nullopt;
+}
+
 std::vector<RoomId> rooms_lost(const World& world, const Organisation& tree,
                                const StandingRow& standing) {
   std::vector<RoomId> lost;

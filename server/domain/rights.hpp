@@ -59,6 +59,11 @@ Entrance enter(const World& world, MemberId member, RoomId room);
 // The first event of the room that this member may see.
 Seq first_visible(const Room& room, const Membership& membership);
 
+// Whether the caller may know how many have read what stands at `seq`: its author alone, and not
+// where a number would be a name, or where the class of a notice says what is known.
+std::optional<Refusal> check_count(const Caller& caller, const Entrance& entrance,
+                                   const Target& target, Seq seq);
+
 // The rooms the member would have to leave if the tree and its standing were these.
 std::vector<RoomId> rooms_lost(const World& world, const Organisation& tree,
                                const StandingRow& standing);

@@ -250,6 +250,16 @@ test("members are added by organisers and sign in by a link", async () => {
   assert.match(signed.headers.get("set-cookie"), /^xinqiao=.+; *HttpOnly/i);
 });
 
+test("an author is told how many have read a post, and nobody else is", async () => {
+  const { seq } = await host.call("message.post", post("看到请读", host_guard()));
+  const asked = { room: 1, seq };
+  const before = await host.call("read.count", asked);
+  assert.equal(before.read, 0);
+  await guest.call("read.set", asked);
+  assert.deepEqual(await host.call("read.count", asked), { ...before, read: 1 });
+  await refused(guest.ask("read.count", asked), "not_author", "seq");
+});
+
 test("who types is told to the others, and answered only when an id asks for it", async () => {
   guest.notify("typing", { room: 1 });
   assert.deepEqual(await host.next("typing"), { room: 1, by: guest.hello.me.member });

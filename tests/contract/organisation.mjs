@@ -45,6 +45,12 @@ async function rooms(line, does, refused, { member, other, branch }) {
   await line.call("history", { room });
   const { room: direct } = await does("direct.open", { member });
   await refused("room.leave", { room: direct }, "direct_room");
+  await refused("read.count", { room: direct, seq: 1 }, "not_counted");
+  const { rooms: mine } = await line.call("room.list", {});
+  assert.equal(mine.find((row) => row.room === room).initials, "zbsh");
+  assert.equal(mine.find((row) => row.room === direct).initials, undefined);
+  const { members } = await line.call("member.names", { members: [member] });
+  assert.deepEqual(members, [{ member, name: "王敏", initials: "wm" }]);
   await does("room.archive", { room });
 }
 

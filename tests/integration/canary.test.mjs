@@ -218,6 +218,7 @@ async function live_in_the_house(server, organiser) {
   await call("room.list", {});
   await call("room.members", { room });
   await call("read.set", { room, seq });
+  await call("read.count", { room, seq });
   await call("history", { room });
   await call("search", { query: canary("a query") });
   await call("ping", {});

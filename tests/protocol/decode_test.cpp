@@ -121,6 +121,7 @@ const std::map<std::string, std::string> meanings{
     {"report.settle", "79 report.settle report=1795400009123 warned note=已经谈过话"},
     {"presence.set", "80 presence.set on"},
     {"presence.list", "81 presence.list room=1"},
+    {"read.count", "82 read.count room=1 seq=4"},
     {"pin.set", "63 pin.set room=1 target=4" + outbox + "14"},
     {"pin.clear", "64 pin.clear room=1 target=4" + outbox + "15"},
     {"pin.list", "65 pin.list room=1"},

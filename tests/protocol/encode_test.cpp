@@ -138,15 +138,19 @@ BOOST_AUTO_TEST_CASE(lists_say_where_to_go_on_only_when_there_is_more) {
   BOOST_TEST(
       encode_members({{MemberId{1}, "安", true}, {MemberId{2}, "ב\"ה", true}}, MemberId{2}) ==
       R"({"members":[{"member":1,"name":"安"},{"member":2,"name":"ב\"ה"}],"next":2})");
+  BOOST_TEST(encode_members({{MemberId{1}, "单于", true, Instant{}, "cy dy"}}, std::nullopt) ==
+             R"({"members":[{"member":1,"name":"单于","initials":"cy dy"}]})");
   BOOST_TEST(encode_members({}, std::nullopt) == R"({"members":[]})");
   BOOST_TEST(encode_rooms({}, std::nullopt) == R"({"rooms":[]})");
-  const RoomSummary room{RoomId{1}, "茶馆", true, 3, 9, 5, Instant{7}, 8, 4, 70, {}, false, {}, 0};
+  RoomSummary room{RoomId{1}, "茶馆", true, 3, 9, 5, Instant{7}, 8, 4, 70, {}, false, {}, 0};
   BOOST_TEST(encode_room(room) ==
              R"({"room":1,"kind":"chat","title":"茶馆","unit":1,"access":"open","past":"shown",)"
              R"("joined":true,"members":3,"last_seq":9,)"
              R"("last_n":5,"last_at":7,"read_seq":8,"read_n":4,"position":70})");
   BOOST_TEST(encode_rooms({room}, RoomId{1}) ==
              R"({"rooms":[)" + encode_room(room) + R"(],"next":1})");
+  room.initials = "cg";
+  BOOST_TEST(encode_room(room).find(R"("title":"茶馆","initials":"cg")") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_resume_answer_has_three_shapes_of_room) {

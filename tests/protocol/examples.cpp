@@ -168,6 +168,9 @@ struct Describer {
     out << "reaction.list room=" << c.room.value << " seq=" << c.seq << " after=" << c.after.value
         << " limit=" << c.limit;
   }
+  void operator()(const CountReads& c) const {
+    out << "read.count room=" << c.room.value << " seq=" << c.seq;
+  }
   void operator()(const PostNotice& c) const {
     out << "notice.post room=" << c.room.value << ' ' << word(c.of) << " title=" << c.title
         << " text=" << c.text;

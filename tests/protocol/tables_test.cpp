@@ -42,7 +42,7 @@ std::vector<Reason> all_reasons() {
   range(81, 85);
   range(80, 80);
   range(90, 91);
-  range(93, 97);
+  range(93, 98);
   range(30, 33);
   range(86, 89);
   range(40, 45);

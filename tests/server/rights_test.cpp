@@ -26,7 +26,7 @@ const std::map<std::string, std::string> reason_of{
     {"no", "not_organiser"},       {"outside", "not_member"},     {"hidden", "room_unknown"},
     {"direct", "direct_room"},     {"archived", "room_archived"}, {"author", "not_author"},
     {"last", "last_owner"},        {"kept", "not_forwardable"},   {"equal", "not_above"},
-    {"unknown", "report_unknown"},
+    {"unknown", "report_unknown"}, {"uncounted", "not_counted"},
 };
 
 struct Cell {
@@ -115,12 +115,12 @@ class Branch {
 
   std::string call(const std::string& who, const std::string& method, std::string params) {
     static const std::set<std::string> unguarded{
-        "message.report",       "presence.list",  "presence.set",     "report.list",
-        "report.mine",          "report.settle",  "history",          "invitation.create",
-        "invitation.list",      "link.create",    "member.list",      "member.names",
-        "notice.confirmations", "notice.confirm", "notice.scheduled", "pin.list",
-        "reaction.list",        "reaction.set",   "read.set",         "room.members",
-        "session.end_all",      "unit.log",       "unit.tree",
+        "message.report",       "presence.list",   "presence.set",     "report.list",
+        "report.mine",          "report.settle",   "history",          "invitation.create",
+        "invitation.list",      "link.create",     "member.list",      "member.names",
+        "notice.confirmations", "notice.confirm",  "notice.scheduled", "pin.list",
+        "read.count",           "reaction.list",   "reaction.set",     "read.set",
+        "room.members",         "session.end_all", "unit.log",         "unit.tree",
     };
     if (!unguarded.contains(method)) {
       params += std::string(params.empty() ? "" : ",") + R"("outbox":"rights-)" + number(id(who)) +
@@ -247,6 +247,8 @@ class Branch {
         {"message.forward elsewhere", [&] { return carried(hall_); }},
         {"reaction.set", [&] { return room() + R"(,"reaction":"👍","target":)" + some_post(); }},
         {"reaction.list", [&] { return room() + ",\"seq\":" + some_post(); }},
+        {"read.count own", [&, target] { return room() + ",\"seq\":" + target.substr(10); }},
+        {"read.count other", [&] { return room() + ",\"seq\":" + others_post(who); }},
         {"pin.set", [&] { return room() + ",\"target\":" + some_post(); }},
         {"pin.clear", [&] { return room() + ",\"target\":" + some_post(); }},
         {"pin.list", [&] { return room(); }},

@@ -102,6 +102,8 @@ class Ledger {
   void check_page(const json::object& page, std::string_view bytes);
   // Whether the world counts the readers and confirmers of notices as the marks do.
   void check_notices(const domain::World& world);
+  // Whether the readers of every post are counted as the marks say.
+  void check_readers(const domain::World& world);
   // Every word is where it should be, once.
   void check_all();
 

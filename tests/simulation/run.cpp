@@ -348,6 +348,7 @@ void Run::compare_all() {
   for (const auto& device : devices_) device->check();
   ledger_.check_all();
   ledger_.check_notices(house_->world());
+  ledger_.check_readers(house_->world());
   house_->check_last_totals();
   follower_.compare(house_->world(), "at rest");
   follower_.compare_rows(log_);

@@ -41,7 +41,10 @@ const libraries = [
   { header: /^rocksdb\//, only: /^store\/rocks_[a-z_]*\.(cpp|hpp)$/ },
   { header: /^boost\/(beast|asio)/, only: /^server\/net\// },
   { header: /^xapian/, only: /^server\/outward\// },
-  { header: /^unicode\//, only: /^server\/(outward\/|(logins|roster_text)\.cpp$)/ },
+  {
+    header: /^unicode\//,
+    only: /^server\/(outward\/|(initials(_generate)?|logins|roster_text)\.cpp$)/,
+  },
   { header: /^openssl\/ssl/, only: /^server\/net\// },
 ];
 

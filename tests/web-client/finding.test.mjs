@@ -15,21 +15,33 @@ test("a name is found by a part of it, whatever the case, the width and the spac
   assert.ok(!finding.finds("王五", "王敏"));
 });
 
-test("a Chinese name is found by the initials of its pinyin", () => {
-  for (const [typed, name] of [
-    ["wm", "王敏"],
-    ["ljg", "李建国"],
-    ["zzq", "赵志强"],
-    ["OY", "欧阳"],
-    ["hxy", "何小雨"],
-    ["mxd", "马晓东"],
-    ["clh", "陈丽华"],
-    ["jg", "李建国"],
-    ["w3", "王3"],
+test("a Chinese name is found by the initials of its pinyin, as the server says them", () => {
+  for (const [typed, name, initials] of [
+    ["wm", "王敏", "wm"],
+    ["W M", "王敏", "wm"],
+    ["ＷＭ", "王敏", "wm"],
+    ["jg", "李建国", "ljg"],
+    ["w3", "王3", "w3"],
+    ["王m", "王mm", "wmm"],
+    ["zbsh", "支部生活", "zbsh"],
   ])
-    assert.ok(finding.finds(typed, name), `${typed} ${name} ${finding.initials(name)}`);
-  assert.ok(!finding.finds("wx", "王敏"));
-  assert.equal(finding.initials("Ann 王"), "Ann w");
+    assert.ok(finding.finds(typed, name, initials), `${typed} ${name}`);
+  assert.ok(!finding.finds("wx", "王敏", "wm"));
+  assert.ok(!finding.finds("wm", "王敏")); // of a server that says none
+});
+
+test("of a surname that reads in two ways both find, and nothing between them", () => {
+  for (const typed of ["sxm", "dxm", "xm"])
+    assert.ok(finding.finds(typed, "单小明", "sxm dxm"), typed);
+  assert.ok(!finding.finds("md", "单小明", "sxm dxm"));
+  assert.ok(!finding.finds("m d", "单小明", "sxm dxm"));
+});
+
+test("a room is found by a part of its title and by its initials; a direct one has neither", () => {
+  const row = { room: 1, title: "安全生产交流", initials: "aqscjl" };
+  for (const typed of ["生产", "scjl", ""]) assert.ok(finding.findsRoom(typed, row), typed);
+  assert.ok(!finding.findsRoom("xyz", row));
+  assert.ok(!finding.findsRoom("wm", { room: 2, title: "", with: 7 }));
 });
 
 test("names stand in the order of their pinyin", () => {

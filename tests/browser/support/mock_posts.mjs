@@ -31,6 +31,12 @@ export function setTotals(server, room, seq, known) {
 export function callAboutPosts(server, member, method, params) {
   if (method === "pin.list") return { events: [], about: [] };
   if (method === "mention.list") return { mentions: [] };
+  if (method === "read.count") {
+    const { members } = server.rooms.get(params.room);
+    const others = [...members].filter((one) => one !== member);
+    const reads = (one) => (server.reads.get(`${one}:${params.room}`)?.seq ?? 0) >= params.seq;
+    return { ...params, read: others.filter(reads).length, of: others.length };
+  }
   if (method !== "reaction.set") return undefined;
   const { room, target, reaction } = params;
   const known = totalsOf(server, room).get(target) ?? { reactions: {}, own: new Map() };

@@ -6,11 +6,13 @@ import type { RoomRow } from "../core/protocol.ts";
 import { unitOf } from "../core/room_groups.ts";
 import { byName } from "../core/finding.ts";
 import { everyRow } from "./acts.ts";
-import { link, me, names, roomRows, tree } from "./state.ts";
+import { rememberNames } from "./reading.ts";
+import { link, me, roomRows, tree } from "./state.ts";
 
 export interface Reader {
   member: number;
   name: string;
+  initials?: string; // of its pinyin
   active?: false;
   muted_until?: number; // in a room
 }
@@ -53,16 +55,9 @@ export async function readersOf(room: number): Promise<Reader[] | string> {
 // unit 0 = those who have none.
 export async function peopleOf(unit: number): Promise<Person[] | string> {
   const rows = await everyRow<Person>("member.list", unit === 0 ? {} : { unit }, "members");
-  return typeof rows === "string" ? rows : remember(byName(rows));
-}
-
-// Names that came with a list need not be asked for.
-function remember(rows: Person[]): Person[] {
-  names.value = new Map([
-    ...names.peek(),
-    ...rows.map(({ member, name }) => [member, name] as const),
-  ]);
-  return rows;
+  if (typeof rows === "string") return rows;
+  rememberNames(rows); // they need not be asked for
+  return byName(rows);
 }
 
 const roomsAsked = 40;

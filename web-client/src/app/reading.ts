@@ -45,15 +45,31 @@ export function nameOf(member: number): string {
   return name ?? "";
 }
 
+interface NameRow {
+  member: number;
+  name?: string;
+  initials?: string;
+  erased?: boolean;
+}
+
+const initials = new Map<number, string>(); // of the names that are known
+
+export const initialsOf = (member: number): string => initials.get(member) ?? "";
+
 // Of one who has left for good there is no name any more.
-const nameToShow = (row: { name?: string; erased?: boolean }) =>
-  row.erased ? words.peek().log.erased : (row.name ?? "");
+export function rememberNames(rows: readonly NameRow[]): void {
+  const known = new Map(names.peek());
+  for (const row of rows) {
+    known.set(row.member, row.erased ? words.peek().log.erased : (row.name ?? ""));
+    initials.set(row.member, row.initials ?? "");
+  }
+  names.value = known;
+}
 
 whenTold("name", (params) => {
-  const row = params as { member: number; name?: string; erased?: boolean };
+  const row = params as unknown as NameRow;
   if (row.member === me.peek().member && row.name) me.value = { ...me.peek(), name: row.name };
-  if (!names.peek().has(row.member)) return;
-  names.value = new Map([...names.peek(), [row.member, nameToShow(row)]]);
+  if (names.peek().has(row.member)) rememberNames([row]);
 });
 
 async function askNames(): Promise<void> {
@@ -61,14 +77,10 @@ async function askNames(): Promise<void> {
   const reply = await link.call("member.names", { members });
   asking = false;
   if (reply.kind !== "ok") return wanted.clear();
-  const found = new Map(names.peek());
-  const rows = reply.result["members"] as { member: number; name?: string; erased?: boolean }[];
-  for (const row of rows) found.set(row.member, nameToShow(row));
-  for (const member of members) {
-    wanted.delete(member);
-    if (!found.has(member)) found.set(member, "");
-  }
-  names.value = found;
+  const rows = reply.result["members"] as NameRow[];
+  // Those whom the server does not know are not asked for again.
+  rememberNames([...members.map((member) => ({ member })), ...rows]);
+  for (const member of members) wanted.delete(member);
   if (wanted.size > 0) {
     asking = true;
     setTimeout(() => void askNames(), 20);
@@ -77,6 +89,7 @@ async function askNames(): Promise<void> {
 
 export function forgetNames(): void {
   names.value = new Map();
+  initials.clear();
   wanted.clear();
 }
 

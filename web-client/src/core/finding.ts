@@ -1,36 +1,20 @@
-// Finding people and units by what one types: a part of the name, or the initials of its pinyin
-// (wm finds 王敏). The initials come from the browser's own Chinese collation: each letter begins
-// at a known character. A browser without it still finds by parts of names.
-const begins = "阿八嚓哒妸发旮哈讥咔垃痳拏噢妑七呥扨它穵夕丫帀";
-const letters = "abcdefghjklmnopqrstwxyz";
-const collator = new Intl.Collator("zh-CN");
-const sorts =
-  collator.resolvedOptions().locale.startsWith("zh") && collator.compare("八", "阿") > 0;
-const han = /\p{Script=Han}/u;
-
-export function initials(text: string): string {
-  return [...text].map(initial).join("");
-}
-
-function initial(letter: string): string {
-  if (!han.test(letter) || !sorts) return letter;
-  let found = "";
-  for (let i = 0; i < letters.length; i++) {
-    if (collator.compare(letter, begins[i]!) < 0) break;
-    found = letters[i]!;
-  }
-  return found || letter;
-}
+// Finding people, units and rooms by what one types: a part of the name, or of the initials of its
+// pinyin (wm finds 王敏), which the server says beside every name (protocol/README.md section 3).
+import type { RoomRow } from "./protocol.ts";
 
 const plain = (text: string) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
 
-export function finds(query: string, name: string): boolean {
+// `initials` may hold two readings with a blank between them: what is typed has none.
+export function finds(query: string, name: string, initials = ""): boolean {
   const wanted = plain(query);
-  if (wanted === "") return true;
-  const text = plain(name);
-  return text.includes(wanted) || initials(text).includes(wanted);
+  return plain(name).includes(wanted) || initials.includes(wanted);
 }
 
+// By its title; a direct room has none and is found by the other one's name.
+export const findsRoom = (query: string, { title, initials }: RoomRow): boolean =>
+  finds(query, title, initials);
+
 // By name as people of this language sort.
+const collator = new Intl.Collator("zh-CN");
 export const byName = <T extends { name: string }>(rows: readonly T[]): T[] =>
   [...rows].sort((a, b) => collator.compare(a.name, b.name));

@@ -10,6 +10,7 @@ export interface Unit {
   unit: number;
   parent?: number;
   name: string;
+  initials?: string; // of its pinyin
   reception?: boolean;
   members: number; // at home in it, not below
   owners?: number[];
@@ -18,6 +19,7 @@ export interface Unit {
 export interface Person {
   member: number;
   name: string;
+  initials?: string;
   home?: number;
   welcome?: "waiting" | "welcomed" | "overdue";
   waiting_since?: number;

@@ -141,6 +141,7 @@ export interface RoomRow {
   room: number;
   kind: string;
   title: string;
+  initials?: string; // of the title's pinyin
   unit?: number;
   access?: Access;
   past?: Past;

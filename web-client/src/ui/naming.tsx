@@ -24,7 +24,8 @@ async function membersOf(room: number): Promise<Reader[]> {
 }
 
 // By a part of the name; by the initials of its pinyin as well, when that part of the page is here.
-let finds = (query: string, name: string) => name.includes(query);
+let finds = (query: string, name: string, _initials?: string) => name.includes(query);
+const findsOne = (query: string, { name, initials }: Reader) => finds(query, name, initials);
 
 const fetchFinds = () =>
   void everyday()
@@ -65,7 +66,7 @@ export function useNaming({ room, text, write, area }: Field) {
   const all: Reader[] = row && oversees(row) ? [{ member: 0, name: words.value.posts.all }] : [];
   const found = at
     ? [...all, ...people]
-        .filter(({ member, name }) => member !== me.value.member && finds(at.query, name))
+        .filter((one) => one.member !== me.value.member && findsOne(at.query, one))
         .slice(0, shown)
     : [];
   const take = ({ name }: Reader) => {

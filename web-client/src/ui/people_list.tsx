@@ -21,7 +21,7 @@ export function PeopleList<Row extends Reader>({ rows, empty, row }: Props<Row>)
   const t = more.value;
   const [query, setQuery] = useState("");
   const [most, setMost] = useState(pageRows);
-  const found = rows.filter(({ name }) => finds(query, name));
+  const found = rows.filter(({ name, initials }) => finds(query, name, initials));
   if (rows.length === 0) return <p class="quiet">{empty}</p>;
   return (
     <>

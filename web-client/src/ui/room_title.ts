@@ -1,5 +1,5 @@
 // What a room is called: a direct one by the other member's name.
-import { nameOf } from "../app/reading.ts";
+import { initialsOf, nameOf } from "../app/reading.ts";
 import { tree } from "../app/state.ts";
 import { rootUnit } from "../core/organisation.ts";
 import type { RoomRow } from "../core/protocol.ts";
@@ -9,6 +9,10 @@ export function titleOf(row: RoomRow): string {
   if (row.with === undefined) return row.title;
   return nameOf(row.with) || words.value.log.someone;
 }
+
+// Of the pinyin of what the room is called.
+export const initialsOfRoom = (row: RoomRow): string =>
+  row.with === undefined ? (row.initials ?? "") : initialsOf(row.with);
 
 export function unitName(unit: number): string {
   const name = tree.value.units.get(unit)?.name ?? "";

@@ -374,6 +374,7 @@ export const en: LaterWords = {
 
   why: {
     notice_unknown: "There is no such notice, or it need not be confirmed.",
+    not_counted: "Readers are not counted here.",
     not_bulletin: "Notices are posted in bulletin rooms.",
     not_forwardable: "Words of closed and direct rooms cannot be forwarded elsewhere.",
     name_misleading: "This name looks like that of somebody who holds a duty. Choose another.",

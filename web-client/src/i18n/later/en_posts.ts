@@ -5,6 +5,8 @@ const count = (n: number) => n.toLocaleString("en");
 export const enPosts: LaterPostWords = {
   react: "React",
   who: "Who reacted",
+  readers: (read, of) => `Read by ${count(read)} of ${count(of)}`,
+  noReaders: "Nobody but you can see this message yet.",
   whoMissing: "Who has not confirmed",
   recall: "Recall",
   recallAsk: "Recall this message?",

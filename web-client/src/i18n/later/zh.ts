@@ -341,6 +341,7 @@ export const zh = {
 
   why: {
     notice_unknown: "没有这条公告，或者它不需要确认。",
+    not_counted: "这里不统计已读人数。",
     not_bulletin: "公告只能发布在公告房间里。",
     not_forwardable: "封闭房间和私聊里的话不能转发到别处。",
     name_misleading: "这个姓名看上去像是一位有职务的人。请写得分得清一些。",

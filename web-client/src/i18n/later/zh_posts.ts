@@ -4,6 +4,8 @@ const count = (n: number) => n.toLocaleString("zh-CN");
 export const zhPosts = {
   react: "表态",
   who: "谁表了态",
+  readers: (read: number, of: number) => `已读 ${count(read)} / ${count(of)}`,
+  noReaders: "除您以外，还没有人能看到这条消息。",
   whoMissing: "谁还没有确认",
   recall: "撤回",
   recallAsk: "要撤回这条消息吗？",

@@ -37,7 +37,7 @@ export function UnitPicker(props: UnitPickerProps) {
   const between = new Set(all.flatMap(({ unit }) => upwards(tree.value, unit.unit)));
   const searching = query.trim() !== "";
   const found = searching
-    ? all.filter(({ unit }) => finds(query, unit.name))
+    ? all.filter(({ unit }) => finds(query, unit.name, unit.initials))
     : whole.filter(({ unit }) => between.has(unit.unit));
   const submit = (event: Event) => {
     event.preventDefault();

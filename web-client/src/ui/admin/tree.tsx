@@ -4,9 +4,9 @@ import { signal } from "@preact/signals";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { belowCounts, mayOrganise } from "../../app/administration.ts";
 import { tree } from "../../app/state.ts";
-import { rootUnit, upwards } from "../../core/organisation.ts";
+import { type Unit, rootUnit, upwards } from "../../core/organisation.ts";
 import { type Branch, branches, pathOf } from "../../core/rights.ts";
-import { finds, initials } from "../../core/finding.ts";
+import { finds } from "../../core/finding.ts";
 import { more } from "../../i18n/later/index.ts";
 import { Field, pageRows } from "../form.tsx";
 import { Turn } from "../mark.tsx";
@@ -24,7 +24,9 @@ interface Props {
 export function UnitTree({ selected, opened }: Props) {
   const t = more.value;
   const [query, setQuery] = useState("");
-  const found = [...tree.value.units.values()].filter(({ name }) => finds(query, name));
+  const found = [...tree.value.units.values()].filter(({ name, initials }) =>
+    finds(query, name, initials),
+  );
   return (
     <>
       {tree.value.units.size >= searchFrom && (
@@ -142,15 +144,13 @@ function above(rows: readonly Branch[], at: number): number {
 
 // The next row, round the end, whose name begins with the letter or whose pinyin does.
 function typed(rows: readonly Branch[], at: number, letter: string): number {
-  const starts = (name: string) => {
-    const first = name.trim().toLowerCase();
-    return (
-      first.startsWith(letter.toLowerCase()) || initials(first).startsWith(letter.toLowerCase())
-    );
+  const starts = ({ name, initials = "" }: Unit) => {
+    const first = letter.toLowerCase();
+    return name.trim().toLowerCase().startsWith(first) || initials.startsWith(first);
   };
   for (let step = 1; step <= rows.length; step++) {
     const index = (at + step) % rows.length;
-    if (starts(rows[index]!.unit.name)) return index;
+    if (starts(rows[index]!.unit)) return index;
   }
   return -1;
 }

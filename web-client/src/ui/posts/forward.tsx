@@ -8,7 +8,7 @@ import { more, whyNot } from "../../i18n/later/index.ts";
 import { Dialog } from "../dialog.tsx";
 import { Field, Trouble, pageRows } from "../form.tsx";
 import { oversees } from "../oversees.ts";
-import { titleOf } from "../room_title.ts";
+import { initialsOfRoom, titleOf } from "../room_title.ts";
 
 interface Props {
   room: number;
@@ -26,7 +26,7 @@ export function ForwardTo({ room, seq, close }: Props) {
       row.joined &&
       !row.archived &&
       (row.kind !== "bulletin" || oversees(row)) &&
-      finds(query, titleOf(row)),
+      finds(query, titleOf(row), initialsOfRoom(row)),
   );
   const forward = async (to: number) => {
     setBusy(true);

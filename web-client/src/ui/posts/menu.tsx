@@ -13,6 +13,7 @@ import { more, whyNot } from "../../i18n/later/index.ts";
 import { Ask, Dialog } from "../dialog.tsx";
 import { Confirmations } from "./confirmations.tsx";
 import { ForwardTo } from "./forward.tsx";
+import { ReadCount, countsReaders } from "./read_count.tsx";
 import { RemovePost, ReportPost } from "./order.tsx";
 import { WhoReacted } from "./who_reacted.tsx";
 import { oversees } from "../oversees.ts";
@@ -109,6 +110,7 @@ function Acts({ room, row, close, reply, edit, show, why, setWhy }: ActsProps) {
       <p class="excerpt" data-user dir="auto">
         {text.slice(0, 120)}
       </p>
+      {row.mine && countsReaders(place) && <ReadCount room={room} seq={row.seq} />}
       {!place.archived && <Reactions room={room} row={row} close={close} />}
       {why !== "" && (
         <p class="trouble" role="alert">
