@@ -1,5 +1,5 @@
 // The page begins here: appearance, then who is signed in, then the rooms.
-import "./main.css";
+import "../styles/main.css";
 import { render } from "preact";
 import { start } from "./app/entry.ts";
 import { askEarly } from "./app/rpc.ts";
