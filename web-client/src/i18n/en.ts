@@ -60,6 +60,11 @@ export const en: Words = {
     none: "You have not joined a room yet.",
     noneHow: "Join one below, or make a new one.",
     pick: "Pick a room and start talking.",
+    find: "Find a room by name",
+    found: (n) => (n === 0 ? "No room found" : many(n, "room found", "rooms found")),
+    inWords: (text) => `Search messages for “${text}”`,
+    muted: "you are muted",
+    backWord: "Back",
     create: "New room",
     join: "Join",
     joining: "Joining…",
@@ -208,7 +213,6 @@ export const en: Words = {
       "The server went back to an earlier state, and some messages may be lost. Your own " +
       "lost words stand at the end of their rooms; you can send them again.",
     understood: "I see",
-    failed: (n) => `${many(n, "message was", "messages were")} not sent`,
   },
 
   me: {

@@ -49,6 +49,11 @@ export const zh = {
     none: "您还没有加入任何房间。",
     noneHow: "从下面选一个加入，或者新建一个。",
     pick: "选一个房间，开始说话。",
+    find: "按名称找房间",
+    found: (n: number) => `找到 ${count(n)} 个房间`,
+    inWords: (text: string) => `在消息里搜索“${text}”`,
+    muted: "您被禁言",
+    backWord: "返回",
     create: "新建房间",
     join: "加入",
     joining: "正在加入……",
@@ -183,7 +188,6 @@ export const zh = {
     wentBack:
       "服务器恢复到了较早的状态，一些消息可能已经丢失。您自己丢失的话标在房间末尾，可以再发一次。",
     understood: "知道了",
-    failed: (n: number) => `有 ${count(n)} 条消息没有发出`,
   },
 
   me: {

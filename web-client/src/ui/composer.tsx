@@ -8,6 +8,7 @@ import { isBlank, utf8Bytes } from "../core/text.ts";
 import { language, whyText, words } from "../i18n/index.ts";
 import { Close, Send } from "./mark.tsx";
 import { Naming, editable, useNaming } from "./naming.tsx";
+import { elder } from "./theme.ts";
 
 export interface Target {
   seq: number;
@@ -160,6 +161,7 @@ function SendButton({ saves, disabled }: { saves: boolean; disabled: boolean }) 
       aria-label={saves ? t.act.save : t.write.send}
     >
       <Send />
+      {elder.value && <span>{saves ? t.act.save : t.write.send}</span>}
     </button>
   );
 }
