@@ -125,7 +125,7 @@ test("long words are said in pieces, at the ends of sentences where there are an
 });
 
 test("browsers inside other programs are known by what they call themselves", () => {
-  const android = "Mozilla/5.0 (Linux; Android 9) AppleWebKit/537.36 Chrome/86.0 Mobile Safari/537.36";
+  const android = "Mozilla/5.0 (Linux; Android 9) AppleWebKit/537.36 Chrome/86.0 Mobile";
   for (const [agent, wanted] of [
     [`${android} MMWEBID/1 MicroMessenger/8.0.49 WeChat/arm64`, "wechat"],
     [`${android} V1_AND_SQ_8.9.80 QQ/8.9.80.12440 NetType/WIFI`, "qq"],

@@ -30,8 +30,9 @@ function fail(what: string, why: Silence): void {
   silence.value = { what, why };
 }
 
-// False: it cannot be read, and `silence` says why.
-export function readAloud(what: string, text: string, link: string): boolean {
+// First who said it, in the voice of the name, then the words in theirs. False: it cannot be read,
+// and `silence` says why.
+export function readAloud(what: string, who: string, text: string, link: string): boolean {
   const again = reading.value === what;
   stopReading();
   silence.value = undefined;
@@ -44,16 +45,18 @@ export function readAloud(what: string, text: string, link: string): boolean {
   const voice = pickVoice(voices, tongue);
   // Where no voice at all is listed there may still be one: the language alone is told.
   if (!voice && voices.length > 0) return (fail(what, "voice"), false);
+  const name = { piece: who, voice: pickVoice(voices, languageOf(who, tongue)) ?? voice };
   const mine = ++turn;
   reading.value = what;
   timer = setTimeout(() => turn === mine && fail(what, "failed"), patienceMs);
-  pieces.forEach((piece, i) => {
+  const line = [name, ...pieces.map((piece) => ({ piece, voice }))];
+  line.forEach(({ piece, voice: by }, i) => {
     const words = new SpeechSynthesisUtterance(piece);
-    words.lang = voice?.lang ?? tongue;
-    if (voice) words.voice = voice;
+    words.lang = by?.lang ?? tongue;
+    if (by) words.voice = by;
     words.onstart = () => turn === mine && clearTimeout(timer);
     words.onerror = () => turn === mine && fail(what, "failed");
-    if (i === pieces.length - 1) words.onend = () => turn === mine && stopReading();
+    if (i === line.length - 1) words.onend = () => turn === mine && stopReading();
     speechSynthesis.speak(words);
   });
   return true;

@@ -16,7 +16,8 @@ const scripts: [RegExp, string][] = [
   [/\p{Script=Cyrillic}/gu, "ru"],
   [/\p{Script=Latin}/gu, "en"],
 ];
-const letterWorth: Record<string, number> = { zh: 5, ja: 10, ko: 3 }; // a sign says more than a letter
+// A sign says more than a letter.
+const letterWorth: Record<string, number> = { zh: 5, ja: 10, ko: 3 };
 
 // The language most of the words are in; `otherwise` where no letter tells.
 export function languageOf(text: string, otherwise: string): string {

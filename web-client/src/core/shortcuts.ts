@@ -1,4 +1,5 @@
-// What a key means on this page, beside Control with K (ui/search_key.ts). Pure: takes what the browser says of a key and of where one is.
+// What a key means on this page, beside Control with K (ui/search_key.ts). Pure: takes what the
+// browser says of a key and of where one is.
 export interface Key {
   key: string;
   ctrlKey: boolean;

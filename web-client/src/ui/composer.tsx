@@ -191,7 +191,8 @@ const keys =
   (event: KeyboardEvent) => {
     // 229: some browsers say it for the key that ends a composition.
     if (event.isComposing || event.keyCode === 229) return;
-    const enter = event.key === "Enter" && !event.shiftKey && !event.altKey && !onTouch();
+    if (event.altKey) return; // leads elsewhere
+    const enter = event.key === "Enter" && !event.shiftKey && !onTouch();
     const act = enter
       ? send
       : event.key === "Escape"

@@ -158,6 +158,7 @@ export class Log extends Component<Props, { chosen: string }> {
   }
 
   private readonly onScroll = () => {
+    if (!this.box) return; // told after the room was left
     this.judge();
     this.fill();
     this.scheduleSeen();

@@ -137,18 +137,7 @@ function Message({
           <Said row={row} />
           {row.edited && <span class="edited">{t.log.edited}</span>}
           <Known room={room} row={row} chosen={chosen} />
-          {acting && !elder.value && (
-            <button
-              type="button"
-              class="more"
-              data-more
-              tabIndex={chosen ? 0 : -1}
-              aria-label={t.act.more}
-              onClick={() => acts.menu(row)}
-            >
-              <More />
-            </button>
-          )}
+          {acting && !elder.value && <MoreButton row={row} acts={acts} chosen={chosen} />}
         </div>
         {acting && elder.value && (
           <div class="aids">
@@ -159,6 +148,21 @@ function Message({
         <State row={row} acts={acts} />
       </div>
     </article>
+  );
+}
+
+function MoreButton({ row, acts, chosen }: Pick<Props, "acts" | "chosen"> & { row: MessageRow }) {
+  return (
+    <button
+      type="button"
+      class="more"
+      data-more
+      tabIndex={chosen ? 0 : -1}
+      aria-label={words.value.act.more}
+      onClick={() => acts.menu(row)}
+    >
+      <More />
+    </button>
   );
 }
 

@@ -1,5 +1,5 @@
-// The bar of words that were not sent, where there are any. The one about the connection goes first:
-// without it nothing can be sent again.
+// The bar of words that were not sent, where there are any. The one about the connection goes
+// first: without it nothing can be sent again.
 import { link, unsent } from "../app/state.ts";
 import { Unsent } from "./parts.ts";
 

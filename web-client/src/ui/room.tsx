@@ -33,7 +33,7 @@ import { Plain } from "./plain.tsx";
 import { nameIn } from "./post.tsx";
 import { NotSent } from "./not_sent.tsx";
 import { titleOf } from "./room_title.ts";
-import { latest, useFresh, useKeptPlace, useQuotes, useWindow } from "./room_window.ts";
+import { useFresh, useKeptPlace, useLatest, useQuotes, useWindow } from "./room_window.ts";
 import { elder } from "./theme.ts";
 
 export function Room({ room }: { room: number }) {
@@ -69,13 +69,7 @@ function Joined({ room }: { room: number }) {
   useEffect(() => {
     if (ready.value) view.news(stuck);
   }, [ready.value]);
-  useEffect(() => {
-    latest.current = () => {
-      seen(room, line.lastSeq, line.lastN);
-      void view.toEnd();
-    };
-    return () => (latest.current = undefined);
-  });
+  useLatest(() => (seen(room, line.lastSeq, line.lastN), void view.toEnd()));
 
   return (
     <section class="pane" aria-labelledby="room-name">

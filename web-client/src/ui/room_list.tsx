@@ -69,7 +69,7 @@ export function RoomList() {
           )}
           <Plain sign={Glass} label={t.search.title} keys="Control+K Meta+K" act={search} />
         </Top>
-        <div class="scroll" tabIndex={-1} ref={list} onKeyDown={(event) => walk(list.current!, event)}>
+        <div class="scroll" tabIndex={-1} ref={list} onKeyDown={walk}>
           {looks ? (
             <p class="empty" role="status">
               {t.rooms.found(shown.length)}
@@ -93,12 +93,7 @@ export function RoomList() {
               <bdi>{t.rooms.inWords(query.trim())}</bdi>
             </button>
           )}
-          {elder.value && (
-            <p class="elder-acts">
-              <Plain sign={Plus} label={t.rooms.create} act={() => setOpened("create")} />
-              {me.value.organiser && <ToAdmin />}
-            </p>
-          )}
+          {elder.value && <ElderActs open={setOpened} />}
         </div>
         <NotSent />
       </nav>
@@ -112,8 +107,9 @@ export function RoomList() {
 }
 
 // Arrow keys lead from room to room.
-function walk(list: HTMLElement, event: KeyboardEvent): void {
+function walk(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
   if (event.altKey || event.ctrlKey || event.metaKey) return;
+  const list = event.currentTarget;
   const links = [...list.querySelectorAll<HTMLElement>("a.room")].filter((one) => one.offsetHeight);
   const at = links.indexOf(document.activeElement as HTMLElement);
   const to: Record<string, number> = {
@@ -146,6 +142,16 @@ function Said({ mentioned, open }: { mentioned: number; open: () => void }) {
         </button>
       )}
     </>
+  );
+}
+
+// In elder mode what one seldom does comes last.
+function ElderActs({ open }: { open: (what: Opened) => void }) {
+  return (
+    <p class="elder-acts">
+      <Plain sign={Plus} label={words.value.rooms.create} act={() => open("create")} />
+      {me.value.organiser && <ToAdmin />}
+    </p>
   );
 }
 

@@ -10,6 +10,14 @@ import type { Jump, Log } from "./log.tsx";
 
 // What leads to the end of the room one is in, all of it read; set while a room is open.
 export const latest: { current: (() => void) | undefined } = { current: undefined };
+export function useLatest(act: () => void): void {
+  useEffect(() => {
+    latest.current = act;
+    return () => {
+      latest.current = undefined;
+    };
+  });
+}
 
 const placeKey = "xinqiao.place";
 interface Place {

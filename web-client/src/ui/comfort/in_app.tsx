@@ -1,7 +1,7 @@
 // Inside the browser of another program: what works there, what is missing, and the way out.
 import { useState } from "preact/hooks";
 import { inApp } from "../../core/in_app.ts";
-import { keep, read } from "../../i18n/index.ts";
+import { keep, read, words } from "../../i18n/index.ts";
 import { comfort } from "../../i18n/later/comfort.ts";
 
 const toldKey = "xinqiao.in_app";
@@ -16,7 +16,9 @@ function About({ name }: { name: string }) {
       <p>{t.inAppWorks}</p>
       <p>{t.inAppMissing(name)}</p>
       <p>
-        {t.inAppHow} {t.inAppSign}
+        {t.inAppHow}
+        {words.value.house.gap}
+        {t.inAppSign}
       </p>
     </>
   );

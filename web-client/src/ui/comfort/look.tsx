@@ -30,7 +30,7 @@ function Row({ legend, name, value, options, set }: RowProps) {
         {options.map(([one, label]) => (
           <label
             key={one}
-            class={`few-one${value === one ? " chosen" : ""}${name === "text" ? ` size-${one}` : ""}`}
+            class={["few-one", value === one ? "chosen" : "", `${name}-${one}`].join(" ")}
             lang={name === "language" ? one : undefined}
           >
             <input type="radio" name={name} checked={value === one} onChange={() => set(one)} />

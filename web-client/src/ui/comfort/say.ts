@@ -12,7 +12,6 @@ export const idOf = (room: number, row: MessageRow) => `${room}:${row.seq}`;
 export function sayMessage(room: number, row: MessageRow): boolean {
   const who = row.mine ? words.value.log.me : called(row.by);
   const title = row.title === "" ? "" : `${row.title}。`;
-  const text = `${who}：${title}${readable(row.text, nameIn)}`;
-  // The name does not decide the language of the words.
-  return readAloud(idOf(room, row), text, comfort.value.link);
+  const text = `${title}${readable(row.text, nameIn)}`;
+  return readAloud(idOf(room, row), who, text, comfort.value.link);
 }
