@@ -37,7 +37,7 @@ function Threshold({ entering }: { entering: boolean }) {
         <h1>{t.name}</h1>
         <p class="motto">{t.motto}</p>
         <p class="quiet" role="status">
-          {entering ? t.enter.entering : t.loading}
+          {entering ? t.entering : t.loading}
         </p>
       </section>
     </main>

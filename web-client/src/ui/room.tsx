@@ -111,7 +111,7 @@ function Joined({ room }: { room: number }) {
       ) : (
         <NoWords row={row} muted={muted} />
       )}
-      {menu && <Menu row={menu} room={room} setMenu={setMenu} setPurpose={setPurpose} />}
+      {menu && <Menu {...{ row: menu, room, setMenu, setPurpose }} />}
       {card > 0 && <MemberCard member={card} close={() => setCard(0)} />}
     </section>
   );

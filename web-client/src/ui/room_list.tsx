@@ -1,5 +1,5 @@
 // The list of rooms in groups: one's own unit first, then what lies above it, direct rooms apart;
-// or those alone whose name is looked for. The arrow keys walk through them.
+// or those alone whose name is looked for. One stop of the Tab key; see comfort/keys.ts.
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { go } from "../app/routing.ts";
@@ -67,9 +67,9 @@ export function RoomList() {
               enter={() => (stops[0] ? go(stops[0].room) : search())}
             />
           )}
-          <Plain sign={Glass} label={t.search.title} keys="Control+K Meta+K" act={search} />
+          <Plain sign={Glass} label={t.search} keys="Control+K Meta+K" act={search} />
         </Top>
-        <div class="scroll" tabIndex={-1} ref={list} onKeyDown={walk}>
+        <div class="scroll" tabIndex={-1} ref={list}>
           {looks ? (
             <p class="empty" role="status">
               {t.rooms.found(shown.length)}
@@ -104,24 +104,6 @@ export function RoomList() {
       {typeof opened === "object" && <RoomPanel room={opened.arrange} close={close} />}
     </>
   );
-}
-
-// Arrow keys lead from room to room.
-function walk(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
-  if (event.altKey || event.ctrlKey || event.metaKey) return;
-  const list = event.currentTarget;
-  const links = [...list.querySelectorAll<HTMLElement>("a.room")].filter((one) => one.offsetHeight);
-  const at = links.indexOf(document.activeElement as HTMLElement);
-  const to: Record<string, number> = {
-    ArrowUp: at - 1,
-    ArrowDown: at + 1,
-    Home: 0,
-    End: links.length - 1,
-  };
-  const next = links[to[event.key] ?? -1];
-  if (at < 0 || !next) return;
-  event.preventDefault();
-  next.focus();
 }
 
 // What stands above the rooms: that there are none yet, or who is asked for.

@@ -18,6 +18,23 @@ const inOrder = () =>
     .filter((row) => row.joined && !isArchived(row))
     .map((row) => ({ room: row.room, unread: unreadOf(row) > 0 }));
 
+// In the list of rooms arrow keys lead from one to the next.
+function walk(event: KeyboardEvent): boolean {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return false;
+  const links = [...document.querySelectorAll<HTMLElement>("a.room")].filter((a) => a.offsetHeight);
+  const at = links.indexOf(document.activeElement as HTMLElement);
+  if (at < 0) return false;
+  const to: Record<string, number> = {
+    ArrowUp: at - 1,
+    ArrowDown: at + 1,
+    Home: 0,
+    End: links.length - 1,
+  };
+  const next = links[to[event.key] ?? -1];
+  next?.focus();
+  return next !== undefined;
+}
+
 interface Doing {
   sheet: () => void;
   read: () => void; // all was marked as read
@@ -51,6 +68,7 @@ function run(act: KeyAct, { sheet, read }: Doing): boolean {
 export function useKeys(doing: Doing): void {
   useEffect(() => {
     const key = (event: KeyboardEvent) => {
+      if (walk(event)) return event.preventDefault();
       const act = keyAct(event, {
         inDialog: document.querySelector("dialog[open]") !== null,
         writing: takesLetters(event.target),
