@@ -62,7 +62,7 @@ const common = {
 
 async function bundle() {
   const esbuild = load("esbuild");
-  const later = await esbuild.build({ ...common, entryPoints: [join(here, "src/later.css")] });
+  const later = await esbuild.build({ ...common, entryPoints: [join(here, "styles/later.css")] });
   const style = Buffer.from(later.outputFiles[0].contents);
   const laterStyle = { name: `later-${hash(style, 10)}.css`, body: style };
   const result = await esbuild.build({

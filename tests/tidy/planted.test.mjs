@@ -106,6 +106,15 @@ test("somebody's own folders and registries are found", () => {
   lets("belongs_to_nobody", "a.md", "see build/home/notes and https://example.org/home/a\n");
 });
 
+test("colours and sizes of type outside the tokens are found", () => {
+  finds("style_by_tokens", "a.css", "a { color: #fff; }\n");
+  finds("style_by_tokens", "a.css", "a { font-size: 13px; }\n");
+  finds("style_by_tokens", "a.css", "a { background: rgb(0 0 0 / 4%); }\n");
+  finds("style_by_tokens", "a.css", "a { width: 1px !important; }\n");
+  lets("style_by_tokens", "a.css", "a { color: var(--ink); font: var(--text-4)/1 var(--face); }\n");
+  lets("style_by_tokens", "web-client/styles/tokens.css", ":root { --ink: #24211c; }\n");
+});
+
 test("a source that is not built is found", () => {
   const list = { path: "store/CMakeLists.txt", text: "add_library(a keys.cpp rocks_log.cpp)\n" };
   const source = (path) => ({ path, text: "" });

@@ -165,6 +165,14 @@ export function belongs_to_nobody({ path, text }) {
   return wrong;
 }
 
+// Colours and sizes of type have their names in tokens.css, so that the night and large type reach
+// every corner. White and black are for paper alone.
+const raw_style = /#[0-9a-f]{3,8}\b|\brgba?\(|\bhsla?\(|font(-size)?: *[^;]*\dpx|!important/i;
+export function style_by_tokens({ path, text }) {
+  if (!/\.css$/.test(path) || path.endsWith("styles/tokens.css")) return [];
+  return numbered(path, text, (line) => raw_style.test(line), "has a style that is no token");
+}
+
 function numbered(path, text, is_wrong, what) {
   const say = (line, at) => (is_wrong(line) ? [`${path}:${at + 1} ${what}`] : []);
   return lines_of(text).flatMap(say);
@@ -181,6 +189,7 @@ export const file_rules = {
   no_leftovers,
   clean_ends,
   belongs_to_nobody,
+  style_by_tokens,
 };
 
 // --- Rules over the whole tree: files is a list of {path, text} ---

@@ -1,5 +1,5 @@
 // The page begins here: appearance, then who is signed in, then the rooms.
-import "./main.css";
+import "../styles/main.css";
 import { render } from "preact";
 import { start } from "./app/entry.ts";
 import { askEarly } from "./app/rpc.ts";
@@ -37,7 +37,7 @@ function Threshold({ entering }: { entering: boolean }) {
         <h1>{t.name}</h1>
         <p class="motto">{t.motto}</p>
         <p class="quiet" role="status">
-          {entering ? t.enter.entering : t.loading}
+          {entering ? t.entering : t.loading}
         </p>
       </section>
     </main>

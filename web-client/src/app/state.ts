@@ -49,6 +49,7 @@ export const timelines = new Map<number, Timeline>();
 export const timelineVersion = signal(0);
 
 export const items = signal<readonly OutboxItem[]>([]);
+export const unsent = computed(() => items.value.filter((item) => item.failure)); // for good
 export const reactions = signal<readonly string[]>([]); // what may be given to a post
 export const names = signal<ReadonlyMap<number, string>>(new Map());
 export const typing = signal<ReadonlyMap<string, number>>(new Map()); // "room:member" -> until

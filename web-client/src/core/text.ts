@@ -34,3 +34,13 @@ export function isEmojiOnly(text: string): boolean {
   const one = `(?:\\p{RI}\\p{RI}|${base}(?:\\u200d${base})*)`;
   return new RegExp(`^(?:${one}\\s*){1,3}$`, "u").test(trimmed);
 }
+
+// A name in a sentence, kept to itself: letters that run from right to left, and marks that turn
+// the direction, do not move what stands beside it.
+const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
+
+export function isolated(name: string): string {
+  const plain = name.replace(turning, "");
+  return rightToLeft.test(plain) ? `\u2068${plain}\u2069` : plain;
+}

@@ -23,6 +23,7 @@ export const enRooms: RoomWords = {
   admin: "Administration",
   notYours: "Administration is for organisers. You hold no duty now.",
   panel: "Members and rules of the room",
+  people: "Members",
   someone: "A member",
   between: "The two of you",
 

@@ -19,6 +19,7 @@ export const zhRooms = {
   admin: "管理",
   notYours: "管理是组织者的事。您现在没有担任职务。",
   panel: "房间的成员和规则",
+  people: "成员",
   someone: "某位成员",
   between: "你们两人",
 

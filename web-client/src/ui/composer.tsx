@@ -8,6 +8,7 @@ import { isBlank, utf8Bytes } from "../core/text.ts";
 import { language, whyText, words } from "../i18n/index.ts";
 import { Close, Send } from "./mark.tsx";
 import { Naming, editable, useNaming } from "./naming.tsx";
+import { elder } from "./theme.ts";
 
 export interface Target {
   seq: number;
@@ -160,6 +161,7 @@ function SendButton({ saves, disabled }: { saves: boolean; disabled: boolean }) 
       aria-label={saves ? t.act.save : t.write.send}
     >
       <Send />
+      {elder.value && <span>{saves ? t.act.save : t.write.send}</span>}
     </button>
   );
 }
@@ -189,7 +191,8 @@ const keys =
   (event: KeyboardEvent) => {
     // 229: some browsers say it for the key that ends a composition.
     if (event.isComposing || event.keyCode === 229) return;
-    const enter = event.key === "Enter" && !event.shiftKey && !event.altKey && !onTouch();
+    if (event.altKey) return; // leads elsewhere
+    const enter = event.key === "Enter" && !event.shiftKey && !onTouch();
     const act = enter
       ? send
       : event.key === "Escape"

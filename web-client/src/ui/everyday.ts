@@ -1,7 +1,10 @@
 // The part that everybody gets a moment after the first load, as one file: the dialogs of rooms and
-// posts, and what is done when all is quiet.
+// posts, comfort, and what is done when all is quiet.
 export { lookAround } from "../app/afterwards.ts";
 export { finds } from "../core/finding.ts";
+export { Aids } from "./comfort/aids.tsx";
+export { Comfort } from "./comfort/comfort.tsx";
+export { Unsent } from "./comfort/unsent.tsx";
 export { NotIn } from "./not_in.tsx";
 export { Mentions } from "./posts/mentions.tsx";
 export { MessageMenu } from "./posts/menu.tsx";

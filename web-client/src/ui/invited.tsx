@@ -29,7 +29,7 @@ function useJoining(first: boolean) {
     setMember(true);
     if (needed) {
       const done = await setPassword({ login: own, new: password });
-      if (!done.ok) return setWhy(t.why[troubleOf(done)] ?? words.value.enter.other);
+      if (!done.ok) return setWhy(t.why[troubleOf(done)] ?? more.value.enter.other);
     }
     await leaveInvitation();
   };
@@ -70,7 +70,7 @@ export function Invited({ first }: { first: boolean }) {
           </p>
         )}
         <button type="submit" class="primary" disabled={busy}>
-          {busy ? words.value.enter.entering : first ? t.begin : t.join}
+          {busy ? words.value.entering : first ? t.begin : t.join}
         </button>
       </form>
       {(!isMember || !first) && (

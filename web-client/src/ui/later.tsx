@@ -25,7 +25,13 @@ function loadStyle(): Promise<void> {
 
 const patienceMs = 300; // what is here sooner needs no word
 
-export function later<Props extends object>(load: () => Promise<ComponentType<Props>>) {
+const laterMs = 30_000; // a quiet part that could not be fetched is asked for again
+
+// A quiet part says nothing of being fetched; it begins when so many ms have passed.
+export function later<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  quiet?: number,
+) {
   let Part: ComponentType<Props> | undefined;
   return function Later(props: Props) {
     const [state, setState] = useState<"" | "slow" | "failed" | "here">(Part ? "here" : "");
@@ -36,14 +42,17 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
           Part = found;
           setState("here");
         })
-        .catch(() => setState("failed"))
+        .catch(() => {
+          if (quiet === undefined) setState("failed");
+          else setTimeout(fetchPart, laterMs);
+        })
         .finally(() => clearTimeout(slow));
     };
     useEffect(() => {
-      if (!Part) fetchPart();
+      if (!Part) setTimeout(fetchPart, quiet ?? 0);
     }, []);
     if (Part) return <Part {...props} />;
-    if (state === "") return null;
+    if (state === "" || quiet !== undefined) return null;
     const t = words.value.house.later;
     if (state === "slow") {
       return (

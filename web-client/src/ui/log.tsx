@@ -5,6 +5,7 @@ import { Component } from "preact";
 import type { Row } from "../core/rows.ts";
 import { words } from "../i18n/index.ts";
 import { type Acts, RowView, rowProps } from "./message.tsx";
+import { elder, textSize } from "./theme.ts";
 
 export interface Jump {
   seq: number; // 0 = the unread line
@@ -157,6 +158,7 @@ export class Log extends Component<Props, { chosen: string }> {
   }
 
   private readonly onScroll = () => {
+    if (!this.box) return; // told after the room was left
     this.judge();
     this.fill();
     this.scheduleSeen();
@@ -212,6 +214,7 @@ export class Log extends Component<Props, { chosen: string }> {
 
   override render({ room, label, rows, acts, jump }: Props) {
     const { language, names } = rowProps();
+    void [elder.value, textSize.value]; // the rows change their height: hold on to the place
     const actable = rows.filter(
       (row) => row.type === "message" && row.way === "kept" && !row.deleted,
     );

@@ -11,7 +11,7 @@ export function Mark({ large = false }: { large?: boolean }) {
   );
 }
 
-function Sign({ children }: { children: ComponentChildren }) {
+export function Sign({ children }: { children: ComponentChildren }) {
   return (
     <svg class="sign" viewBox="0 0 20 20" aria-hidden="true">
       {children}

@@ -7,7 +7,9 @@ import { isEmojiOnly } from "../core/text.ts";
 import { dayName, fullTime, language, timeOf, whyText, words } from "../i18n/index.ts";
 import { More, Reply as ReplySign } from "./mark.tsx";
 import { Notice, called } from "./notice.tsx";
+import { Aids } from "./parts.ts";
 import { Chips, Known, PostHead, Words, nameIn } from "./post.tsx";
+import { elder } from "./theme.ts";
 
 export interface Acts {
   menu(row: MessageRow): void;
@@ -66,7 +68,7 @@ export const rowProps = () => ({ language: language.value, names: names.value })
 
 // The last character of a Chinese name, the first letter of any other.
 export function Seal({ name, member }: { name: string; member: number }) {
-  const letters = [...name.trim()];
+  const letters = [...name.replace("\u2068", "").trim()];
   const han = /\p{Script=Han}/u.test(name);
   const letter = (han ? letters[letters.length - 1] : letters[0]?.toUpperCase()) ?? "·";
   return (
@@ -119,6 +121,7 @@ function Message({
               type="button"
               class="name"
               data-user
+              dir="auto"
               tabIndex={chosen ? 0 : -1}
               onClick={() => acts.who(row.by)}
             >
@@ -134,23 +137,32 @@ function Message({
           <Said row={row} />
           {row.edited && <span class="edited">{t.log.edited}</span>}
           <Known room={room} row={row} chosen={chosen} />
-          {acting && (
-            <button
-              type="button"
-              class="more"
-              data-more
-              tabIndex={chosen ? 0 : -1}
-              aria-label={t.act.more}
-              onClick={() => acts.menu(row)}
-            >
-              <More />
-            </button>
-          )}
+          {acting && !elder.value && <MoreButton row={row} acts={acts} chosen={chosen} />}
         </div>
+        {acting && elder.value && (
+          <div class="aids">
+            <Aids room={room} row={row} chosen={chosen} menu={acts.menu} />
+          </div>
+        )}
         <Chips room={room} row={row} chosen={chosen} />
         <State row={row} acts={acts} />
       </div>
     </article>
+  );
+}
+
+function MoreButton({ row, acts, chosen }: Pick<Props, "acts" | "chosen"> & { row: MessageRow }) {
+  return (
+    <button
+      type="button"
+      class="more"
+      data-more
+      tabIndex={chosen ? 0 : -1}
+      aria-label={words.value.act.more}
+      onClick={() => acts.menu(row)}
+    >
+      <More />
+    </button>
   );
 }
 

@@ -2,9 +2,10 @@
 import { nameOf } from "../app/reading.ts";
 import { me } from "../app/state.ts";
 import type { NoticeRow } from "../core/rows.ts";
+import { isolated } from "../core/text.ts";
 import { fullTime, words } from "../i18n/index.ts";
 
-export const called = (member: number) => nameOf(member) || words.value.log.someone;
+export const called = (member: number) => isolated(nameOf(member)) || words.value.log.someone;
 const alsoMe = (member: number) =>
   member === me.value.member ? words.value.log.me : called(member);
 

@@ -3,7 +3,10 @@ import { later } from "./later.tsx";
 
 export const everyday = () => import("./everyday.ts");
 const outside = () => import("./outside.ts");
+const soonMs = 2_000;
 
+export const Aids = later(() => everyday().then((part) => part.Aids), 0);
+export const Comfort = later(() => everyday().then((part) => part.Comfort), soonMs);
 export const DateJump = later(() => everyday().then((part) => part.DateJump));
 export const CreateRoom = later(() => everyday().then((part) => part.CreateRoom));
 export const MemberCard = later(() => everyday().then((part) => part.MemberCard));
@@ -13,6 +16,7 @@ export const NotIn = later(() => everyday().then((part) => part.NotIn));
 export const RoomPanel = later(() => everyday().then((part) => part.RoomPanel));
 export const Search = later(() => everyday().then((part) => part.Search));
 export const Settings = later(() => everyday().then((part) => part.Settings));
+export const Unsent = later(() => everyday().then((part) => part.Unsent), 0);
 export const WriteNotice = later(() => everyday().then((part) => part.WriteNotice));
 export const Outside = later(() => outside().then((part) => part.Outside));
 

@@ -3,7 +3,6 @@ import { useState } from "preact/hooks";
 import { setPassword } from "../app/people_calls.ts";
 import { me } from "../app/state.ts";
 import { entryTrouble, loginFrom, troubleOf } from "../core/entry.ts";
-import { words } from "../i18n/index.ts";
 import { more, whyNot } from "../i18n/later/index.ts";
 import { Dialog } from "./dialog.tsx";
 import { Ends, Trouble } from "./form.tsx";
@@ -22,7 +21,7 @@ export function PasswordFields(props: FieldsProps) {
   return (
     <>
       <label class="field">
-        <span>{words.value.enter.login}</span>
+        <span>{more.value.enter.login}</span>
         <input
           name="username"
           value={login}

@@ -29,9 +29,12 @@ import { Back, Calendar, Down, People } from "./mark.tsx";
 import type { Acts } from "./message.tsx";
 import { DateJump, MemberCard, MessageMenu, NotIn, RoomPanel, WriteNotice } from "./parts.ts";
 import { oversees } from "./oversees.ts";
+import { Plain } from "./plain.tsx";
 import { nameIn } from "./post.tsx";
+import { NotSent } from "./not_sent.tsx";
 import { titleOf } from "./room_title.ts";
-import { useFresh, useKeptPlace, useQuotes, useWindow } from "./room_window.ts";
+import { useFresh, useKeptPlace, useLatest, useQuotes, useWindow } from "./room_window.ts";
+import { elder } from "./theme.ts";
 
 export function Room({ room }: { room: number }) {
   roomsVersion.value;
@@ -80,6 +83,7 @@ function Joined({ room }: { room: number }) {
   useFresh(line, window?.first ?? 0);
   const muted = useMuted(row);
   const inSight = useInSight(() => view.news(stuck));
+  useLatest(() => (seen(room, line.lastSeq, line.lastN), void view.toEnd()));
 
   return (
     <section class="pane" aria-labelledby="room-name">
@@ -108,6 +112,7 @@ function Joined({ room }: { room: number }) {
       </div>
       <Typing room={room} />
       <ConnectionBar />
+      <NotSent />
       {(hasComposer(row) && muted === 0) || purpose.kind === "edit" ? (
         <Composer
           room={room}
@@ -120,7 +125,7 @@ function Joined({ room }: { room: number }) {
       ) : (
         <NoWords row={row} muted={muted} />
       )}
-      {menu && <Menu row={menu} room={room} setMenu={setMenu} setPurpose={setPurpose} />}
+      {menu && <Menu {...{ row: menu, room, setMenu, setPurpose }} />}
       {card > 0 && <MemberCard member={card} close={() => setCard(0)} />}
     </section>
   );
@@ -257,9 +262,10 @@ function Head({ room, row, toDay }: HeadProps) {
       <header class="head">
         <a class="plain back" href="#/" aria-label={t.rooms.back}>
           <Back />
+          {elder.value && <span>{t.rooms.backWord}</span>}
         </a>
         <div class="who">
-          <h2 id="room-name" data-user>
+          <h2 id="room-name" data-user dir="auto">
             {titleOf(row)}
           </h2>
           <p>
@@ -269,24 +275,15 @@ function Head({ room, row, toDay }: HeadProps) {
             </button>
           </p>
         </div>
-        <button
-          type="button"
-          class="plain"
-          aria-label={t.log.jumpDate}
-          title={t.log.jumpDate}
-          onClick={() => setDialog("date")}
-        >
-          <Calendar />
-        </button>
-        <button
-          type="button"
-          class="plain"
-          aria-label={t.house.panel}
-          title={t.house.panel}
-          onClick={() => setDialog("panel")}
-        >
-          <People />
-        </button>
+        {!elder.value && (
+          <Plain sign={Calendar} label={t.log.jumpDate} act={() => setDialog("date")} />
+        )}
+        <Plain
+          sign={People}
+          label={t.house.panel}
+          word={t.house.people}
+          act={() => setDialog("panel")}
+        />
       </header>
       {dialog === "date" && <DateJump close={close} go={toDay} />}
       {dialog === "panel" && <RoomPanel room={room} close={close} />}

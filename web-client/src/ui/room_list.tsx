@@ -1,51 +1,101 @@
-// The list of rooms in groups: one's own unit first, then what lies above it, direct rooms apart.
-import { useState } from "preact/hooks";
+// The list of rooms in groups: one's own unit first, then what lies above it, direct rooms apart;
+// or those alone whose name is looked for. One stop of the Tab key; see comfort/keys.ts.
+import type { ComponentChildren } from "preact";
+import { useRef, useState } from "preact/hooks";
 import { go } from "../app/routing.ts";
 import { joinRoom } from "../app/rooms.ts";
-import { me, rooms, route, tree, unreadOf } from "../app/state.ts";
+import { me, rooms, route, skew, tree, unreadOf } from "../app/state.ts";
 import type { RoomRow } from "../core/protocol.ts";
 import { type RoomGroup, groupRooms } from "../core/room_groups.ts";
 import { briefTime, whyText, words } from "../i18n/index.ts";
 import { Gear, Glass, Mark, Plus, Tree, Turn } from "./mark.tsx";
 import { lastLine } from "./last_words.ts";
-import { CreateRoom, Mentions, RoomPanel, Search, Settings } from "./parts.ts";
+import { NotSent } from "./not_sent.tsx";
+import { Comfort, CreateRoom, Mentions, RoomPanel, Search, Settings, everyday } from "./parts.ts";
+import { Plain } from "./plain.tsx";
 import { titleOf, unitName } from "./room_title.ts";
-import { useSearchKey } from "./search_key.ts";
+import { searchFor, useSearchKey } from "./search_key.ts";
+import { elder } from "./theme.ts";
 
 type Opened = "" | "create" | "search" | "settings" | "mentions" | { arrange: number };
+type Finds = (query: string, name: string) => boolean;
+
+// What one types to find a room by its name; the rule of finding is fetched with the first letter.
+function useFinding() {
+  const [query, setQuery] = useState("");
+  const [finds, setFinds] = useState<{ rule: Finds }>();
+  const find = (text: string) => {
+    setQuery(text);
+    if (!finds) void everyday().then((part) => setFinds({ rule: part.finds }));
+  };
+  const looks = query.trim() !== "" && finds !== undefined;
+  const shown = looks
+    ? rooms.value.filter((row) => finds.rule(query, titleOf(row)))
+    : rooms.value;
+  return { query, find, looks, shown };
+}
+
+const smallHouse = 8; // so many rooms an elder sees without a field to find them
 
 export function RoomList() {
   const t = words.value;
   const [opened, setOpened] = useState<Opened>("");
+  const [stop, setStop] = useState(0); // the room that the Tab key reaches
+  const list = useRef<HTMLDivElement>(null);
+  const { query, find, looks, shown } = useFinding();
   const close = () => setOpened("");
   useSearchKey(() => setOpened("search"));
   const mentioned = rooms.value.reduce((sum, row) => sum + (row.mentions ?? 0), 0);
-  const groups = groupRooms(rooms.value, tree.value, me.value);
+  const groups = groupRooms(shown, tree.value, me.value);
+  const search = () => {
+    if (query !== "") searchFor(query);
+    find("");
+    setOpened("search");
+  };
+  const stops = groups.flatMap((group) => group.rooms).filter((row) => row.joined);
+  const first = [stop, route.value.room].find((room) => stops.some((row) => row.room === room));
   return (
     <>
+      <Comfort />
       <nav class="rooms" aria-label={t.rooms.title}>
-        <Top open={setOpened} />
-        <div class="scroll" tabIndex={-1}>
-          {rooms.value.every((row) => !row.joined) && (
-            <p class="empty">
-              <b>{t.rooms.none}</b>
-              <br />
-              {t.rooms.noneHow}
-            </p>
+        <Top open={setOpened}>
+          {(!elder.value || rooms.value.length > smallHouse) && (
+            <Find
+              query={query}
+              find={find}
+              down={() => list.current?.querySelector<HTMLElement>("a.room")?.focus()}
+              enter={() => (stops[0] ? go(stops[0].room) : search())}
+            />
           )}
-          {mentioned > 0 && (
-            <button type="button" class="mentioned" onClick={() => setOpened("mentions")}>
-              @ {t.posts.mentions(mentioned)}
-            </button>
+          <Plain sign={Glass} label={t.search} keys="Control+K Meta+K" act={search} />
+        </Top>
+        <div class="scroll" tabIndex={-1} ref={list}>
+          {looks ? (
+            <p class="empty" role="status">
+              {t.rooms.found(shown.length)}
+            </p>
+          ) : (
+            <Said mentioned={mentioned} open={() => setOpened("mentions")} />
           )}
           {groups.map((group) => (
             <Group
               key={`${group.kind}${group.unit}`}
               group={group}
+              stop={first ?? stops[0]?.room ?? 0}
+              reached={setStop}
+              all={looks}
               arrange={(room) => setOpened({ arrange: room })}
             />
           ))}
+          {looks && (
+            <button type="button" class="in-words" onClick={search}>
+              <Glass />
+              <bdi>{t.rooms.inWords(query.trim())}</bdi>
+            </button>
+          )}
+          {elder.value && <ElderActs open={setOpened} />}
         </div>
+        <NotSent />
       </nav>
       {opened === "create" && <CreateRoom close={close} />}
       {opened === "search" && <Search close={close} />}
@@ -56,61 +106,122 @@ export function RoomList() {
   );
 }
 
-function Top({ open }: { open: (what: Opened) => void }) {
+// What stands above the rooms: that there are none yet, or who is asked for.
+function Said({ mentioned, open }: { mentioned: number; open: () => void }) {
+  const t = words.value;
+  return (
+    <>
+      {rooms.value.every((row) => !row.joined) && (
+        <p class="empty">
+          <b>{t.rooms.none}</b>
+          <br />
+          {t.rooms.noneHow}
+        </p>
+      )}
+      {mentioned > 0 && (
+        <button type="button" class="mentioned" onClick={open}>
+          @ {t.posts.mentions(mentioned)}
+        </button>
+      )}
+    </>
+  );
+}
+
+// In elder mode what one seldom does comes last.
+function ElderActs({ open }: { open: (what: Opened) => void }) {
+  return (
+    <p class="elder-acts">
+      <Plain sign={Plus} label={words.value.rooms.create} act={() => open("create")} />
+      {me.value.organiser && <ToAdmin />}
+    </p>
+  );
+}
+
+function ToAdmin() {
+  const t = words.value.house;
+  return (
+    <a class="plain" href="#/admin" aria-label={t.admin} title={t.admin}>
+      <Tree />
+      {elder.value && <span>{t.admin}</span>}
+    </a>
+  );
+}
+
+interface TopProps {
+  open: (what: Opened) => void;
+  children: ComponentChildren;
+}
+
+function Top({ open, children }: TopProps) {
   const t = words.value;
   return (
     <header>
       <Mark />
       <h1>{t.name}</h1>
-      {me.value.organiser && (
-        <a class="plain" href="#/admin" aria-label={t.house.admin} title={t.house.admin}>
-          <Tree />
-        </a>
-      )}
-      <button
-        type="button"
-        class="plain"
-        aria-label={t.search.title}
-        title={t.search.title}
-        aria-keyshortcuts="Control+K Meta+K"
-        onClick={() => open("search")}
-      >
-        <Glass />
-      </button>
-      <button
-        type="button"
-        class="plain"
-        aria-label={t.rooms.create}
-        title={t.rooms.create}
-        onClick={() => open("create")}
-      >
-        <Plus />
-      </button>
-      <button
-        type="button"
-        class="plain"
-        aria-label={t.me.menu}
-        title={t.me.menu}
-        onClick={() => open("settings")}
-      >
-        <Gear />
-      </button>
+      <span class="ends">
+        {!elder.value && me.value.organiser && <ToAdmin />}
+        {!elder.value && (
+          <Plain sign={Plus} label={t.rooms.create} act={() => open("create")} />
+        )}
+        <Plain sign={Gear} label={t.me.menu} act={() => open("settings")} />
+      </span>
+      <div class="finding">{children}</div>
     </header>
+  );
+}
+
+interface FindProps {
+  query: string;
+  find: (text: string) => void;
+  down: () => void;
+  enter: () => void;
+}
+
+function Find({ query, find, down, enter }: FindProps) {
+  const label = words.value.rooms.find;
+  const key = (event: KeyboardEvent) => {
+    if (event.isComposing || event.keyCode === 229) return;
+    const act =
+      event.key === "ArrowDown"
+        ? down
+        : query !== "" && event.key === "Enter"
+          ? enter
+          : query !== "" && event.key === "Escape"
+            ? () => find("")
+            : undefined;
+    if (!act || event.altKey) return;
+    event.preventDefault();
+    act();
+  };
+  return (
+    <input
+      type="search"
+      aria-label={label}
+      placeholder={label}
+      value={query}
+      autocomplete="off"
+      enterkeyhint="go"
+      onInput={(event) => find(event.currentTarget.value)}
+      onKeyDown={key}
+    />
   );
 }
 
 interface GroupProps {
   group: RoomGroup;
+  stop: number;
+  reached: (room: number) => void;
+  all: boolean; // nothing is folded away
   arrange: (room: number) => void;
 }
 
-function Group({ group, arrange }: GroupProps) {
+function Group({ group, stop, reached, all, arrange }: GroupProps) {
   const t = words.value.house;
   const list = (
     <ul>
       {group.rooms.map((row) =>
         row.joined ? (
-          <Mine key={row.room} row={row} here={row.room === route.value.room} />
+          <Mine key={row.room} row={row} tab={row.room === stop} reached={reached} />
         ) : group.kind === "join" ? (
           <Open key={row.room} row={row} />
         ) : (
@@ -122,7 +233,7 @@ function Group({ group, arrange }: GroupProps) {
   if (group.kind === "archived") {
     const here = group.rooms.some(({ room }) => room === route.value.room);
     return (
-      <details open={here}>
+      <details open={here || all}>
         <summary>
           <Turn />
           {t.archived}
@@ -135,7 +246,11 @@ function Group({ group, arrange }: GroupProps) {
   const name = group.kind === "unit" ? unitName(group.unit) : t[group.kind];
   return (
     <>
-      {name !== "" && <h2 data-user={group.kind === "unit"}>{name}</h2>}
+      {name !== "" && (
+        <h2 data-user={group.kind === "unit"} dir="auto">
+          {name}
+        </h2>
+      )}
       {list}
     </>
   );
@@ -146,7 +261,7 @@ function Arranged({ row, act }: { row: RoomRow; act: () => void }) {
   const t = words.value;
   return (
     <li class="room">
-      <span class="title" data-user>
+      <span class="title" data-user dir="auto">
         {row.title}
       </span>
       <span class="about">{about(row)}</span>
@@ -161,48 +276,68 @@ function Arranged({ row, act }: { row: RoomRow; act: () => void }) {
   );
 }
 
+const isMuted = (row: RoomRow) => (row.muted_until ?? 0) > Date.now() + skew.value;
+
 function about(row: RoomRow): string {
   const t = words.value;
   const marks = [
     ...(row.access === "direct" ? [] : [t.rooms.members(row.members)]),
     ...(row.kind === "bulletin" ? [t.house.bulletin] : []),
     ...(row.access === "closed" ? [t.house.closed] : []),
+    ...(isMuted(row) ? [t.rooms.muted] : []),
   ];
   return marks.join(" · ");
 }
 
-function Mine({ row, here }: { row: RoomRow; here: boolean }) {
+interface MineProps {
+  row: RoomRow;
+  tab: boolean;
+  reached: (room: number) => void;
+}
+
+function Mine({ row, tab, reached }: MineProps) {
   const t = words.value;
   const unread = unreadOf(row);
   const last = lastLine(row);
+  const mentions = row.mentions ?? 0;
   return (
     <li>
       <a
         href={`#/r/${row.room}`}
         class={unread > 0 ? "room fresh" : "room"}
-        aria-current={here ? "page" : undefined}
+        aria-current={row.room === route.value.room ? "page" : undefined}
+        tabIndex={tab ? 0 : -1}
+        onFocus={() => reached(row.room)}
       >
-        <span class="title" data-user>
+        <span class="title" data-user dir="auto">
           {titleOf(row)}
         </span>
         <time>{briefTime(row.last_at)}</time>
         <span class="about" data-user={last !== ""} dir="auto">
+          {isMuted(row) && last !== "" && `${t.rooms.muted} · `}
           {last || about(row)}
         </span>
-        {(row.mentions ?? 0) > 0 && (
-          <span class="badge at">
-            <span aria-hidden="true">@{row.mentions}</span>
-            <span class="spoken">{t.posts.mentions(row.mentions!)}</span>
-          </span>
-        )}
-        {unread > 0 && (
-          <span class="badge">
-            <span aria-hidden="true">{unread > 999 ? "999+" : unread}</span>
-            <span class="spoken">{t.rooms.unread(unread)}</span>
+        {mentions + unread > 0 && (
+          <span class="badges">
+            {mentions > 0 && (
+              <Badge at text={`@${most(mentions)}`} said={t.posts.mentions(mentions)} />
+            )}
+            {unread > 0 && <Badge text={most(unread)} said={t.rooms.unread(unread)} />}
           </span>
         )}
       </a>
     </li>
+  );
+}
+
+const most = (n: number) => (n > 999 ? "999+" : String(n));
+
+function Badge({ text, said, at = false }: { text: string; said: string; at?: boolean }) {
+  return (
+    <span class={at ? "badge at" : "badge"}>
+      <span aria-hidden="true">{text}</span>
+      <span class="spoken">{said}</span>
+    </span>
   );
 }
 
@@ -219,7 +354,7 @@ function Open({ row }: { row: RoomRow }) {
   };
   return (
     <li class="room">
-      <span class="title" data-user>
+      <span class="title" data-user dir="auto">
         {row.title}
       </span>
       <span class="about">{about(row)}</span>

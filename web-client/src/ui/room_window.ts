@@ -8,6 +8,17 @@ import { type Timeline, stretch } from "../core/timeline.ts";
 import { type Window, around, atEnd, newer, older } from "../core/window.ts";
 import type { Jump, Log } from "./log.tsx";
 
+// What leads to the end of the room one is in, all of it read; set while a room is open.
+export const latest: { current: (() => void) | undefined } = { current: undefined };
+export function useLatest(act: () => void): void {
+  useEffect(() => {
+    latest.current = act;
+    return () => {
+      latest.current = undefined;
+    };
+  });
+}
+
 const placeKey = "xinqiao.place";
 interface Place {
   room: number;

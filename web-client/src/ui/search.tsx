@@ -17,6 +17,7 @@ import { limits, link, roomRows, route } from "../app/state.ts";
 import { type Group, type Hit, byRoom, pieces } from "../core/search.ts";
 import { utf8Bytes } from "../core/text.ts";
 import { briefTime, fullTime, timeOf, whyText, words } from "../i18n/index.ts";
+import { more } from "../i18n/later/index.ts";
 import { Dialog } from "./dialog.tsx";
 import { titleOf } from "./room_title.ts";
 import { takeAhead } from "./search_key.ts";
@@ -24,7 +25,7 @@ import { takeAhead } from "./search_key.ts";
 const pauseMs = 300; // after the last letter
 
 export function Search({ close }: { close: () => void }) {
-  const t = words.value.search;
+  const t = more.value.finding;
   const [query, setQuery] = useState(takeAhead);
   const [here, setHere] = useState(false);
   const composing = useRef(false);
@@ -94,7 +95,7 @@ export function Search({ close }: { close: () => void }) {
 }
 
 function Found({ long, close }: { long: boolean; close: () => void }) {
-  const t = words.value.search;
+  const t = more.value.finding;
   const state = looking.value;
   const groups = byRoom(hits.value);
   const busy = state.name === "asking" || state.name === "more";

@@ -37,6 +37,9 @@ export function takeAhead(): string {
   return text;
 }
 
+// For a search that begins with words from elsewhere.
+export const searchFor = (text: string) => void (ahead = text);
+
 export function useSearchKey(open: () => void): void {
   useEffect(() => {
     const key = (event: KeyboardEvent) => {

@@ -4,13 +4,16 @@ import { useState } from "preact/hooks";
 import { rpc } from "../app/rpc.ts";
 import { signOut } from "../app/entering.ts";
 import { items, me } from "../app/state.ts";
-import { type Language, language, switchLanguage } from "../i18n/index.ts";
+import { comfort } from "../i18n/later/comfort.ts";
 import { more } from "../i18n/later/index.ts";
 import { Account } from "./account.tsx";
+import { InAppSection } from "./comfort/in_app.tsx";
+import { Look } from "./comfort/look.tsx";
+import { ShortcutSheet } from "./comfort/shortcuts.tsx";
 import { type DeviceRow, Devices, nameOf } from "./devices.tsx";
 import { Ask, Dialog } from "./dialog.tsx";
 import { MyReports, PresenceSwitch } from "./own_order.tsx";
-import { setTheme, theme } from "./theme.ts";
+import { Qr } from "./qr.tsx";
 
 export function Settings({ close }: { close: () => void }) {
   const t = more.value.settings;
@@ -22,6 +25,7 @@ export function Settings({ close }: { close: () => void }) {
     setTold({ times: told.times + 1, failed: reply.kind !== "ok" });
   };
   const [over, setOver] = useState<ComponentChildren>();
+  const back = () => setOver(undefined);
   const unsent = items.value.length;
   if (over) return <>{over}</>;
   if (leaving) {
@@ -49,6 +53,7 @@ export function Settings({ close }: { close: () => void }) {
   }
   return (
     <Dialog title={me.value.name} close={close}>
+      <InAppSection />
       <Look />
       <Devices key={told.times} end={setEnding} />
       {told.failed && (
@@ -56,59 +61,23 @@ export function Settings({ close }: { close: () => void }) {
           {t.endDeviceFailed}
         </p>
       )}
-      <PresenceSwitch />
       <NewLink />
-      <div class="newlink">
-        <button
-          type="button"
-          onClick={() => setOver(<MyReports close={() => setOver(undefined)} />)}
-        >
+      <PresenceSwitch />
+      <Account opened={setOver} />
+      <div class="menu">
+        <button type="button" onClick={() => setOver(<MyReports close={back} />)}>
           {more.value.order.mine}
         </button>
+        <button type="button" onClick={() => setOver(<ShortcutSheet close={back} />)}>
+          {comfort.value.keys}
+        </button>
       </div>
-      <Account opened={setOver} />
       <div class="choices">
         <button type="button" class="grave" onClick={() => setLeaving(true)}>
           {t.signOut}
         </button>
       </div>
     </Dialog>
-  );
-}
-
-function Look() {
-  const t = more.value.settings;
-  return (
-    <>
-      <fieldset>
-        <legend>{t.language}</legend>
-        {(["zh-CN", "en"] as Language[]).map((name) => (
-          <label key={name} class="choice" lang={name}>
-            <input
-              type="radio"
-              name="language"
-              checked={language.value === name}
-              onChange={() => switchLanguage(name)}
-            />
-            {name === "en" ? "English" : "中文"}
-          </label>
-        ))}
-      </fieldset>
-      <fieldset>
-        <legend>{t.theme}</legend>
-        {["auto", "light", "dark"].map((name) => (
-          <label key={name} class="choice">
-            <input
-              type="radio"
-              name="theme"
-              checked={theme.value === name}
-              onChange={() => setTheme(name)}
-            />
-            {t.themes[name]}
-          </label>
-        ))}
-      </fieldset>
-    </>
   );
 }
 
@@ -122,7 +91,7 @@ function NewLink() {
     if (reply.kind === "ok") setMade(`${location.origin}/#link=${String(reply.result["secret"])}`);
   };
   return (
-    <div class="newlink">
+    <div class="link-paper">
       {made === "" && (
         <button type="button" onClick={() => void make()}>
           {t.newLink}
@@ -137,6 +106,7 @@ function NewLink() {
             value={made}
             onFocus={(event) => event.currentTarget.select()}
           />
+          <Qr text={made} label={t.newLinkQr} />
           <p class="quiet">{t.newLinkHow}</p>
         </>
       )}

@@ -5,6 +5,7 @@ import { stage } from "../app/state.ts";
 import { waitSeconds } from "../core/entry.ts";
 import type { Refusal } from "../core/protocol.ts";
 import { language, switchLanguage, words } from "../i18n/index.ts";
+import { more } from "../i18n/later/index.ts";
 import { Mark } from "./mark.tsx";
 import { Invited } from "./invited.tsx";
 
@@ -21,10 +22,10 @@ export function Outside() {
         {now.name === "invited" && <Invited first={now.first} />}
         {now.name === "unreachable" && (
           <div role="alert">
-            <h2>{t.enter.unreachable}</h2>
-            <p>{t.enter.unreachableHow}</p>
+            <h2>{more.value.enter.unreachable}</h2>
+            <p>{more.value.enter.unreachableHow}</p>
             <button type="button" class="primary" onClick={() => void comeInBy()}>
-              {t.enter.again}
+              {more.value.enter.again}
             </button>
           </div>
         )}
@@ -36,14 +37,14 @@ export function Outside() {
 
 // What a refusal says, in the words of the way in.
 export function entryWords(refusal: Refusal): string {
-  const t = words.value.enter;
+  const t = more.value.enter;
   if (refusal.reason === "rate_limited") return t.wait(waitSeconds(refusal));
   const told = (t as unknown as Record<string, unknown>)[refusal.reason];
   return typeof told === "string" ? told : t.other;
 }
 
 function HowToEnter({ why }: { why: string }) {
-  const t = words.value.enter;
+  const t = more.value.enter;
   // Whoever comes from a link that did not open is shown where another goes.
   const [byLink, setByLink] = useState(why.startsWith("link"));
   return (
@@ -62,7 +63,7 @@ function HowToEnter({ why }: { why: string }) {
 }
 
 function ByPassword() {
-  const t = words.value.enter;
+  const t = more.value.enter;
   const [login, setLogin] = useState("");
   const [password, setPassword] = useState("");
   const [busy, setBusy] = useState(false);
@@ -117,7 +118,7 @@ function ByPassword() {
 }
 
 function ByLink() {
-  const t = words.value.enter;
+  const t = more.value.enter;
   const [text, setText] = useState("");
   const [wrong, setWrong] = useState(false);
   const submit = (event: Event) => {

@@ -3,5 +3,12 @@ import { enBackups } from "./en_backups.ts";
 import { enOrder } from "./en_order.ts";
 import { enPosts } from "./en_posts.ts";
 import { enSettings } from "./en_settings.ts";
+import { enWays } from "./en_ways.ts";
 
-export const enParts = { backups: enBackups, order: enOrder, posts: enPosts, settings: enSettings };
+export const enParts = {
+  ...enWays,
+  backups: enBackups,
+  order: enOrder,
+  posts: enPosts,
+  settings: enSettings,
+};

@@ -22,7 +22,10 @@ export const enSettings: SettingsWords = {
   endDeviceFailed: "It could not be signed out. Please try again.",
   devicesFailed: "The list of devices could not be fetched. Please try again later.",
   newLink: "Sign in on another device",
-  newLinkHow: "Open this link on the other device. It works once; do not pass it on.",
+  newLinkHow:
+    "Open this link on the other device, or scan the code with it. It works once; do not pass it " +
+    "on, and let nobody photograph it.",
+  newLinkQr: "QR code of the sign-in link",
   newLinkFailed: "No link could be made. Please try again later.",
   language: "Language",
   theme: "Appearance",

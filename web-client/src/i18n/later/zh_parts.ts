@@ -3,5 +3,12 @@ import { zhBackups } from "./zh_backups.ts";
 import { zhOrder } from "./zh_order.ts";
 import { zhPosts } from "./zh_posts.ts";
 import { zhSettings } from "./zh_settings.ts";
+import { zhWays } from "./zh_ways.ts";
 
-export const zhParts = { backups: zhBackups, order: zhOrder, posts: zhPosts, settings: zhSettings };
+export const zhParts = {
+  ...zhWays,
+  backups: zhBackups,
+  order: zhOrder,
+  posts: zhPosts,
+  settings: zhSettings,
+};

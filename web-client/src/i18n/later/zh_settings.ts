@@ -19,7 +19,9 @@ export const zhSettings = {
   endDeviceFailed: "没能让它下线，请再试一次。",
   devicesFailed: "没能取得设备列表，请稍后再试。",
   newLink: "在另一台设备上登录",
-  newLinkHow: "在另一台设备上打开这个链接。它只能用一次，请不要转发给别人。",
+  newLinkHow:
+    "在另一台设备上打开这个链接，或者用它扫这个二维码。只能用一次，请不要转发，也不要让别人拍到。",
+  newLinkQr: "登录链接的二维码",
   newLinkFailed: "没能取得链接，请稍后再试。",
   language: "语言",
   theme: "外观",

@@ -10,6 +10,7 @@ import { isMaker } from "../../core/room_state.ts";
 import type { MessageRow } from "../../core/rows.ts";
 import { words } from "../../i18n/index.ts";
 import { more, whyNot } from "../../i18n/later/index.ts";
+import { ReadAloud } from "../comfort/read_aloud.tsx";
 import { Ask, Dialog } from "../dialog.tsx";
 import { Confirmations } from "./confirmations.tsx";
 import { ForwardTo } from "./forward.tsx";
@@ -120,6 +121,7 @@ function Acts({ room, row, close, reply, edit, show, why, setWhy }: ActsProps) {
       <div class="menu">
         {item(!place.archived && place.kind !== "bulletin", t.act.reply, then(reply))}
         {item("clipboard" in navigator, t.act.copy, then(copy))}
+        <ReadAloud room={room} row={row} close={close} />
         {item(canForward, p.forward, () => show("forward"))}
         {item(row.reactions !== "", p.who, () => show("who"))}
         {item(asksNames && oversees(place), p.whoMissing, () => show("missing"))}
