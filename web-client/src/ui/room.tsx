@@ -19,8 +19,8 @@ import {
 import type { RoomRow } from "../core/protocol.ts";
 import { readable } from "../core/mentions.ts";
 import { type MessageRow, type Row, buildRows } from "../core/rows.ts";
-import { type Timeline, indexAt, isPost, textOf } from "../core/timeline.ts";
-import { type Window, cap } from "../core/window.ts";
+import { type Timeline, indexAt, isPost, textOf, trimBeyond } from "../core/timeline.ts";
+import { type Window, cap, heldMax, heldSlack } from "../core/window.ts";
 import { fullTime, language, words } from "../i18n/index.ts";
 import { Composer, type Purpose } from "./composer.tsx";
 import { ConnectionBar } from "./connection_bar.tsx";
@@ -72,7 +72,12 @@ function Joined({ room }: { room: number }) {
   const log = useRef<Log>(null);
 
   const window = view.window && cap(line, view.window, stuck ? "first" : "last");
+  // Rows that were given up are gone from the view, too: who scrolls up goes on from what is there.
+  if (window !== view.window) Object.assign(view.window!, window);
   const tail = window?.last === Infinity;
+  useEffect(() => {
+    if (stuck && tail) trimBeyond(line, heldMax, heldSlack);
+  });
   const rows = window ? rowsOf(room, line, window, view.unreadFrom) : [];
   useQuotes(line, rows, purpose.kind === "reply" ? purpose.seq : 0);
   useKeptPlace(room, log);
