@@ -78,10 +78,11 @@ export class Stream {
     this.flying = []; // in it, or held by a freeze: {piece, at}
     this.ended = false;
     from.on("data", (bytes) => this.hear(bytes));
-    from.on("end", () => {
-      this.ended = true;
-      this.finish();
-    });
+    for (const gone of ["end", "close"])
+      from.on(gone, () => {
+        this.ended = true;
+        this.finish();
+      });
   }
 
   hear(bytes) {
@@ -168,6 +169,7 @@ export class SlowProxy {
   }
 
   let_in(near) {
+    if (!this.server) return void near.destroy(); // it came while we closed
     this.accepted += 1;
     const at = this.to.lastIndexOf(":");
     const target = { host: this.to.slice(0, at), port: Number(this.to.slice(at + 1)) };

@@ -19,8 +19,8 @@ import {
 import type { RoomRow } from "../core/protocol.ts";
 import { readable } from "../core/mentions.ts";
 import { type MessageRow, type Row, buildRows } from "../core/rows.ts";
-import { type Timeline, indexAt, isPost, textOf, trimBeyond } from "../core/timeline.ts";
-import { type Window, cap, heldMax, heldSlack } from "../core/window.ts";
+import { type Timeline, indexAt, isPost, textOf } from "../core/timeline.ts";
+import type { Window } from "../core/window.ts";
 import { fullTime, language, words } from "../i18n/index.ts";
 import { Composer, type Purpose } from "./composer.tsx";
 import { ConnectionBar } from "./connection_bar.tsx";
@@ -31,7 +31,7 @@ import { DateJump, MemberCard, MessageMenu, NotIn, RoomPanel, WriteNotice } from
 import { oversees } from "./oversees.ts";
 import { nameIn } from "./post.tsx";
 import { titleOf } from "./room_title.ts";
-import { useFresh, useKeptPlace, useQuotes, useWindow } from "./room_window.ts";
+import { useBounds, useFresh, useKeptPlace, useQuotes, useWindow } from "./room_window.ts";
 
 export function Room({ room }: { room: number }) {
   roomsVersion.value;
@@ -71,13 +71,8 @@ function Joined({ room }: { room: number }) {
   const [card, setCard] = useState(0); // the member one looks at; 0 = none
   const log = useRef<Log>(null);
 
-  const window = view.window && cap(line, view.window, stuck ? "first" : "last");
-  // Rows that were given up are gone from the view, too: who scrolls up goes on from what is there.
-  if (window !== view.window) Object.assign(view.window!, window);
+  const window = useBounds(line, view.window, stuck);
   const tail = window?.last === Infinity;
-  useEffect(() => {
-    if (stuck && tail) trimBeyond(line, heldMax, heldSlack);
-  });
   const rows = window ? rowsOf(room, line, window, view.unreadFrom) : [];
   useQuotes(line, rows, purpose.kind === "reply" ? purpose.seq : 0);
   useKeptPlace(room, log);
