@@ -263,3 +263,18 @@ test("a quiet room keeps its newest rows and still claims all it knows", () => {
   assert.equal(line.order.length, 20);
   assert.deepEqual(tl.claim(line, 64), [[1, 50]]);
 });
+
+test("a room in which people talk for hours gives up its oldest rows now and then", () => {
+  const line = tl.newTimeline(1, 0, 0, 0);
+  const held = [];
+  for (let seq = 1; seq <= 100; seq++) {
+    tl.tell(line, post(seq));
+    tl.trimBeyond(line, 20, 10);
+    held.push(line.order.length);
+  }
+  assert.deepEqual(held.slice(0, 30), Array.from({ length: 30 }, (_, i) => i + 1));
+  assert.equal(held[30], 20);
+  assert.equal(Math.max(...held), 30);
+  assert.equal(line.order.at(-1), 100);
+  assert.deepEqual(tl.stretch(line, 100), { first: line.order[0], last: 100 });
+});

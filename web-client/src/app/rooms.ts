@@ -16,6 +16,7 @@ import * as resume from "../core/resume.ts";
 import { type Timeline, addTotals, isPost, newTimeline, tell, trim } from "../core/timeline.ts";
 import type { KeptList } from "../core/keeping.ts";
 import { link, whenHeard, whenHello, whenTold } from "./connection.ts";
+import { oncePerFrame } from "./frames.ts";
 import { mark, seen } from "./reads.ts";
 import { arrived, ask, keepLost, pump } from "./sending.ts";
 import {
@@ -47,6 +48,9 @@ const rowsOfQuietRoom = 200;
 
 export const changedRooms = () => void roomsVersion.value++;
 export const changedTimeline = () => void timelineVersion.value++;
+// After a moment without a network many words come at once.
+const changedRoomsSoon = oncePerFrame(changedRooms);
+const changedTimelineSoon = oncePerFrame(changedTimeline);
 
 export function timelineOf(room: number): Timeline | undefined {
   const row = roomRows.get(room);
@@ -251,7 +255,7 @@ function heard(event: RoomEvent): void {
         last_n: line.lastN,
         last_at: line.lastAt,
       });
-      changedRooms();
+      changedRoomsSoon();
       // One's own word after what one has read is no news, wherever one looks meanwhile.
       if (event.by === me.value.member && unreadOf(row) === 0) seen(event.room, event.seq, event.n);
     }
@@ -264,7 +268,7 @@ function heard(event: RoomEvent): void {
     if (event.kind === "removed" && event.member === me.value.member)
       whys.set(event.room, event.why ?? "by_organiser");
     arrived(event.room, event.seq);
-    if (event.room === route.value.room) changedTimeline();
+    if (event.room === route.value.room) changedTimelineSoon();
   });
 }
 

@@ -231,6 +231,11 @@ export function trim(line: Timeline, count: number): void {
   if (line.order.length > count) forgetBelow(line, line.order[line.order.length - count]!);
 }
 
+// The same for a room in which people talk on and on: now and then, not at every word.
+export function trimBeyond(line: Timeline, count: number, slack: number): void {
+  if (line.order.length > count + slack) trim(line, count);
+}
+
 // What to claim in `resume`: what need not be told.
 export function claim(line: Timeline, intervals: number): Intervals {
   return newest(line.known, intervals);

@@ -4,6 +4,9 @@ import { type Timeline, heldTop, indexAt, stretch } from "./timeline.ts";
 
 export const rowsMax = 300;
 export const rowsStep = 60;
+// Held of the room one looks at, while one follows its end: beyond both, back to the first.
+export const heldMax = 2_000;
+export const heldSlack = 200;
 
 export interface Window {
   first: Seq;

@@ -2,7 +2,7 @@
 import { zhPosts } from "./zh_posts.ts";
 import { zhRooms } from "./zh_rooms.ts";
 
-const count = (n: number) => n.toLocaleString("zh-CN");
+const count = (n: number) => (n < 1_000 ? `${n}` : n.toLocaleString("zh-CN"));
 
 export const zh = {
   name: "心桥",

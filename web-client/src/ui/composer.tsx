@@ -73,7 +73,9 @@ function useWords(room: number, purpose: Purpose, setPurpose: (purpose: Purpose)
     if (!loaded || purpose.kind === "edit") return;
     void drafts()?.write(room, purpose.kind === "reply" ? { text, re: purpose.seq } : { text });
   }, [loaded, text, purpose]);
-  useLayoutEffect(() => grow(area.current!), [text]);
+  useLayoutEffect(() => {
+    if (!growsByItself) grow(area.current!);
+  }, [text]);
   return { text, setText, area, aside };
 }
 
@@ -234,6 +236,8 @@ function counter(bytes: number, max: number): string {
   return bytes > max * nearLimit ? t.left(Math.floor((max - bytes) / size)) : "";
 }
 
+// What a browser does by `field-sizing` costs no measuring of the page at every letter.
+const growsByItself = CSS.supports("field-sizing", "content");
 const growPx = 168;
 function grow(area: HTMLTextAreaElement): void {
   area.style.height = "auto";

@@ -74,7 +74,7 @@ export class Log extends Component<Props, { chosen: string }> {
   }
 
   override getSnapshotBeforeUpdate(): Anchor | null {
-    return this.anchor();
+    return this.stuck && this.props.tail ? null : this.anchor();
   }
 
   override componentDidUpdate(before: Props, _state: unknown, anchor: Anchor | null): void {
@@ -132,8 +132,8 @@ export class Log extends Component<Props, { chosen: string }> {
   }
 
   private hold(anchor: Anchor): void {
-    const row = this.rows().find((other) => other.dataset["key"] === anchor.key);
     const box = this.box!;
+    const row = box.querySelector<HTMLElement>(`:scope > [data-key="${anchor.key}"]`);
     if (row) box.scrollTop = row.offsetTop - anchor.top;
     this.judge();
   }
@@ -144,8 +144,9 @@ export class Log extends Component<Props, { chosen: string }> {
       : [];
   }
 
+  // Every child but the last is a row; that one may tell that nobody spoke yet.
   private rowAt(top: number): HTMLElement | null {
-    const rows = this.rows();
+    const rows = this.box!.children as HTMLCollectionOf<HTMLElement>;
     let low = 0;
     let high = rows.length - 1;
     while (low < high) {
@@ -154,7 +155,8 @@ export class Log extends Component<Props, { chosen: string }> {
       if (row.offsetTop + row.offsetHeight <= top) low = middle + 1;
       else high = middle;
     }
-    return rows[low] ?? null;
+    const row = rows[low];
+    return row?.dataset["key"] ? row : null;
   }
 
   private readonly onScroll = () => {

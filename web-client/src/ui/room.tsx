@@ -20,7 +20,7 @@ import type { RoomRow } from "../core/protocol.ts";
 import { readable } from "../core/mentions.ts";
 import { type MessageRow, type Row, buildRows } from "../core/rows.ts";
 import { type Timeline, indexAt, isPost, textOf } from "../core/timeline.ts";
-import { type Window, cap } from "../core/window.ts";
+import type { Window } from "../core/window.ts";
 import { fullTime, language, words } from "../i18n/index.ts";
 import { Composer, type Purpose } from "./composer.tsx";
 import { ConnectionBar } from "./connection_bar.tsx";
@@ -33,7 +33,7 @@ import { Plain } from "./plain.tsx";
 import { nameIn } from "./post.tsx";
 import { NotSent } from "./not_sent.tsx";
 import { titleOf } from "./room_title.ts";
-import { useFresh, useKeptPlace, useLatest, useQuotes, useWindow } from "./room_window.ts";
+import { useBounds, useFresh, useKeptPlace, useLatest, useQuotes, useWindow } from "./room_window.ts";
 import { elder } from "./theme.ts";
 
 export function Room({ room }: { room: number }) {
@@ -74,7 +74,7 @@ function Joined({ room }: { room: number }) {
   const [card, setCard] = useState(0); // the member one looks at; 0 = none
   const log = useRef<Log>(null);
 
-  const window = view.window && cap(line, view.window, stuck ? "first" : "last");
+  const window = useBounds(line, view.window, stuck);
   const tail = window?.last === Infinity;
   const rows = window ? rowsOf(room, line, window, view.unreadFrom) : [];
   useQuotes(line, rows, purpose.kind === "reply" ? purpose.seq : 0);

@@ -4,8 +4,17 @@ import { type Where, fetchPage } from "../app/reading.ts";
 import { freshen } from "../app/posts.ts";
 import { link as linkState, ready, roomRows, unreadOf, wanted } from "../app/state.ts";
 import type { Row } from "../core/rows.ts";
-import { type Timeline, stretch } from "../core/timeline.ts";
-import { type Window, around, atEnd, newer, older } from "../core/window.ts";
+import { type Timeline, stretch, trimBeyond } from "../core/timeline.ts";
+import {
+  type Window,
+  around,
+  atEnd,
+  cap,
+  heldMax,
+  heldSlack,
+  newer,
+  older,
+} from "../core/window.ts";
 import type { Jump, Log } from "./log.tsx";
 
 // What leads to the end of the room one is in, all of it read; set while a room is open.
@@ -199,6 +208,17 @@ export function useWindow(room: number, line: Timeline) {
     older: moving(older, (seq) => ({ before: seq })),
     newer: moving(newer, (seq) => ({ after: seq })),
   };
+}
+
+// Never more rows than there may be, nor more words than need be held while one follows the end.
+// Rows that are given up are gone from the window, too: who scrolls up goes on from what is there.
+export function useBounds(line: Timeline, window: Window | undefined, stuck: boolean) {
+  const bounded = window && cap(line, window, stuck ? "first" : "last");
+  if (window && bounded !== window) Object.assign(window, bounded);
+  useEffect(() => {
+    if (stuck && window?.last === Infinity) trimBeyond(line, heldMax, heldSlack);
+  });
+  return window;
 }
 
 // Quotes of posts that are not here are fetched one by one, each only once; `also` is the one that

@@ -1,0 +1,92 @@
+// The page's goals that are counts: rounds of requests, rows in the page, pixels that a line moves,
+// what is held of a room in which people talk for hours. Times are measured by
+// `script/bench browser`.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { first_load } from "../../bench/browser/first_load.mjs";
+import * as log from "../../bench/browser/log.mjs";
+import { Place, enter, text_of, until } from "../../bench/browser/place.mjs";
+import { desk, phone, skip } from "./support/house.mjs";
+
+const rows_most = 320;
+const rounds_most = 2; // the goal is 1; the words of the language and the first data come after
+let place;
+let room;
+before(async () => {
+  if (skip) return;
+  place = await Place.open({ rooms: 2, options: phone });
+  [, room] = place.rooms;
+  for (let i = 0; i < log.loaded; i++) await place.speakers[i % 3].say(room, text_of(i));
+  for (const speaker of place.speakers) await speaker.settled();
+});
+after(() => place?.close());
+
+test("the first load keeps its budget, and every part can be found", { skip }, async () => {
+  const { script_kib, style_kib, later_kib, rounds, requests } = await first_load(place);
+  assert.ok(script_kib > 10 && script_kib <= 45, `${script_kib} KiB of script`);
+  assert.ok(style_kib > 1 && style_kib <= 8, `${style_kib} KiB of style`);
+  assert.ok(later_kib > 1 && later_kib <= 130, `${later_kib} KiB later`);
+  const bodies = requests.filter(({ path }) => /\.(js|css)$/.test(path));
+  assert.equal(new Set(bodies.map(({ path }) => path)).size, bodies.length, "nothing twice");
+  assert.ok(rounds <= rounds_most, JSON.stringify(requests));
+});
+
+for (const [name, options] of [
+  ["phone", phone],
+  ["desk", desk],
+]) {
+  test(`from the last of 2,000 words to the first no line moves (${name})`, { skip }, async () => {
+    place.options = options;
+    const { steps, reached_the_beginning, moved, rows } = await log.older(place, room);
+    assert.ok(reached_the_beginning, `${steps} steps`);
+    assert.ok(steps >= 10, `only ${steps} steps`);
+    assert.ok(moved <= 2, `a line moved ${moved} px`);
+    assert.ok(rows <= rows_most, `${rows} rows`);
+  });
+}
+
+// In the page: some px up, and how far the line that is then at the top goes in twenty frames.
+async function scroll_up(box, px) {
+  box.scrollTop -= px;
+  const edge = () => box.getBoundingClientRect().top;
+  const row = [...box.querySelectorAll("article")].find(
+    (one) => one.getBoundingClientRect().bottom > edge() + 1,
+  );
+  const stood = row.getBoundingClientRect().top - edge();
+  let moved = 0;
+  for (let i = 0; i < 20; i++) {
+    await new Promise((done) => requestAnimationFrame(done));
+    const now = box.querySelector(`[data-key="${row.dataset.key}"]`);
+    moved = Math.max(moved, now ? Math.abs(now.getBoundingClientRect().top - edge() - stood) : 1e6);
+  }
+  return { moved };
+}
+
+test("words by the hundred leave as many rows, and the end in sight", { skip }, async () => {
+  place.options = phone;
+  const page = await place.visit();
+  await enter(page, room);
+  await log.to_end(page);
+  const many = 700;
+  for (let i = 0; i < many; i++) await place.speakers[i % 3].say(room, text_of(5_000 + i));
+  const last = page.locator("[role=log] article .text").last();
+  const text = text_of(5_000 + many - 1);
+  await until(async () => (await last.textContent()) === text, "the last word");
+  const rows = await page.locator("[role=log] [data-key]").count();
+  assert.ok(rows > 100 && rows <= rows_most, `${rows} rows`);
+  const from_end = await page
+    .locator("[role=log]")
+    .evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
+  assert.ok(from_end <= 2, `${from_end} px from the end`);
+
+  // Whoever scrolls up now goes on from the rows that were there, into those given up meanwhile.
+  const was = await page.locator("[role=log]").evaluate(scroll_up, 1_500);
+  assert.ok(was.moved <= 2, `the line at the top moved ${was.moved} px`);
+  const step = await page.evaluate(log.put_before);
+  assert.ok(step.came && step.moved <= 2, JSON.stringify(step));
+  const texts = await page.locator("[role=log] article .text").allTextContents();
+  const numbers = texts.map((one) => Number(one.split(" ").at(-1)));
+  for (let i = 1; i < numbers.length; i++) assert.equal(numbers[i], numbers[i - 1] + 1);
+  assert.deepEqual(page.trouble, []);
+  await page.context().close();
+});
