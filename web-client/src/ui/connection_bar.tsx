@@ -4,7 +4,7 @@ import { link } from "../app/connection.ts";
 import { caughtUp, everOpen, link as linkState, wentBack } from "../app/state.ts";
 import { words } from "../i18n/index.ts";
 
-const patienceMs = 2_500; // a short break is nobody's business
+const patienceMs = 1_500; // a short break is nobody's business; with a probe before it, within 5 s
 const goodNewsMs = 4_000;
 
 export function ConnectionBar() {
