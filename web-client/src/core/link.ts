@@ -36,6 +36,7 @@ export const silenceMs = 40_000; // no data for so long: the link is dead
 export const quietMs = 35_000; // a probe goes out in time to know before that
 export const unansweredMs = 2_000; // a call is out and nothing is heard for so long: probe
 export const probeMs = 3_000;
+const stoppingTries = 4; // a server that said it stops is believed to come back for so many tries
 export const bulkMs = 10_000; // the same while an answer is awaited that may be long
 
 // Calls with short answers; any other may bring a page of history over a slow line.
@@ -46,6 +47,7 @@ export class Link {
   state: LinkState = { name: "off" };
   private socket: Socket | undefined;
   private tries = 0;
+  private stopping = false; // the server said so
   private lastId = 0;
   private readonly calls = new Map<number, { short: boolean; end: (reply: Reply) => void }>();
   private cancelTimer: () => void = () => {};
@@ -154,6 +156,10 @@ export class Link {
   }
 
   private lost(code: number): void {
+    // That a server which stops cannot be reached is no news.
+    const away = this.state.name === "opening" && code === 1006 && this.tries <= stoppingTries;
+    if (away && this.stopping) code = 4000;
+    this.stopping = code === 4000;
     this.drop();
     const next = afterClose(code);
     if (next === "sign_in") this.become({ name: "signed_out" });
