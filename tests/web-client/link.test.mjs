@@ -218,6 +218,22 @@ test("close codes say whether to come back", () => {
   assert.equal(slow.link.state.name, "opening", "at once");
 });
 
+test("a server that said it stops is away for that reason, for a while", () => {
+  const world = opened();
+  world.socket.onclose({ code: 4000 });
+  const codes = [];
+  for (let i = 0; i < 6; i++) {
+    codes.push(world.link.state.code);
+    world.pass(world.link.state.until - world.time);
+    world.socket.onclose({ code: 1006 });
+  }
+  assert.deepEqual(codes, [4000, 4000, 4000, 4000, 4000, 1006]);
+  world.link.retryNow();
+  world.hello();
+  world.socket.onclose({ code: 1006 });
+  assert.equal(world.link.state.code, 1006, "it had come back");
+});
+
 test("it comes back by itself, later each time, and never later than 30 s", () => {
   const world = new World();
   world.link.start();
