@@ -64,6 +64,7 @@ class World {
   }
 }
 
+const methods = (world) => world.socket.sent.map(({ method }) => method);
 function opened() {
   const world = new World();
   world.link.start();
@@ -84,13 +85,24 @@ test("a call is answered, and a call on a link that breaks is lost", async () =>
 
 test("40 s without data is the end of a link; a beat keeps it", () => {
   const world = opened();
-  world.pass(39_000);
+  world.pass(25_000);
   world.hear({ method: "beat", params: {} });
-  world.pass(39_000);
+  world.pass(34_000);
   assert.equal(world.link.state.name, "open");
-  world.pass(2_000);
+  world.pass(6_000);
   assert.equal(world.link.state.name !== "open", true);
   assert.equal(world.sockets[0].closed, true);
+});
+
+test("quiet is probed in time to know the end before 40 s", () => {
+  const world = opened();
+  world.pass(links.quietMs - 1);
+  assert.deepEqual(world.socket.sent, []);
+  world.pass(1);
+  assert.deepEqual(methods(world), ["ping"]);
+  world.pass(links.probeMs);
+  assert.equal(world.link.state.name, "waiting");
+  assert.ok(links.quietMs + links.probeMs + 1_500 < links.silenceMs);
 });
 
 test("a probe that is not answered in 3 s ends the link, one that is answered does not", () => {
@@ -103,6 +115,65 @@ test("a probe that is not answered in 3 s ends the link, one that is answered do
   world.link.probe();
   world.pass(3_001);
   assert.notEqual(world.link.state.name, "open");
+});
+
+test("a send that is not answered is evidence: a probe follows, and then the end of the link", () => {
+  const world = opened();
+  const lost = world.link.call("message.post", { text: "…", outbox: "o", n: 1 });
+  world.pass(links.unansweredMs - 1);
+  assert.deepEqual(methods(world), ["message.post"]);
+  world.pass(1);
+  assert.deepEqual(methods(world), ["message.post", "ping"]);
+  world.pass(links.probeMs - 1);
+  assert.equal(world.link.state.name, "open");
+  world.pass(1);
+  assert.equal(world.link.state.name, "waiting");
+  assert.ok(links.unansweredMs + links.probeMs <= 5_000);
+  return lost.then((reply) => assert.equal(reply.kind, "lost"));
+});
+
+test("what is heard meanwhile shows that the link lives, and one probe is enough", () => {
+  const world = opened();
+  void world.link.call("message.post", { text: "…", outbox: "o", n: 1 });
+  world.pass(1_500);
+  world.hear({ method: "event", params: {} });
+  world.pass(1_500);
+  assert.deepEqual(methods(world), ["message.post"], "the doubt began anew");
+  world.pass(500);
+  assert.deepEqual(methods(world), ["message.post", "ping"]);
+  world.hear({ id: 2, result: { now: 1 } });
+  world.pass(links.quietMs - 1);
+  assert.deepEqual(methods(world), ["message.post", "ping"], "no more for the same answer");
+  assert.equal(world.link.state.name, "open");
+  world.hear({ method: "event", params: {} });
+  world.pass(links.unansweredMs);
+  assert.equal(methods(world).length, 3, "silence after more was heard is a new doubt");
+});
+
+test("who awaits a page of history waits longer for a probe", () => {
+  const world = opened();
+  void world.link.call("history", { room: 1, limit: 80 });
+  world.pass(links.unansweredMs + links.bulkMs - 1);
+  assert.deepEqual(methods(world), ["history", "ping"]);
+  assert.equal(world.link.state.name, "open");
+  world.pass(1);
+  assert.equal(world.link.state.name, "waiting");
+});
+
+test("an answered call leaves no doubt", () => {
+  const world = opened();
+  void world.link.call("read.set", { room: 1, seq: 1 });
+  world.hear({ id: 1, result: {} });
+  world.pass(30_000);
+  assert.deepEqual(methods(world), ["read.set"]);
+});
+
+test("what is no message of the wire ends the link for good, without an error", () => {
+  for (const words of ["<html>", "", "7", "null"]) {
+    const world = opened();
+    world.socket.onmessage({ data: words });
+    assert.deepEqual(world.link.state, { name: "refused", code: 1007 }, words);
+  }
 });
 
 test("a socket that never says hello is given up", () => {
@@ -145,6 +216,22 @@ test("close codes say whether to come back", () => {
   slow.socket.onclose({ code: 4001 });
   slow.pass(0);
   assert.equal(slow.link.state.name, "opening", "at once");
+});
+
+test("a server that said it stops is away for that reason, for a while", () => {
+  const world = opened();
+  world.socket.onclose({ code: 4000 });
+  const codes = [];
+  for (let i = 0; i < 6; i++) {
+    codes.push(world.link.state.code);
+    world.pass(world.link.state.until - world.time);
+    world.socket.onclose({ code: 1006 });
+  }
+  assert.deepEqual(codes, [4000, 4000, 4000, 4000, 4000, 1006]);
+  world.link.retryNow();
+  world.hello();
+  world.socket.onclose({ code: 1006 });
+  assert.equal(world.link.state.code, 1006, "it had come back");
 });
 
 test("it comes back by itself, later each time, and never later than 30 s", () => {

@@ -139,8 +139,8 @@ whenTold("typing", ({ room, by }) => {
 async function catchUp(hello: Hello): Promise<void> {
   batch(() => {
     ready.value = false;
-    me.value = hello.me;
-    skew.value = hello.now - Date.now();
+    me.value = hello.me ?? me.value;
+    skew.value = (hello.now ?? Date.now()) - Date.now();
     limits.value = { ...limits.value, ...hello.limits };
     reactions.value = hello.reactions ?? [];
   });

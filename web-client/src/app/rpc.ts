@@ -40,7 +40,8 @@ export async function boot(): Promise<Boot | "signed_out" | "unreachable"> {
     const response = await asked;
     if (response.status === 401 || response.status === 403) return "signed_out";
     if (!response.ok) return "unreachable";
-    return (await response.json()) as Boot;
+    const data = (await response.json()) as Partial<Boot>;
+    return data.me && data.rooms ? (data as Boot) : "unreachable";
   } catch {
     return "unreachable";
   }

@@ -33,15 +33,26 @@ export type LinkState =
 
 export const helloMs = 10_000; // from opening to hello
 export const silenceMs = 40_000; // no data for so long: the link is dead
+export const quietMs = 35_000; // a probe goes out in time to know before that
+export const unansweredMs = 2_000; // a call is out and nothing is heard for so long: probe
 export const probeMs = 3_000;
+const stoppingTries = 4; // a server that said it stops is believed to come back for so many tries
+export const bulkMs = 10_000; // the same while an answer is awaited that may be long
+
+// Calls with short answers; any other may bring a page of history over a slow line.
+const isShort = (method: string, params: Record<string, unknown>) =>
+  method === "ping" || method === "read.set" || "outbox" in params || "key" in params;
 
 export class Link {
   state: LinkState = { name: "off" };
   private socket: Socket | undefined;
   private tries = 0;
+  private stopping = false; // the server said so
   private lastId = 0;
-  private readonly calls = new Map<number, (reply: Reply) => void>();
+  private readonly calls = new Map<number, { short: boolean; end: (reply: Reply) => void }>();
   private cancelTimer: () => void = () => {};
+  private cancelDoubt: () => void = () => {};
+  private doubted = false; // for a call; else only for the quiet
   private cancelProbe: (() => void) | undefined;
 
   constructor(private readonly world: LinkWorld) {}
@@ -64,19 +75,26 @@ export class Link {
   probe(): void {
     if (this.state.name === "waiting") this.open();
     if (this.state.name !== "open" || this.cancelProbe) return;
-    this.cancelProbe = this.world.after(probeMs, () => {
-      this.cancelProbe = undefined;
-      this.lost(1006);
-    });
+    const bulk = [...this.calls.values()].some(({ short }) => !short);
+    this.cancelProbe = this.world.after(bulk ? bulkMs : probeMs, () => this.lost(1006));
     void this.call("ping", {});
   }
 
   call(method: string, params: Record<string, unknown>): Promise<Reply> {
     if (this.state.name !== "open" || !this.socket) return Promise.resolve({ kind: "lost" });
     const id = ++this.lastId;
-    const reply = new Promise<Reply>((resolve) => this.calls.set(id, resolve));
+    const short = isShort(method, params);
+    const reply = new Promise<Reply>((end) => this.calls.set(id, { short, end }));
     this.socket.send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
+    if (!this.cancelProbe && !this.doubted) this.doubt(true);
     return reply;
+  }
+
+  // What is not answered is evidence: a half-open link takes words and brings nothing.
+  private doubt(aCall: boolean): void {
+    this.cancelDoubt();
+    this.doubted = aCall;
+    this.cancelDoubt = this.world.after(aCall ? unansweredMs : quietMs, () => this.probe());
   }
 
   notify(method: string, params: Record<string, unknown>): void {
@@ -99,16 +117,11 @@ export class Link {
   }
 
   private hear(text: string): void {
-    this.cancelProbe?.();
-    this.cancelProbe = undefined;
+    const probed = this.cancelProbe !== undefined;
+    this.trust();
     if (this.state.name === "open") this.watch(silenceMs);
-    const message = JSON.parse(text) as {
-      id?: number;
-      method?: string;
-      params?: Record<string, unknown>;
-      result?: Record<string, unknown>;
-      error?: unknown;
-    };
+    const message = readMessage(text);
+    if (!message) return this.lost(1007);
     if (message.method === "hello") {
       this.tries = 0;
       this.watch(silenceMs);
@@ -117,12 +130,22 @@ export class Link {
     } else if (message.method !== undefined) {
       this.world.told(message.method, message.params ?? {});
     } else if (typeof message.id === "number") {
-      const resolve = this.calls.get(message.id);
+      const call = this.calls.get(message.id);
       this.calls.delete(message.id);
       if (message.error !== undefined)
-        resolve?.({ kind: "refused", refusal: readRefusal(message.error) });
-      else resolve?.({ kind: "ok", result: message.result ?? {} });
+        call?.end({ kind: "refused", refusal: readRefusal(message.error) });
+      else call?.end({ kind: "ok", result: message.result ?? {} });
     }
+    // Not after every probe that is answered: who waits long for one answer does not ask each time.
+    if (this.state.name === "open") this.doubt(this.calls.size > 0 && !probed);
+  }
+
+  // Something was heard: what is still unanswered is only slow.
+  private trust(): void {
+    this.cancelProbe?.();
+    this.cancelDoubt();
+    this.cancelProbe = undefined;
+    this.doubted = false;
   }
 
   // A timer that a browser slowed down in the background fires late, never early: silence is
@@ -133,6 +156,10 @@ export class Link {
   }
 
   private lost(code: number): void {
+    // That a server which stops cannot be reached is no news.
+    const away = this.state.name === "opening" && code === 1006 && this.tries <= stoppingTries;
+    if (away && this.stopping) code = 4000;
+    this.stopping = code === 4000;
     this.drop();
     const next = afterClose(code);
     if (next === "sign_in") this.become({ name: "signed_out" });
@@ -148,8 +175,7 @@ export class Link {
   // Lets go of the socket without waiting for its close, which may lag for minutes.
   private drop(): void {
     this.cancelTimer();
-    this.cancelProbe?.();
-    this.cancelProbe = undefined;
+    this.trust();
     const socket = this.socket;
     this.socket = undefined;
     if (!socket) return;
@@ -165,11 +191,29 @@ export class Link {
   private failCalls(): void {
     const waiting = [...this.calls.values()];
     this.calls.clear();
-    for (const resolve of waiting) resolve({ kind: "lost" });
+    for (const { end } of waiting) end({ kind: "lost" });
   }
 
   private become(state: LinkState): void {
     this.state = state;
     this.world.changed(state);
+  }
+}
+
+interface Message {
+  id?: number;
+  method?: string;
+  params?: Record<string, unknown>;
+  result?: Record<string, unknown>;
+  error?: unknown;
+}
+
+// Undefined: not a word of our wire.
+function readMessage(text: string): Message | undefined {
+  try {
+    const message: unknown = JSON.parse(text);
+    return typeof message === "object" && message !== null ? message : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -6,7 +6,7 @@ import { heardUpTo } from "../app/rooms.ts";
 import { moment, words } from "../i18n/index.ts";
 import { reload } from "../app/reload.ts";
 
-const patienceMs = 2_500; // a short break is nobody's business
+const patienceMs = 1_500; // a short break is nobody's business; with a probe before it, within 5 s
 const staleMs = 600; // what is shown from before, without the server, is said sooner
 const goodNewsMs = 4_000;
 
