@@ -5,7 +5,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { core } from "./support/core.mjs";
 
-const { keeping, last_words: last, timeline: tl, resume } = await core();
+const { keeping, packing, last_words: last, timeline: tl, resume } = await core();
 const post = (seq, text = `话${seq}`, more = {}) => ({
   room: 1,
   seq,
@@ -48,7 +48,7 @@ const lineOf = (events) => {
 };
 // As the browser's store does it.
 const store = (line, rows) =>
-  keeping.unpackLine(structuredClone(keeping.packLine(line, "e", rows)));
+  keeping.unpackLine(structuredClone(packing.packLine(line, "e", rows)));
 
 test("kept, taken out, and told the rest: the same as never stopping", () => {
   fc.assert(
@@ -71,9 +71,9 @@ test("kept, taken out, and told the rest: the same as never stopping", () => {
 
 test("of a long room the newest rows are kept, and it says that older ones are not here", () => {
   const back = store(lineOf(Array.from({ length: 200 }, (_, i) => post(i + 1))));
-  assert.equal(back.order.length, keeping.rowsKept);
-  assert.equal(back.order[0], 200 - keeping.rowsKept + 1);
-  assert.deepEqual(back.held, [[200 - keeping.rowsKept + 1, 200]]);
+  assert.equal(back.order.length, packing.rowsKept);
+  assert.equal(back.order[0], 200 - packing.rowsKept + 1);
+  assert.deepEqual(back.held, [[200 - packing.rowsKept + 1, 200]]);
   assert.equal(tl.stretch(back, 3), undefined);
   assert.equal(back.stale, true);
 });

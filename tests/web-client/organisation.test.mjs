@@ -112,19 +112,17 @@ test("a move that would make a circle, a tree too deep, or no change is not offe
 });
 
 test("no unit is ever offered a place below itself, in any tree", () => {
-  const some = fc
-    .array(fc.nat(), { minLength: 1, maxLength: 30 })
-    .map((picks) =>
-      treeOf(1, 0, [
-        { unit: 1, name: "根", members: 0 },
-        ...picks.map((pick, i) => ({
-          unit: i + 2,
-          parent: 1 + (pick % (i + 1)),
-          name: "u",
-          members: 0,
-        })),
-      ]),
-    );
+  const some = fc.array(fc.nat(), { minLength: 1, maxLength: 30 }).map((picks) =>
+    treeOf(1, 0, [
+      { unit: 1, name: "根", members: 0 },
+      ...picks.map((pick, i) => ({
+        unit: i + 2,
+        parent: 1 + (pick % (i + 1)),
+        name: "u",
+        members: 0,
+      })),
+    ]),
+  );
   fc.assert(
     fc.property(some, fc.nat(), (any, pick) => {
       const all = [...any.units.keys()];

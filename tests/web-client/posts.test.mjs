@@ -75,7 +75,12 @@ test("a recalled post says so, in whatever order it is heard of", () => {
   const post = event(1, "post", { text: "说错了" });
   const recall = event(2, "recalled", { target: 1, n: 1 });
   const tombstone = event(1, "deleted_post", { del: 2 });
-  for (const events of [[post, recall], [recall, post], [tombstone, recall], [recall, tombstone]]) {
+  for (const events of [
+    [post, recall],
+    [recall, post],
+    [tombstone, recall],
+    [recall, tombstone],
+  ]) {
     const row = message(fresh(...events), 1);
     assert.deepEqual([row.deleted, row.recalled, row.text], [true, true, ""]);
   }
@@ -86,7 +91,11 @@ test("a removed post says who removed it and why, in whatever order it is heard 
   const post = event(1, "post", { text: "广告" });
   const removal = event(2, "moderated", { target: 1, by: 7, reason: "与工作无关", n: 1 });
   const tombstone = event(1, "deleted_post", { del: 2 });
-  for (const events of [[post, removal], [removal, post], [tombstone, removal]]) {
+  for (const events of [
+    [post, removal],
+    [removal, post],
+    [tombstone, removal],
+  ]) {
     const line = fresh(...events);
     const row = message(line, 1);
     assert.deepEqual([row.deleted, row.removedBy, row.removedWhy], [true, 7, "与工作无关"]);

@@ -23,7 +23,13 @@ test("hits stand by room, the room of the newest first, newest first in each", (
 test("what matched is marked and nothing else", () => {
   const show = (text, found) => plain(search.pieces({ text, found }));
   assert.equal(show("今天是谁值班？", [[4, 2]]), "今天是谁[值班]？");
-  assert.equal(show("a b a", [[0, 1], [4, 1]]), "[a] b [a]");
+  assert.equal(
+    show("a b a", [
+      [0, 1],
+      [4, 1],
+    ]),
+    "[a] b [a]",
+  );
   assert.equal(show("nothing", []), "nothing");
 });
 

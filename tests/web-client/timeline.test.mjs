@@ -272,7 +272,10 @@ test("a room in which people talk for hours gives up its oldest rows now and the
     tl.trimBeyond(line, 20, 10);
     held.push(line.order.length);
   }
-  assert.deepEqual(held.slice(0, 30), Array.from({ length: 30 }, (_, i) => i + 1));
+  assert.deepEqual(
+    held.slice(0, 30),
+    Array.from({ length: 30 }, (_, i) => i + 1),
+  );
   assert.equal(held[30], 20);
   assert.equal(Math.max(...held), 30);
   assert.equal(line.order.at(-1), 100);

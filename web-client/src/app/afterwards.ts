@@ -1,7 +1,7 @@
 // What is done when all is quiet: the newest words of the rooms are fetched, so that the list says
 // them and the rooms open without a network, and the service worker is looked after. Fetched itself
 // when it is time.
-import { roomsKept } from "../core/keeping.ts";
+import { roomsKept } from "../core/packing.ts";
 import { wordless } from "../core/last_words.ts";
 import { link } from "./connection.ts";
 import { fetchPage } from "./reading.ts";

@@ -1,7 +1,6 @@
 // What this browser keeps for one member: the outbox, drafts and the lease of the tab that sends.
 // Where the browser keeps nothing (some private windows), memory takes its place.
 import { type IDBPDatabase, openDB } from "idb";
-import { MemoryOutbox } from "../core/memory_outbox.ts";
 import {
   type Failure,
   type NewItem,
@@ -44,7 +43,7 @@ export async function openKept(member: number): Promise<Kept> {
     });
     return kept(db, member);
   } catch {
-    return inMemory();
+    return (await import("./memory.ts")).inMemory();
   }
 }
 
@@ -72,20 +71,6 @@ function kept(db: IDBPDatabase, member: number): Kept {
       indexedDB.deleteDatabase(nameOf(member));
     },
     shared: true,
-  };
-}
-
-function inMemory(): Kept {
-  const drafts = new Map<number, Draft>();
-  return {
-    outbox: new MemoryOutbox(),
-    drafts: {
-      read: async (room) => drafts.get(room),
-      write: async (room, draft) => void drafts.set(room, draft),
-    },
-    lease: async () => true,
-    forget: async () => {},
-    shared: false,
   };
 }
 

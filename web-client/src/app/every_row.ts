@@ -8,7 +8,7 @@ export async function everyRow<Row>(
   name: string,
 ): Promise<Row[] | string> {
   const rows: Row[] = [];
-  for (let after: unknown = undefined; ; ) {
+  for (let after: unknown = undefined; ;) {
     const reply = await link.call(method, after === undefined ? params : { ...params, after });
     if (reply.kind !== "ok") return reply.kind === "lost" ? "lost" : reply.refusal.reason;
     rows.push(...(reply.result[name] as Row[]));

@@ -1,7 +1,7 @@
 // Of several open tabs one sends. Web Locks decide where they exist; on plain http they do not,
 // and a lease in the database does. Two leaders for a moment do no harm: the server answers
-// repeats with the first answer. A lease is long, so that a page that rests need not wake up for it:
-// who leaves shortens it, who is kept waiting takes it, and tells the other tabs to look again.
+// repeats with the first answer. A lease is long: a page that rests need not wake up for it;
+// who leaves shortens it, and who is kept waiting takes it and tells the other tabs to look again.
 import { randomId } from "../core/random.ts";
 import type { Kept } from "./database.ts";
 

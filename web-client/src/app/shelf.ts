@@ -2,22 +2,12 @@
 // or dropped at any time, and the outbox beside it is not touched by that.
 import { effect } from "@preact/signals";
 import { type IDBPDatabase, openDB } from "idb";
-import { type KeptLine, type KeptList, packLine, roomsKept, unpackLine } from "../core/keeping.ts";
+import { type KeptLine, type KeptList, unpackLine } from "../core/keeping.ts";
 import { keep, read } from "../i18n/index.ts";
-import { restore, standing } from "./rooms.ts";
+import { everyday } from "../ui/parts.ts";
+import { restore } from "./rooms.ts";
 import { leads } from "./sending.ts";
-import {
-  limits,
-  me,
-  names,
-  reactions,
-  roomRows,
-  rooms,
-  roomsVersion,
-  timelineVersion,
-  timelines,
-  tree,
-} from "./state.ts";
+import { limits, me, names, reactions, roomsVersion, timelineVersion, tree } from "./state.ts";
 
 const memberKey = "xinqiao.member"; // whose rooms were shown last in this browser
 const saveMs = 1_500;
@@ -91,38 +81,11 @@ export function closeShelf(forget: boolean): void {
   indexedDB.deleteDatabase(nameOf(member));
 }
 
+// What puts it together comes with the part that loads a moment later.
 async function save(): Promise<void> {
   clearTimeout(timer);
   timer = undefined;
   if (!db || !leads()) return;
-  try {
-    const { epoch, position, upTo } = standing();
-    const list: KeptList = {
-      epoch,
-      position,
-      upTo,
-      me: me.value,
-      limits: limits.value,
-      reactions: reactions.value,
-      rooms: [...roomRows.values()],
-      names: [...names.value],
-      tree: tree.value,
-    };
-    const tx = db.transaction(["list", "lines"], "readwrite");
-    const lines = tx.objectStore("lines");
-    void tx.objectStore("list").put(list, 1);
-    const wanted = rooms.value.filter(({ joined }) => joined).slice(0, roomsKept);
-    const kept = new Set(wanted.map(({ room }) => room));
-    for (const room of kept) {
-      const line = timelines.get(room);
-      if (!line || line.order.length === 0 || saved.get(room) === line.version) continue;
-      saved.set(room, line.version);
-      void lines.put(packLine(line, epoch));
-    }
-    for (const room of (await lines.getAllKeys()) as number[])
-      if (!kept.has(room) || !timelines.has(room)) void lines.delete(room);
-    await tx.done;
-  } catch {
-    saved.clear(); // the disk is full, or it was closed meanwhile: tried again with the next change
-  }
+  const part = await everyday().catch(() => undefined);
+  if (db) await part?.saveRooms(db, saved);
 }

@@ -46,9 +46,7 @@ export function pickVoice<V extends Voice>(
     (voice.default ? 1 : 0);
   const alike = (lang: string) =>
     main(lang) === main(language) || (main(language) === "zh" && main(lang) === "cmn");
-  return voices
-    .filter(({ lang }) => alike(lang))
-    .sort((a, b) => worth(b) - worth(a))[0];
+  return voices.filter(({ lang }) => alike(lang)).sort((a, b) => worth(b) - worth(a))[0];
 }
 
 const pieceLetters = 160;

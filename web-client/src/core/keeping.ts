@@ -1,14 +1,11 @@
-// What a browser keeps of the rooms, so that a page that starts has something to show before the
-// server is heard, or without it: the list as it was, and the newest rows of each room. Pure.
+// What a browser keeps of the rooms (packing.ts puts it together), so that a page that starts has
+// something to show before the server is heard, or without it: the list as it was, and the newest
+// rows of each room. Pure.
 // A line that was kept and taken out again is as if the link had been lost meanwhile: the next
 // resume tells what it lacks.
 import type { Tree } from "./organisation.ts";
 import type { EditEvent, Limits, Me, PostTotals, RoomRow, Seq } from "./protocol.ts";
-import { from } from "./intervals.ts";
 import { type Shown, type Timeline, newTimeline } from "./timeline.ts";
-
-export const rowsKept = 60; // of a room
-export const roomsKept = 40; // the liveliest; of the others only their place in the list
 
 export interface KeptList {
   epoch: string;
@@ -31,28 +28,6 @@ export interface KeptLine extends Pick<
   edits: EditEvent[];
   deleted: [Seq, Seq][];
   totals: PostTotals[];
-}
-
-export function packLine(line: Timeline, epoch: string, rows = rowsKept): KeptLine {
-  const { room, removals, recalls, known, lastSeq, lastN, lastAt, begins } = line;
-  const kept = line.order.slice(-rows);
-  const first = kept[0] ?? Infinity;
-  return {
-    room,
-    epoch,
-    known,
-    lastSeq,
-    lastN,
-    lastAt,
-    begins,
-    removals: new Map([...removals].filter(([seq]) => seq >= first)),
-    recalls: new Set([...recalls].filter((seq) => seq >= first)),
-    held: line.order.length > rows ? from(line.held, first) : line.held,
-    shown: kept.map((seq) => line.shown.get(seq)!),
-    edits: kept.flatMap((seq) => line.edits.get(seq) ?? []),
-    deleted: [...line.deleted].filter(([seq]) => seq >= first),
-    totals: kept.flatMap((seq) => line.totals.get(seq) ?? []),
-  };
 }
 
 export function unpackLine(kept: KeptLine): Timeline {

@@ -39,7 +39,7 @@ export function namedIn(text: string, nameOf: NameOf): [string, number][] {
 export function tokens(text: string, names: ReadonlyMap<string, number>): string {
   const long = [...names.keys()].filter(Boolean).sort((a, b) => b.length - a.length);
   let out = "";
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const name = text[at] === "@" && long.find((one) => text.startsWith(one, at + 1));
     if (name) {
       const member = names.get(name)!;

@@ -19,13 +19,7 @@ export interface Place {
 }
 
 export type KeyAct =
-  | "previous"
-  | "next"
-  | "previousUnread"
-  | "nextUnread"
-  | "latest"
-  | "sheet"
-  | "find";
+  "previous" | "next" | "previousUnread" | "nextUnread" | "latest" | "sheet" | "find";
 
 export function keyAct(key: Key, place: Place): KeyAct | undefined {
   // 229: some browsers say it for the key that ends a composition.

@@ -4,11 +4,17 @@ import { link } from "../app/connection.ts";
 import { caughtUp, everOpen, link as linkState, updated, wentBack } from "../app/state.ts";
 import { heardUpTo } from "../app/rooms.ts";
 import { moment, words } from "../i18n/index.ts";
-import { reload } from "../app/reload.ts";
+import { everyday } from "./parts.ts";
 
 const patienceMs = 1_500; // a short break is nobody's business; with a probe before it, within 5 s
 const staleMs = 600; // what is shown from before, without the server, is said sooner
 const goodNewsMs = 4_000;
+
+// In the newest release there is; without the part that knows how, as browsers do it.
+const reload = () =>
+  everyday()
+    .then((part) => part.reload())
+    .catch(() => location.reload());
 
 export function ConnectionBar() {
   const t = words.value.link;

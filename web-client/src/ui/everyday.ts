@@ -1,5 +1,7 @@
 // The part that everybody gets a moment after the first load, as one file: the dialogs of rooms and
 // posts, comfort, and what is done when all is quiet.
+export { reload } from "../app/reload.ts";
+export { saveRooms } from "../app/shelving.ts";
 export { lookAround } from "../app/afterwards.ts";
 export { finds } from "../core/finding.ts";
 export { Aids } from "./comfort/aids.tsx";

@@ -33,7 +33,14 @@ import { Plain } from "./plain.tsx";
 import { nameIn } from "./post.tsx";
 import { NotSent } from "./not_sent.tsx";
 import { titleOf } from "./room_title.ts";
-import { useBounds, useFresh, useKeptPlace, useLatest, useQuotes, useWindow } from "./room_window.ts";
+import {
+  useBounds,
+  useFresh,
+  useKeptPlace,
+  useLatest,
+  useQuotes,
+  useWindow,
+} from "./room_window.ts";
 import { elder } from "./theme.ts";
 
 export function Room({ room }: { room: number }) {
