@@ -79,6 +79,7 @@ inline bool is_reason(std::uint8_t byte) {
     case Reason::not_bulletin:
     case Reason::too_late:
     case Reason::not_forwardable:
+    case Reason::not_counted:
     case Reason::unit_unknown:
     case Reason::password_wrong:
     case Reason::password_weak:
