@@ -37,13 +37,6 @@ test("of a surname that reads in two ways both find, and nothing between them", 
   assert.ok(!finding.finds("m d", "单小明", "sxm dxm"));
 });
 
-test("a room is found by a part of its title and by its initials; a direct one has neither", () => {
-  const row = { room: 1, title: "安全生产交流", initials: "aqscjl" };
-  for (const typed of ["生产", "scjl", ""]) assert.ok(finding.findsRoom(typed, row), typed);
-  assert.ok(!finding.findsRoom("xyz", row));
-  assert.ok(!finding.findsRoom("wm", { room: 2, title: "", with: 7 }));
-});
-
 test("names stand in the order of their pinyin", () => {
   const names = finding.byName(["赵", "陈", "王", "阿"].map((name) => ({ name })));
   assert.deepEqual(

@@ -1,6 +1,5 @@
 // Finding people, units and rooms by what one types: a part of the name, or of the initials of its
 // pinyin (wm finds 王敏), which the server says beside every name (protocol/README.md section 3).
-import type { RoomRow } from "./protocol.ts";
 
 const plain = (text: string) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
 
@@ -9,10 +8,6 @@ export function finds(query: string, name: string, initials = ""): boolean {
   const wanted = plain(query);
   return plain(name).includes(wanted) || initials.includes(wanted);
 }
-
-// By its title; a direct room has none and is found by the other one's name.
-export const findsRoom = (query: string, { title, initials }: RoomRow): boolean =>
-  finds(query, title, initials);
 
 // By name as people of this language sort.
 const collator = new Intl.Collator("zh-CN");

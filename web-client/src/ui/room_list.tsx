@@ -13,12 +13,12 @@ import { lastLine } from "./last_words.ts";
 import { NotSent } from "./not_sent.tsx";
 import { Comfort, CreateRoom, Mentions, RoomPanel, Search, Settings, everyday } from "./parts.ts";
 import { Plain } from "./plain.tsx";
-import { titleOf, unitName } from "./room_title.ts";
+import { initialsOfRoom, titleOf, unitName } from "./room_title.ts";
 import { searchFor, useSearchKey } from "./search_key.ts";
 import { elder } from "./theme.ts";
 
 type Opened = "" | "create" | "search" | "settings" | "mentions" | { arrange: number };
-type Finds = (query: string, name: string) => boolean;
+type Finds = (query: string, name: string, initials: string) => boolean;
 
 // What one types to find a room by its name; the rule of finding is fetched with the first letter.
 function useFinding() {
@@ -30,7 +30,7 @@ function useFinding() {
   };
   const looks = query.trim() !== "" && finds !== undefined;
   const shown = looks
-    ? rooms.value.filter((row) => finds.rule(query, titleOf(row)))
+    ? rooms.value.filter((row) => finds.rule(query, titleOf(row), initialsOfRoom(row)))
     : rooms.value;
   return { query, find, looks, shown };
 }
