@@ -57,7 +57,8 @@ async function scroll_up(box, px) {
   for (let i = 0; i < 20; i++) {
     await new Promise((done) => requestAnimationFrame(done));
     const now = box.querySelector(`[data-key="${row.dataset.key}"]`);
-    moved = Math.max(moved, now ? Math.abs(now.getBoundingClientRect().bottom - edge() - stood) : 1e6);
+    const far = now ? Math.abs(now.getBoundingClientRect().bottom - edge() - stood) : 1e6;
+    moved = Math.max(moved, far);
   }
   return { moved };
 }
