@@ -2,7 +2,7 @@
 //   [--only WORD]
 // A table on the terminal and DIR/browser.json (build/bench): one entry a goal with name, value,
 // unit, goal, met (true, false, or null: not measured, and why), how, load of the machine, detail.
-// --quick: one run in place of three, a tenth of the hour, a minute of idleness. --full: the hour
+// --quick: one run in place of three, a fifth of the hour, a minute of idleness. --full: the hour
 // in real time. --only: goals whose name has that word. Ends with 0 also when a goal is not met:
 // it measures, the tests judge. bench/README.md says how each is measured.
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -130,7 +130,7 @@ async function measure_day(place) {
 
 async function measure_hour(place) {
   const full = has("--full");
-  const { samples, total, growth } = await hour(place, { full, share: quick ? 0.1 : 1 });
+  const { samples, total, growth } = await hour(place, { full, share: quick ? 0.2 : 1 });
   const how = `heap after collection, ${total} messages ${full ? "in an hour" : "at full speed"}`;
   const name = "memory after an hour of 5 messages a second, growth";
   tell(name, "%", 10, Math.max(0, growth * 100), how, { samples });

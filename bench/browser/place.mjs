@@ -79,7 +79,10 @@ export class Place {
   async build(rooms) {
     const args = ["--commands-per-second", "0"];
     this.server = await Server.start({ members: 4, rooms: 1, args });
-    this.browser = await launch([`--host-resolver-rules=MAP ${plain_name} 127.0.0.1`]);
+    // The worker asks in the language of the browser, not in the one a page is given.
+    const language = "--accept-lang=zh-CN,zh";
+    const names = `--host-resolver-rules=MAP ${plain_name} 127.0.0.1`;
+    this.browser = await launch([names, language]);
     this.proxy = await SlowProxy.open(this.server.host);
     const [reader, ...others] = this.server.tokens;
     const does = async (token, method, params) => {

@@ -32,8 +32,9 @@ interface Props {
 
 interface Anchor {
   key: string;
-  top: number;
+  end: number;
 }
+const endOf = (row: HTMLElement) => row.offsetTop + row.offsetHeight;
 
 const nearPx = 900; // fetch before the edge is reached
 const stuckPx = 48;
@@ -86,12 +87,15 @@ export class Log extends Component<Props, { chosen: string }> {
     requestAnimationFrame(() => this.fill());
   }
 
-  // The first row in sight and where it stands: what stays put when rows come and go above it.
+  // The first message in sight and where it ends: what stays put when rows come and go above it. A
+  // day stands above all that come before it, too; and a message loses its name to one of the same
+  // person above it.
   anchor(): Anchor | null {
     const box = this.box;
     if (!box) return null;
-    const row = this.rowAt(box.scrollTop);
-    return row && { key: row.dataset["key"] ?? "", top: row.offsetTop - box.scrollTop };
+    let row = this.rowAt(box.scrollTop);
+    while (row && !row.dataset["seq"]) row = row.nextElementSibling as HTMLElement | null;
+    return row && { key: row.dataset["key"]!, end: endOf(row) - box.scrollTop };
   }
 
   // For keeping the place across a reload.
@@ -134,7 +138,7 @@ export class Log extends Component<Props, { chosen: string }> {
   private hold(anchor: Anchor): void {
     const box = this.box!;
     const row = box.querySelector<HTMLElement>(`:scope > [data-key="${anchor.key}"]`);
-    if (row) box.scrollTop = row.offsetTop - anchor.top;
+    if (row) box.scrollTop = endOf(row) - anchor.end;
     this.judge();
   }
 
