@@ -81,11 +81,13 @@ async function bundle() {
       LATER_STYLE: JSON.stringify(`/${laterStyle.name}`),
     },
   });
-  const built = result.outputFiles.map(({ path, contents }) => ({
-    name: basename(path),
-    body: Buffer.from(contents),
-  }));
-  return { built: [...built, laterStyle], first: firstLoad(result.metafile) };
+  const first = firstLoad(result.metafile);
+  // The later parts import main.tsx, so that its modules are one file and not a file for every set
+  // of parts that use them: it packs better and is one request. Their copies of its style are none.
+  const built = result.outputFiles
+    .map(({ path, contents }) => ({ name: basename(path), body: Buffer.from(contents) }))
+    .filter(({ name }) => !name.endsWith(".css") || name === first.style);
+  return { built: [...built, laterStyle], first };
 }
 
 // The files of the first load: the script, what it imports before it runs, the style, and the words

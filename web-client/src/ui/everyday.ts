@@ -1,5 +1,7 @@
 // The part that everybody gets a moment after the first load, as one file: the dialogs of rooms and
 // posts, comfort, and what is done when all is quiet.
+// All of the first load stands behind it, so the bundler keeps that in one file (see build.mjs).
+import "../main.tsx";
 export { reload } from "../app/reload.ts";
 export { saveRooms } from "../app/shelving.ts";
 export { lookAround } from "../app/afterwards.ts";

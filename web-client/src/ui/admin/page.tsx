@@ -1,4 +1,6 @@
 // Administration: the tree at the left (on a phone: first), what was picked at the right.
+// All of the first load stands behind it, so the bundler keeps that in one file (see build.mjs).
+import "../../main.tsx";
 import type { ComponentChildren, ComponentType } from "preact";
 import { acted, mayWelcome, mine, ownsAll } from "../../app/administration.ts";
 import { type Fetched, peopleOf, useFetched } from "../../app/people.ts";
