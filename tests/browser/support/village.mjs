@@ -71,6 +71,7 @@ export class Village {
 
   async enter(title = "值班室", page = this.page) {
     await page.locator("a.room", { hasText: title }).click();
+    await page.locator("#room-name", { hasText: title }).waitFor();
     await page.locator("[role=log] article").first().waitFor();
   }
 
