@@ -122,7 +122,7 @@ test("what is typed while the search is on its way is looked for", { skip }, asy
   const page = await house.comeIn(0, desk);
   await page.locator("a.room").first().click();
   await page.locator("textarea").focus();
-  await page.context().route(/\/dialogs-/, async (route) => {
+  await page.context().route(/\/everyday-/, async (route) => {
     await new Promise((later) => setTimeout(later, 1_500));
     await route.continue();
   });

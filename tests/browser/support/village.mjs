@@ -44,6 +44,7 @@ export class Village {
     const row = server.row.bind(server);
     server.row = (member, r) => ({ ...row(member, r), ...r.more });
     server.rooms.get(1).more = { initials: "zbs" };
+    server.rooms.get(8).more = { initials: "sbjx" };
     server.rooms.get(4).more = { mentions: 2 };
     server.rooms.get(6).more = { muted_until: Date.now() + 3_600_000 };
     const url = await server.listen();
@@ -70,6 +71,7 @@ export class Village {
 
   async enter(title = "值班室", page = this.page) {
     await page.locator("a.room", { hasText: title }).click();
+    await page.locator("#room-name", { hasText: title }).waitFor();
     await page.locator("[role=log] article").first().waitFor();
   }
 

@@ -29,8 +29,6 @@ export const en: Words = {
     join: "Join",
     joining: "Joining…",
     leave: "Leave the room",
-    leaveAsk: (title) => `Leave “${title}”?`,
-    leaveHow: "You can join again later. What you said stays in the room.",
     members: (n) => many(n, "member", "members"),
     unread: (n) => `${count(n)} unread`,
     gone: "You are not in this room.",
@@ -74,14 +72,11 @@ export const en: Words = {
     edit: "Edit",
     delete: "Delete",
     copy: "Copy",
-    copied: "Copied",
     again: "Send again",
     discard: "Discard",
     cancel: "Cancel",
     close: "Close",
     save: "Save",
-    deleteAsk: "Delete this message?",
-    deleteHow: "Nobody will see it any more, and it cannot be brought back.",
   },
 
   way: {
@@ -92,35 +87,6 @@ export const en: Words = {
     failed: "Not sent",
     editFailed: "The change was not saved",
     deleteFailed: "Not deleted",
-  },
-
-  why: {
-    text_blank: "There is nothing in it.",
-    text_too_long: "It is too long. Make it shorter, or split it.",
-    post_deleted: "That message has been deleted.",
-    not_a_post: "This cannot be done with that message.",
-    not_member: "You are not in this room.",
-    not_author: "Only the author may do this.",
-    room_archived: "This room is archived; nothing more is said in it.",
-    muted: "You may not speak in this room yet.",
-    read_only: "In this room only organisers speak now.",
-    lost:
-      "The server could not be reached, and it is not known whether it was done. Look when you " +
-      "are connected again, then try again.",
-    room_unknown: "There is no such room.",
-    title_invalid: "A name must not be empty, too long, or have control characters.",
-    query_invalid: "That cannot be searched for: no word in it, too many, or too short before *.",
-    overloaded: "The server is busy. Please try again in a moment.",
-    rate_limited: "That was too fast. Please try again in a moment.",
-    limit_reached: "A limit has been reached.",
-    forgotten:
-      "It was so long ago that the server cannot tell whether it was sent. Look in the room first.",
-    different_body: "Its number clashed with other words; it was not sent.",
-    lost_by_server:
-      "The server went back to an earlier state and lost this message. You can send it again.",
-    too_late: "The time for this is over.",
-    not_organiser: "Only organisers can do this.",
-    other: (reason: string) => `The server did not take it (${reason}).`,
   },
 
   write: {

@@ -48,16 +48,6 @@ export const enRooms: RoomWords = {
     direct: "This room is yours, the two of you. Nobody else can come in or read it.",
   },
 
-  ended: {
-    by_organiser: (title) => `You have been taken out of “${title}”.`,
-    moved: (title) =>
-      `“${title}” is a room of another unit. You belong to that unit no more, ` +
-      "so you are not in it.",
-    erased: (title) => `You are not in “${title}” any more.`,
-    left: (title) => `You have left “${title}”.`,
-    gone: (title) => `You are not in “${title}” any more and cannot read it.`,
-  },
-  endedHow: "What you said stays there. If you wonder why, ask an organiser of the room's unit.",
   archivedHere: "This room is archived: it can be read, and nothing more is said.",
 
   later: {

@@ -115,7 +115,14 @@ export function briefTime(at: number): string {
   return formats.value.shortDate.format(at);
 }
 
+// The reasons in words; they come with the first part that needs them.
+type Reasons = typeof import("./whys.ts").whys;
+const reasons = signal<Reasons | undefined>(undefined);
+export const learn = (whys: Reasons) => void (reasons.value = whys);
+
 export function whyText(reason: string): string {
-  const why = words.value.why[reason] ?? words.value.why["other"]!;
-  return typeof why === "string" ? why : why(reason);
+  const known = reasons.value?.[language.value];
+  if (!known) void import("./whys.ts").then((part) => learn(part.whys)).catch(() => {});
+  const why = known && (known[reason] ?? known["other"]!);
+  return typeof why === "function" ? why(reason) : (why ?? "");
 }

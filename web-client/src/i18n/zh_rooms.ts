@@ -46,14 +46,6 @@ export const zhRooms = {
     direct: "这是你们两人的房间，别人进不来，也读不到。",
   },
 
-  ended: {
-    by_organiser: (title: string) => `您已被移出“${title}”。`,
-    moved: (title: string) => `“${title}”是另一个单位的房间。您已不属于那个单位，所以不再在里面。`,
-    erased: (title: string) => `您已不在“${title}”里。`,
-    left: (title: string) => `您已离开“${title}”。`,
-    gone: (title: string) => `您已不在“${title}”里，也读不到它了。`,
-  } as Record<string, (title: string) => string>,
-  endedHow: "您说过的话还留在那里。想知道原因，可以问房间所属单位的组织者。",
   archivedHere: "这个房间已经归档：可以读，不能再说话。",
 
   later: {

@@ -1,6 +1,6 @@
 // A native modal dialog: focus, Escape and the backdrop are the browser's.
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { words } from "../i18n/index.ts";
 import { Close } from "./mark.tsx";
 
@@ -15,7 +15,8 @@ export function Dialog({ title, close, children, wide = false }: Props) {
   const box = useRef<HTMLDialogElement>(null);
   const id = useId();
   const gone = useRef(false);
-  useEffect(() => {
+  // Before anything else is typed or painted: from now on the keys are the dialog's.
+  useLayoutEffect(() => {
     const dialog = box.current!;
     if (!dialog.open) dialog.showModal();
     // Closing by leaving the page is not the person's doing: it is not reported.

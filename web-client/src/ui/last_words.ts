@@ -4,14 +4,15 @@ import { me, timelines } from "../app/state.ts";
 import { lastWords } from "../core/last_words.ts";
 import { readable } from "../core/mentions.ts";
 import type { RoomRow } from "../core/protocol.ts";
+import { isolated } from "../core/text.ts";
 import { words } from "../i18n/index.ts";
 import { nameIn } from "./post.tsx";
 
 export function lastLine(row: RoomRow): string {
   const last = lastWords(timelines.get(row.room));
   if (!last) return "";
-  const text = readable(last.text, nameIn).replace(/\s+/g, " ");
-  const who = last.by === me.value.member ? words.value.log.me : nameOf(last.by);
+  const text = isolated(readable(last.text, nameIn).replace(/\s+/g, " "));
+  const who = last.by === me.value.member ? words.value.log.me : isolated(nameOf(last.by));
   return row.access === "direct" && last.by !== me.value.member
     ? text
     : `${who}${words.value.house.colon}${text}`;

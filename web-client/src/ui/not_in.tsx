@@ -5,12 +5,13 @@ import { joinRoom } from "../app/rooms.ts";
 import { endings } from "../app/state.ts";
 import type { RoomRow } from "../core/protocol.ts";
 import { whyText, words } from "../i18n/index.ts";
+import { more } from "../i18n/later/index.ts";
 
 export function NotIn({ room, row }: { room: number; row: RoomRow | undefined }) {
   const t = words.value;
   const [why, setWhy] = useState("");
   const ending = endings.value.get(room);
-  const told = ending && (t.house.ended[ending.why] ?? t.house.ended["gone"]!)(ending.title);
+  const told = ending && (more.value.ended[ending.why] ?? more.value.ended["gone"]!)(ending.title);
   const mayJoin = row !== undefined && row.access !== "closed" && !row.archived;
   const join = async () => {
     const outcome = await joinRoom(room);
@@ -19,7 +20,7 @@ export function NotIn({ room, row }: { room: number; row: RoomRow | undefined })
   return (
     <section class="pane nowhere">
       <p role={ending && "status"}>{told ?? t.rooms.gone}</p>
-      {ending && ending.why !== "left" && <p class="quiet">{t.house.endedHow}</p>}
+      {ending && ending.why !== "left" && <p class="quiet">{more.value.endedHow}</p>}
       {why !== "" && (
         <p class="trouble" role="alert">
           {whyText(why)}

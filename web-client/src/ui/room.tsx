@@ -8,7 +8,6 @@ import { again, isFlying, remove, withdraw } from "../app/sending.ts";
 import {
   items,
   me,
-  names,
   ready,
   roomRows,
   roomsVersion,
@@ -21,12 +20,12 @@ import { readable } from "../core/mentions.ts";
 import { type MessageRow, type Row, buildRows } from "../core/rows.ts";
 import { type Timeline, indexAt, isPost, textOf } from "../core/timeline.ts";
 import type { Window } from "../core/window.ts";
-import { fullTime, language, words } from "../i18n/index.ts";
+import { fullTime, words } from "../i18n/index.ts";
 import { Composer, type Purpose } from "./composer.tsx";
 import { ConnectionBar } from "./connection_bar.tsx";
 import { Log } from "./log.tsx";
 import { Back, Calendar, Down, People } from "./mark.tsx";
-import type { Acts } from "./message.tsx";
+import { type Acts, rowProps } from "./message.tsx";
 import { DateJump, MemberCard, MessageMenu, NotIn, RoomPanel, WriteNotice } from "./parts.ts";
 import { oversees } from "./oversees.ts";
 import { Plain } from "./plain.tsx";
@@ -105,8 +104,7 @@ function Joined({ room }: { room: number }) {
             tail={tail}
             jump={view.jump}
             acts={acts}
-            language={language.value}
-            names={names.value}
+            {...rowProps()}
             older={() => void view.older()}
             newer={() => void view.newer()}
             moved={setStuck}

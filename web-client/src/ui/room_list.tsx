@@ -313,7 +313,7 @@ function Mine({ row, tab, reached }: MineProps) {
           {titleOf(row)}
         </span>
         <time>{briefTime(row.last_at)}</time>
-        <span class="about" data-user={last !== ""} dir="auto">
+        <span class="about" data-user={last !== ""}>
           {isMuted(row) && last !== "" && `${t.rooms.muted} · `}
           {last || about(row)}
         </span>

@@ -63,4 +63,20 @@ export const enWays: WaysWords = {
     behind: "The index is still being built: some older messages may be missing.",
     tooLong: "That is too long to search for.",
   },
+
+  ended: {
+    by_organiser: (title) => `You have been taken out of “${title}”.`,
+    moved: (title) =>
+      `“${title}” is a room of another unit. You belong to that unit no more, ` +
+      "so you are not in it.",
+    erased: (title) => `You are not in “${title}” any more.`,
+    left: (title) => `You have left “${title}”.`,
+    gone: (title) => `You are not in “${title}” any more and cannot read it.`,
+  },
+  endedHow: "What you said stays there. If you wonder why, ask an organiser of the room's unit.",
+
+  leaveAsk: (title) => `Leave “${title}”?`,
+  leaveHow: "You can join again later. What you said stays in the room.",
+  deleteAsk: "Delete this message?",
+  deleteHow: "Nobody will see it any more, and it cannot be brought back.",
 };

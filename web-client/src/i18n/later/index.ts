@@ -1,8 +1,11 @@
 // The words of the parts that load later, in the language in use.
 import { computed } from "@preact/signals";
-import { language, whyText } from "../index.ts";
+import { language, learn, whyText } from "../index.ts";
+import { whys } from "../whys.ts";
 import { en } from "./en.ts";
 import { type LaterWords, zh } from "./zh.ts";
+
+learn(whys);
 
 export type { LaterWords } from "./zh.ts";
 export const more = computed<LaterWords>(() => (language.value === "en" ? en : zh));

@@ -49,6 +49,20 @@ export const zhWays = {
     behind: "索引还在建立，可能缺少一些较早的消息。",
     tooLong: "要找的内容太长了。",
   },
+
+  ended: {
+    by_organiser: (title: string) => `您已被移出“${title}”。`,
+    moved: (title: string) => `“${title}”是另一个单位的房间。您已不属于那个单位，所以不再在里面。`,
+    erased: (title: string) => `您已不在“${title}”里。`,
+    left: (title: string) => `您已离开“${title}”。`,
+    gone: (title: string) => `您已不在“${title}”里，也读不到它了。`,
+  } as Record<string, (title: string) => string>,
+  endedHow: "您说过的话还留在那里。想知道原因，可以问房间所属单位的组织者。",
+
+  leaveAsk: (title: string) => `要离开“${title}”吗？`,
+  leaveHow: "以后可以再加入。您说过的话会留在房间里。",
+  deleteAsk: "要删除这条消息吗？",
+  deleteHow: "删除后谁都看不到它，也不能恢复。",
 };
 
 export type WaysWords = typeof zhWays;

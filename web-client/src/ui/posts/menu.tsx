@@ -48,8 +48,8 @@ export function MessageMenu(props: Props) {
     case "delete":
       return (
         <Ask
-          title={t.act.deleteAsk}
-          text={t.act.deleteHow}
+          title={more.value.deleteAsk}
+          text={more.value.deleteHow}
           yes={t.act.delete}
           act={remove}
           close={close}

@@ -84,7 +84,7 @@ function Asked({ row, view, back, close }: AskedProps) {
       const outcome = await leaveRoom(room);
       return outcome.ok ? outcome : { ...outcome, field: "" };
     };
-    const { leaveAsk, leaveHow } = words.value.rooms;
+    const { leaveAsk, leaveHow } = more.value;
     return (
       <Sure
         title={leaveAsk(titleOf(row))}
