@@ -1,6 +1,6 @@
-// The screens as pictures, for docs/ui.md: opens the demo and takes each main screen on a phone and
-// on a desk, in the light and in the dark, in both languages. Run by script/pictures; needs pngquant
-// to keep them small.
+// The screens as pictures, for docs/ui.md: opens the demo and takes each main screen on a phone
+// and on a desk, in the light and in the dark, in both languages. Run by script/pictures; pngquant
+// keeps them small.
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
