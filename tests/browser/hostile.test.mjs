@@ -25,8 +25,7 @@ after(() => house?.close());
 const half = Math.ceil(words.length / 2);
 const halves = [words.slice(0, half), words.slice(half)];
 const first_titled = 10; // rooms from this number on are called by payloads
-const name_of = (id) =>
-  id === "all" ? "所有人" : id === "1" ? "王敏" : (words[id - 2] ?? "某位成员");
+const name_of = (id) => (id === "all" ? "所有人" : id === "1" ? "王敏" : (words[id - 2] ?? "某位成员"));
 
 function told_rooms(server) {
   halves.forEach((part, at) => {
@@ -67,13 +66,8 @@ function told_lists(server) {
     { unit: 1, name: "公司", members: 0, owners: [1, 2, 3] },
     ...words.map((name, i) => ({ unit: i + 2, parent: 1, name, members: 0, organisers: [i + 2] })),
   ];
-  const people = words.map((name, i) => ({
-    member: i + 2,
-    name,
-    duties: [],
-    home: 1,
-    active: true,
-  }));
+  const one = { duties: [], home: 1, active: true };
+  const people = words.map((name, i) => ({ ...one, member: i + 2, name }));
   const events = words.map((name, i) => ({
     ...{ room: 0, seq: i + 1, at: Date.now(), by: i + 2, kind: "unit_renamed", unit: i + 2, name },
   }));
@@ -151,11 +145,7 @@ test("what others wrote, and are called, is shown as text and keeps its place", 
       };
       await until(count, (shown) => shown === part.length, "the posts");
       const shown = await page.locator("article.message .text").allTextContents();
-      same(
-        shown,
-        part.map((text) => readable(text, name_of)),
-        "texts",
-      );
+      same(shown, part.map((text) => readable(text, name_of)), "texts");
       const quotes = await page.locator("article.message .quote > span").allTextContents();
       const quoted = part.slice(0, -1).map((text) => readable(text.slice(0, 160), name_of));
       same(quotes, quoted, "quotes");
@@ -170,9 +160,8 @@ test("what others wrote, and are called, is shown as text and keeps its place", 
       await until(text, (all) => /Ruqayya|alert\(1\)/.test(all), `room ${room}`);
       await sound(page, `room ${room}`);
     }
-    assert.ok(
-      (await page.locator(".tombstone").allInnerTexts()).some((one) => /<script>/.test(one)),
-    );
+    const gone = await page.locator(".tombstone").allInnerTexts();
+    assert.ok(gone.some((one) => /<script>/.test(one)));
   }),
 );
 
@@ -220,7 +209,8 @@ async function come(index) {
   await page.waitForSelector(".rooms");
   return page;
 }
-const rpc = (method, params, by = 0) => house.server.rpc(house.server.tokens[by], method, params);
+const rpc = (method, params, by = 0) =>
+  house.server.rpc(house.server.tokens[by], method, params);
 
 async function said_by_server() {
   const posts = [];
@@ -236,55 +226,51 @@ async function said_by_server() {
 // What is long comes last: it is drawn again with each that follows.
 const said = [...words].sort((a, b) => Math.floor(a.length / 200) - Math.floor(b.length / 200));
 
-test(
-  "every payload is said, read by another as it was, edited and looked for",
-  { skip },
-  async () => {
-    const [ann, bo] = [await come(0), await come(1)];
-    await go(ann, "#/r/1");
-    const area = ann.locator("textarea");
-    await area.waitFor();
-    assert.deepEqual(await pour(area), []);
-    same(await sayAll(area, said), said.filter(isBlank), "what is not sent");
-    // A field turns the ends of lines into one kind, and who may name all of a room has done so.
-    const sent = said
-      .filter((text) => !isBlank(text))
-      .map((text) => sendable(text.replace(/\r\n?/g, "\n")).replace(/^@所有人$/, "<@all>"));
-    const all_said = async () => (await rpc("room.list", {})).body.result.rooms[0].last_n;
-    await until(all_said, (count) => count === sent.length, "all to be said", 60_000);
-    const kept = await said_by_server();
-    same(kept, sent, "what the server keeps");
-    const { members } = (await rpc("room.members", { room: 1 })).body.result;
-    const called = new Map(members.map(({ member, name }) => [member, name]));
-    await go(bo, "#/r/1");
-    await bo.locator(".pill").click();
-    for (const page of [ann, bo]) {
-      const shown = () => page.locator("article.message .text").allTextContents();
-      const last = await until(shown, (all) => all.at(-1) === kept.at(-1), "the last of them");
-      const name = (id) => (id === "all" ? "所有人" : (called.get(Number(id)) ?? "某位成员"));
-      const tail = kept.slice(-last.length).map((text) => readable(text, name));
-      assert.ok(last.length >= 60);
-      same(last, tail, "what is shown");
-      await sound(page, "the room after all of it");
-    }
+test("every payload is said, read by another as it was, and edited", { skip }, async () => {
+  const [ann, bo] = [await come(0), await come(1)];
+  await go(ann, "#/r/1");
+  const area = ann.locator("textarea");
+  await area.waitFor();
+  assert.deepEqual(await pour(area), []);
+  same(await sayAll(area, said), said.filter(isBlank), "what is not sent");
+  // A field turns the ends of lines into one kind, and who may name all of a room has done so.
+  const sent = said
+    .filter((text) => !isBlank(text))
+    .map((text) => sendable(text.replace(/\r\n?/g, "\n")).replace(/^@所有人$/, "<@all>"));
+  const all_said = async () => (await rpc("room.list", {})).body.result.rooms[0].last_n;
+  await until(all_said, (count) => count === sent.length, "all to be said", 60_000);
+  const kept = await said_by_server();
+  same(kept, sent, "what the server keeps");
+  const { members } = (await rpc("room.members", { room: 1 })).body.result;
+  const called = new Map(members.map(({ member, name }) => [member, name]));
+  await go(bo, "#/r/1");
+  await bo.locator(".pill").click();
+  for (const page of [ann, bo]) {
+    const shown = () => page.locator("article.message .text").allTextContents();
+    const last = await until(shown, (all) => all.at(-1) === kept.at(-1), "the last of them");
+    const name = (id) => (id === "all" ? "所有人" : (called.get(Number(id)) ?? "某位成员"));
+    const tail = kept.slice(-last.length).map((text) => readable(text, name));
+    assert.ok(last.length >= 60);
+    same(last, tail, "what is shown");
+    await sound(page, "the room after all of it");
+  }
 
-    const edited = some.slice(0, 6).map(({ text }) => text);
-    await say(ann, "要修改的");
-    for (const [i, text] of edited.entries()) {
-      const before = i === 0 ? "要修改的" : sendable(edited[i - 1]);
-      await act(ann, before, "修改");
-      await area.fill(text);
-      await ann.locator(".send").click();
-      await until(
-        () => bo.locator("article.message .text").last().textContent(),
-        (shown) => shown === sendable(text),
-        "the edited words",
-      );
-    }
-    await sound(bo, "after the edits");
-    for (const page of [ann, bo]) await page.context().close();
-  },
-);
+  const edited = some.slice(0, 6).map(({ text }) => text);
+  await say(ann, "要修改的");
+  for (const [i, text] of edited.entries()) {
+    const before = i === 0 ? "要修改的" : sendable(edited[i - 1]);
+    await act(ann, before, "修改");
+    await area.fill(text);
+    await ann.locator(".send").click();
+    await until(
+      () => bo.locator("article.message .text").last().textContent(),
+      (shown) => shown === sendable(text),
+      "the edited words",
+    );
+  }
+  await sound(bo, "after the edits");
+  for (const page of [ann, bo]) await page.context().close();
+});
 
 test("what is half written is there again, whatever it is", { skip }, async () => {
   const ann = await come(2);
@@ -295,26 +281,14 @@ test("what is half written is there again, whatever it is", { skip }, async () =
     await area.fill(text);
     const written = await area.inputValue();
     await go(ann, "#/r/2");
-    await until(
-      () => area.inputValue(),
-      (value) => value === "",
-      "the other room",
-    );
+    await until(() => area.inputValue(), (value) => value === "", "the other room");
     await go(ann, "#/r/1");
-    await until(
-      () => area.inputValue(),
-      (value) => value === written,
-      `the draft ${text}`,
-    );
+    await until(() => area.inputValue(), (value) => value === written, `the draft ${text}`);
   }
   await ann.reload();
   const area = ann.locator("textarea");
   const last = some.at(-1).text;
-  await until(
-    () => area.inputValue(),
-    (value) => value === last,
-    "the draft after a reload",
-  );
+  await until(() => area.inputValue(), (value) => value === last, "the draft after a reload");
   await sound(ann, "drafts");
   await ann.context().close();
 });
@@ -323,18 +297,19 @@ test("what is half written is there again, whatever it is", { skip }, async () =
 async function done_or_told(page, field, text, before) {
   const told = () => page.getByRole("dialog").locator(".trouble").allInnerTexts();
   const open = () => page.getByRole("dialog").count();
+  const well = () => page.getByRole("dialog").locator("p[role=status]").count();
   const value = await field.inputValue();
   await before();
   const trouble = await until(
-    async () => ((await open()) === 0 ? "done" : (await told()).join("")),
+    async () => ((await open()) === 0 || (await well()) > 0 ? "done" : (await told()).join("")),
     (state) => state !== "",
     `an end for ${text}`,
   );
-  if (trouble === "done") return true;
-  assert.equal(await field.inputValue(), value, "what was written stays");
+  if (trouble !== "done") assert.equal(await field.inputValue(), value, "what was written stays");
+  if (trouble === "done" && (await open()) === 0) return true;
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "detached" });
-  return false;
+  return trouble === "done";
 }
 
 test("what one calls a room, and why one reports, is text to the others", { skip }, async () => {
@@ -358,13 +333,11 @@ test("what one calls a room, and why one reports, is text to the others", { skip
   assert.ok(made >= 8, `${made} rooms`);
   await sound(bo, "rooms with such names");
 
-  for (const { text } of some) await rpc("message.post", { room: 1, text, key: randomUUID() }, 2);
+  for (const { text } of some)
+    await rpc("message.post", { room: 1, text, key: randomUUID() }, 2);
   await go(bo, "#/r/1");
   for (const { text } of some.filter(({ family }) => /script|bidi|flood/.test(family))) {
-    const row = bo
-      .locator("article.message")
-      .filter({ has: bo.locator("[data-more]") })
-      .last();
+    const row = bo.locator("article.message").filter({ has: bo.locator("[data-more]") }).last();
     await row.locator("[data-more]").focus();
     await bo.keyboard.press("Enter");
     await bo.getByRole("dialog").getByRole("button", { name: "举报", exact: true }).click();

@@ -66,11 +66,8 @@ const settled = (page) =>
 async function die_quietly() {
   const { proxy, page } = await behind(2, desk);
   try {
-    await until(
-      () => page.told.some(({ method }) => method === "read.set"),
-      Boolean,
-      "a quiet page",
-    );
+    const has_read = () => page.told.some(({ method }) => method === "read.set");
+    await until(has_read, Boolean, "a quiet page");
     await page.waitForTimeout(300); // so that nothing is under way: what is measured is silence
     const speaks = spoken(page, silence_ms + 20_000);
     const began = Date.now();
@@ -138,12 +135,9 @@ for (const [at, [name, fault]] of Object.entries(faults).entries()) {
       const here = async () => only(await texts(bo), `${name} `);
       await until(here, (list) => list.length >= 4, "the words at the other side", 45_000);
       await settled(ann);
-      for (const page of [ann, bo]) assert.deepEqual(only(await texts(page), `${name} `), expected);
-      await until(
-        () => ann.locator(".bar.told").count(),
-        (count) => count === 0,
-        "no complaint",
-      );
+      for (const page of [ann, bo])
+        assert.deepEqual(only(await texts(page), `${name} `), expected);
+      await until(() => ann.locator(".bar.told").count(), (count) => count === 0, "no complaint");
       for (const page of [ann, bo]) assert.deepEqual(page.trouble, []);
     } finally {
       for (const page of [ann, bo]) await page.context().close();
@@ -152,42 +146,41 @@ for (const [at, [name, fault]] of Object.entries(faults).entries()) {
   });
 }
 
-test(
-  "waking, coming online and coming back to the page make it look at once",
-  { skip },
-  async () => {
-    const { proxy, page } = await behind(0, desk);
-    const pings = () => page.told.filter(({ method }) => method === "ping").length;
-    for (const [target, event] of [
-      ["document", "visibilitychange"],
-      ["window", "online"],
-      ["window", "pageshow"],
-      ["window", "offline"],
-    ]) {
-      const before = pings();
-      await page.evaluate(
-        ([where, name]) => void globalThis[where].dispatchEvent(new Event(name)),
-        [target, event],
-      );
-      await until(pings, (count) => count === before + 1, `a probe after ${event}`);
-      const answered = () => page.heard.filter(({ result }) => result?.now !== undefined).length;
-      await until(answered, (count) => count >= before + 1, "its answer");
-    }
-    // Waiting to come back, the same hints make it come back at once.
-    await proxy.refuse();
-    await page.locator(".bar.told").waitFor();
-    await proxy.resume();
-    await page.evaluate(() => void window.dispatchEvent(new Event("online")));
-    await until(
-      () => page.locator(".bar.told").count(),
-      (count) => count === 0,
-      "to be back",
-    );
-    assert.deepEqual(page.trouble, []);
+test("waking, coming online and coming back make it look at once", { skip }, async () => {
+  const { proxy, page } = await behind(0, desk);
+  try {
+    await hints(proxy, page);
+  } finally {
     await page.context().close();
     await proxy.close();
-  },
-);
+  }
+});
+
+async function hints(proxy, page) {
+  const pings = () => page.told.filter(({ method }) => method === "ping").length;
+  for (const [target, event] of [
+    ["document", "visibilitychange"],
+    ["window", "online"],
+    ["window", "pageshow"],
+    ["window", "offline"],
+  ]) {
+    const before = pings();
+    await page.evaluate(
+      ([where, name]) => void globalThis[where].dispatchEvent(new Event(name)),
+      [target, event],
+    );
+    await until(pings, (count) => count === before + 1, `a probe after ${event}`);
+    const answered = () => page.heard.filter(({ result }) => result?.now !== undefined).length;
+    await until(answered, (count) => count >= before + 1, "its answer");
+  }
+  // Waiting to come back, the same hints make it come back at once.
+  await proxy.refuse();
+  await page.locator(".bar.told").waitFor();
+  await proxy.resume();
+  await page.evaluate(() => void window.dispatchEvent(new Event("online")));
+  await until(() => page.locator(".bar.told").count(), (count) => count === 0, "to be back");
+  assert.deepEqual(page.trouble, []);
+}
 
 test("a line that dies without a word is told within 40 s", { skip }, async () => {
   const took = await silent;

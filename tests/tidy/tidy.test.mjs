@@ -8,15 +8,18 @@ import { fileURLToPath } from "node:url";
 import { file_rules, tree_rules } from "./rules.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+// These are there to be pointed at, not to be read.
 const binary = /\.(png|ico|woff2|bin|gz|br)$/;
+
+const read = (path) => readFileSync(join(root, path), "utf8");
 
 // What git knows, or would if asked to add: build folders are left out by .gitignore.
 function files_of_tree() {
   const ask = ["-c", "safe.directory=*", "ls-files", "-z", "-co", "--exclude-standard"];
   const listed = execFileSync("git", ask, { cwd: root, encoding: "utf8" });
   return [...new Set(listed.split("\0"))]
-    .filter((path) => path !== "" && !binary.test(path) && existsSync(join(root, path)))
-    .map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
+    .filter((path) => path !== "" && existsSync(join(root, path)))
+    .map((path) => ({ path, text: binary.test(path) ? "" : read(path) }));
 }
 
 const files = files_of_tree();

@@ -81,10 +81,7 @@ export async function sound(page, screen) {
   assert.deepEqual(page.struck, [], screen);
   assert.deepEqual(page.trouble, [], screen);
   const before = page.viewportSize();
-  for (const size of [
-    { width: 320, height: 568 },
-    { width: 390, height: 844 },
-  ]) {
+  for (const size of [{ width: 320, height: 568 }, { width: 390, height: 844 }]) {
     await page.setViewportSize(size);
     assert.deepEqual(await page.evaluate(tooWide), [], `${screen} at ${size.width}`);
   }
@@ -110,8 +107,8 @@ export function pour(field, list = texts) {
       area.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertFromPaste" }));
       await turn();
       if (area.value !== taken) wrong.push(`not kept: ${text.slice(0, 40)}`);
-      if (document.documentElement.scrollWidth > innerWidth)
-        wrong.push(`wide: ${text.slice(0, 40)}`);
+      const isWide = document.documentElement.scrollWidth > innerWidth;
+      if (isWide) wrong.push(`wide: ${text.slice(0, 40)}`);
     }
     set.call(area, "");
     area.dispatchEvent(new InputEvent("input", { bubbles: true }));

@@ -147,12 +147,21 @@ export class House {
   }
 }
 
+// A test may send what is none.
+function message(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return { raw: text };
+  }
+}
+
 export function watch(page) {
   page.trouble = [];
   page.heard = [];
   page.told = [];
   page.on("websocket", (socket) => {
-    socket.on("framereceived", ({ payload }) => page.heard.push(JSON.parse(payload)));
+    socket.on("framereceived", ({ payload }) => page.heard.push(message(payload)));
     socket.on("framesent", ({ payload }) => page.told.push(JSON.parse(payload)));
   });
   page.on("console", (message) => {

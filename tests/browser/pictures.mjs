@@ -1,0 +1,127 @@
+// The screens as pictures, for docs/ui.md: opens the demo and takes each main screen on a phone
+// and on a desk, in the light and in the dark, in both languages. Run by script/pictures; pngquant
+// keeps them small.
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { binary, within } from "../support/server.mjs";
+import { desk, launch, phone } from "./support/house.mjs";
+
+const folder = resolve(dirname(fileURLToPath(import.meta.url)), "../../docs/ui");
+const most_bytes = 1_500_000; // of all pictures together
+
+// [name, device, language, colours, how to get there from the list of rooms]
+const room = async (page) => {
+  await page.locator("a.room").first().click();
+  await page.locator("article.message").first().waitFor();
+};
+const dialog = (names) => async (page) => {
+  await page.getByRole("button", { name: names }).first().click();
+  await page.getByRole("dialog").waitFor();
+};
+const hash = (to, found) => async (page) => {
+  await page.evaluate((place) => void (location.hash = place), to);
+  await page.locator(found).first().waitFor();
+};
+const search = async (page) => {
+  await dialog(/^(搜索|Search)$/)(page);
+  await page.locator("input[type=search]").fill("安全");
+  await page.locator(".hit").first().waitFor();
+};
+const menu = async (page) => {
+  await room(page);
+  await page.locator("[data-more]").last().click();
+  await page.getByRole("dialog").waitFor();
+};
+const panel = async (page) => {
+  await room(page);
+  await dialog(/^(房间的成员和规则|Members and rules of the room)$/)(page);
+};
+const offline = async (page) => {
+  await room(page);
+  await page.context().setOffline(true);
+  await page.evaluate(() => void window.dispatchEvent(new Event("offline")));
+  await page.locator(".bar.told").waitFor();
+};
+const stay = async () => {};
+const screens = [
+  ["sign-in", phone, "zh-CN", "light", "outside"],
+  ["sign-in", desk, "en", "dark", "outside"],
+  ["rooms", phone, "zh-CN", "light", stay],
+  ["rooms", phone, "en", "dark", stay],
+  ["room", phone, "zh-CN", "light", room],
+  ["room", phone, "zh-CN", "dark", room],
+  ["room", desk, "zh-CN", "light", room],
+  ["room", desk, "en", "dark", room],
+  ["message", phone, "zh-CN", "light", menu],
+  ["panel", phone, "en", "light", panel],
+  ["search", desk, "zh-CN", "light", search],
+  ["settings", phone, "zh-CN", "light", dialog(/^(设置|Settings)$/)],
+  ["no-server", phone, "zh-CN", "light", offline],
+  ["unit", desk, "zh-CN", "light", hash("#/admin/unit/1", "#unit-name")],
+  ["journal", phone, "en", "dark", hash("#/admin/log", "#admin-title")],
+];
+
+async function demo() {
+  const words = ["demo", "--listen", "127.0.0.1:0", "--no-qr"];
+  const child = spawn(binary, words, { stdio: ["ignore", "pipe", "inherit"] });
+  let said = "";
+  const ready = new Promise((done) => {
+    child.stdout.on("data", (piece) => {
+      said += piece;
+      const links = said.match(/https?:\/\/\S+#link=\S+/g) ?? [];
+      if (links.length >= 3) done(links);
+    });
+  });
+  return { child, links: await within(ready, "the demo's links", 120_000) };
+}
+
+async function take(browser, link, state, [name, device, locale, colorScheme, go]) {
+  const options = { ...device, locale, colorScheme, timezoneId: "Asia/Shanghai" };
+  const context = await browser.newContext({ ...options, ...(go !== "outside" && state) });
+  const page = await context.newPage();
+  await page.goto(new URL(link).origin);
+  if (go === "outside") await page.waitForSelector(".outside h2");
+  else {
+    await page.waitForSelector(".rooms");
+    await go(page);
+  }
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForTimeout(700); // what fades in has come
+  const place = device === phone ? "phone" : "desk";
+  const file = `${name}-${place}-${locale.slice(0, 2)}-${colorScheme}.png`;
+  await page.screenshot({ path: join(folder, file), animations: "disabled" });
+  await context.close();
+  return file;
+}
+
+// Signs in once; the pictures share that session.
+async function come_in(browser, link) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(link);
+  await page.waitForSelector(".rooms");
+  const cookies = await context.cookies();
+  await context.close();
+  return { storageState: { cookies, origins: [] } };
+}
+
+mkdirSync(folder, { recursive: true });
+for (const old of readdirSync(folder)) if (old.endsWith(".png")) rmSync(join(folder, old));
+const { child, links } = await demo();
+const browser = await launch();
+try {
+  const state = await come_in(browser, links[0]);
+  for (const screen of screens) console.log(await take(browser, links[0], state, screen));
+} finally {
+  await browser.close();
+  child.kill("SIGTERM");
+}
+const files = readdirSync(folder).map((file) => join(folder, file));
+const small = ["--force", "--ext", ".png", "--skip-if-larger", "--strip", "64", "--"];
+const ended = spawnSync("pngquant", [...small, ...files], { stdio: "inherit" });
+if (ended.error) console.error("pngquant is not installed; the pictures stay large");
+const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
+console.log(`${files.length} pictures, ${Math.round(bytes / 1024)} KiB`);
+if (bytes > most_bytes) process.exitCode = 1;
