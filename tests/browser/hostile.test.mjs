@@ -25,7 +25,8 @@ after(() => house?.close());
 const half = Math.ceil(words.length / 2);
 const halves = [words.slice(0, half), words.slice(half)];
 const first_titled = 10; // rooms from this number on are called by payloads
-const name_of = (id) => (id === "all" ? "所有人" : id === "1" ? "王敏" : (words[id - 2] ?? "某位成员"));
+const name_of = (id) =>
+  id === "all" ? "所有人" : id === "1" ? "王敏" : (words[id - 2] ?? "某位成员");
 
 function told_rooms(server) {
   halves.forEach((part, at) => {
@@ -145,7 +146,11 @@ test("what others wrote, and are called, is shown as text and keeps its place", 
       };
       await until(count, (shown) => shown === part.length, "the posts");
       const shown = await page.locator("article.message .text").allTextContents();
-      same(shown, part.map((text) => readable(text, name_of)), "texts");
+      same(
+        shown,
+        part.map((text) => readable(text, name_of)),
+        "texts",
+      );
       const quotes = await page.locator("article.message .quote > span").allTextContents();
       const quoted = part.slice(0, -1).map((text) => readable(text.slice(0, 160), name_of));
       same(quotes, quoted, "quotes");
@@ -209,8 +214,7 @@ async function come(index) {
   await page.waitForSelector(".rooms");
   return page;
 }
-const rpc = (method, params, by = 0) =>
-  house.server.rpc(house.server.tokens[by], method, params);
+const rpc = (method, params, by = 0) => house.server.rpc(house.server.tokens[by], method, params);
 
 async function said_by_server() {
   const posts = [];
@@ -281,14 +285,26 @@ test("what is half written is there again, whatever it is", { skip }, async () =
     await area.fill(text);
     const written = await area.inputValue();
     await go(ann, "#/r/2");
-    await until(() => area.inputValue(), (value) => value === "", "the other room");
+    await until(
+      () => area.inputValue(),
+      (value) => value === "",
+      "the other room",
+    );
     await go(ann, "#/r/1");
-    await until(() => area.inputValue(), (value) => value === written, `the draft ${text}`);
+    await until(
+      () => area.inputValue(),
+      (value) => value === written,
+      `the draft ${text}`,
+    );
   }
   await ann.reload();
   const area = ann.locator("textarea");
   const last = some.at(-1).text;
-  await until(() => area.inputValue(), (value) => value === last, "the draft after a reload");
+  await until(
+    () => area.inputValue(),
+    (value) => value === last,
+    "the draft after a reload",
+  );
   await sound(ann, "drafts");
   await ann.context().close();
 });
@@ -333,11 +349,13 @@ test("what one calls a room, and why one reports, is text to the others", { skip
   assert.ok(made >= 8, `${made} rooms`);
   await sound(bo, "rooms with such names");
 
-  for (const { text } of some)
-    await rpc("message.post", { room: 1, text, key: randomUUID() }, 2);
+  for (const { text } of some) await rpc("message.post", { room: 1, text, key: randomUUID() }, 2);
   await go(bo, "#/r/1");
   for (const { text } of some.filter(({ family }) => /script|bidi|flood/.test(family))) {
-    const row = bo.locator("article.message").filter({ has: bo.locator("[data-more]") }).last();
+    const row = bo
+      .locator("article.message")
+      .filter({ has: bo.locator("[data-more]") })
+      .last();
     await row.locator("[data-more]").focus();
     await bo.keyboard.press("Enter");
     await bo.getByRole("dialog").getByRole("button", { name: "举报", exact: true }).click();

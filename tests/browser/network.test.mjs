@@ -135,9 +135,12 @@ for (const [at, [name, fault]] of Object.entries(faults).entries()) {
       const here = async () => only(await texts(bo), `${name} `);
       await until(here, (list) => list.length >= 4, "the words at the other side", 45_000);
       await settled(ann);
-      for (const page of [ann, bo])
-        assert.deepEqual(only(await texts(page), `${name} `), expected);
-      await until(() => ann.locator(".bar.told").count(), (count) => count === 0, "no complaint");
+      for (const page of [ann, bo]) assert.deepEqual(only(await texts(page), `${name} `), expected);
+      await until(
+        () => ann.locator(".bar.told").count(),
+        (count) => count === 0,
+        "no complaint",
+      );
       for (const page of [ann, bo]) assert.deepEqual(page.trouble, []);
     } finally {
       for (const page of [ann, bo]) await page.context().close();
@@ -178,7 +181,11 @@ async function hints(proxy, page) {
   await page.locator(".bar.told").waitFor();
   await proxy.resume();
   await page.evaluate(() => void window.dispatchEvent(new Event("online")));
-  await until(() => page.locator(".bar.told").count(), (count) => count === 0, "to be back");
+  await until(
+    () => page.locator(".bar.told").count(),
+    (count) => count === 0,
+    "to be back",
+  );
   assert.deepEqual(page.trouble, []);
 }
 

@@ -81,7 +81,10 @@ export async function sound(page, screen) {
   assert.deepEqual(page.struck, [], screen);
   assert.deepEqual(page.trouble, [], screen);
   const before = page.viewportSize();
-  for (const size of [{ width: 320, height: 568 }, { width: 390, height: 844 }]) {
+  for (const size of [
+    { width: 320, height: 568 },
+    { width: 390, height: 844 },
+  ]) {
     await page.setViewportSize(size);
     assert.deepEqual(await page.evaluate(tooWide), [], `${screen} at ${size.width}`);
   }

@@ -8,7 +8,7 @@ import { binary } from "../../support/server.mjs";
 import { skip as unable, watch } from "./house.mjs";
 import { MockServer } from "./mock_server.mjs";
 
-const folder = process.env.XINQIAO_PAGE ?? join(dirname(resolve(binary)), "web");
+export const folder = process.env.XINQIAO_PAGE ?? join(dirname(resolve(binary)), "web");
 export const skip =
   unable ||
   (existsSync(folder) && readdirSync(folder).includes("index.html") ? false : "no page is built");

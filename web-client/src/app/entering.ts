@@ -87,6 +87,7 @@ async function enter(attempt: Attempt): Promise<void> {
     // A link opened a second time in a browser that is signed in is no reason to stay outside.
     const data = await boot();
     if (typeof data === "object") await settle(data);
+    else if (data === "unreachable") stage.value = { name: "unreachable" };
     else stage.value = { name: "out", why: reply.refusal.reason };
   } else {
     stage.value = { name: "unreachable" };

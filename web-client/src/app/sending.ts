@@ -4,7 +4,7 @@ import { Outbox } from "../core/outbox.ts";
 import type { GuardedMethod, NewItem, OutboxItem } from "../core/outbox_store.ts";
 import type { LostWord } from "../core/resume.ts";
 import { sendable } from "../core/text.ts";
-import { type Kept, openKept } from "./database.ts";
+import { type Drafts, type Kept, openKept } from "./database.ts";
 import { Leader } from "./leader.ts";
 import { link } from "./connection.ts";
 import { items, limits, link as linkState, me, stage, timelines } from "./state.ts";
@@ -79,7 +79,18 @@ export async function pump(): Promise<void> {
 
 export const isFlying = (id: number) => (outbox?.isFlying(id) ?? false) || said.has(id);
 export const leads = () => leader?.leads === true;
-export const drafts = () => kept?.drafts;
+
+// A draft is not given up before what was made of it is kept.
+let keeping: Promise<unknown> = Promise.resolve();
+export const drafts = (): Drafts | undefined =>
+  kept && {
+    read: kept.drafts.read,
+    write: async (room, draft) => {
+      const { drafts } = kept!;
+      await keeping.catch(() => {});
+      await drafts.write(room, draft);
+    },
+  };
 
 async function refresh(): Promise<void> {
   if (!kept) return;
@@ -126,7 +137,9 @@ export function arrived(room: number, seq: number): void {
 
 async function put(item: NewItem): Promise<OutboxItem> {
   if (!kept) throw new Error("not signed in");
-  const added = await kept.outbox.add(item);
+  const adding = kept.outbox.add(item);
+  keeping = adding;
+  const added = await adding;
   show([...items.peek().filter((other) => !said.has(other.id)), added]);
   channel?.postMessage({});
   void pump();

@@ -9,9 +9,10 @@ interface Props {
   close: () => void;
   children: ComponentChildren;
   wide?: boolean;
+  named?: boolean; // the title is a name that people gave
 }
 
-export function Dialog({ title, close, children, wide = false }: Props) {
+export function Dialog({ title, close, children, wide = false, named = false }: Props) {
   const box = useRef<HTMLDialogElement>(null);
   const id = useId();
   const gone = useRef(false);
@@ -35,7 +36,9 @@ export function Dialog({ title, close, children, wide = false }: Props) {
     >
       <div class="dialog">
         <header>
-          <h2 id={id}>{title}</h2>
+          <h2 id={id} data-user={named || undefined}>
+            {title}
+          </h2>
           <button type="button" class="plain" aria-label={words.value.act.close} onClick={close}>
             <Close />
           </button>

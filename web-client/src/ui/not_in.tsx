@@ -4,6 +4,7 @@ import { go } from "../app/routing.ts";
 import { joinRoom } from "../app/rooms.ts";
 import { endings } from "../app/state.ts";
 import type { RoomRow } from "../core/protocol.ts";
+import { isolated } from "../core/text.ts";
 import { whyText, words } from "../i18n/index.ts";
 import { more } from "../i18n/later/index.ts";
 
@@ -11,7 +12,8 @@ export function NotIn({ room, row }: { room: number; row: RoomRow | undefined })
   const t = words.value;
   const [why, setWhy] = useState("");
   const ending = endings.value.get(room);
-  const told = ending && (more.value.ended[ending.why] ?? more.value.ended["gone"]!)(ending.title);
+  const told =
+    ending && (more.value.ended[ending.why] ?? more.value.ended["gone"]!)(isolated(ending.title));
   const mayJoin = row !== undefined && row.access !== "closed" && !row.archived;
   const join = async () => {
     const outcome = await joinRoom(room);

@@ -17,6 +17,7 @@ import {
 } from "../app/state.ts";
 import type { RoomRow } from "../core/protocol.ts";
 import { readable } from "../core/mentions.ts";
+import { isolated } from "../core/text.ts";
 import { type MessageRow, type Row, buildRows } from "../core/rows.ts";
 import { type Timeline, indexAt, isPost, textOf } from "../core/timeline.ts";
 import type { Window } from "../core/window.ts";
@@ -310,7 +311,7 @@ function quoted(line: Timeline, seq: number) {
 function Typing({ room }: { room: number }) {
   const who = [...typing.value.keys()]
     .filter((key) => key.startsWith(`${room}:`))
-    .map((key) => nameOf(Number(key.split(":")[1])) || words.value.log.someone);
+    .map((key) => isolated(nameOf(Number(key.split(":")[1])) || words.value.log.someone));
   return (
     <p class="typing" aria-hidden="true">
       {who.length > 0 && words.value.log.typing(who)}

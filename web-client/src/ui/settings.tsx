@@ -52,7 +52,7 @@ export function Settings({ close }: { close: () => void }) {
     );
   }
   return (
-    <Dialog title={me.value.name} close={close}>
+    <Dialog title={me.value.name} close={close} named>
       <InAppSection />
       <Look />
       <Devices key={told.times} end={setEnding} />

@@ -133,7 +133,7 @@ function Overview({ person, show, close }: OverviewProps) {
     </button>
   );
   return (
-    <Dialog title={name} close={close}>
+    <Dialog title={name} close={close} named>
       <div class="card">
         <Seal name={name} member={member} />
         <p>

@@ -13,7 +13,7 @@ export function MemberCard({ member, close }: { member: number; close: () => voi
   const name = nameOf(member) || words.value.log.someone;
   const { busy, why, run } = useAct(close);
   return (
-    <Dialog title={name} close={close}>
+    <Dialog title={name} close={close} named>
       <div class="card">
         <Seal name={name} member={member} />
         {member === me.value.member ? (

@@ -138,7 +138,7 @@ function Overview({ row, show, close }: OverviewProps) {
   );
   const isDirect = row.access === "direct";
   return (
-    <Dialog title={titleOf(row)} close={close}>
+    <Dialog title={titleOf(row)} close={close} named>
       <section class="readers-of">
         <h3>{t.readers}</h3>
         <p>{readersText(row)}</p>
