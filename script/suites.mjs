@@ -20,7 +20,8 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const logs = join(root, "build/logs");
 const minutes = 60 * 1000;
 const build_limit = 30 * minutes;
-const run_limit = 15 * minutes;
+const run_limit = 15 * minutes; // of one program
+const suite_limit = 30 * minutes; // of all files of a node suite
 
 // Where threads of ours meet. Those over RocksDB stay out: Debian's library is not built for the
 // thread sanitizer, which takes its locks for none.
@@ -41,7 +42,10 @@ const suites = {
     ),
   simulation: async (run) =>
     counts.add(await cpp_tests(run, "release", ["simulation"]), await seeds(run, "1..200")),
-  browser: async (run) => (await build(run, "release")) ?? node_tests(run, ["tests/browser"]),
+  // Much of it is waiting for what a person would see: two files at a time.
+  browser: async (run) =>
+    (await build(run, "release")) ??
+    node_tests(run, ["tests/browser"], "release", ["--test-concurrency=2"]),
   asan: async (run) =>
     counts.add(
       await cpp_tests(run, "asan", ["unit", "integration", "simulation"]),
@@ -210,13 +214,13 @@ function other_folders() {
     .map((entry) => `tests/${entry.name}`);
 }
 
-async function node_tests(run, folders, preset = "release") {
+async function node_tests(run, folders, preset = "release", how = []) {
   const files = folders.flatMap(test_files).sort();
   if (files.length === 0) return counts.none();
   const env = { ...sanitizer_options, XINQIAO_BINARY: join(root, "build", preset, "xinqiao") };
   const { code, output } = await run.program(
-    [process.execPath, "--test", "--test-reporter=tap", ...files],
-    { env },
+    [process.execPath, "--test", "--test-reporter=tap", ...how, ...files],
+    { env, limit: suite_limit },
   );
   return held_against_exit(counts.from_tap(output), code, folders.join(" "));
 }

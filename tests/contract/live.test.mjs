@@ -224,7 +224,7 @@ test("members are added by organisers and sign in by a link", async () => {
   const { member } = await host.call("member.add", { name, key });
   assert.deepEqual(await host.call("member.add", { name, key }), { member, repeated: true });
   const { members } = await guest.call("member.names", { members: [member, 424242] });
-  assert.deepEqual(members, [{ member, name }]);
+  assert.deepEqual(members, [{ member, name, initials: "aygl" }]);
   await refused(guest.ask("link.create", { member }), "not_organiser");
   await refused(host.ask("link.create", { member: 424242 }), "member_unknown");
   const { secret: link } = await host.call("link.create", { member });

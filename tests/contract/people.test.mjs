@@ -85,7 +85,7 @@ test("a member is renamed, signed out everywhere, and erased", async () => {
   const guard = outbox();
   const { member } = await host.call("member.add", { name: "临时工", ...guard() });
   await host.call("member.rename", { member, name: "老师傅", ...guard() });
-  assert.deepEqual(await host.next("name"), { member, name: "老师傅" });
+  assert.deepEqual(await host.next("name"), { member, name: "老师傅", initials: "lsf" });
   const { secret: link } = await host.call("link.create", { member, end_sessions: true });
   const start = { link, claim: random_claim(), want: "token" };
   const { token } = await ok(rpc(undefined, "session.start", start));

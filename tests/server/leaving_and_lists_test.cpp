@@ -26,7 +26,7 @@ BOOST_FIXTURE_TEST_CASE(a_new_name_is_told_to_all_and_no_other_may_pass_for_a_ho
   const auto told = house.audience.all<TellEveryone>();
   BOOST_REQUIRE(told.size() == 1u);
   BOOST_TEST(says(std::string(told[0].frame.payload()),
-                  R"("method":"name","params":{"member":2,"name":"王小敏"})"));
+                  R"("method":"name","params":{"member":2,"name":"王小敏","initials":"wxm"})"));
   BOOST_TEST(says(
       house.call(qiang, "member.rename", R"({"name":"周建民 ","outbox":"outbox-of-qiang","n":1})"),
       "name_misleading"));
