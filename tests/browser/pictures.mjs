@@ -26,7 +26,7 @@ const hash = (to, found) => async (page) => {
 };
 const search = async (page) => {
   await dialog(/^(搜索|Search)$/)(page);
-  await page.locator("input[type=search]").fill("安全");
+  await page.locator("dialog input[type=search]").fill("安全");
   await page.locator(".hit").first().waitFor();
 };
 const menu = async (page) => {
