@@ -24,9 +24,10 @@ const worker = globalThis as unknown as Worker;
 const prefix = "xinqiao-page-";
 const name = prefix + RELEASE;
 
-// What another release has under the same name is the same.
+// What another release has under the same name is the same, where the name has a hash.
+const hashed = /-\w{8,}\.(js|css)$/;
 async function take(cache: Cache, path: string): Promise<void> {
-  const held = await caches.match(path, { ignoreVary: true });
+  const held = hashed.test(path) ? await caches.match(path, { ignoreVary: true }) : undefined;
   const answer = held ?? (await fetch(path));
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
   await cache.put(path, answer);
