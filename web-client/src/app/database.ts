@@ -53,8 +53,10 @@ function kept(db: IDBPDatabase, member: number): Kept {
     drafts: {
       read: (room) => db.get("drafts", room) as Promise<Draft | undefined>,
       write: async (room, draft) => {
-        if (draft.text === "" && draft.re === undefined) await db.delete("drafts", room);
-        else await db.put("drafts", draft, room);
+        const tx = db.transaction("drafts", "readwrite");
+        if (draft.text === "" && draft.re === undefined) void tx.store.delete(room);
+        else void tx.store.put(draft, room);
+        await sealed(tx);
       },
     },
     async lease(tab, now, ms) {
@@ -74,12 +76,21 @@ function kept(db: IDBPDatabase, member: number): Kept {
   };
 }
 
+// A page that is left in the next moment has no time to hear that its requests went well, which is
+// what a browser waits for before it keeps them; unless it is told at once that this is all.
+function sealed(tx: { commit?: () => void; done: Promise<void> }): Promise<void> {
+  tx.commit?.();
+  return tx.done;
+}
+
 class IdbOutbox implements OutboxStore {
   constructor(private readonly db: IDBPDatabase) {}
 
   async add(item: NewItem): Promise<OutboxItem> {
-    const id = (await this.db.add("items", item)) as number;
-    return { ...item, id };
+    const tx = this.db.transaction("items", "readwrite");
+    const adding = tx.store.add(item);
+    await sealed(tx);
+    return { ...item, id: (await adding) as number };
   }
 
   all(): Promise<OutboxItem[]> {
