@@ -40,7 +40,11 @@ test("after a restore the words that are lost are named and said again", { skip 
 
   const lost = ann.locator("article.failed");
   await lost.waitFor({ timeout: 30_000 });
-  assert.match(await lost.innerText(), /备份之后说的.*丢失/s);
+  await until(
+    () => lost.innerText(),
+    (text) => /备份之后说的.*丢失/s.test(text),
+    "why it is there",
+  );
   await lost.getByRole("button", { name: "重新发送" }).click();
   const all = ["备份之前说的", "备份之后说的"];
   for (const page of [ann, bo]) {
@@ -81,7 +85,11 @@ test("also in a browser that was closed meanwhile", { skip }, async () => {
   await again.goto(address);
   const lost = again.locator("article.failed");
   await lost.waitFor({ timeout: 30_000 });
-  assert.match(await lost.innerText(), /关机前、备份后.*丢失/s);
+  await until(
+    () => lost.innerText(),
+    (text) => /关机前、备份后.*丢失/s.test(text),
+    "why it is there",
+  );
   await lost.getByRole("button", { name: "重新发送" }).click();
   const all = ["关机前、备份前", "关机前、备份后"];
   const since = async () => (await texts(again)).filter((text) => text.startsWith("关机前"));
