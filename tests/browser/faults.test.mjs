@@ -86,7 +86,11 @@ test(
       await say(ann, "下一句");
       const failed = ann.locator("article.failed");
       await failed.waitFor();
-      assert.match(await failed.innerText(), /没有发出.*太长/s);
+      await until(
+        () => failed.innerText(),
+        (text) => /没有发出.*太长/s.test(text),
+        "why it is there",
+      );
       await until(() => posts(server).includes("下一句"), Boolean, "the next word");
       server.faults.refuse = undefined;
       await failed.getByRole("button", { name: "重新发送" }).click();
@@ -142,7 +146,11 @@ test(
       for (const socket of server.sockets) socket.close(4000);
       const lost = ann.locator("article.failed");
       await lost.waitFor();
-      assert.match(await lost.innerText(), /会丢的话.*丢失/s);
+      await until(
+        () => lost.innerText(),
+        (text) => /会丢的话.*丢失/s.test(text),
+        "why it is there",
+      );
       await ann.getByText("恢复到了较早的状态，一些消息").waitFor();
       assert.equal((await texts(ann)).filter((text) => text === "留下的话").length, 1);
       await lost.getByRole("button", { name: "重新发送" }).click();

@@ -169,7 +169,11 @@ test(
     await bo.locator(".send").click();
     const failed = bo.locator("article.failed");
     await failed.waitFor();
-    assert.match(await failed.innerText(), /没有发出.*已经删除/s);
+    await until(
+      () => failed.innerText(),
+      (text) => /没有发出.*已经删除/s.test(text),
+      "why it is there",
+    );
     await failed.getByRole("button", { name: "修改" }).click();
     await until(
       () => bo.locator("textarea").inputValue(),
