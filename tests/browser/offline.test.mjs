@@ -97,6 +97,16 @@ for (const [place, size, locale] of [
   );
 }
 
+test("the list says the last words of rooms that were not opened", { skip }, async () => {
+  const { server } = house;
+  const [{ room }] = (await server.rpc(server.tokens[1], "room.list", {})).body.result.rooms;
+  const post = { room, text: "来之前\n说的", key: randomUUID() };
+  await server.rpc(server.tokens[1], "message.post", post);
+  const ann = await house.comeIn(0, phone);
+  await ann.locator("a.room .about", { hasText: "桥友 2：来之前 说的" }).waitFor();
+  await ann.context().close();
+});
+
 test(
   "what came meanwhile begins at a line, and is not read before it is seen",
   { skip },

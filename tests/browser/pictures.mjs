@@ -44,6 +44,11 @@ const offline = async (page) => {
   await page.evaluate(() => void window.dispatchEvent(new Event("offline")));
   await page.locator(".bar.told").waitFor();
 };
+const elder = async (page) => {
+  await page.evaluate(() => localStorage.setItem("xinqiao.elder", "on"));
+  await page.reload();
+  await room(page);
+};
 const stay = async () => {};
 const screens = [
   ["sign-in", phone, "zh-CN", "light", "outside"],
@@ -58,6 +63,7 @@ const screens = [
   ["panel", phone, "en", "light", panel],
   ["search", desk, "zh-CN", "light", search],
   ["settings", phone, "zh-CN", "light", dialog(/^(设置|Settings)$/)],
+  ["elder", phone, "zh-CN", "light", elder],
   ["no-server", phone, "zh-CN", "light", offline],
   ["unit", desk, "zh-CN", "light", hash("#/admin/unit/1", "#unit-name")],
   ["journal", phone, "en", "dark", hash("#/admin/log", "#admin-title")],
@@ -85,6 +91,8 @@ async function take(browser, link, state, [name, device, locale, colorScheme, go
   if (go === "outside") await page.waitForSelector(".outside h2");
   else {
     await page.waitForSelector(".rooms");
+    const spoken = "a.room .about[data-user]"; // the last words are here
+    await page.locator(spoken).nth(4).waitFor();
     await go(page);
   }
   await page.evaluate(() => document.fonts.ready);

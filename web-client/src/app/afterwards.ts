@@ -5,7 +5,6 @@ import { roomsKept } from "../core/packing.ts";
 import { wordless } from "../core/last_words.ts";
 import { link } from "./connection.ts";
 import { fetchPage } from "./reading.ts";
-import { changedRooms } from "./rooms.ts";
 import { rooms, timelines } from "./state.ts";
 import { lookForUpdate } from "./worker.ts";
 
@@ -19,7 +18,6 @@ export async function lookAround(): Promise<void> {
   for (const room of wordless(rooms.value, timelines, roomsKept)) {
     if (link.state.name !== "open") break;
     if (!(await fetchPage(room, {}, wordsOfRoom))) break;
-    changedRooms();
   }
   busy = false;
 }
