@@ -166,8 +166,9 @@ export function watch(page) {
   });
   page.on("console", (message) => {
     // A server that is down, and not being signed in, are told to the person; the browser logs
-    // them too.
-    if (message.type() === "error" && !/ERR_|WebSocket|401/.test(message.text()))
+    // them too, and that it could not look for a newer service worker.
+    const known = /ERR_|WebSocket|401|error occurred when fetching the script/;
+    if (message.type() === "error" && !known.test(message.text()))
       page.trouble.push(message.text());
   });
   page.on("pageerror", (error) => page.trouble.push(String(error.stack)));
