@@ -5,7 +5,8 @@ import { roomsKept } from "../core/packing.ts";
 import { wordless } from "../core/last_words.ts";
 import { link } from "./connection.ts";
 import { fetchPage } from "./reading.ts";
-import { rooms, timelines } from "./state.ts";
+import { changedRooms } from "./rooms.ts";
+import { roomRows, rooms, timelines } from "./state.ts";
 import { lookForUpdate } from "./worker.ts";
 
 const wordsOfRoom = 10;
@@ -20,4 +21,7 @@ export async function lookAround(): Promise<void> {
     if (!(await fetchPage(room, {}, wordsOfRoom))) break;
   }
   busy = false;
+  // The list says the last words: its rows are drawn anew.
+  for (const row of [...roomRows.values()]) roomRows.set(row.room, { ...row });
+  changedRooms();
 }

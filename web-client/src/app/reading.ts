@@ -3,8 +3,8 @@ import { addPage, beginsAt } from "../core/timeline.ts";
 import type { HistoryPage } from "../core/protocol.ts";
 import { words } from "../i18n/index.ts";
 import { link, whenTold } from "./connection.ts";
-import { changedRooms, changedTimeline, readPage, timelineOf } from "./rooms.ts";
-import { limits, me, names, roomRows } from "./state.ts";
+import { changedTimeline, readPage, timelineOf } from "./rooms.ts";
+import { limits, me, names } from "./state.ts";
 
 export type Where =
   | { before: number }
@@ -26,10 +26,6 @@ export async function fetchPage(
   addPage(line, page);
   if ("before" in where && page.events.length === 0) beginsAt(line, where.before);
   changedTimeline();
-  // The list says the last words: of this room alone it is drawn anew.
-  const row = roomRows.get(room);
-  if (row) roomRows.set(room, { ...row });
-  changedRooms();
   return page;
 }
 

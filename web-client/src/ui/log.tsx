@@ -50,6 +50,7 @@ export class Log extends Component<Props, { chosen: string }> {
   override state = { chosen: "" };
   private box: HTMLElement | null = null;
   private stuck = true;
+  private endTop = 0; // where the end was when one was last brought to it
   private resize: ResizeObserver | undefined;
   private dwell: ReturnType<typeof setTimeout> | undefined;
   private readonly look = () => this.scheduleSeen();
@@ -64,6 +65,7 @@ export class Log extends Component<Props, { chosen: string }> {
     window.addEventListener("focus", this.look);
     this.place(this.props.jump);
     this.scheduleSeen();
+    requestAnimationFrame(() => this.fill()); // what is kept may be less than a screen
   }
 
   override componentWillUnmount(): void {
@@ -75,6 +77,8 @@ export class Log extends Component<Props, { chosen: string }> {
   }
 
   override getSnapshotBeforeUpdate(): Anchor | null {
+    // Scrolled away from the end, and the browser has not said so yet: it is not taken back.
+    if (this.stuck && this.box && this.box.scrollTop < this.endTop - stuckPx) this.judge();
     return this.stuck && this.props.tail ? null : this.anchor();
   }
 
@@ -132,6 +136,7 @@ export class Log extends Component<Props, { chosen: string }> {
   private toEnd(): void {
     const box = this.box!;
     box.scrollTop = box.scrollHeight;
+    this.endTop = box.scrollTop;
     this.judge();
   }
 
