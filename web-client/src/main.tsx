@@ -6,6 +6,7 @@ import { askEarly } from "./app/rpc.ts";
 import { me, route, stage } from "./app/state.ts";
 import { firstWords, words } from "./i18n/index.ts";
 import { ConnectionBar } from "./ui/connection_bar.tsx";
+import { Letter } from "./ui/letter.tsx";
 import { Mark } from "./ui/mark.tsx";
 import { Administration, Outside } from "./ui/parts.ts";
 import { RoomList } from "./ui/room_list.tsx";
@@ -31,16 +32,11 @@ function Page() {
 function Threshold({ entering }: { entering: boolean }) {
   const t = words.value;
   return (
-    <main class="outside">
-      <section class="letter">
-        <Mark large />
-        <h1>{t.name}</h1>
-        <p class="motto">{t.motto}</p>
-        <p class="quiet" role="status">
-          {entering ? t.entering : t.loading}
-        </p>
-      </section>
-    </main>
+    <Letter>
+      <p class="quiet" role="status">
+        {entering ? t.entering : t.loading}
+      </p>
+    </Letter>
   );
 }
 

@@ -4,34 +4,27 @@ import { comeInBy, enterWith, signIn } from "../app/entering.ts";
 import { stage } from "../app/state.ts";
 import { waitSeconds } from "../core/entry.ts";
 import type { Refusal } from "../core/protocol.ts";
-import { language, switchLanguage, words } from "../i18n/index.ts";
+import { language, switchLanguage } from "../i18n/index.ts";
 import { more } from "../i18n/later/index.ts";
-import { Mark } from "./mark.tsx";
+import { Letter } from "./letter.tsx";
 import { Invited } from "./invited.tsx";
 
 export function Outside() {
   const now = stage.value;
-  const t = words.value;
   return (
-    <main class="outside">
-      <section class="letter">
-        <Mark large />
-        <h1>{t.name}</h1>
-        <p class="motto">{t.motto}</p>
-        {now.name === "out" && <HowToEnter why={now.why} />}
-        {now.name === "invited" && <Invited first={now.first} />}
-        {now.name === "unreachable" && (
-          <div role="alert">
-            <h2>{more.value.enter.unreachable}</h2>
-            <p>{more.value.enter.unreachableHow}</p>
-            <button type="button" class="primary" onClick={() => void comeInBy()}>
-              {more.value.enter.again}
-            </button>
-          </div>
-        )}
-      </section>
-      <LanguageSwitch />
-    </main>
+    <Letter below={<LanguageSwitch />}>
+      {now.name === "out" && <HowToEnter why={now.why} />}
+      {now.name === "invited" && <Invited first={now.first} />}
+      {now.name === "unreachable" && (
+        <div role="alert">
+          <h2>{more.value.enter.unreachable}</h2>
+          <p>{more.value.enter.unreachableHow}</p>
+          <button type="button" class="primary" onClick={() => void comeInBy()}>
+            {more.value.enter.again}
+          </button>
+        </div>
+      )}
+    </Letter>
   );
 }
 
