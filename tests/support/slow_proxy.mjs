@@ -36,6 +36,11 @@ export class Pipe {
 
   offer(stream) {
     this.streams.add(stream);
+    if (this.is_idle) {
+      this.cancel?.();
+      this.cancel = undefined;
+      this.is_idle = false;
+    }
     this.turn();
   }
 
@@ -45,7 +50,9 @@ export class Pipe {
     const ready = [...this.streams].filter((stream) => stream.not_before <= now);
     if (ready.length === 0) {
       const next = Math.min(...[...this.streams].map((stream) => stream.not_before));
-      return this.wait(next - now);
+      this.wait(next - now);
+      this.is_idle = true; // whoever is ready before goes first
+      return;
     }
     const [stream] = ready;
     this.streams.delete(stream);
@@ -61,6 +68,7 @@ export class Pipe {
   }
 
   wait(ms) {
+    this.is_idle = false;
     this.cancel = this.settings.clock.after(Math.max(0, ms), () => {
       this.cancel = undefined;
       this.turn();

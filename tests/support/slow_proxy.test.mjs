@@ -79,6 +79,15 @@ test("the first byte of a connection waits for its handshake", () => {
   near(made[0].to.last_at, 300 + 2 + 150);
 });
 
+test("an open connection does not wait for the handshake of another", () => {
+  const { clock, made } = lines(2, { bits_per_second: 400_000, rtt_ms: 300, not_before: 300 });
+  made[1].stream.not_before = 0;
+  for (const { from } of made) from.emit("data", Buffer.alloc(100));
+  clock.run();
+  near(made[0].to.last_at, 300 + 2 + 150);
+  near(made[1].to.last_at, 2 + 150);
+});
+
 test("connections share the pipe, and a small answer does not wait for a large one", () => {
   const { clock, made } = lines(2, { bits_per_second: 400_000, rtt_ms: 0 });
   made[0].from.emit("data", Buffer.alloc(50_000));
