@@ -11,6 +11,7 @@
 #include "server/credentials.hpp"
 #include "server/net/entry.hpp"
 #include "server/net/forwarded.hpp"
+#include "server/net/packed.hpp"
 #include "server/net/routes.hpp"
 #include "server/net/socket_session.hpp"
 
@@ -295,7 +296,10 @@ void HttpSession::answered() {
   const Reason reason = loop_.hub().answered_reason(*line_);
   Reply reply = json_reply(reason == Reason::login_required ? 401 : 200, {});
   reply.frame = loop_.hub().outbox(*line_)->front();
-  if (is_plain_ && reason == Reason::none) reply = boot_reply(std::move(reply));
+  if (is_plain_ && reason == Reason::none) {
+    reply = boot_reply(std::move(reply));
+    pack(reply, view(parser_->get()[http::field::accept_encoding]));
+  }
   if (!file_name_.empty() && reason == Reason::none) {
     reply.headers.emplace_back("Content-Disposition",
                                "attachment; filename=\"" + file_name_ + "\"");

@@ -12,7 +12,34 @@ constexpr std::string_view content_security_policy =
     "worker-src 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
     "trusted-types app";
 
-// `name` stands in the list and is not refused by q=0.
+// A page that a browser kept names a script of a release that is gone, and has it no more: in its
+// place the page loads itself anew, which asks the server. At most once a minute.
+constexpr std::string_view newer_page =
+    "const key = 'xinqiao.newer', now = Date.now();\n"
+    "if (now - (sessionStorage.getItem(key) ?? 0) > 60000) {\n"
+    "  sessionStorage.setItem(key, now);\n"
+    "  location.reload();\n"
+    "}\n";
+
+bool is_first_script(std::string_view path) {
+  return path.starts_with("/app-") && path.ends_with(".js") && path.size() < 32;
+}
+
+Reply newer_page_reply() {
+  Reply reply;
+  reply.content_type = "text/javascript; charset=utf-8";
+  reply.headers = {{"Cache-Control", "no-store"}};
+  reply.constant = newer_page;
+  return reply;
+}
+
+std::string_view lifetime(const PageFile& file) {
+  if (file.immutable) return "public, max-age=31536000, immutable";
+  return file.content_type.starts_with("text/html") ? "private, max-age=86400" : "no-cache";
+}
+
+}  // namespace
+
 bool accepts(std::string_view list, std::string_view name) {
   while (!list.empty()) {
     const auto end = list.find(',');
@@ -29,6 +56,8 @@ bool accepts(std::string_view list, std::string_view name) {
   }
   return false;
 }
+
+namespace {
 
 // The page itself comes with the words of the language that the browser names first, so that they
 // need no round of their own; Chinese where it names none. The page decides what it speaks.
@@ -50,17 +79,23 @@ bool has_tag(std::string_view list, std::string_view etag) {
 
 std::optional<Reply> page_reply(std::span<const PageFile> page, const Asked& asked) {
   const auto file = std::ranges::find(page, file_of(asked), &PageFile::path);
-  if (file == page.end()) return std::nullopt;
+  if (file == page.end()) {
+    if (is_first_script(asked.path)) return newer_page_reply();
+    return std::nullopt;
+  }
   Reply reply;
   reply.content_type = file->content_type;
   reply.headers = {
-      {"Cache-Control", file->immutable ? "public, max-age=31536000, immutable" : "no-cache"},
+      {"Cache-Control", std::string(lifetime(*file))},
       {"ETag", std::string(file->etag)},
       {"Vary", asked.path == "/" ? "Accept-Encoding, Accept-Language" : "Accept-Encoding"},
-      {"Content-Security-Policy", std::string(content_security_policy)},
-      {"Referrer-Policy", "no-referrer"},
-      {"Cross-Origin-Opener-Policy", "same-origin"},
   };
+  // They bind what a browser opens or runs by itself; on the others they are only bytes.
+  if (!file->immutable) {
+    reply.headers.emplace_back("Content-Security-Policy", content_security_policy);
+    reply.headers.emplace_back("Referrer-Policy", "no-referrer");
+    reply.headers.emplace_back("Cross-Origin-Opener-Policy", "same-origin");
+  }
   if (has_tag(asked.if_none_match, file->etag)) {
     reply.status = 304;
     return reply;

@@ -82,7 +82,7 @@ test(
       page.headers.get("content-security-policy"),
       /^default-src 'none'; script-src 'self'/,
     );
-    assert.equal(page.headers.get("cache-control"), "no-cache");
+    assert.equal(page.headers.get("cache-control"), "private, max-age=86400");
     const again = await get("/", { headers: { "If-None-Match": page.headers.get("etag") } });
     assert.equal(again.status, 304);
   },

@@ -12,6 +12,7 @@ namespace {
 const PageFile files[] = {
     {"/", "text/html; charset=utf-8", "<p>心桥", "gz", "br", "\"one\"", false},
     {"/index.en.html", "text/html; charset=utf-8", "<p>Xinqiao", "", "", "\"en\"", false},
+    {"/favicon.svg", "image/svg+xml", "<svg>", "", "", "\"svg\"", false},
     {"/app-1a2b.js", "text/javascript", "1", "", "", "\"two\"", true},
 };
 
@@ -69,10 +70,19 @@ BOOST_AUTO_TEST_CASE(what_was_not_worth_compressing_is_sent_as_it_is) {
   BOOST_TEST(header(*reply, "Content-Encoding").empty());
 }
 
-BOOST_AUTO_TEST_CASE(the_index_is_asked_for_again_and_hashed_names_are_kept_for_ever) {
-  BOOST_TEST(header(*page_reply(files, asked_for("/")), "Cache-Control") == "no-cache");
+BOOST_AUTO_TEST_CASE(the_page_is_kept_for_a_day_and_hashed_names_for_ever) {
+  BOOST_TEST(header(*page_reply(files, asked_for("/")), "Cache-Control") ==
+             "private, max-age=86400");
+  BOOST_TEST(header(*page_reply(files, asked_for("/favicon.svg")), "Cache-Control") == "no-cache");
   BOOST_TEST(header(*page_reply(files, asked_for("/app-1a2b.js")), "Cache-Control") ==
              "public, max-age=31536000, immutable");
+}
+
+BOOST_AUTO_TEST_CASE(a_kept_page_whose_script_is_gone_loads_itself_anew) {
+  const auto reply = page_reply(files, asked_for("/app-9f9f9f9f.js"));
+  BOOST_TEST(reply->status == 200u);
+  BOOST_TEST(header(*reply, "Cache-Control") == "no-store");
+  BOOST_TEST(reply->body().find("location.reload()") != std::string_view::npos);
 }
 
 BOOST_AUTO_TEST_CASE(what_the_browser_has_is_not_sent_again) {
@@ -92,10 +102,16 @@ BOOST_AUTO_TEST_CASE(the_page_may_run_nothing_but_its_own_script) {
              "img-src 'self' data: blob:; manifest-src 'self'; base-uri 'none'; form-action "
              "'none'; worker-src 'self'; frame-ancestors 'none'; "
              "require-trusted-types-for 'script'; trusted-types app");
+  BOOST_TEST(
+      !header(*page_reply(files, asked_for("/favicon.svg")), "Content-Security-Policy").empty());
+  BOOST_TEST(
+      header(*page_reply(files, asked_for("/app-1a2b.js")), "Content-Security-Policy").empty());
 }
 
 BOOST_AUTO_TEST_CASE(nothing_but_listed_files_is_served) {
-  for (const std::string_view path : {"", "/..", "/etc/passwd", "//", "/index.html", "/%2e%2e"}) {
+  for (const std::string_view path :
+       {"", "/..", "/etc/passwd", "//", "/index.html", "/%2e%2e", "/app-1a2b.css",
+        "/app-of-a-name-that-is-longer-than-any.js", "/everyday-1a2b3c4d.js"}) {
     BOOST_TEST(!page_reply(files, asked_for(path)).has_value());
   }
 }

@@ -1,5 +1,6 @@
 // The service worker as the page sees it: registered where there may be one, asked for a new
-// release after every coming back, and put in place when the person says so.
+// release after every coming back, and put in place when the person says so. Where there is none
+// (plain http), the browser keeps the page itself for a day: it is asked for anew instead.
 import { updated } from "./state.ts";
 
 const againMs = 600_000; // asked for a new release at most so often
@@ -26,10 +27,22 @@ function scriptUrl(): string {
 }
 
 export function lookForUpdate(): void {
-  if (!("serviceWorker" in navigator) || Date.now() - askedAt < againMs) return;
+  if (Date.now() - askedAt < againMs) return;
   askedAt = Date.now();
-  if (registration) void registration.update().catch(() => {});
-  else void register().catch(() => {}); // a private window, or no room: the page works without it
+  const look = registration
+    ? registration.update()
+    : "serviceWorker" in navigator
+      ? register().catch(lookAtPage) // a private window, or no room: the page works without it
+      : lookAtPage();
+  void look.catch(() => {});
+}
+
+// What the browser keeps is made new by this, and the next start has it.
+async function lookAtPage(): Promise<void> {
+  const answer = await fetch("/", { cache: "no-cache" });
+  const named = /src="(\/app-\w+\.js)"/.exec(await answer.text())?.[1];
+  const shown = document.querySelector('script[type="module"]')!.getAttribute("src");
+  if (answer.ok && named && named !== shown) updated.value = true;
 }
 
 async function register(): Promise<void> {
