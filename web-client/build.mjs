@@ -2,6 +2,7 @@
 // OUTPUT_DIR gets index.html (in English index.en.html, so that the words of the likely language
 // come with the first round), app-HASH.js and .css, the parts that load later (what is imported by
 // `import()`, and later-HASH.css), sw.js, favicon.svg, manifest and their .gz and .br.
+// The page names the script first and is short: the one connection that is open is free for it.
 // --modules: where node_modules lies (default: beside this file). --embed: also write page_data.S
 // and page_table.cpp there, for the binary. --check: let tsc read everything first.
 import { execFileSync } from "node:child_process";
@@ -10,7 +11,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { brotliCompressSync, constants } from "node:zlib";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const option = (name) => {
@@ -54,6 +55,7 @@ const common = {
   minify: true,
   write: false,
   target: "es2020",
+  supported: { "class-field": true }, // else a helper for them would be a file of its own
   outdir: output,
   legalComments: "none",
   charset: "utf8",
@@ -84,9 +86,12 @@ async function bundle() {
   const first = firstLoad(result.metafile);
   // The later parts import main.tsx, so that its modules are one file and not a file for every set
   // of parts that use them: it packs better and is one request. Their copies of its style are none.
-  const built = result.outputFiles
-    .map(({ path, contents }) => ({ name: basename(path), body: Buffer.from(contents) }))
-    .filter(({ name }) => !name.endsWith(".css") || name === first.style);
+  const files = result.outputFiles.map(({ path: name, text }) => ({ name: basename(name), text }));
+  const wanted = files.filter(({ name }) => !name.endsWith(".css") || name === first.style);
+  const built = withoutFacade(wanted, first).map(({ name, text }) => ({
+    name,
+    body: Buffer.from(text),
+  }));
   return { built: [...built, laterStyle], first };
 }
 
@@ -104,16 +109,26 @@ function firstLoad({ outputs }) {
   }
   const [script, ...imports] = [...parts].map((part) => basename(part));
   const words = (language) => basename(made(`src/i18n/${language}.ts`)[0]);
-  return {
-    script,
-    imports,
-    style: basename(entry.cssBundle),
-    words: words("zh"),
-    wordsEn: words("en"),
-  };
+  const style = basename(entry.cssBundle);
+  return { script, imports, style, words: words("zh"), wordsEn: words("en") };
 }
 
-const preload = (name) => `<link rel="modulepreload" href="/${name}">\n`;
+// What others import too the bundler puts beside the beginning, which is then one line: it goes,
+// and the file that it names takes its place and its name.
+function withoutFacade(files, first) {
+  const [chunk, ...more] = first.imports;
+  const facade = files.find(({ name }) => name === first.script);
+  if (more.length > 0 || facade.text.replace(/\/\/.*|\s/g, "") !== `import"./${chunk}";`)
+    throw new Error(`the first load is not one file: ${[first.script, ...first.imports]}`);
+  const name = chunk.replace(/^chunk-/, "app-");
+  Object.assign(first, { script: name, imports: [] });
+  return files
+    .filter((file) => file !== facade)
+    .map((file) => ({
+      name: file.name === chunk ? name : file.name,
+      text: file.text.replaceAll(`./${chunk}`, `./${name}`),
+    }));
+}
 
 // It knows the files of its release; a release is another as soon as one byte of it is.
 async function serviceWorker(list) {
@@ -128,8 +143,17 @@ async function serviceWorker(list) {
   return Buffer.from(result.outputFiles[0].contents);
 }
 
+// Plain http has no Brotli: what zlib leaves on the table is worth its seconds of building.
+function gzipped(bytes) {
+  try {
+    return execFileSync("libdeflate-gzip", ["-12", "-c"], { input: bytes, maxBuffer: 2 ** 24 });
+  } catch (error) {
+    throw error.code === "ENOENT" ? new Error("libdeflate-gzip: run script/setup") : error;
+  }
+}
+
 function packed(bytes) {
-  const gzip = gzipSync(bytes, { level: 9 });
+  const gzip = gzipped(bytes);
   const brotli = brotliCompressSync(bytes, {
     params: {
       [constants.BROTLI_PARAM_QUALITY]: 11,
@@ -147,8 +171,8 @@ async function files() {
       .replace("{{language}}", language)
       .replace("{{title}}", title)
       .replace("{{script}}", `/${first.script}`)
-      .replace("{{style}}", `/${first.style}`)
-      .replace("{{preload}}\n", [...first.imports, words].map(preload).join(""));
+      .replace("{{words}}", `/${words}`)
+      .replace("{{style}}", `/${first.style}`);
   const page = (name, ...about) => ({
     path: name === "index.html" ? "/" : `/${name}`,
     name,
@@ -245,8 +269,7 @@ const size = (wanted) => {
     .reduce((sum, { gzip, body }) => sum + (gzip.length || body.length), 0);
   return (bytes / 1024).toFixed(1);
 };
-const isFirst = ({ name }) =>
-  [first.script, first.style, first.words, ...first.imports].includes(name);
+const isFirst = ({ name }) => [first.script, first.style, first.words].includes(name);
 const ends = (ending) => (file) => file.name.endsWith(ending);
 console.log(
   `page: ${size((file) => isFirst(file) && ends(".js")(file))} KiB of script, ` +

@@ -2,6 +2,7 @@
 // Locks, no crypto.subtle, no randomUUID. A lease decides which tab sends.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { SlowProxy } from "../support/slow_proxy.mjs";
 import { House, bubble, desk, phone, say, skip, texts, until, watch } from "./support/house.mjs";
 
 let house;
@@ -76,3 +77,64 @@ test(
     await bo.context().close();
   },
 );
+
+// Signed in through a proxy, at an address that is plain http.
+async function kept_page(t, { name = "house.test", options = phone } = {}) {
+  const proxy = await SlowProxy.open(house.server.host);
+  t.after(() => proxy.close());
+  const address = `http://${name}:${proxy.port}/`;
+  const page = await house.page(options);
+  t.after(() => page.context().close());
+  await page.goto(`${address}#link=${await house.secret(0)}`);
+  await page.waitForSelector("a.room");
+  await page.waitForSelector('link[rel="icon"][href="/favicon.svg"]', { state: "attached" });
+  const newest = await page.evaluate(async () => (await fetch("/", { cache: "no-cache" })).text());
+  await page.waitForTimeout(2_500); // the rooms are kept
+  return { proxy, address, page, newest };
+}
+
+test(
+  "over plain http too the page starts without a network, from what the browser keeps",
+  { skip },
+  async (t) => {
+    const { proxy, address, page } = await kept_page(t);
+    await proxy.refuse();
+    const { connections } = proxy.counts;
+    await page.goto("about:blank");
+    await page.goto(address);
+    await page.waitForSelector("a.room");
+    assert.equal(proxy.counts.connections, connections);
+  },
+);
+
+test("a newer page is looked for when all is quiet, and told", { skip }, async (t) => {
+  const { address, page, newest } = await kept_page(t);
+  const newer = newest.replace(/app-\w+\.js/, "app-NEWER123.js");
+  await page.route(address, (route) =>
+    route.request().isNavigationRequest()
+      ? route.continue()
+      : route.fulfill({ contentType: "text/html", body: newer }),
+  );
+  await page.goto("about:blank");
+  await page.goto(address);
+  await page.getByText("页面有新版本").first().waitFor();
+});
+
+// What a test gives in place of the server's page may fetch from this machine only at its own name.
+test("a kept page whose script is gone loads itself anew", { skip }, async (t) => {
+  const options = { ...phone, serviceWorkers: "block" };
+  const { address, page, newest } = await kept_page(t, { name: "127.0.0.1", options });
+  const old = newest.replace(/app-\w+\.js/, "app-GONE4567.js");
+  let pages = 0;
+  await page.route(address, (route) => {
+    if (!route.request().isNavigationRequest()) return route.continue();
+    pages += 1;
+    return pages === 1
+      ? route.fulfill({ contentType: "text/html", body: old })
+      : route.continue();
+  });
+  await page.goto("about:blank");
+  await page.goto(address);
+  await page.waitForSelector("a.room");
+  assert.equal(pages, 2);
+});

@@ -1,4 +1,5 @@
-// The page begins here: appearance, then who is signed in, then the rooms.
+// The page begins here: appearance, then who is signed in, then the rooms. What is known within a
+// moment is drawn at once; else the threshold is.
 import "../styles/main.css";
 import { render } from "preact";
 import { start } from "./app/entry.ts";
@@ -45,14 +46,19 @@ function Nowhere() {
     <section class="pane nowhere">
       <Mark large />
       <p>{route.value.admin ? words.value.house.notYours : words.value.rooms.pick}</p>
-      <ConnectionBar />
+      <div class="bars">
+        <ConnectionBar />
+      </div>
     </section>
   );
 }
 
+const momentMs = 400; // until then the mark stands there alone (index.html)
 applyTheme();
 if (!navigator.serviceWorker?.controller) askEarly();
-void firstWords().then(() => {
-  render(<Page />, document.getElementById("app")!);
-  void start();
+const begun = Promise.race([start(), new Promise((done) => setTimeout(done, momentMs))]);
+void Promise.all([firstWords(), begun]).then(() => {
+  const app = document.getElementById("app")!;
+  app.replaceChildren();
+  render(<Page />, app);
 });

@@ -33,14 +33,17 @@ async function take(cache: Cache, path: string): Promise<void> {
   await cache.put(path, answer);
 }
 
-// The first data is asked for by the page itself when it has nothing kept to show; and a page of
-// another release than the files has come in between: later.
+// The first data is asked for by the page itself when it has nothing kept to show, and the mark
+// stands in only while a network is waited for. A page of another release than the files has come
+// in between: later.
 async function takePage(cache: Cache): Promise<void> {
   const answer = await fetch("/", { cache: "no-cache" });
   const text = await answer.text();
   if (!answer.ok || !FILES.some((path) => text.includes(`src="${path}"`)))
     throw new Error("the page is of another release");
-  const page = text.replace(/<link rel="preload" href="\/boot"[^>]*>\n?/, "");
+  const page = text
+    .replace(/<link rel="preload" href="\/boot"[^>]*>\n?/, "")
+    .replace(/<main class="outside first">.*<\/main>/, "");
   const headers = new Headers(answer.headers);
   headers.delete("Content-Encoding");
   headers.delete("Content-Length");

@@ -1,6 +1,6 @@
 // What is done when all is quiet: the newest words of the rooms are fetched, so that the list says
-// them and the rooms open without a network, and the service worker is looked after. Fetched itself
-// when it is time.
+// them and the rooms open without a network, the page gets its sign, and a newer release is looked
+// for. Fetched itself when it is time.
 import { roomsKept } from "../core/packing.ts";
 import { wordless } from "../core/last_words.ts";
 import { link } from "./connection.ts";
@@ -12,7 +12,14 @@ import { lookForUpdate } from "./worker.ts";
 const wordsOfRoom = 10;
 let busy = false;
 
+// A drawing of its own for the browser to lay out: not before the first words stand there.
+function showSign(): void {
+  const sign = document.querySelector<HTMLLinkElement>('link[rel="icon"]')!;
+  if (sign.getAttribute("href") !== "/favicon.svg") sign.href = "/favicon.svg";
+}
+
 export async function lookAround(): Promise<void> {
+  showSign();
   lookForUpdate();
   if (busy) return;
   busy = true;

@@ -1,7 +1,7 @@
 // How the page starts: with what this browser keeps, with the session there is, or outside; and how
 // it lets go. Coming in from outside stands in entering.ts, which is fetched for it.
 import { effect } from "@preact/signals";
-import { keep, read, words } from "../i18n/index.ts";
+import { keep, read, spoken, words } from "../i18n/index.ts";
 import { link, watchBrowser, whenWaiting } from "./connection.ts";
 import { forgetTree } from "./organisation.ts";
 import { forgetNames } from "./reading.ts";
@@ -29,7 +29,7 @@ export async function start(): Promise<void> {
   window.addEventListener("hashchange", () => (hasTicket() ? void comeInBy() : readRoute()));
   effect(() => {
     const unread = unreadTotal.value;
-    document.title = (unread > 0 ? `(${unread}) ` : "") + words.value.name;
+    if (spoken.value) document.title = (unread > 0 ? `(${unread}) ` : "") + words.value.name;
   });
   effect(() => {
     if (ready.value) setTimeout(() => void afterwards(), quietMs);
@@ -47,18 +47,15 @@ export async function start(): Promise<void> {
 // With what is kept, before the server is heard. If it cannot be reached as the member one was, the
 // first data tells why.
 async function comeBack(): Promise<void> {
-  await openSending();
-  await openShelf();
-  stage.value = { name: "in" };
+  goIn();
   const judge = async () => {
     if (everOpen.peek() || (await boot()) !== "signed_out") return;
     await letGo(false);
     stage.value = { name: "out", why: "ended" };
   };
   whenWaiting(judge);
-  link.start();
   // The page as the server gives it has asked for the first data already.
-  if (!navigator.serviceWorker?.controller) await judge();
+  if (!navigator.serviceWorker?.controller) void judge();
 }
 
 export async function comeIn(): Promise<void> {
@@ -74,9 +71,14 @@ export async function settle(data: Boot): Promise<void> {
   me.value = data.me;
   limits.value = { ...limits.value, ...data.limits };
   begin(data, Array.isArray(data.rooms) ? data.rooms : data.rooms.rooms);
-  await openSending();
-  await openShelf();
+  goIn();
+}
+
+// The rooms are shown first; who writes before the databases are open waits for them.
+function goIn(): void {
   stage.value = { name: "in" };
+  openSending();
+  openShelf();
   link.start();
 }
 

@@ -1,4 +1,5 @@
 // Where the browser keeps nothing (some private windows), the outbox lives as long as the page.
+import "../main.tsx"; // shares its modules
 import { MemoryOutbox } from "../core/memory_outbox.ts";
 import type { Draft, Kept } from "./database.ts";
 

@@ -10,6 +10,7 @@ import { link } from "./connection.ts";
 import { items, limits, link as linkState, me, stage, timelines } from "./state.ts";
 
 let kept: Kept | undefined;
+let opening: Promise<void> | undefined;
 let outbox: Outbox | undefined;
 let leader: Leader | undefined;
 let channel: BroadcastChannel | undefined;
@@ -25,8 +26,12 @@ export type Outcome = { ok: true; result: Record<string, unknown> } | { ok: fals
 
 const takeOverMs = 5_000;
 
-export async function openSending(): Promise<void> {
-  const member = me.value.member;
+// The rooms are shown meanwhile; what is written or asked for waits until it is open.
+export function openSending(): void {
+  opening = open(me.peek().member);
+}
+
+async function open(member: number): Promise<void> {
   kept = await openKept(member);
   outbox = new Outbox(kept.outbox, {
     send: (method, params) => link.call(method, params),
@@ -62,6 +67,8 @@ export async function openSending(): Promise<void> {
 }
 
 export async function closeSending(forget: boolean): Promise<void> {
+  await opening;
+  opening = undefined;
   leader?.stop();
   channel?.close();
   clearInterval(poll);
@@ -74,6 +81,7 @@ export async function closeSending(forget: boolean): Promise<void> {
 
 // Hands what waits to the socket. After a reconnect this comes before `resume`.
 export async function pump(): Promise<void> {
+  await opening;
   await outbox?.pump();
 }
 
@@ -82,15 +90,18 @@ export const leads = () => leader?.leads === true;
 
 // A draft is not given up before what was made of it is kept.
 let keeping: Promise<unknown> = Promise.resolve();
-export const drafts = (): Drafts | undefined =>
-  kept && {
-    read: kept.drafts.read,
-    write: async (room, draft) => {
-      const { drafts } = kept!;
-      await keeping.catch(() => {});
-      await drafts.write(room, draft);
-    },
-  };
+export const drafts: Drafts = {
+  read: async (room) => {
+    await opening;
+    return kept?.drafts.read(room);
+  },
+  write: async (room, draft) => {
+    await opening;
+    const store = kept?.drafts;
+    await keeping.catch(() => {});
+    await store?.write(room, draft);
+  },
+};
 
 async function refresh(): Promise<void> {
   if (!kept) return;
@@ -136,6 +147,7 @@ export function arrived(room: number, seq: number): void {
 }
 
 async function put(item: NewItem): Promise<OutboxItem> {
+  await opening;
   if (!kept) throw new Error("not signed in");
   const adding = kept.outbox.add(item);
   keeping = adding;

@@ -14,17 +14,21 @@ const saveMs = 1_500;
 const nameOf = (member: number) => `xinqiao-rooms-${member}`;
 
 let db: IDBPDatabase | undefined;
+let whose = 0; // the member whose rooms are shown; what is opened for another is closed again
 let stop: (() => void) | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 const saved = new Map<number, number>(); // room -> the version that is kept
 
 async function open(member: number): Promise<void> {
-  db = await openDB(nameOf(member), 1, {
+  whose = member;
+  const fresh = await openDB(nameOf(member), 1, {
     upgrade(fresh) {
       fresh.createObjectStore("list");
       fresh.createObjectStore("lines", { keyPath: "room" });
     },
   }).catch(() => undefined);
+  if (whose === member) db = fresh;
+  else fresh?.close();
 }
 
 // Shows what is kept of who was here last. False where nothing is.
@@ -53,10 +57,10 @@ export async function showKept(): Promise<boolean> {
 }
 
 // From now on what changes is kept, by the tab that sends.
-export async function openShelf(): Promise<void> {
+export function openShelf(): void {
   const { member } = me.value;
   if (read(memberKey) !== String(member)) keep(memberKey, String(member));
-  if (db?.name !== nameOf(member)) await open(member);
+  if (db?.name !== nameOf(member)) void open(member);
   stop = effect(() => {
     roomsVersion.value;
     timelineVersion.value;
@@ -73,6 +77,7 @@ export function closeShelf(forget: boolean): void {
   clearTimeout(timer);
   document.removeEventListener("visibilitychange", save);
   db?.close();
+  whose = 0;
   db = stop = timer = undefined;
   saved.clear();
   const member = Number(read(memberKey));

@@ -30,6 +30,7 @@ export function keep(name: string, value: string): void {
 
 export const language = signal<Language>(first());
 const pack = signal<Words | undefined>(undefined);
+export const spoken = computed(() => pack.value !== undefined); // there are words
 export const words = computed<Words>(() => pack.value!);
 
 const packs: Record<Language, () => Promise<Words>> = {
@@ -64,37 +65,39 @@ effect(() => {
   document.documentElement.lang = language.value;
 });
 
-const formats = computed(() => ({
-  time: new Intl.DateTimeFormat(language.value, {
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  }),
-  weekday: new Intl.DateTimeFormat(language.value, { weekday: "long" }),
-  date: new Intl.DateTimeFormat(language.value, { month: "long", day: "numeric", weekday: "long" }),
-  longDate: new Intl.DateTimeFormat(language.value, {
-    year: "numeric",
-    month: "long",
-    day: "numeric",
-  }),
-  shortDate: new Intl.DateTimeFormat(language.value, { month: "numeric", day: "numeric" }),
-  full: new Intl.DateTimeFormat(language.value, { dateStyle: "full", timeStyle: "medium" }),
-}));
+const forms = {
+  date: { month: "long", day: "numeric", weekday: "long" },
+  longDate: { year: "numeric", month: "long", day: "numeric" },
+  shortDate: { month: "numeric", day: "numeric" },
+  full: { dateStyle: "full", timeStyle: "medium" },
+} as const;
+// Made when first used: each takes a while.
+const formats = new Map<string, Intl.DateTimeFormat>();
+function formatted(form: keyof typeof forms, at: number): string {
+  const key = `${form} ${language.value}`;
+  let format = formats.get(key);
+  if (!format) formats.set(key, (format = new Intl.DateTimeFormat(language.value, forms[form])));
+  return format.format(at);
+}
 
 const daysAgo = (at: number) => {
   const start = (time: number) => new Date(time).setHours(0, 0, 0, 0);
   return Math.round((start(Date.now()) - start(at)) / 86_400_000);
 };
 
-export const timeOf = (at: number) => formats.value.time.format(at);
-export const fullTime = (at: number) => formats.value.full.format(at);
+const twoDigits = (n: number) => String(n).padStart(2, "0");
+export function timeOf(at: number): string {
+  const time = new Date(at);
+  return `${twoDigits(time.getHours())}:${twoDigits(time.getMinutes())}`;
+}
+export const fullTime = (at: number) => formatted("full", at);
 
 export function dayName(at: number): string {
   const ago = daysAgo(at);
   if (ago === 0) return words.value.log.today;
   if (ago === 1) return words.value.log.yesterday;
-  if (ago > 1 && ago < 300) return formats.value.date.format(at);
-  return formats.value.longDate.format(at);
+  if (ago > 1 && ago < 300) return formatted("date", at);
+  return formatted("longDate", at);
 }
 
 // Within a sentence: the time today, else the day and the time.
@@ -103,7 +106,7 @@ export function moment(at: number): string {
   const time = timeOf(at);
   return ago === 0
     ? time
-    : `${ago === 1 ? words.value.log.yesterday : formats.value.shortDate.format(at)} ${time}`;
+    : `${ago === 1 ? words.value.log.yesterday : formatted("shortDate", at)} ${time}`;
 }
 
 // For a list: the time today, then the day, then the date.
@@ -112,7 +115,7 @@ export function briefTime(at: number): string {
   const ago = daysAgo(at);
   if (ago === 0) return timeOf(at);
   if (ago === 1) return words.value.log.yesterday;
-  return formats.value.shortDate.format(at);
+  return formatted("shortDate", at);
 }
 
 // The reasons in words; they come with the first part that needs them.

@@ -44,14 +44,12 @@ function useWords(room: number, purpose: Purpose, setPurpose: (purpose: Purpose)
 
   useEffect(() => {
     let here = true;
-    void drafts()
-      ?.read(room)
-      .then((draft) => {
-        if (!here) return;
-        if (draft) setText((now) => now || draft.text);
-        if (draft?.re !== undefined) setPurpose({ kind: "reply", seq: draft.re });
-        setLoaded(true);
-      });
+    void drafts.read(room).then((draft) => {
+      if (!here) return;
+      if (draft) setText((now) => now || draft.text);
+      if (draft?.re !== undefined) setPurpose({ kind: "reply", seq: draft.re });
+      setLoaded(true);
+    });
     if (!onTouch()) area.current?.focus();
     return () => {
       here = false;
@@ -71,7 +69,7 @@ function useWords(room: number, purpose: Purpose, setPurpose: (purpose: Purpose)
 
   useLayoutEffect(() => {
     if (!loaded || purpose.kind === "edit") return;
-    void drafts()?.write(room, purpose.kind === "reply" ? { text, re: purpose.seq } : { text });
+    void drafts.write(room, purpose.kind === "reply" ? { text, re: purpose.seq } : { text });
   }, [loaded, text, purpose]);
   useLayoutEffect(() => {
     if (!growsByItself) grow(area.current!);

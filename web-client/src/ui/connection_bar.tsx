@@ -61,7 +61,7 @@ export function ConnectionBar() {
         )}
       </div>
       {updated.value && (
-        <div role="status" class="bar">
+        <div role="status" class="bar told">
           {t.updated}
           <button type="button" onClick={() => void reload()}>
             {t.update}

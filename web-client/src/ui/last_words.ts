@@ -8,10 +8,12 @@ import { isolated } from "../core/text.ts";
 import { words } from "../i18n/index.ts";
 import { nameIn } from "./post.tsx";
 
+const inSight = 160; // more than a line holds
+
 export function lastLine(row: RoomRow): string {
   const last = lastWords(timelines.get(row.room));
   if (!last) return "";
-  const text = isolated(readable(last.text, nameIn).replace(/\s+/g, " "));
+  const text = isolated(readable(last.text, nameIn).slice(0, inSight).replace(/\s+/g, " "));
   const who = last.by === me.value.member ? words.value.log.me : isolated(nameOf(last.by));
   return row.access === "direct" && last.by !== me.value.member
     ? text
