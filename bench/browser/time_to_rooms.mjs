@@ -10,8 +10,8 @@ const cpu_slowdown = 4;
 const window_opens_ms = 3_000;
 
 // Runs in the page before its own scripts: notes when all rooms stand there, and the frame with
-// them is through. Told by a binding: scripts that a driver puts into the page to wait for something
-// take a tenth of a second of a slowed processor.
+// them is through. Told by a binding: scripts that a driver puts into the page to wait for
+// something take a tenth of a second of a slowed processor.
 function note_usable(rooms) {
   const marks = (window.benchMarks = {});
   const look = new MutationObserver(() => {

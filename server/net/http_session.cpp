@@ -11,7 +11,6 @@
 #include "server/credentials.hpp"
 #include "server/net/entry.hpp"
 #include "server/net/forwarded.hpp"
-#include "server/net/packed.hpp"
 #include "server/net/routes.hpp"
 #include "server/net/socket_session.hpp"
 
@@ -296,19 +295,15 @@ void HttpSession::answered() {
   const Reason reason = loop_.hub().answered_reason(*line_);
   Reply reply = json_reply(reason == Reason::login_required ? 401 : 200, {});
   reply.frame = loop_.hub().outbox(*line_)->front();
-  if (is_plain_ && reason == Reason::none) {
-    reply = boot_reply(std::move(reply));
-    pack(reply, view(parser_->get()[http::field::accept_encoding]));
-  }
+  const auto packs = view(parser_->get()[http::field::accept_encoding]);
+  if (is_plain_ && reason == Reason::none) reply = boot_reply(std::move(reply), packs);
   if (!file_name_.empty() && reason == Reason::none) {
     reply.headers.emplace_back("Content-Disposition",
                                "attachment; filename=\"" + file_name_ + "\"");
   }
-  if (reason == Reason::none && !cookie_.empty()) {
-    reply.headers.emplace_back("Set-Cookie", std::exchange(cookie_, {}));
-  }
-  if (reason == Reason::none && !browser_cookie_.empty()) {
-    reply.headers.emplace_back("Set-Cookie", std::exchange(browser_cookie_, {}));
+  for (std::string* cookie : {&cookie_, &browser_cookie_}) {
+    if (reason != Reason::none || cookie->empty()) continue;
+    reply.headers.emplace_back("Set-Cookie", std::exchange(*cookie, {}));
   }
   loop_.close(*line_);
   write(std::move(reply));

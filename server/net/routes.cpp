@@ -8,6 +8,7 @@
 #include "server/net/entry.hpp"
 #include "server/net/io_loop.hpp"
 #include "server/net/metrics_text.hpp"
+#include "server/net/packed.hpp"
 #include "server/net/page_reply.hpp"
 #include "server/roster.hpp"
 
@@ -186,13 +187,14 @@ Reply lead_to_https(const Asked& asked, std::string_view public_url) {
 }
 
 // {"jsonrpc":"2.0","id":null,"result":RESULT}
-Reply boot_reply(Reply answer) {
+Reply boot_reply(Reply answer, std::string_view accept_encoding) {
   constexpr std::string_view before = "\"result\":";
   const std::string_view whole = answer.frame.payload();
   const auto at = whole.find(before);
   if (at == std::string_view::npos) return answer;
   const std::string_view result = whole.substr(at + before.size());
   answer.owned = result.substr(0, result.size() - 1);
+  pack(answer, accept_encoding);
   return answer;
 }
 

@@ -32,7 +32,7 @@ Reply crowded();
 Reply too_many_rosters();
 // Plain HTTP that was said to a port of TLS: a page is shown the way, all else is refused.
 Reply lead_to_https(const Asked& asked, std::string_view public_url);
-// From an answer to its result alone.
-Reply boot_reply(Reply answer);
+// From an answer to its result alone, packed for a browser that takes it.
+Reply boot_reply(Reply answer, std::string_view accept_encoding);
 
 }  // namespace xinqiao::net

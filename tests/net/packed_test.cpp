@@ -24,9 +24,8 @@ Reply reply_of(std::size_t bytes) {
 }
 
 bool is_packed(const Reply& reply) {
-  return std::ranges::find(reply.headers,
-                           std::pair<std::string, std::string>("Content-Encoding", "gzip")) !=
-         reply.headers.end();
+  return std::ranges::find(reply.headers, std::pair<std::string, std::string>(
+                                              "Content-Encoding", "gzip")) != reply.headers.end();
 }
 
 std::string unpacked(std::string_view packed, std::size_t size) {
