@@ -1,6 +1,6 @@
 // Naming somebody while writing: what follows an `@` is completed with the members of the room.
 // In the field stands the name; what is sent carries the token (core/mentions.ts).
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { everyRow } from "../app/every_row.ts";
 import type { Reader } from "../app/people.ts";
 import { nameOf } from "../app/reading.ts";
@@ -56,7 +56,8 @@ export function useNaming({ room, text, write, area }: Field) {
       setPeople(rows);
     });
   }, [room, named]);
-  useEffect(() => {
+  // Before the next key: the caret must not go back over what is typed meanwhile.
+  useLayoutEffect(() => {
     if (caret.current < 0) return;
     area.current?.setSelectionRange(caret.current, caret.current);
     caret.current = -1;
