@@ -15,9 +15,10 @@ interface FieldProps {
   hint?: string;
   search?: boolean;
   focus?: boolean;
+  wrong?: string | undefined; // the id of what says why it is wrong, if it is
 }
 
-export function Field({ label, value, set, hint, search, focus }: FieldProps) {
+export function Field({ label, value, set, hint, search, focus, wrong }: FieldProps) {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     if (focus) input.current?.focus();
@@ -27,6 +28,8 @@ export function Field({ label, value, set, hint, search, focus }: FieldProps) {
     value,
     autocomplete: "off" as const,
     placeholder: hint ?? "",
+    "aria-invalid": wrong !== undefined,
+    "aria-describedby": wrong,
     onInput: (event: { currentTarget: HTMLInputElement }) => set(event.currentTarget.value),
   };
   return (
@@ -59,10 +62,10 @@ export function Choices({ legend, value, set, options }: ChoicesProps) {
   );
 }
 
-export function Trouble({ text }: { text: string }) {
+export function Trouble({ text, id }: { text: string; id?: string }) {
   if (text === "") return null;
   return (
-    <p class="trouble" role="alert">
+    <p class="trouble" role="alert" id={id}>
       {text}
     </p>
   );
@@ -144,6 +147,7 @@ const nameBytes = 128;
 // Asks for one name.
 export function Naming({ title, label, value = "", yes, how, most, act, close, then }: NameProps) {
   const [text, setText] = useState(value);
+  const trouble = useId();
   const { busy, why, setWhy, run } = useAct((result) => {
     if (then) then(result, text.trim());
     else close();
@@ -163,13 +167,14 @@ export function Naming({ title, label, value = "", yes, how, most, act, close, t
           label={label}
           value={text}
           focus
+          wrong={why === "" ? undefined : trouble}
           set={(next) => {
             setText(next);
             setWhy("");
           }}
         />
         {how !== undefined && <p class="quiet">{how}</p>}
-        <Trouble text={why} />
+        <Trouble id={trouble} text={why} />
         <Ends cancel={close}>
           <button type="submit" class="primary" disabled={busy}>
             {yes}

@@ -47,6 +47,7 @@ function useJoining(first: boolean) {
 export function Invited({ first }: { first: boolean }) {
   const t = more.value.entry;
   const { name, setName, fields, isMember, busy, why, submit } = useJoining(first);
+  const trouble = why === "" ? undefined : "join-wrong";
   return (
     <>
       <h2>{first ? t.firstTitle : t.joinTitle}</h2>
@@ -60,12 +61,13 @@ export function Invited({ first }: { first: boolean }) {
             autocomplete="name"
             required
             disabled={isMember}
+            aria-describedby={trouble}
             onInput={(event) => setName(event.currentTarget.value)}
           />
         </label>
-        <PasswordFields {...fields} />
+        <PasswordFields {...fields} wrong={trouble} />
         {why !== "" && (
-          <p class="trouble" role="alert">
+          <p class="trouble" role="alert" id={trouble}>
             {why}
           </p>
         )}

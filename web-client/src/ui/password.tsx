@@ -1,5 +1,5 @@
 // A login and its password: the fields, and the form of the settings that sets them.
-import { useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import { setPassword } from "../app/people_calls.ts";
 import { me } from "../app/state.ts";
 import { entryTrouble, loginFrom, troubleOf } from "../core/entry.ts";
@@ -13,10 +13,11 @@ interface FieldsProps {
   password: string;
   setPassword: (text: string) => void;
   needed: boolean;
+  wrong?: string | undefined; // the id of what says why, when something is wrong
 }
 
 export function PasswordFields(props: FieldsProps) {
-  const { login, setLogin, password, needed } = props;
+  const { login, setLogin, password, needed, wrong } = props;
   const t = more.value.entry;
   return (
     <>
@@ -29,6 +30,7 @@ export function PasswordFields(props: FieldsProps) {
           autocapitalize="none"
           spellcheck={false}
           required={needed}
+          aria-describedby={wrong}
           onInput={(event) => setLogin(event.currentTarget.value)}
         />
       </label>
@@ -40,6 +42,7 @@ export function PasswordFields(props: FieldsProps) {
           value={password}
           autocomplete="new-password"
           required={needed}
+          aria-describedby={wrong}
           onInput={(event) => props.setPassword(event.currentTarget.value)}
         />
       </label>
@@ -56,6 +59,7 @@ export function PasswordDialog({ close }: { close: () => void }) {
   const [fresh, setFresh] = useState("");
   const [busy, setBusy] = useState(false);
   const [why, setWhy] = useState("");
+  const trouble = useId();
   const submit = async (event: Event) => {
     event.preventDefault();
     const trouble = entryTrouble(login, fresh);
@@ -88,9 +92,10 @@ export function PasswordDialog({ close }: { close: () => void }) {
           password={fresh}
           setPassword={setFresh}
           needed
+          wrong={why === "" ? undefined : trouble}
         />
         <p class="quiet">{t.ends}</p>
-        <Trouble text={why} />
+        <Trouble id={trouble} text={why} />
         <Ends cancel={close}>
           <button type="submit" class="primary" disabled={busy}>
             {more.value.save}

@@ -1,6 +1,6 @@
 // Asks for a reason, and does what it is the reason of.
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import type { Done } from "../app/acts.ts";
 import { more } from "../i18n/later/index.ts";
 import { Dialog } from "./dialog.tsx";
@@ -23,6 +23,7 @@ interface Props {
 export function Reason({ title, how, yes, grave = true, may, act, close, then, children }: Props) {
   const t = more.value.order;
   const [text, setText] = useState("");
+  const trouble = useId();
   const { busy, why, setWhy, run } = useAct(then ?? close);
   const submit = (event: Event) => {
     event.preventDefault();
@@ -35,9 +36,15 @@ export function Reason({ title, how, yes, grave = true, may, act, close, then, c
     <Dialog title={title} close={close}>
       <form onSubmit={submit}>
         {children}
-        <Field label={t.reason} value={text} focus set={setText} />
+        <Field
+          label={t.reason}
+          value={text}
+          focus
+          wrong={why === "" ? undefined : trouble}
+          set={setText}
+        />
         <p class="quiet">{how}</p>
-        <Trouble text={why} />
+        <Trouble id={trouble} text={why} />
         <Ends cancel={close}>
           <button type="submit" class={grave ? "grave" : "primary"} disabled={busy}>
             {yes}

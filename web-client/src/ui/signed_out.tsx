@@ -92,6 +92,7 @@ function ByPassword() {
             value={password}
             autocomplete="current-password"
             required
+            aria-invalid={wrong !== ""}
             aria-describedby={wrong ? "entry-wrong" : undefined}
             onInput={(event) => setPassword(event.currentTarget.value)}
           />

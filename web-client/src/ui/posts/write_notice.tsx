@@ -1,5 +1,5 @@
 // Writing a notice: its class, now or later; and what waits for its time.
-import { useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import { act } from "../../app/acts.ts";
 import { link } from "../../app/connection.ts";
 import { useFetched } from "../../app/people.ts";
@@ -37,6 +37,8 @@ export function WriteNotice({ room, close }: { room: number; close: () => void }
   const [busy, setBusy] = useState(false);
   const [why, setWhy] = useState("");
   const [turn, setTurn] = useState(0);
+  const trouble = useId();
+  const wrong = (told: string) => (why === told ? trouble : undefined);
   const post = async (event: Event) => {
     event.preventDefault();
     const at = when === "later" ? new Date(time).getTime() : 0;
@@ -57,13 +59,15 @@ export function WriteNotice({ room, close }: { room: number; close: () => void }
   return (
     <Dialog title={words.value.posts.write} close={close}>
       <form class="notice-form" onSubmit={(event) => void post(event)}>
-        <Field label={t.title} value={title} set={setTitle} focus />
+        <Field label={t.title} value={title} set={setTitle} focus wrong={wrong(t.titleBad)} />
         <label class="field">
           <span>{t.text}</span>
           <textarea
             rows={5}
             value={text}
             dir="auto"
+            aria-invalid={why === t.textBad}
+            aria-describedby={wrong(t.textBad)}
             onInput={(event) => setText(event.currentTarget.value)}
           />
         </label>
@@ -80,11 +84,13 @@ export function WriteNotice({ room, close }: { room: number; close: () => void }
             <input
               type="datetime-local"
               value={time}
+              aria-invalid={why === t.timeBad}
+              aria-describedby={wrong(t.timeBad)}
               onInput={(event) => setTime(event.currentTarget.value)}
             />
           </label>
         )}
-        <Trouble text={why} />
+        <Trouble id={trouble} text={why} />
         <Ends cancel={close}>
           <button type="submit" class="primary" disabled={busy}>
             {when === "later" ? t.schedule : t.post}

@@ -1,5 +1,5 @@
 // A new room: its name, its unit, what it is for, who may come in, what newcomers see.
-import { useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import { act } from "../../app/acts.ts";
 import { go } from "../../app/routing.ts";
 import { listRooms } from "../../app/rooms.ts";
@@ -21,9 +21,11 @@ export function CreateRoom({ close }: { close: () => void }) {
   const [access, setAccess] = useState("open");
   const [past, setPast] = useState("shown");
   const { busy, why, setWhy, run } = useAct((result) => void made(result["room"] as number));
+  const trouble = useId();
   const long = utf8Bytes(title) > limits.value.title_bytes;
   const mayPost = organises(tree.value, me.value, unit);
   const kind = mayPost ? type : "chat";
+  const told = why || (long ? whyNot({ reason: "title_invalid", field: "" }) : "");
 
   const made = async (room: number) => {
     await listRooms();
@@ -42,6 +44,8 @@ export function CreateRoom({ close }: { close: () => void }) {
         <Field
           label={t.name}
           value={title}
+          focus
+          wrong={told === "" ? undefined : trouble}
           set={(text) => {
             setTitle(text);
             setWhy("");
@@ -61,7 +65,7 @@ export function CreateRoom({ close }: { close: () => void }) {
           set={setPast}
           options={{ shown: t.shown, hidden: t.hidden }}
         />
-        <Trouble text={why || (long ? whyNot({ reason: "title_invalid", field: "" }) : "")} />
+        <Trouble id={trouble} text={told} />
         <div class="choices">
           <button type="button" onClick={close}>
             {words.value.act.cancel}
