@@ -56,13 +56,26 @@ const w = {
   },
 };
 
+// The pages of administration, and what shows that each is there.
+const sheets = {
+  "": "[role=tree]",
+  unit: "button.person",
+  waiting: "button.person",
+  invitations: ".making",
+  roster: ".making",
+  reports: ".options",
+  backups: ".sheet .quiet, .sheet .trouble",
+  log: ".journal li",
+};
+
 for (const [locale, options] of [
   ["zh-CN", phone],
   ["en", desk],
 ]) {
   const t = w[locale];
 
-  test(`every screen is told by name, in one language, in order (${locale})`, { skip }, async () => {
+  const told = `every screen is told by name, in one language, in order (${locale})`;
+  test(told, { skip }, async () => {
     const outside = await house.page({ ...options, locale });
     await outside.goto(house.server.http);
     await outside.locator(".outside form").waitFor();
@@ -113,17 +126,9 @@ for (const [locale, options] of [
     await page.locator("dialog[open]").waitFor();
     await sound(reader, "a notice");
     await leave();
-    for (const [hash, place] of [
-      ["#/admin", "[role=tree]"],
-      [`#/admin/unit/${works.units.branch}`, "button.person"],
-      ["#/admin/waiting", "button.person"],
-      ["#/admin/invitations", ".making"],
-      ["#/admin/roster", ".making"],
-      ["#/admin/reports", ".options"],
-      ["#/admin/backups", ".sheet .quiet, .sheet .trouble"],
-      ["#/admin/log", ".journal li"],
-    ]) {
-      await go(hash, place);
+    for (const [name, place] of Object.entries(sheets)) {
+      const hash = name === "unit" ? `unit/${works.units.branch}` : name;
+      await go(`#/admin/${hash}`.replace(/\/$/, ""), place);
       await sound(reader, hash);
     }
     await go(`#/admin/unit/${works.units.branch}`, "button.person");

@@ -27,6 +27,12 @@ async function waiting(room: number): Promise<Waiting[] | string> {
   return reply.kind === "lost" ? "lost" : reply.refusal.reason;
 }
 
+// Ties what is said to the field it is about.
+function useWrong(why: string) {
+  const trouble = useId();
+  return { trouble, wrong: (told: string) => (why === told ? trouble : undefined) };
+}
+
 export function WriteNotice({ room, close }: { room: number; close: () => void }) {
   const t = more.value.posts;
   const [title, setTitle] = useState("");
@@ -37,8 +43,7 @@ export function WriteNotice({ room, close }: { room: number; close: () => void }
   const [busy, setBusy] = useState(false);
   const [why, setWhy] = useState("");
   const [turn, setTurn] = useState(0);
-  const trouble = useId();
-  const wrong = (told: string) => (why === told ? trouble : undefined);
+  const { trouble, wrong } = useWrong(why);
   const post = async (event: Event) => {
     event.preventDefault();
     const at = when === "later" ? new Date(time).getTime() : 0;
@@ -60,17 +65,7 @@ export function WriteNotice({ room, close }: { room: number; close: () => void }
     <Dialog title={words.value.posts.write} close={close}>
       <form class="notice-form" onSubmit={(event) => void post(event)}>
         <Field label={t.title} value={title} set={setTitle} focus wrong={wrong(t.titleBad)} />
-        <label class="field">
-          <span>{t.text}</span>
-          <textarea
-            rows={5}
-            value={text}
-            dir="auto"
-            aria-invalid={why === t.textBad}
-            aria-describedby={wrong(t.textBad)}
-            onInput={(event) => setText(event.currentTarget.value)}
-          />
-        </label>
+        <Text value={text} set={setText} wrong={wrong(t.textBad)} />
         <Choices legend={t.class} value={of} set={setOf} options={t.classes} />
         <Choices
           legend={t.when}
@@ -99,6 +94,28 @@ export function WriteNotice({ room, close }: { room: number; close: () => void }
       </form>
       <Scheduled room={room} turn={turn} />
     </Dialog>
+  );
+}
+
+interface TextProps {
+  value: string;
+  set: (text: string) => void;
+  wrong: string | undefined;
+}
+
+function Text({ value, set, wrong }: TextProps) {
+  return (
+    <label class="field">
+      <span>{more.value.posts.text}</span>
+      <textarea
+        rows={5}
+        value={value}
+        dir="auto"
+        aria-invalid={wrong !== undefined}
+        aria-describedby={wrong}
+        onInput={(event) => set(event.currentTarget.value)}
+      />
+    </label>
   );
 }
 
