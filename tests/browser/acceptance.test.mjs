@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { violations, wide } from "./support/access.mjs";
 import { MockServer } from "./support/mock_server.mjs";
 import { desk, launch, phone, picture, until, watch } from "./support/house.mjs";
-import { Village, folder, skip } from "./support/village.mjs";
+import { folder, skip, villages } from "./support/village.mjs";
 
 let browser;
 before(async () => {
@@ -13,16 +13,8 @@ before(async () => {
 });
 after(() => browser?.close());
 
-async function inVillage(options, run) {
-  const village = await Village.open(browser, options);
-  try {
-    await village.comfort();
-    await run(village, village.page);
-    assert.deepEqual(village.page.trouble, []);
-  } finally {
-    await village.close();
-  }
-}
+const inVillage = villages(() => browser);
+const narrow = { ...phone, viewport: { width: 320, height: 568 } };
 
 // Each screen, opened and left again.
 const screens = {
@@ -87,7 +79,7 @@ for (const [tag, options, wrong] of [
   ["zh-CN, desk", { ...desk, locale: "zh-CN" }, "[A-Za-z]{3,}"],
 ]) {
   test(`targets are large enough, and the page speaks one language (${tag})`, { skip }, () =>
-    inVillage(options, (village, page) =>
+    inVillage(options, {}, (village, page) =>
       eachScreen(village, async (screen) => {
         assert.equal(await page.locator("html").getAttribute("lang"), options.locale);
         assert.deepEqual(await small(page), [], screen);
@@ -100,7 +92,7 @@ for (const [tag, options, wrong] of [
 }
 
 test("by Tab one reaches all of a room, and always sees where one is", { skip }, () =>
-  inVillage(desk, async (village, page) => {
+  inVillage(desk, {}, async (village, page) => {
     await village.enter();
     const seen = new Set();
     for (let i = 0; i < 60; i++) {
@@ -133,7 +125,7 @@ test("by Tab one reaches all of a room, and always sees where one is", { skip },
 );
 
 test("with forced colours and reduced motion all is there, and nothing moves", { skip }, () =>
-  inVillage({ ...phone, forcedColors: "active", reducedMotion: "reduce" }, (village, page) =>
+  inVillage({ ...phone, forcedColors: "active", reducedMotion: "reduce" }, {}, (village, page) =>
     eachScreen(village, async (screen) => {
       const moving = await page.evaluate(() =>
         [...document.querySelectorAll("*")]
@@ -160,7 +152,7 @@ test("with forced colours and reduced motion all is there, and nothing moves", {
 );
 
 test("back leads from a room to the list on a phone, and forward into it again", { skip }, () =>
-  inVillage(phone, async (village, page) => {
+  inVillage(phone, {}, async (village, page) => {
     await village.enter();
     await page.goBack();
     await page.locator(".rooms").waitFor();
@@ -174,7 +166,7 @@ test("back leads from a room to the list on a phone, and forward into it again",
 );
 
 test("new words are announced to who reads at the end, old ones to nobody", { skip }, () =>
-  inVillage(phone, async (village, page) => {
+  inVillage(phone, {}, async (village, page) => {
     for (let i = 0; i < 150; i++) village.server.say(1, 2, { kind: "post", text: `第 ${i} 句` });
     await village.enter();
     await page
@@ -266,7 +258,7 @@ test(
 );
 
 test("on the smallest phone nothing is wider than the screen", { skip }, () =>
-  inVillage({ ...phone, viewport: { width: 320, height: 568 }, locale: "en" }, (village, page) =>
+  inVillage({ ...narrow, locale: "en" }, {}, (village, page) =>
     eachScreen(village, async (screen) => assert.ok((await wide(page)) <= 0, screen)),
   ),
 );

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { violations } from "./support/access.mjs";
 import { bubble, desk, launch, phone } from "./support/house.mjs";
-import { Village, skip } from "./support/village.mjs";
+import { skip, villages } from "./support/village.mjs";
 
 let browser;
 before(async () => {
@@ -13,15 +13,7 @@ before(async () => {
 after(() => browser?.close());
 const it = (name, run) => test(name, { skip }, run);
 
-async function inVillage(options, look, run) {
-  const village = await Village.open(browser, options, look);
-  try {
-    await run(village, village.page);
-    assert.deepEqual(village.page.trouble, []);
-  } finally {
-    await village.close();
-  }
-}
+const inVillage = villages(() => browser);
 
 const voices = [
   { name: "Ava", lang: "en-US", localService: true, default: true },

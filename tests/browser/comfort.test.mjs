@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { violations, wide } from "./support/access.mjs";
 import { bubble, desk, launch, phone, picture, say, until } from "./support/house.mjs";
-import { Village, skip } from "./support/village.mjs";
+import { skip, villages } from "./support/village.mjs";
 
 let browser;
 before(async () => {
@@ -15,15 +15,7 @@ const it = (name, run) => test(name, { skip }, run);
 
 const narrow = { ...phone, viewport: { width: 320, height: 640 } };
 
-async function inVillage(options, look, run) {
-  const village = await Village.open(browser, options, look);
-  try {
-    await run(village, village.page);
-    assert.deepEqual(village.page.trouble, []);
-  } finally {
-    await village.close();
-  }
-}
+const inVillage = villages(() => browser);
 
 const openSettings = async (page, name = "设置") => {
   await page.getByRole("button", { name, exact: true }).click();
@@ -291,7 +283,6 @@ it("inside WeChat it is said once what is missing, and again in the settings", (
 
 it("a browser of its own is told nothing of the kind", () =>
   inVillage(phone, {}, async (village, page) => {
-    await village.comfort();
     assert.equal(await page.locator(".slip").count(), 0);
   }),
 );

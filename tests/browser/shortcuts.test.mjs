@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { violations } from "./support/access.mjs";
 import { bubble, desk, launch, until } from "./support/house.mjs";
-import { Village, skip } from "./support/village.mjs";
+import { skip, villages } from "./support/village.mjs";
 
 let browser;
 before(async () => {
@@ -13,16 +13,7 @@ before(async () => {
 after(() => browser?.close());
 const it = (name, run) => test(name, { skip }, run);
 
-async function inVillage(run) {
-  const village = await Village.open(browser, desk);
-  try {
-    await village.comfort();
-    await run(village, village.page);
-    assert.deepEqual(village.page.trouble, []);
-  } finally {
-    await village.close();
-  }
-}
+const inVillage = villages(() => browser);
 
 const titleIs = (page, title) =>
   until(
@@ -33,7 +24,7 @@ const titleIs = (page, title) =>
 const titles = (page) => page.locator("a.room .title").allTextContents();
 
 it("Alt with the arrows leads through the rooms as they stand, also while writing", () =>
-  inVillage(async (village, page) => {
+  inVillage(desk, {}, async (village, page) => {
     const list = await titles(page);
     await page.keyboard.press("Alt+ArrowDown");
     await titleIs(page, list[0]);
@@ -49,7 +40,7 @@ it("Alt with the arrows leads through the rooms as they stand, also while writin
 );
 
 it("with Shift it leads to what is unread, all round", () =>
-  inVillage(async (village, page) => {
+  inVillage(desk, {}, async (village, page) => {
     const unread = await page.locator("a.room.fresh .title").allTextContents();
     assert.equal(unread.length, 2);
     await page.keyboard.press("Alt+Shift+ArrowDown");
@@ -60,7 +51,7 @@ it("with Shift it leads to what is unread, all round", () =>
 );
 
 it("Escape marks all of a room as read and goes to the latest, if nothing else takes it", () =>
-  inVillage(async (village, page) => {
+  inVillage(desk, {}, async (village, page) => {
     await village.enter("Quarterly");
     const log = page.locator(".log");
     for (let i = 0; i < 40; i++) village.server.say(4, 2, { kind: "post", text: `再来 ${i}` });
@@ -103,7 +94,7 @@ it("Escape marks all of a room as read and goes to the latest, if nothing else t
 );
 
 it("the sheet opens by ? and from anywhere by Control with /; single letters can be off", () =>
-  inVillage(async (village, page) => {
+  inVillage(desk, {}, async (village, page) => {
     const sheet = page.locator("dialog .shortcuts");
     await page.keyboard.press("?");
     await sheet.waitFor();
@@ -132,7 +123,7 @@ it("the sheet opens by ? and from anywhere by Control with /; single letters can
 );
 
 it("the sheet is reached from the settings, too", () =>
-  inVillage(async (village, page) => {
+  inVillage(desk, {}, async (village, page) => {
     await page.getByRole("button", { name: "设置", exact: true }).click();
     await page.getByRole("button", { name: "键盘快捷键" }).click();
     await page.locator("dialog .shortcuts").waitFor();
@@ -140,7 +131,7 @@ it("the sheet is reached from the settings, too", () =>
 );
 
 it("links that skip come first and lead where they say", () =>
-  inVillage(async (village, page) => {
+  inVillage(desk, {}, async (village, page) => {
     await page.keyboard.press("Tab");
     await page.getByRole("button", { name: "跳到 房间列表" }).waitFor();
     await page.keyboard.press("Enter");
@@ -159,7 +150,7 @@ it("links that skip come first and lead where they say", () =>
 );
 
 it("the list of rooms is one stop of the Tab key; arrows walk in it", () =>
-  inVillage(async (village, page) => {
+  inVillage(desk, {}, async (village, page) => {
     assert.equal(await page.locator("a.room[tabindex='0']").count(), 1);
     const here = page.locator(":focus .title");
     const at = () => here.textContent();

@@ -2,6 +2,10 @@
 // mentions, a mute, words that were not sent.
 //   const village = await Village.open(browser, { ...phone, locale: "en" }, { text: "200" });
 //   village.page, village.server
+// Or for the length of one test, with all that comes later in place and a quiet console at its end:
+//   const inVillage = villages(() => browser);
+//   await inVillage(phone, { elder: "on" }, async (village, page) => …);
+import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { binary } from "../../support/server.mjs";
@@ -85,6 +89,17 @@ export class Village {
     await this.server.close();
   }
 }
+
+export const villages = (browser) => async (options, look, run) => {
+  const village = await Village.open(browser(), options, look);
+  try {
+    await village.comfort();
+    await run(village, village.page);
+    assert.deepEqual(village.page.trouble, []);
+  } finally {
+    await village.close();
+  }
+};
 
 function talk(server) {
   const said = [
