@@ -2,6 +2,7 @@
 // input method is composing. What is written is kept per room.
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { typed } from "../app/reading.ts";
+import type { Draft } from "../app/database.ts";
 import { drafts, reword, say } from "../app/sending.ts";
 import { limits } from "../app/state.ts";
 import { isBlank, utf8Bytes } from "../core/text.ts";
@@ -31,8 +32,10 @@ interface Props {
   sent: () => void;
 }
 
-export const onTouch = () => matchMedia("(pointer: coarse)").matches;
+const coarse = matchMedia("(pointer: coarse)");
+export const onTouch = () => coarse.matches;
 const nearLimit = 0.8;
+const keepMs = 150; // a letter is kept after it is seen
 
 // The words in the field: the draft of the room, or what an edit borrows the field for. The draft
 // is kept with what it replies to, whichever way either changed.
@@ -67,14 +70,43 @@ function useWords(room: number, purpose: Purpose, setPurpose: (purpose: Purpose)
     if (purpose.kind !== "new") area.current?.focus();
   }, [purpose]);
 
+  const keepSoon = useKeeping(room);
   useLayoutEffect(() => {
     if (!loaded || purpose.kind === "edit") return;
-    void drafts.write(room, purpose.kind === "reply" ? { text, re: purpose.seq } : { text });
+    keepSoon(purpose.kind === "reply" ? { text, re: purpose.seq } : { text });
   }, [loaded, text, purpose]);
   useLayoutEffect(() => {
     if (!growsByItself) grow(area.current!);
   }, [text]);
   return { text, setText, area, aside };
+}
+
+// Keeps the newest draft in a moment; at once when it was sent, or when the room or the page is
+// left.
+function useKeeping(room: number): (draft: Draft) => void {
+  const waiting = useRef<Draft | undefined>(undefined);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const keep = () => {
+    clearTimeout(timer.current);
+    timer.current = undefined;
+    const draft = waiting.current;
+    waiting.current = undefined;
+    if (draft) void drafts.write(room, draft);
+  };
+  useLayoutEffect(() => {
+    window.addEventListener("pagehide", keep);
+    document.addEventListener("visibilitychange", keep);
+    return () => {
+      window.removeEventListener("pagehide", keep);
+      document.removeEventListener("visibilitychange", keep);
+      keep();
+    };
+  }, [room]);
+  return (draft) => {
+    waiting.current = draft;
+    if (draft.text === "") keep();
+    else timer.current ??= setTimeout(keep, keepMs);
+  };
 }
 
 export function Composer({ room, purpose, setPurpose, quoted, editLast, sent }: Props) {

@@ -20,7 +20,7 @@ export interface Acts {
   who(member: number): void;
 }
 
-interface Props {
+export interface RowProps {
   room: number;
   row: Row;
   acts: Acts;
@@ -30,19 +30,16 @@ interface Props {
   names: unknown;
 }
 
-export class RowView extends Component<Props> {
-  override shouldComponentUpdate(next: Props): boolean {
-    const { row, chosen, flash } = this.props;
-    return (
-      !sameRow(row, next.row) ||
-      chosen !== next.chosen ||
-      flash !== next.flash ||
-      this.props.language !== next.language ||
-      this.props.names !== next.names
-    );
-  }
+export const sameProps = (one: RowProps, other: RowProps) =>
+  sameRow(one.row, other.row) &&
+  one.chosen === other.chosen &&
+  one.flash === other.flash &&
+  one.language === other.language &&
+  one.names === other.names &&
+  one.acts === other.acts;
 
-  override render({ room, row, acts, chosen, flash }: Props) {
+export class RowView extends Component<RowProps> {
+  override render({ room, row, acts, chosen, flash }: RowProps) {
     switch (row.type) {
       case "day":
         return (
@@ -151,7 +148,7 @@ function Message({
   );
 }
 
-function MoreButton({ row, acts, chosen }: Pick<Props, "acts" | "chosen"> & { row: MessageRow }) {
+function MoreButton({ row, acts, chosen }: Pick<RowProps, "acts" | "chosen"> & { row: MessageRow }) {
   return (
     <button
       type="button"
