@@ -148,7 +148,9 @@ function Message({
   );
 }
 
-function MoreButton({ row, acts, chosen }: Pick<RowProps, "acts" | "chosen"> & { row: MessageRow }) {
+type MoreProps = Pick<RowProps, "acts" | "chosen"> & { row: MessageRow };
+
+function MoreButton({ row, acts, chosen }: MoreProps) {
   return (
     <button
       type="button"
