@@ -16,7 +16,8 @@ let leader: Leader | undefined;
 let channel: BroadcastChannel | undefined;
 let poll: ReturnType<typeof setInterval> | undefined;
 
-// Posts that are kept but whose event has not come yet: they stay on the screen.
+// Posts, edits and deletions that are kept but whose event has not come yet: they stay on the
+// screen, or what they changed would be seen as it was for a moment.
 const said = new Map<number, OutboxItem & { seq: number }>();
 // Answered of late: the store may still list them for a moment.
 const answered = new Set<number>();
@@ -124,7 +125,7 @@ function settle(item: OutboxItem, result: Record<string, unknown>): void {
   answered.add(item.id);
   if (answered.size > answeredKept) answered.delete(answered.values().next().value!);
   batch(() => {
-    if (item.method === "message.post" && line && seq > line.lastSeq)
+    if (item.method.startsWith("message.") && line && seq > line.lastSeq)
       said.set(item.id, { ...item, seq });
     show(items.peek().filter((other) => other.id !== item.id));
   });

@@ -18,8 +18,10 @@ const inOrder = () =>
     .filter((row) => row.joined && !isArchived(row))
     .map((row) => ({ room: row.room, unread: unreadOf(row) > 0 }));
 
-// In the list of rooms arrow keys lead from one to the next.
+// In the list of rooms arrow keys lead from one to the next. Elsewhere a key costs no look at it.
+const leads = ["ArrowUp", "ArrowDown", "Home", "End"];
 function walk(event: KeyboardEvent): boolean {
+  if (!leads.includes(event.key) || !document.activeElement?.matches("a.room")) return false;
   if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return false;
   const links = [...document.querySelectorAll<HTMLElement>("a.room")].filter((a) => a.offsetHeight);
   const at = links.indexOf(document.activeElement as HTMLElement);
