@@ -129,11 +129,13 @@ function Message({
             </time>
           </header>
         )}
-        <div class="paper">
-          {row.quoteSeq > 0 && <Quote row={row} acts={acts} />}
-          <Said row={row} />
-          {row.edited && <span class="edited">{t.log.edited}</span>}
-          <Known room={room} row={row} chosen={chosen} />
+        <div class="whole">
+          <div class="paper">
+            {row.quoteSeq > 0 && <Quote row={row} acts={acts} />}
+            <Said row={row} />
+            {row.edited && <span class="edited">{t.log.edited}</span>}
+            <Known room={room} row={row} chosen={chosen} />
+          </div>
           {acting && !elder.value && <MoreButton row={row} acts={acts} chosen={chosen} />}
         </div>
         {acting && elder.value && (
