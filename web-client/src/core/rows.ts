@@ -1,6 +1,7 @@
 // From a timeline and an outbox to the rows one sees: days, the unread line, groups, quotes, what
 // is on its way. Pure; a row is flat, so that comparing its fields tells whether it must be drawn
-// again.
+// again. What is kept of a message gives the same row, never changed, until something it is made of
+// is replaced: of 300 rows an arrival makes one.
 import type { OutboxItem } from "./outbox_store.ts";
 import type { NoticeClass, Seq } from "./protocol.ts";
 import { type Post, type Shown, type Timeline, indexAt, isPost, textOf } from "./timeline.ts";
@@ -73,29 +74,35 @@ export interface View {
   flying: (id: number) => boolean;
 }
 
-const dayOf = (at: number) => {
+// The day of a moment: when it begins and ends, here.
+function dayOf(at: number) {
   const date = new Date(at);
-  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
-};
+  const [year, month, day] = [date.getFullYear(), date.getMonth(), date.getDate()] as const;
+  return {
+    key: `d${year}-${month + 1}-${day}`,
+    from: new Date(year, month, day).getTime(),
+    to: new Date(year, month, day + 1).getTime(),
+  };
+}
 
 export function buildRows(view: View): Row[] {
   const { line, first, last } = view;
   const changes = changesByTarget(view.items);
   const rows: Row[] = [];
   let before: MessageRow | undefined;
-  let day = "";
+  let day = { key: "", from: 0, to: 0 };
   let unread = view.unreadFrom > 0;
   const begin = (at: number) => {
-    if (dayOf(at) === day) return;
+    if (at >= day.from && at < day.to) return;
     day = dayOf(at);
-    rows.push({ type: "day", key: `d${day}`, at });
+    rows.push({ type: "day", key: day.key, at });
     before = undefined;
   };
   const message = (row: MessageRow) => {
-    const close = before && before.by === row.by && row.at - before.at < groupMs;
-    row.first = !close;
-    rows.push(row);
-    before = row;
+    const first = !(before && before.by === row.by && row.at - before.at < groupMs);
+    before = row.first === first ? row : { ...row, first };
+    rows.push(before);
+    return before;
   };
   for (let i = indexAt(line.order, first); i < line.order.length && line.order[i]! <= last; i++) {
     const event = line.shown.get(line.order[i]!)!;
@@ -106,7 +113,8 @@ export function buildRows(view: View): Row[] {
       before = undefined;
     }
     if (isPost(event) || event.kind === "deleted_post") {
-      message(keptRow(view, event, changes.get(event.seq)));
+      const known = madeOf(view, event, changes.get(event.seq));
+      known.row = message(known.row);
     } else {
       notice(rows, line, event);
       before = undefined;
@@ -175,6 +183,34 @@ function knownOf(line: Timeline, event: MessageEvent) {
       ? { from: event.from_room, fromBy: event.from_by, fromAt: event.from_at }
       : {}),
   };
+}
+
+interface Made {
+  of: readonly unknown[];
+  row: MessageRow;
+}
+const made = new WeakMap<MessageEvent, Made>();
+
+// All that `keptRow` reads. None of it is changed in place but an item of the outbox, which fails.
+function parts({ line, me }: View, event: MessageEvent, change: OutboxItem | undefined) {
+  const totals = line.totals.get(event.seq);
+  if (event.kind === "deleted_post") {
+    const { del } = event;
+    return [me, change, change?.failure, totals, line.removals.get(del), line.recalls.has(del)];
+  }
+  const re = event.kind === "post" ? event.re : undefined;
+  const quote =
+    re === undefined ? [] : [line.shown.get(re), line.edits.get(re), line.deleted.has(re)];
+  return [me, change, change?.failure, totals, line.edits.get(event.seq), ...quote];
+}
+
+function madeOf(view: View, event: MessageEvent, change: OutboxItem | undefined): Made {
+  const of = parts(view, event, change);
+  const known = made.get(event);
+  if (known && of.every((part, i) => part === known.of[i])) return known;
+  const fresh = { of, row: keptRow(view, event, change) };
+  made.set(event, fresh);
+  return fresh;
 }
 
 function keptRow(view: View, event: MessageEvent, change: OutboxItem | undefined): MessageRow {
@@ -292,6 +328,7 @@ function noticeRow(event: NoticeEvent): NoticeRow {
 }
 
 export function sameRow(a: Row, b: Row): boolean {
+  if (a === b) return true;
   const x = a as unknown as Record<string, unknown>;
   const y = b as unknown as Record<string, unknown>;
   for (const key in x) if (x[key] !== y[key]) return false;
