@@ -48,9 +48,9 @@ const rowsOfQuietRoom = 200;
 
 export const changedRooms = () => void roomsVersion.value++;
 export const changedTimeline = () => void timelineVersion.value++;
-// After a moment without a network many words come at once.
-const changedRoomsSoon = oncePerFrame(changedRooms);
-const changedTimelineSoon = oncePerFrame(changedTimeline);
+// After a moment without a network many words come at once. The list and the log are drawn
+// together: an open room shows something of both, and would be drawn twice.
+const changedSoon = oncePerFrame(() => batch(() => (changedRooms(), changedTimeline())));
 
 export function timelineOf(room: number): Timeline | undefined {
   const row = roomRows.get(room);
@@ -255,7 +255,6 @@ function heard(event: RoomEvent): void {
         last_n: line.lastN,
         last_at: line.lastAt,
       });
-      changedRoomsSoon();
       // One's own word after what one has read is no news, wherever one looks meanwhile.
       if (event.by === me.value.member && unreadOf(row) === 0) seen(event.room, event.seq, event.n);
     }
@@ -268,7 +267,7 @@ function heard(event: RoomEvent): void {
     if (event.kind === "removed" && event.member === me.value.member)
       whys.set(event.room, event.why ?? "by_organiser");
     arrived(event.room, event.seq);
-    if (event.room === route.value.room) changedTimelineSoon();
+    if (fresh || event.room === route.value.room) changedSoon();
   });
 }
 
