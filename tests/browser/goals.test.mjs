@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { first_load } from "../../bench/browser/first_load.mjs";
 import * as log from "../../bench/browser/log.mjs";
-import { Place, enter, text_of, until } from "../../bench/browser/place.mjs";
+import { Place, enter, pause, text_of, until } from "../../bench/browser/place.mjs";
 import { desk, phone, skip } from "./support/house.mjs";
 
 const rows_most = 320;
@@ -88,6 +88,66 @@ test("words by the hundred leave as many rows, and the end in sight", { skip }, 
   const texts = await page.locator("[role=log] article .text").allTextContents();
   const numbers = texts.map((one) => Number(one.split(" ").at(-1)));
   for (let i = 1; i < numbers.length; i++) assert.equal(numbers[i], numbers[i - 1] + 1);
+  assert.deepEqual(page.trouble, []);
+  await page.context().close();
+});
+
+// In the page: the rows of the log in which anything changes from now on, by their keys.
+function note_changes() {
+  const box = document.querySelector("[role=log]");
+  const touched = (window.touched = new Set());
+  const row_of = (node) => (node.closest ? node : node.parentElement)?.closest("[data-key]");
+  new MutationObserver((records) => {
+    for (const { target, addedNodes, removedNodes } of records)
+      for (const node of [...addedNodes, ...removedNodes, target])
+        if (node !== box) touched.add(row_of(node)?.dataset.key ?? "in no row");
+  }).observe(box, { subtree: true, childList: true, attributes: true, characterData: true });
+}
+
+const layouts = async (page) => {
+  const { metrics } = await page.cdp.send("Performance.getMetrics");
+  return metrics.find(({ name }) => name === "LayoutCount").value;
+};
+
+test("a letter changes no row, a word the newest; no row has a layer", { skip }, async () => {
+  place.options = phone;
+  const page = await place.visit();
+  await page.cdp.send("Performance.enable");
+  await enter(page, room);
+  await log.to_end(page);
+  await page.locator("textarea").tap();
+  await page.keyboard.type("一"); // the button to send it is there now
+  await pause(1_000);
+  await page.evaluate(note_changes);
+  const before = await layouts(page);
+  const letters = 10;
+  for (let i = 0; i < letters; i++) {
+    await page.keyboard.type("字");
+    await pause(50);
+  }
+  const laid_out = (await layouts(page)) - before;
+  assert.ok(laid_out >= 1 && laid_out <= letters + 2, `${laid_out} layouts`);
+  assert.deepEqual(await page.evaluate(() => [...window.touched]), []);
+
+  const words = 5;
+  for (let i = 0; i < words; i++) {
+    await place.speakers[i % 3].say(room, text_of(9_000 + i));
+    const last = page.locator("[role=log] article .text").last();
+    await until(async () => (await last.textContent()) === text_of(9_000 + i), "the word");
+  }
+  // Its own row, the one that goes above, the one that the Tab key reached before.
+  const { length } = await page.evaluate(() => [...window.touched]);
+  assert.ok(length >= words && length <= 2 * words + 1, `${length} rows for ${words} words`);
+
+  const layers = await page.evaluate(() =>
+    [...document.querySelectorAll("[role=log] article, [role=log] article :not(svg, svg *)")]
+      .filter((part) => {
+        const { position, opacity, overflow } = getComputedStyle(part);
+        return position !== "static" || opacity !== "1" || !/visible|clip/.test(overflow);
+      })
+      .map((part) => part.className),
+  );
+  assert.deepEqual(layers, []);
   assert.deepEqual(page.trouble, []);
   await page.context().close();
 });
