@@ -165,3 +165,4 @@ writeFileSync(file, `${JSON.stringify(entries, null, 2)}\n`);
 const missed = entries.filter(({ met }) => met === false).length;
 const unknown = entries.filter(({ met }) => met === null).length;
 console.log(`${entries.length} goals, ${missed} not met, ${unknown} not measured; ${file}`);
+process.exit(); // all is closed; see the same in tests/browser/goals.test.mjs
