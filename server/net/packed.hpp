@@ -12,7 +12,7 @@
 namespace xinqiao::net {
 
 inline constexpr std::size_t packed_from = 1'024;        // bytes; below it nothing is won
-inline constexpr std::size_t packed_up_to = 256 * 1024;  // about 5 ms
+inline constexpr std::size_t packed_up_to = 256 * 1024;  // about 2 ms of zlib's fastest
 
 // Of a reply with `owned`. accept_encoding: what the browser said it takes.
 void pack(Reply& reply, std::string_view accept_encoding);

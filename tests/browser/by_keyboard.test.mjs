@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import { House, bubble, desk, skip } from "./support/house.mjs";
-import { Keys } from "./support/keys.mjs";
+import { Keys, end, walker } from "./support/keys.mjs";
 import { Village } from "./support/village.mjs";
 
 let house;
@@ -19,17 +19,7 @@ const does = async (index, method, params) => {
   assert.ok(body.result, JSON.stringify(body));
   return body.result;
 };
-const come = async (index) => {
-  const page = await house.comeIn(index, desk);
-  await page.locator(".skip").waitFor({ state: "attached" });
-  return [page, await Keys.of(page)];
-};
-async function end(...pages) {
-  for (const page of pages) {
-    assert.deepEqual(page.trouble, []);
-    await page.context().close();
-  }
-}
+const come = (index) => walker(house, index);
 const write = "写一条消息";
 // In a room that is open the focus is where one writes.
 async function enter(keys, page, room) {

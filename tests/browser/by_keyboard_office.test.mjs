@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { House, desk, phone, skip, until } from "./support/house.mjs";
-import { Keys } from "./support/keys.mjs";
+import { House, phone, skip, until } from "./support/house.mjs";
+import { end, walker } from "./support/keys.mjs";
 import { makeWorks } from "./support/works.mjs";
 
 let house;
@@ -16,17 +16,7 @@ before(async () => {
 });
 after(() => house?.close());
 
-const come = async (index, options = desk) => {
-  const page = await house.comeIn(index, options);
-  await page.locator(".skip").waitFor({ state: "attached" });
-  return [page, await Keys.of(page)];
-};
-async function end(...pages) {
-  for (const page of pages) {
-    assert.deepEqual(page.trouble, []);
-    await page.context().close();
-  }
-}
+const come = (index, options) => walker(house, index, options);
 const unit_is = (page, name) => page.locator("#unit-name", { hasText: name }).waitFor();
 // From the rooms to a unit, by the tree.
 async function to_unit(page, keys, name, letters) {

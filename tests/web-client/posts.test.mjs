@@ -1,7 +1,7 @@
 // What the page knows of posts beside their words: totals, recalls, notices.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { core } from "./support/core.mjs";
+import { core, whole } from "./support/core.mjs";
 
 const { timeline: tl, rows } = await core();
 const event = (seq, kind, more = {}) => ({
@@ -19,17 +19,7 @@ const fresh = (...events) => {
   for (const one of events) tl.tell(line, one);
   return line;
 };
-const shown = (line, me = 2) =>
-  rows.buildRows({
-    line,
-    first: 1,
-    last: Infinity,
-    tail: true,
-    unreadFrom: 0,
-    me,
-    items: [],
-    flying: () => false,
-  });
+const shown = (line, me = 2) => rows.buildRows(whole(line, { me }));
 const message = (line, seq) => shown(line).find((row) => row.seq === seq);
 
 test("totals told live keep what is one's own", () => {

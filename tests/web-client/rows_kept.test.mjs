@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { core } from "./support/core.mjs";
+import { core, whole } from "./support/core.mjs";
 
 const { timeline: tl, rows } = await core();
 const noon = new Date(2026, 10, 20, 12).getTime();
@@ -16,17 +16,7 @@ const event = (seq, kind, more = {}) => ({
   ...more,
 });
 const post = (seq, more = {}) => event(seq, "post", { text: `话${seq}`, ...more });
-const seen = (line, items = []) =>
-  rows.buildRows({
-    line,
-    first: 1,
-    last: Infinity,
-    tail: true,
-    unreadFrom: 0,
-    me: 1,
-    items,
-    flying: () => false,
-  });
+const seen = (line, items = []) => rows.buildRows(whole(line, { items }));
 const anew = (before, after) => after.filter((row) => !before.includes(row)).map(({ key }) => key);
 const posts = (keys) => keys.filter((key) => !key.startsWith("d"));
 

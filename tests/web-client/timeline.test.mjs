@@ -6,7 +6,7 @@ import { dirname, join, resolve } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
-import { core } from "./support/core.mjs";
+import { core, whole } from "./support/core.mjs";
 
 const { timeline: tl, resume, rows, window: win } = await core();
 const minute = 60_000;
@@ -155,18 +155,7 @@ test("own words the server lost are found, those it kept are not", () => {
   assert.equal(resume.lostTo(before, 1, post(3, "x", { by: 2 })), undefined);
 });
 
-const view = (line, more = {}) =>
-  rows.buildRows({
-    line,
-    first: 1,
-    last: Infinity,
-    tail: true,
-    unreadFrom: 0,
-    me: 1,
-    items: [],
-    flying: () => false,
-    ...more,
-  });
+const view = (line, more) => rows.buildRows(whole(line, more));
 
 test("rows have days, groups of five minutes, and one unread line", () => {
   const line = tl.newTimeline(1, 0, 0, 0);

@@ -3,7 +3,7 @@
 //   await keys.to("button", "新建房间");   // by Tab; at every stop one sees where one is
 //   await keys.press("Enter"); await keys.type("夜班");
 import assert from "node:assert/strict";
-import { until } from "./house.mjs";
+import { desk, until } from "./house.mjs";
 
 const stopsMost = 90;
 
@@ -116,5 +116,19 @@ export class Keys {
   }
   async alone() {
     await this.page.getByRole("dialog").waitFor({ state: "detached" });
+  }
+}
+
+// [page, keys] of a member who has come in.
+export async function walker(house, index, options = desk) {
+  const page = await house.comeIn(index, options);
+  await page.locator(".skip").waitFor({ state: "attached" });
+  return [page, await Keys.of(page)];
+}
+
+export async function end(...pages) {
+  for (const page of pages) {
+    assert.deepEqual(page.trouble, []);
+    await page.context().close();
   }
 }

@@ -33,3 +33,16 @@ async function load() {
     rmSync(temporary, { recursive: true, force: true });
   }
 }
+
+// All of a line as one sees it at its end; `more` for what is otherwise.
+export const whole = (line, more = {}) => ({
+  line,
+  first: 1,
+  last: Infinity,
+  tail: true,
+  unreadFrom: 0,
+  me: 1,
+  items: [],
+  flying: () => false,
+  ...more,
+});
