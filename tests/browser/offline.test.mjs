@@ -43,7 +43,8 @@ async function keeps(page, text) {
 const rooms_kept = (page) =>
   page.evaluate(async () => {
     const found = await indexedDB.databases();
-    return found.filter(({ name }) => name.startsWith("xinqiao-rooms-")).length;
+    const sketch = localStorage.getItem("xinqiao.sketch") ? 1 : 0;
+    return found.filter(({ name }) => name.startsWith("xinqiao-rooms-")).length + sketch;
   });
 
 const told = {
@@ -149,6 +150,77 @@ test(
   },
 );
 
+test("the list stands there before the database has answered", { skip }, async () => {
+  const ann = await house.comeIn(0, phone);
+  await house.enterRoom(ann);
+  await say(ann, "先画出来的");
+  await ann.waitForSelector("article.sending", { state: "detached" });
+  await keeps(ann, "先画出来的");
+  assert.equal(await rooms_kept(ann), 2);
+  await ann.goto("about:blank");
+  // A database that takes its time.
+  await ann.addInitScript(() => {
+    const { open } = IDBFactory.prototype;
+    const held = [];
+    globalThis.answer = () => held.splice(0).forEach((go) => go());
+    IDBFactory.prototype.open = function (...asked) {
+      const request = open.apply(this, asked);
+      const listen = request.addEventListener.bind(request);
+      request.addEventListener = (kind, act, ...more) =>
+        listen(kind, kind === "success" ? (event) => held.push(() => act(event)) : act, ...more);
+      return request;
+    };
+  });
+  await ann.goto(house.server.http);
+  const line = ann.locator("a.room .about", { hasText: "先画出来的" });
+  await line.waitFor();
+  assert.equal(await ann.locator("a.room").count(), 3);
+  assert.equal(await ann.locator(".bar", { hasText: /./ }).count(), 0, "nothing is missed yet");
+  await ann.evaluate(() => globalThis.answer());
+  await until(
+    () => ann.evaluate(() => (globalThis.answer(), document.querySelectorAll("a.room").length)),
+    (count) => count === 3,
+    "the list to stay",
+  );
+  await line.click();
+  const more = setInterval(() => ann.evaluate(() => globalThis.answer()).catch(() => {}), 100);
+  try {
+    await bubble(ann, "先画出来的").waitFor();
+    await say(ann, "后来说的");
+    await bubble(ann, "后来说的").waitFor();
+    await ann.waitForSelector("article.sending, article.waiting", { state: "detached" });
+  } finally {
+    clearInterval(more);
+  }
+  await ann.context().close();
+});
+
+test("a room whose part of the page is not here yet says where one goes", { skip }, async () => {
+  const page = await house.page(phone);
+  let asked = 0;
+  const held = [];
+  await page.context().route(/\/room_part-/, (route) => {
+    asked++;
+    return new Promise((done) => held.push(() => done(route.continue())));
+  });
+  await page.goto(`${house.server.http}/#link=${await house.secret(0)}`);
+  const first = page.locator("a.room").first();
+  const title = await first.locator(".title").innerText();
+  await first.click();
+  await page.locator(".head h2", { hasText: title }).waitFor();
+  await page.getByText("正在打开").waitFor();
+  assert.equal(await page.locator("[role=log]").count(), 0);
+  assert.deepEqual(await violations(page), []);
+  await picture(page, "doorway");
+  await page.getByRole("link", { name: "返回房间列表" }).click();
+  await first.click();
+  await page.locator(".head h2", { hasText: title }).waitFor();
+  held.forEach((go) => go());
+  await page.locator("[role=log]").waitFor();
+  assert.ok(asked > 0);
+  await page.context().close();
+});
+
 test("a session that was ended elsewhere shows nothing of what was kept", { skip }, async () => {
   const ann = await house.comeIn(0, phone);
   await house.enterRoom(ann);
@@ -193,16 +265,18 @@ test("signing out leaves nothing of the rooms in the browser", { skip }, async (
 function releaseOf(folder) {
   const fresh = mkdtempSync(join(tmpdir(), "xinqiao-release-"));
   cpSync(folder, fresh, { recursive: true });
-  const app = readdirSync(fresh).find((name) => /^app-\w+\.js$/.test(name));
-  const renamed = app.replace(/^app-\w+/, "app-NEWER123");
-  writeFileSync(join(fresh, renamed), `${readFileSync(join(fresh, app), "utf8")}\n`);
-  rmSync(join(fresh, app));
-  for (const name of ["index.html", "index.en.html", "sw.js"]) {
-    const text = readFileSync(join(fresh, name), "utf8").replaceAll(app, renamed);
+  const names = readdirSync(fresh).filter((name) => /\.(js|html)$/.test(name));
+  const scripts = names.filter((name) => /^\w+-\w+\.js$/.test(name));
+  const newer = (name) => name.replace(/-\w{3}/, "-NEW");
+  for (const name of names) {
+    let text = readFileSync(join(fresh, name), "utf8");
+    for (const script of scripts) text = text.replaceAll(script, newer(script));
     const hash = /"([0-9a-f]{12})"/.exec(text)?.[1] ?? "of the page alone";
-    writeFileSync(join(fresh, name), text.replaceAll(hash, "0123456789ab"));
+    rmSync(join(fresh, name));
+    const to = scripts.includes(name) ? newer(name) : name;
+    writeFileSync(join(fresh, to), text.replaceAll(hash, "0123456789ab"));
   }
-  return { fresh, renamed };
+  return { fresh, renamed: newer(scripts.find((name) => name.startsWith("app-"))) };
 }
 
 test(

@@ -1,17 +1,18 @@
 // The page begins here: appearance, then who is signed in, then the rooms. What is known within a
 // moment is drawn at once; else the threshold is.
 import "../styles/main.css";
+import { effect } from "@preact/signals";
 import { render } from "preact";
 import { start } from "./app/entry.ts";
+import { drawing } from "./app/frames.ts";
 import { askEarly } from "./app/rpc.ts";
 import { me, route, stage } from "./app/state.ts";
 import { firstWords, words } from "./i18n/index.ts";
 import { ConnectionBar } from "./ui/connection_bar.tsx";
 import { Letter } from "./ui/letter.tsx";
 import { Mark } from "./ui/mark.tsx";
-import { Administration, Outside } from "./ui/parts.ts";
+import { Administration, Outside, Room } from "./ui/parts.ts";
 import { RoomList } from "./ui/room_list.tsx";
-import { Room } from "./ui/room.tsx";
 import { applyTheme } from "./ui/theme.ts";
 
 function Page() {
@@ -54,11 +55,20 @@ function Nowhere() {
 }
 
 const momentMs = 400; // until then the mark stands there alone (index.html)
+const app = document.getElementById("app")!;
 applyTheme();
 if (!navigator.serviceWorker?.controller) askEarly();
-const begun = Promise.race([start(), new Promise((done) => setTimeout(done, momentMs))]);
-void Promise.all([firstWords(), begun]).then(() => {
-  const app = document.getElementById("app")!;
+void start();
+// Nothing was drawn yet: the list is here sooner than the mark would be.
+if (stage.value.name === "in" && performance.getEntriesByType("paint").length === 0)
+  app.replaceChildren();
+const known = new Promise<void>((done) => {
+  effect(() => void (stage.value.name !== "loading" && done()));
+});
+const here = Promise.all([known, route.value.room > 0 && Room.early()]);
+const moment = new Promise((done) => setTimeout(done, momentMs));
+void Promise.all([firstWords(), Promise.race([here, moment])]).then(() => {
   app.replaceChildren();
   render(<Page />, app);
+  drawing();
 });

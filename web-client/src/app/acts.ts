@@ -4,7 +4,7 @@ import type { Reply } from "../core/protocol.ts";
 import { link } from "./connection.ts";
 
 export type { Done } from "../core/acts.ts";
-export { everyRow } from "./every_row.ts";
+export { everyRow } from "./connection.ts";
 
 const wait = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 const answerMs = 15_000; // a person does not wait longer for one answer

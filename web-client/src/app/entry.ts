@@ -3,14 +3,16 @@
 import { effect } from "@preact/signals";
 import { keep, read, spoken, words } from "../i18n/index.ts";
 import { link, watchBrowser, whenWaiting } from "./connection.ts";
+import { firstDrawn } from "./frames.ts";
 import { forgetTree } from "./organisation.ts";
+import "./posts.ts"; // what is told of posts is heard before a room is open
 import { forgetNames } from "./reading.ts";
 import { begin, endRooms } from "./rooms.ts";
 import { readRoute } from "./routing.ts";
 import { type Boot, boot, rpc } from "./rpc.ts";
 import { closeSending, openSending } from "./sending.ts";
-import { closeShelf, openShelf, showKept } from "./shelf.ts";
-import { everOpen, limits, me, ready, stage, unreadTotal, wentBack } from "./state.ts";
+import { closeShelf, openShelf, showKept, showSketch } from "./shelf.ts";
+import { everOpen, limits, me, ready, route, stage, unreadTotal, wentBack } from "./state.ts";
 
 export const attemptKey = "xinqiao.entering";
 // The person signed out here: "yes", or "ending" while the server may not have heard of it.
@@ -40,7 +42,18 @@ export async function start(): Promise<void> {
   });
   if (ticket || read(attemptKey)) await comeInBy();
   else if (read(outKey)) await stayOut();
-  else if (await showKept()) await comeBack();
+  else await comeAsBefore();
+}
+
+// The list stands there as it was while the database is asked for the rest.
+async function comeAsBefore(): Promise<void> {
+  const { room, admin } = route.peek();
+  if (room === 0 && admin === undefined && showSketch()) {
+    stage.value = { name: "in" };
+    openSending(firstDrawn); // a draft is asked for as soon as a room is opened
+    await firstDrawn;
+  }
+  if (await showKept()) await comeBack();
   else await comeIn();
 }
 
@@ -55,7 +68,7 @@ async function comeBack(): Promise<void> {
   };
   whenWaiting(judge);
   // The page as the server gives it has asked for the first data already.
-  if (!navigator.serviceWorker?.controller) void judge();
+  if (!navigator.serviceWorker?.controller) void firstDrawn.then(judge);
 }
 
 export async function comeIn(): Promise<void> {
@@ -74,12 +87,15 @@ export async function settle(data: Boot): Promise<void> {
   goIn();
 }
 
+let stay = 0; // another each time that one goes in or out
+
 // The rooms are shown first; who writes before the databases are open waits for them.
 function goIn(): void {
   stage.value = { name: "in" };
-  openSending();
-  openShelf();
-  link.start();
+  openSending(firstDrawn);
+  openShelf(firstDrawn);
+  const mine = ++stay;
+  void firstDrawn.then(() => mine === stay && link.start());
 }
 
 // Signed out stays signed out, also when the server could not be told at once.
@@ -92,6 +108,7 @@ export async function stayOut(): Promise<void> {
 }
 
 export async function letGo(forget: boolean): Promise<void> {
+  stay++;
   link.stop();
   closeShelf(forget);
   await closeSending(forget);

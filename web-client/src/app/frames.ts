@@ -18,3 +18,12 @@ export function oncePerFrame(act: () => void): () => void {
     const timer = setTimeout(run, hiddenMs);
   };
 }
+
+// What can wait for it does not stand in the way of the first words, nor of the first tap on them.
+const tapMs = 50;
+let drawn: () => void;
+export const firstDrawn = new Promise<void>((done) => (drawn = done));
+export function drawing(): void {
+  requestAnimationFrame(() => setTimeout(drawn, tapMs));
+  setTimeout(drawn, hiddenMs);
+}

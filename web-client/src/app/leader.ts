@@ -26,7 +26,7 @@ function takeTab(): string {
     return fresh;
   }
 }
-const tab = takeTab();
+let tab = ""; // taken with the first lease: the store of the session is slow to open
 
 function tellOthers(): void {
   try {
@@ -104,6 +104,7 @@ export class Leader {
 
   private async lease(ms = leaseMs): Promise<void> {
     if (this.stopped) return;
+    tab ||= takeTab();
     const ours = await this.kept.lease(tab, Date.now(), ms).catch(() => false);
     if (this.stopped) return;
     if (ours && !this.leads) this.become();

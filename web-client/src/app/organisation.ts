@@ -1,6 +1,6 @@
 // The tree and one's own standing: fetched when signed in, and again soon after news of a change.
-import { type Unit, noTree, treeOf } from "../core/organisation.ts";
-import type { Hello } from "../core/protocol.ts";
+import { type Unit, noTree, organises, rootUnit, treeOf } from "../core/organisation.ts";
+import type { Hello, RoomRow } from "../core/protocol.ts";
 import { Soon } from "../core/soon.ts";
 import { link, whenTold } from "./connection.ts";
 import { listRooms, whenGreeted } from "./rooms.ts";
@@ -80,3 +80,7 @@ export function forgetTree(): void {
   roomsSoon.stop();
   tree.value = noTree;
 }
+
+// Whether one organises a room's unit, and is in the room: posts its notices, sees who confirmed.
+export const oversees = (row: RoomRow) =>
+  row.joined && row.access !== "direct" && organises(tree.value, me.value, row.unit ?? rootUnit);

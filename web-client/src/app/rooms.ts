@@ -30,6 +30,7 @@ import {
   roomRows,
   roomsVersion,
   route,
+  sketched,
   skew,
   timelineVersion,
   timelines,
@@ -78,19 +79,23 @@ export const heardUpTo = () => upTo;
 
 export const standing = () => ({ epoch, position, upTo });
 
-// What this browser kept, before the server is heard.
-export function restore(kept: KeptList, lines: Timeline[]): void {
-  ({ epoch, position, upTo } = kept);
-  for (const row of kept.rooms) roomRows.set(row.room, row);
-  for (const line of lines) if (roomRows.get(line.room)?.joined) timelines.set(line.room, line);
+// The list as it was, before the database has answered.
+export function outline(rows: readonly RoomRow[]): void {
+  for (const row of rows) roomRows.set(row.room, row);
   changedRooms();
 }
 
+// What this browser kept, before the server is heard.
+export function restore(kept: KeptList, lines: Timeline[]): void {
+  ({ epoch, position, upTo } = kept);
+  sketched.clear();
+  outline(kept.rooms);
+  for (const line of lines) if (roomRows.get(line.room)?.joined) timelines.set(line.room, line);
+}
+
 export function begin(hello: Hello, rows: RoomRow[]): void {
-  epoch = hello.epoch;
-  position = hello.position;
-  for (const row of rows) roomRows.set(row.room, row);
-  changedRooms();
+  ({ epoch, position } = hello);
+  outline(rows);
 }
 
 let greeted: () => void = () => {};
@@ -100,11 +105,7 @@ export function whenGreeted(act: () => void): void {
 
 export function endRooms(): void {
   endings.value = new Map();
-  whys.clear();
-  roomRows.clear();
-  timelines.clear();
-  attached.clear();
-  before.clear();
+  for (const each of [whys, roomRows, timelines, sketched, attached, before]) each.clear();
   upTo = 0;
   ready.value = false;
   changedRooms();

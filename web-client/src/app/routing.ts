@@ -15,3 +15,6 @@ export function go(room: number): void {
   if (location.hash !== hash) location.hash = hash;
   readRoute();
 }
+
+// What leads to the end of the room one is in, all of it read; set while a room is open.
+export const latest: { current: (() => void) | undefined } = { current: undefined };

@@ -28,8 +28,9 @@ export type Outcome = { ok: true; result: Record<string, unknown> } | { ok: fals
 const takeOverMs = 5_000;
 
 // The rooms are shown meanwhile; what is written or asked for waits until it is open.
-export function openSending(): void {
-  opening = open(me.peek().member);
+export function openSending(when: Promise<void>): void {
+  const { member } = me.peek();
+  opening ??= when.then(() => open(member));
 }
 
 async function open(member: number): Promise<void> {

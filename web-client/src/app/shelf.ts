@@ -3,32 +3,55 @@
 import { effect } from "@preact/signals";
 import { type IDBPDatabase, openDB } from "idb";
 import { type KeptLine, type KeptList, unpackLine } from "../core/keeping.ts";
+import { readSketch } from "../core/sketch.ts";
 import { keep, read } from "../i18n/index.ts";
 import { everyday } from "../ui/parts.ts";
-import { restore } from "./rooms.ts";
+import { outline, restore } from "./rooms.ts";
 import { leads } from "./sending.ts";
-import { limits, me, names, reactions, roomsVersion, timelineVersion, tree } from "./state.ts";
+import {
+  limits,
+  me,
+  names,
+  reactions,
+  roomsVersion,
+  sketched,
+  timelineVersion,
+  tree,
+} from "./state.ts";
 
 const memberKey = "xinqiao.member"; // whose rooms were shown last in this browser
+const sketchKey = "xinqiao.sketch";
 const saveMs = 1_500;
 const nameOf = (member: number) => `xinqiao-rooms-${member}`;
 
 let db: IDBPDatabase | undefined;
-let whose = 0; // the member whose rooms are shown; what is opened for another is closed again
+let turn = 0; // what was opened for a turn that is over is closed again
 let stop: (() => void) | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 const saved = new Map<number, number>(); // room -> the version that is kept
 
 async function open(member: number): Promise<void> {
-  whose = member;
+  const mine = ++turn;
   const fresh = await openDB(nameOf(member), 1, {
     upgrade(fresh) {
       fresh.createObjectStore("list");
       fresh.createObjectStore("lines", { keyPath: "room" });
     },
   }).catch(() => undefined);
-  if (whose === member) db = fresh;
+  if (mine === turn) db = fresh;
   else fresh?.close();
+}
+
+// The list of who was here last, at once. False where there is none.
+export function showSketch(): boolean {
+  const sketch = readSketch(read(sketchKey), Number(read(memberKey)));
+  if (!sketch) return false;
+  me.value = sketch.me;
+  names.value = sketch.names;
+  tree.value = sketch.tree;
+  for (const [room, words] of sketch.words) sketched.set(room, words);
+  outline(sketch.rooms);
+  return true;
 }
 
 // Shows what is kept of who was here last. False where nothing is.
@@ -57,10 +80,11 @@ export async function showKept(): Promise<boolean> {
 }
 
 // From now on what changes is kept, by the tab that sends.
-export function openShelf(): void {
+export function openShelf(when: Promise<void>): void {
   const { member } = me.value;
   if (read(memberKey) !== String(member)) keep(memberKey, String(member));
-  if (db?.name !== nameOf(member)) void open(member);
+  const mine = ++turn;
+  if (db?.name !== nameOf(member)) void when.then(() => mine === turn && void open(member));
   stop = effect(() => {
     roomsVersion.value;
     timelineVersion.value;
@@ -77,12 +101,13 @@ export function closeShelf(forget: boolean): void {
   clearTimeout(timer);
   document.removeEventListener("visibilitychange", save);
   db?.close();
-  whose = 0;
+  turn++;
   db = stop = timer = undefined;
   saved.clear();
   const member = Number(read(memberKey));
   if (!forget || !member) return;
   keep(memberKey, "");
+  keep(sketchKey, "");
   indexedDB.deleteDatabase(nameOf(member));
 }
 
@@ -92,5 +117,5 @@ async function save(): Promise<void> {
   timer = undefined;
   if (!db || !leads()) return;
   const part = await everyday().catch(() => undefined);
-  if (db) await part?.saveRooms(db, saved);
+  if (db) await part?.saveRooms(db, saved, (sketch) => keep(sketchKey, sketch));
 }

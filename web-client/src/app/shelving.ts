@@ -1,12 +1,16 @@
 // Puts what this browser keeps of the rooms together, and into its database (shelf.ts).
 import type { IDBPDatabase } from "idb";
 import type { KeptList } from "../core/keeping.ts";
-import { packLine, roomsKept } from "../core/packing.ts";
+import { packLine, roomsKept, sketchOf } from "../core/packing.ts";
 import { standing } from "./rooms.ts";
 import { limits, me, names, reactions, roomRows, rooms, timelines, tree } from "./state.ts";
 
 // `saved`: which version of a room is kept already.
-export async function saveRooms(db: IDBPDatabase, saved: Map<number, number>): Promise<void> {
+export async function saveRooms(
+  db: IDBPDatabase,
+  saved: Map<number, number>,
+  sketch: (text: string) => void,
+): Promise<void> {
   try {
     const { epoch, position, upTo } = standing();
     const list: KeptList = {
@@ -34,6 +38,7 @@ export async function saveRooms(db: IDBPDatabase, saved: Map<number, number>): P
     for (const room of (await lines.getAllKeys()) as number[])
       if (!kept.has(room) || !timelines.has(room)) void lines.delete(room);
     await tx.done;
+    sketch(sketchOf(list, timelines));
   } catch {
     saved.clear(); // the disk is full, or it was closed meanwhile: tried again with the next change
   }

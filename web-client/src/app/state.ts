@@ -1,5 +1,6 @@
 // What the page shows, as signals. Only the files of this folder write them; components read.
 import { computed, signal } from "@preact/signals";
+import type { LastWords } from "../core/last_words.ts";
 import type { LinkState } from "../core/link.ts";
 import { type Tree, noTree } from "../core/organisation.ts";
 import type { OutboxItem } from "../core/outbox_store.ts";
@@ -42,6 +43,8 @@ export const rooms = computed(() => {
   roomsVersion.value;
   return [...roomRows.values()].sort((a, b) => b.last_at - a.last_at || a.room - b.room);
 });
+// The last words of rooms whose lines are not here yet.
+export const sketched = new Map<number, LastWords>();
 export const unreadOf = (row: RoomRow) => (row.joined ? Math.max(0, row.last_n - row.read_n) : 0);
 export const unreadTotal = computed(() => rooms.value.reduce((sum, row) => sum + unreadOf(row), 0));
 

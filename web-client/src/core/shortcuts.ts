@@ -12,7 +12,7 @@ export interface Key {
 }
 
 export interface Place {
-  inDialog: boolean;
+  inDialog(): boolean; // asked where a key means something: to find out takes a while
   writing: boolean; // in a field that takes letters
   inRoom: boolean;
   letters: boolean; // single letters mean something (WCAG 2.1.4: they can be switched off)
@@ -22,9 +22,13 @@ export type KeyAct =
   "previous" | "next" | "previousUnread" | "nextUnread" | "latest" | "sheet" | "find";
 
 export function keyAct(key: Key, place: Place): KeyAct | undefined {
+  const act = meaning(key, place);
+  return act && place.inDialog() ? undefined : act;
+}
+
+function meaning(key: Key, place: Place): KeyAct | undefined {
   // 229: some browsers say it for the key that ends a composition.
   if (key.isComposing || key.keyCode === 229 || key.defaultPrevented) return undefined;
-  if (place.inDialog) return undefined;
   const command = key.ctrlKey || key.metaKey;
   if (command && !key.altKey && key.key === "/") return "sheet";
   if (command) return undefined;

@@ -44,3 +44,17 @@ export function isolated(name: string): string {
   const plain = name.replace(turning, "");
   return rightToLeft.test(plain) ? `\u2068${plain}\u2069` : plain;
 }
+
+// Letters, signs and emoji that are as wide and as high as a line expects, none piled on another.
+// Only what is not is drawn within bounds, which costs the browser something at every frame.
+const tame = new RegExp(
+  "^(?:[\\n\\x20-\\x7e\\xa0-\\u024f\\u2010-\\u2027\\u2030-\\u205e\\u20a0-\\u20bf\\u2100-\\u23ff" +
+    "\\u2460-\\u27bf\\u3000-\\u3029\\u3030-\\u303f\\u3041-\\u3096\\u309b-\\u30ff\\u3400-\\u4dbf" +
+    "\\u4e00-\\u9fff\\uac00-\\ud7a3\\uff01-\\uffee\\u{20000}-\\u{3134f}\\u{1f1e6}-\\u{1f1ff}" +
+    "\\u{1f3fb}-\\u{1f3ff}]|\\p{Extended_Pictographic}[\\ufe0f\\u200d]*)*$",
+  "u",
+);
+export const isTame = (text: string) => tame.test(text);
+
+// A name that is never too long for the line it begins.
+export const isShort = (name: string) => name.length <= 6 && isTame(name);

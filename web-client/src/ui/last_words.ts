@@ -1,17 +1,17 @@
 // The last words of a room as one line for the list: who, and what.
 import { nameOf } from "../app/reading.ts";
-import { me, timelines } from "../app/state.ts";
+import { me, sketched, timelines } from "../app/state.ts";
 import { lastWords } from "../core/last_words.ts";
 import { readable } from "../core/mentions.ts";
 import type { RoomRow } from "../core/protocol.ts";
 import { isolated } from "../core/text.ts";
 import { words } from "../i18n/index.ts";
-import { nameIn } from "./post.tsx";
+import { nameIn } from "./called.ts";
 
 const inSight = 160; // more than a line holds
 
 export function lastLine(row: RoomRow): string {
-  const last = lastWords(timelines.get(row.room));
+  const last = lastWords(timelines.get(row.room)) ?? sketched.get(row.room);
   if (!last) return "";
   const text = isolated(readable(last.text, nameIn).slice(0, inSight).replace(/\s+/g, " "));
   const who = last.by === me.value.member ? words.value.log.me : isolated(nameOf(last.by));

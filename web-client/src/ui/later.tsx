@@ -27,21 +27,27 @@ const patienceMs = 300; // what is here sooner needs no word
 
 const laterMs = 30_000; // a quiet part that could not be fetched is asked for again
 
-// A quiet part says nothing of being fetched; it begins when so many ms have passed.
+interface How<Props> {
+  quiet?: number; // says nothing of being fetched; begins when so many ms have passed
+  meanwhile?: ComponentType<Props>; // stands in its place
+}
+
+// `early` fetches the part before it is shown.
 export function later<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
-  quiet?: number,
+  { quiet, meanwhile: Meanwhile }: How<Props> = {},
 ) {
   let Part: ComponentType<Props> | undefined;
-  return function Later(props: Props) {
+  const fetched = async () => {
+    const [found] = await Promise.all([load(), loadStyle()]);
+    Part = found;
+  };
+  function Later(props: Props) {
     const [state, setState] = useState<"" | "slow" | "failed" | "here">(Part ? "here" : "");
     const fetchPart = () => {
       const slow = setTimeout(() => setState("slow"), patienceMs);
-      Promise.all([load(), loadStyle()])
-        .then(([found]) => {
-          Part = found;
-          setState("here");
-        })
+      fetched()
+        .then(() => setState("here"))
         .catch(() => {
           if (quiet === undefined) setState("failed");
           else setTimeout(fetchPart, laterMs);
@@ -50,27 +56,38 @@ export function later<Props extends object>(
     };
     useEffect(() => {
       if (!Part) setTimeout(fetchPart, quiet ?? 0);
+      else if (state !== "here") setState("here"); // it came between the drawing and this
     }, []);
     if (Part) return <Part {...props} />;
-    if (state === "" || quiet !== undefined) return null;
-    const t = words.value.house.later;
-    if (state === "slow") {
-      return (
-        <p class="later" role="status">
-          {t.opening}
-        </p>
-      );
-    }
+    if (quiet !== undefined) return null;
     return (
-      <div class="later" role="alert">
-        <p>{t.failed}</p>
-        <button type="button" onClick={fetchPart}>
-          {t.again}
-        </button>
-        <button type="button" onClick={() => location.reload()}>
-          {t.reload}
-        </button>
-      </div>
+      <>
+        {Meanwhile && <Meanwhile {...props} />}
+        {state !== "" && <Line failed={state === "failed"} again={fetchPart} />}
+      </>
     );
-  };
+  }
+  return Object.assign(Later, { early: () => fetched().catch(() => {}) });
+}
+
+function Line({ failed, again }: { failed: boolean; again: () => void }) {
+  const t = words.value.house.later;
+  if (!failed) {
+    return (
+      <p class="later" role="status">
+        {t.opening}
+      </p>
+    );
+  }
+  return (
+    <div class="later" role="alert">
+      <p>{t.failed}</p>
+      <button type="button" onClick={again}>
+        {t.again}
+      </button>
+      <button type="button" onClick={() => location.reload()}>
+        {t.reload}
+      </button>
+    </div>
+  );
 }

@@ -92,3 +92,15 @@ export const Turn = () => (
     <path d="m8 6 4 4-4 4" />
   </Sign>
 );
+
+// The last character of a Chinese name, the first letter of any other.
+export function Seal({ name, member }: { name: string; member: number }) {
+  const letters = [...name.replace("\u2068", "").trim()];
+  const han = /\p{Script=Han}/u.test(name);
+  const letter = (han ? letters[letters.length - 1] : letters[0]?.toUpperCase()) ?? "·";
+  return (
+    <span class={`seal tone-${member % 6}`} aria-hidden="true">
+      {letter}
+    </span>
+  );
+}

@@ -3,12 +3,13 @@ import { Component } from "preact";
 import { names } from "../app/state.ts";
 import { type MessageRow, type Row, sameRow } from "../core/rows.ts";
 import { readable } from "../core/mentions.ts";
-import { isEmojiOnly } from "../core/text.ts";
+import { isEmojiOnly, isShort } from "../core/text.ts";
 import { dayName, fullTime, language, timeOf, whyText, words } from "../i18n/index.ts";
-import { More, Reply as ReplySign } from "./mark.tsx";
-import { Notice, called } from "./notice.tsx";
+import { called, nameIn } from "./called.ts";
+import { More, Reply as ReplySign, Seal } from "./mark.tsx";
+import { Notice } from "./notice.tsx";
 import { Aids } from "./parts.ts";
-import { Chips, Known, PostHead, Words, nameIn } from "./post.tsx";
+import { Chips, Known, PostHead, Words } from "./post.tsx";
 import { elder } from "./theme.ts";
 
 export interface Acts {
@@ -63,18 +64,6 @@ export class RowView extends Component<RowProps> {
 
 export const rowProps = () => ({ language: language.value, names: names.value });
 
-// The last character of a Chinese name, the first letter of any other.
-export function Seal({ name, member }: { name: string; member: number }) {
-  const letters = [...name.replace("\u2068", "").trim()];
-  const han = /\p{Script=Han}/u.test(name);
-  const letter = (han ? letters[letters.length - 1] : letters[0]?.toUpperCase()) ?? "·";
-  return (
-    <span class={`seal tone-${member % 6}`} aria-hidden="true">
-      {letter}
-    </span>
-  );
-}
-
 function Message({
   room,
   row,
@@ -116,7 +105,7 @@ function Message({
           <header>
             <button
               type="button"
-              class="name"
+              class={isShort(name) ? "name tame" : "name"}
               data-user
               dir="auto"
               tabIndex={chosen ? 0 : -1}

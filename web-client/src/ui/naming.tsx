@@ -1,13 +1,13 @@
 // Naming somebody while writing: what follows an `@` is completed with the members of the room.
 // In the field stands the name; what is sent carries the token (core/mentions.ts).
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { everyRow } from "../app/every_row.ts";
+import { everyRow } from "../app/connection.ts";
+import { oversees } from "../app/organisation.ts";
 import type { Reader } from "../app/people.ts";
 import { nameOf } from "../app/reading.ts";
 import { me, roomRows } from "../app/state.ts";
 import { beingNamed, namedIn, readable, tokens } from "../core/mentions.ts";
 import { words } from "../i18n/index.ts";
-import { oversees } from "./oversees.ts";
 import { everyday } from "./parts.ts";
 
 const shown = 6;

@@ -1,11 +1,10 @@
 // What is no message stands in the log as a quiet line.
-import { nameOf } from "../app/reading.ts";
 import { me } from "../app/state.ts";
 import type { NoticeRow } from "../core/rows.ts";
-import { isolated } from "../core/text.ts";
+import { isTame } from "../core/text.ts";
 import { fullTime, words } from "../i18n/index.ts";
+import { called } from "./called.ts";
 
-export const called = (member: number) => isolated(nameOf(member)) || words.value.log.someone;
 const alsoMe = (member: number) =>
   member === me.value.member ? words.value.log.me : called(member);
 
@@ -60,9 +59,10 @@ function noticeText({ what, by, who, title, why }: NoticeRow): string {
 }
 
 export function Notice({ row }: { row: NoticeRow }) {
+  const text = noticeText(row);
   return (
-    <p class="notice" data-key={row.key} data-seq={row.seq}>
-      {noticeText(row)}
+    <p class={isTame(text) ? "notice tame" : "notice"} data-key={row.key} data-seq={row.seq}>
+      {text}
     </p>
   );
 }

@@ -8,7 +8,7 @@ import { fullTime } from "../i18n/index.ts";
 import { more, whyNot } from "../i18n/later/index.ts";
 import { Dialog } from "./dialog.tsx";
 import { Fetching, Trouble } from "./form.tsx";
-import { called } from "./notice.tsx";
+import { called } from "./called.ts";
 
 export function PresenceSwitch() {
   const t = more.value.order;

@@ -1,12 +1,13 @@
 // What is fetched when it is first needed.
 import { later } from "./later.tsx";
+import { Doorway } from "./doorway.tsx";
 
 export const everyday = () => import("./everyday.ts");
 const outside = () => import("./outside.ts");
 const soonMs = 2_000;
 
-export const Aids = later(() => everyday().then((part) => part.Aids), 0);
-export const Comfort = later(() => everyday().then((part) => part.Comfort), soonMs);
+export const Aids = later(() => everyday().then((part) => part.Aids), { quiet: 0 });
+export const Comfort = later(() => everyday().then((part) => part.Comfort), { quiet: soonMs });
 export const DateJump = later(() => everyday().then((part) => part.DateJump));
 export const CreateRoom = later(() => everyday().then((part) => part.CreateRoom));
 export const MemberCard = later(() => everyday().then((part) => part.MemberCard));
@@ -16,9 +17,14 @@ export const NotIn = later(() => everyday().then((part) => part.NotIn));
 export const RoomPanel = later(() => everyday().then((part) => part.RoomPanel));
 export const Search = later(() => everyday().then((part) => part.Search));
 export const Settings = later(() => everyday().then((part) => part.Settings));
-export const Unsent = later(() => everyday().then((part) => part.Unsent), 0);
+export const Unsent = later(() => everyday().then((part) => part.Unsent), { quiet: 0 });
 export const WriteNotice = later(() => everyday().then((part) => part.WriteNotice));
 export const Outside = later(() => outside().then((part) => part.Outside));
+
+// At once when the list stands there, so that it need not wait for it.
+export const Room = later(() => import("./room_part.ts").then((part) => part.Room), {
+  meanwhile: Doorway,
+});
 
 export const Administration = later(() =>
   import("./admin/page.tsx").then((part) => part.Administration),

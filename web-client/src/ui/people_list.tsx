@@ -7,7 +7,7 @@ import { me } from "../app/state.ts";
 import { finds } from "../core/finding.ts";
 import { more } from "../i18n/later/index.ts";
 import { Field, pageRows } from "./form.tsx";
-import { Seal } from "./message.tsx";
+import { Seal } from "./mark.tsx";
 
 interface Props<Row extends Reader> {
   rows: readonly Row[];

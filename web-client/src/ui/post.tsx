@@ -2,20 +2,16 @@
 // and the reactions to it.
 import { useState } from "preact/hooks";
 import { confirm, react } from "../app/posts.ts";
-import { nameOf } from "../app/reading.ts";
 import { me, roomRows } from "../app/state.ts";
 import { pieces } from "../core/mentions.ts";
 import type { MessageRow } from "../core/rows.ts";
+import { isTame } from "../core/text.ts";
 import { whyText, words } from "../i18n/index.ts";
-import { called } from "./notice.tsx";
-
-// A name as it stands in a text; 0 = all.
-export const nameIn = (member: number) =>
-  member === 0 ? words.value.posts.all : nameOf(member) || words.value.log.someone;
+import { called, nameIn } from "./called.ts";
 
 export function Words({ text, big }: { text: string; big: boolean }) {
   return (
-    <p class={big ? "text big" : "text"} data-user dir="auto">
+    <p class={`text${big ? " big" : ""}${isTame(text) ? " tame" : ""}`} data-user dir="auto">
       {pieces(text).map((piece, i) =>
         typeof piece === "string" ? (
           piece

@@ -1,7 +1,7 @@
 // One room: its head, its log in a window that moves over the timeline, and the composer.
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { oversees } from "../app/organisation.ts";
 import { nameOf } from "../app/reading.ts";
-import { useMuted } from "../app/order.ts";
 import { seen } from "../app/reads.ts";
 import { timelineOf } from "../app/rooms.ts";
 import { again, isFlying, remove, withdraw } from "../app/sending.ts";
@@ -22,15 +22,16 @@ import { type MessageRow, type Row, buildRows } from "../core/rows.ts";
 import { type Timeline, indexAt, isPost, textOf } from "../core/timeline.ts";
 import type { Window } from "../core/window.ts";
 import { fullTime, words } from "../i18n/index.ts";
+import { BackToRooms } from "./back.tsx";
+import { nameIn } from "./called.ts";
 import { Composer, type Purpose } from "./composer.tsx";
 import { ConnectionBar } from "./connection_bar.tsx";
 import { Log } from "./log.tsx";
-import { Back, Calendar, Down, People } from "./mark.tsx";
+import { Calendar, Down, People } from "./mark.tsx";
 import { type Acts, rowProps } from "./message.tsx";
 import { DateJump, MemberCard, MessageMenu, NotIn, RoomPanel, WriteNotice } from "./parts.ts";
-import { oversees } from "./oversees.ts";
 import { Plain } from "./plain.tsx";
-import { nameIn } from "./post.tsx";
+import { useMuted } from "./muted.ts";
 import { NotSent } from "./not_sent.tsx";
 import { titleOf } from "./room_title.ts";
 import {
@@ -266,10 +267,7 @@ function Head({ room, row, toDay }: HeadProps) {
   return (
     <>
       <header class="head">
-        <a class="plain back" href="#/" aria-label={t.rooms.back}>
-          <Back />
-          {elder.value && <span>{t.rooms.backWord}</span>}
-        </a>
+        <BackToRooms />
         <div class="who">
           <h2 id="room-name" data-user dir="auto">
             {titleOf(row)}

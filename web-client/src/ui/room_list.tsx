@@ -1,7 +1,8 @@
 // The list of rooms in groups: one's own unit first, then what lies above it, direct rooms apart;
 // or those alone whose name is looked for. One stop of the Tab key; see comfort/keys.ts.
 import type { ComponentChildren } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { firstDrawn } from "../app/frames.ts";
 import { go } from "../app/routing.ts";
 import { joinRoom } from "../app/rooms.ts";
 import { me, rooms, route, skew, tree, unreadOf } from "../app/state.ts";
@@ -11,7 +12,16 @@ import { briefTime, whyText, words } from "../i18n/index.ts";
 import { Gear, Glass, Mark, Plus, Tree, Turn } from "./mark.tsx";
 import { lastLine } from "./last_words.ts";
 import { NotSent } from "./not_sent.tsx";
-import { Comfort, CreateRoom, Mentions, RoomPanel, Search, Settings, everyday } from "./parts.ts";
+import {
+  Comfort,
+  CreateRoom,
+  Mentions,
+  Room,
+  RoomPanel,
+  Search,
+  Settings,
+  everyday,
+} from "./parts.ts";
 import { Plain } from "./plain.tsx";
 import { initialsOfRoom, titleOf, unitName } from "./room_title.ts";
 import { searchFor, useSearchKey } from "./search_key.ts";
@@ -45,6 +55,7 @@ export function RoomList() {
   const { query, find, looks, shown } = useFinding();
   const close = () => setOpened("");
   useSearchKey(() => setOpened("search"));
+  useEffect(() => void firstDrawn.then(Room.early), []);
   const mentioned = rooms.value.reduce((sum, row) => sum + (row.mentions ?? 0), 0);
   const groups = groupRooms(shown, tree.value, me.value);
   const search = () => {
@@ -221,7 +232,7 @@ function Group({ group, stop, reached, all, arrange }: GroupProps) {
     <ul>
       {group.rooms.map((row) =>
         row.joined ? (
-          <Mine key={row.room} row={row} tab={row.room === stop} reached={reached} />
+          mine(row, row.room === stop, reached)
         ) : group.kind === "join" ? (
           <Open key={row.room} row={row} />
         ) : (
@@ -289,19 +300,14 @@ function about(row: RoomRow): string {
   return marks.join(" · ");
 }
 
-interface MineProps {
-  row: RoomRow;
-  tab: boolean;
-  reached: (room: number) => void;
-}
-
-function Mine({ row, tab, reached }: MineProps) {
+// No component: of a list that is drawn as a whole, each would cost as much as what it draws.
+function mine(row: RoomRow, tab: boolean, reached: (room: number) => void) {
   const t = words.value;
   const unread = unreadOf(row);
   const last = lastLine(row);
   const mentions = row.mentions ?? 0;
   return (
-    <li>
+    <li key={row.room}>
       <a
         href={`#/r/${row.room}`}
         class={unread > 0 ? "room fresh" : "room"}
@@ -319,10 +325,8 @@ function Mine({ row, tab, reached }: MineProps) {
         </span>
         {mentions + unread > 0 && (
           <span class="badges">
-            {mentions > 0 && (
-              <Badge at text={`@${most(mentions)}`} said={t.posts.mentions(mentions)} />
-            )}
-            {unread > 0 && <Badge text={most(unread)} said={t.rooms.unread(unread)} />}
+            {mentions > 0 && badge("badge at", `@${most(mentions)}`, t.posts.mentions(mentions))}
+            {unread > 0 && badge("badge", most(unread), t.rooms.unread(unread))}
           </span>
         )}
       </a>
@@ -332,14 +336,11 @@ function Mine({ row, tab, reached }: MineProps) {
 
 const most = (n: number) => (n > 999 ? "999+" : String(n));
 
-function Badge({ text, said, at = false }: { text: string; said: string; at?: boolean }) {
-  return (
-    <span class={at ? "badge at" : "badge"}>
-      <span aria-hidden="true">{text}</span>
-      <span class="spoken">{said}</span>
-    </span>
-  );
-}
+const badge = (kind: string, text: string, said: string) => (
+  <span class={kind} role="img" aria-label={said}>
+    {text}
+  </span>
+);
 
 function Open({ row }: { row: RoomRow }) {
   const t = words.value.rooms;

@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { type Where, fetchPage } from "../app/reading.ts";
 import { freshen } from "../app/posts.ts";
+import { latest } from "../app/routing.ts";
 import { link as linkState, ready, roomRows, unreadOf, wanted } from "../app/state.ts";
 import type { Row } from "../core/rows.ts";
 import { type Timeline, stretch, trimBeyond } from "../core/timeline.ts";
@@ -17,8 +18,6 @@ import {
 } from "../core/window.ts";
 import type { Jump, Log } from "./log.tsx";
 
-// What leads to the end of the room one is in, all of it read; set while a room is open.
-export const latest: { current: (() => void) | undefined } = { current: undefined };
 export function useLatest(act: () => void): void {
   useEffect(() => {
     latest.current = act;
@@ -178,8 +177,7 @@ function useFirstLook(room: number, line: Timeline, view: View) {
   return (stuck: boolean) => {
     const row = roomRows.get(room)!;
     const from = row.read_seq + 1;
-    if (!window || !stuck || place.current || unreadOf(row) < newsRows || from === unreadFrom)
-      return;
+    if (!window || !stuck || place.current || unreadOf(row) < newsRows) return;
     setUnreadFrom(from);
     void toUnread(from);
   };

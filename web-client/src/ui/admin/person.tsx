@@ -7,7 +7,7 @@ import { looksAfter, pathOf } from "../../core/rights.ts";
 import { more } from "../../i18n/later/index.ts";
 import { Dialog } from "../dialog.tsx";
 import { Sure } from "../form.tsx";
-import { Seal } from "../message.tsx";
+import { Seal } from "../mark.tsx";
 import { unitName } from "../room_title.ts";
 import { LinkDialog } from "./link.tsx";
 import { PersonAct } from "./person_acts.tsx";

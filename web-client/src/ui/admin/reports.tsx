@@ -8,7 +8,7 @@ import type { Report } from "../../core/protocol.ts";
 import { fullTime } from "../../i18n/index.ts";
 import { more } from "../../i18n/later/index.ts";
 import { Choices, Fetching, Field, Trouble, useAct } from "../form.tsx";
-import { called } from "../notice.tsx";
+import { called } from "../called.ts";
 import { titleOf } from "../room_title.ts";
 
 export function Reports() {

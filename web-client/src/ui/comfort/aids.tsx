@@ -3,7 +3,7 @@ import { reading, silence } from "../../app/aloud.ts";
 import type { MessageRow } from "../../core/rows.ts";
 import { comfort } from "../../i18n/later/comfort.ts";
 import { More } from "../mark.tsx";
-import { called } from "../notice.tsx";
+import { called } from "../called.ts";
 import { idOf, sayMessage } from "./say.ts";
 import { Sound, Stop } from "./signs.tsx";
 

@@ -1,10 +1,9 @@
 // The keys that lead through the rooms, wherever one is; see core/shortcuts.ts for what they mean.
 import { useEffect } from "preact/hooks";
-import { go } from "../../app/routing.ts";
+import { go, latest } from "../../app/routing.ts";
 import { me, rooms, route, tree, unreadOf } from "../../app/state.ts";
 import { groupRooms, isArchived } from "../../core/room_groups.ts";
 import { type KeyAct, keyAct, roomBeside } from "../../core/shortcuts.ts";
-import { latest } from "../room_window.ts";
 import { singleLetters } from "../theme.ts";
 
 const takesLetters = (target: EventTarget | null) =>
@@ -72,7 +71,7 @@ export function useKeys(doing: Doing): void {
     const key = (event: KeyboardEvent) => {
       if (walk(event)) return event.preventDefault();
       const act = keyAct(event, {
-        inDialog: document.querySelector("dialog[open]") !== null,
+        inDialog: () => document.querySelector("dialog[open]") !== null,
         writing: takesLetters(event.target),
         inRoom: route.peek().room > 0,
         letters: singleLetters.peek() !== "off",

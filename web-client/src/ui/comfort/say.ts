@@ -4,8 +4,7 @@ import { readable } from "../../core/mentions.ts";
 import type { MessageRow } from "../../core/rows.ts";
 import { comfort } from "../../i18n/later/comfort.ts";
 import { words } from "../../i18n/index.ts";
-import { called } from "../notice.tsx";
-import { nameIn } from "../post.tsx";
+import { called, nameIn } from "../called.ts";
 
 export const idOf = (room: number, row: MessageRow) => `${room}:${row.seq}`;
 

@@ -1,13 +1,13 @@
 // Where to say somebody's words again. The server takes them from its own log.
 import { useState } from "preact/hooks";
 import { act } from "../../app/acts.ts";
+import { oversees } from "../../app/organisation.ts";
 import { go } from "../../app/routing.ts";
 import { rooms } from "../../app/state.ts";
 import { finds } from "../../core/finding.ts";
 import { more, whyNot } from "../../i18n/later/index.ts";
 import { Dialog } from "../dialog.tsx";
 import { Field, Trouble, pageRows } from "../form.tsx";
-import { oversees } from "../oversees.ts";
 import { initialsOfRoom, titleOf } from "../room_title.ts";
 
 interface Props {

@@ -7,7 +7,7 @@ import { briefTime } from "../../i18n/index.ts";
 import { more } from "../../i18n/later/index.ts";
 import { Dialog } from "../dialog.tsx";
 import { Fetching } from "../form.tsx";
-import { called } from "../notice.tsx";
+import { called } from "../called.ts";
 import { titleOf } from "../room_title.ts";
 
 interface Mention {

@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { act } from "../../app/acts.ts";
 import { link } from "../../app/connection.ts";
+import { oversees } from "../../app/organisation.ts";
 import { react } from "../../app/posts.ts";
 import { me, reactions, roomRows, skew, timelines } from "../../app/state.ts";
 import { readable } from "../../core/mentions.ts";
@@ -17,8 +18,7 @@ import { ForwardTo } from "./forward.tsx";
 import { ReadCount, countsReaders } from "./read_count.tsx";
 import { RemovePost, ReportPost } from "./order.tsx";
 import { WhoReacted } from "./who_reacted.tsx";
-import { oversees } from "../oversees.ts";
-import { nameIn } from "../post.tsx";
+import { nameIn } from "../called.ts";
 
 interface Props {
   room: number;

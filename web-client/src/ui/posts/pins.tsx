@@ -7,8 +7,7 @@ import { readable } from "../../core/mentions.ts";
 import { type Post, isPost } from "../../core/timeline.ts";
 import { more } from "../../i18n/later/index.ts";
 import { Fetching } from "../form.tsx";
-import { called } from "../notice.tsx";
-import { nameIn } from "../post.tsx";
+import { called, nameIn } from "../called.ts";
 
 interface Pinned {
   post: Post;

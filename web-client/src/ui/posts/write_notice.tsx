@@ -10,7 +10,7 @@ import { fullTime, words } from "../../i18n/index.ts";
 import { more, whyNot } from "../../i18n/later/index.ts";
 import { Dialog } from "../dialog.tsx";
 import { Choices, Ends, Fetching, Field, Trouble } from "../form.tsx";
-import { called } from "../notice.tsx";
+import { called } from "../called.ts";
 
 interface Waiting {
   notice: number;

@@ -6,7 +6,7 @@ import { words } from "../../i18n/index.ts";
 import { more } from "../../i18n/later/index.ts";
 import { Dialog } from "../dialog.tsx";
 import { Trouble, useAct } from "../form.tsx";
-import { Seal } from "../message.tsx";
+import { Seal } from "../mark.tsx";
 
 export function MemberCard({ member, close }: { member: number; close: () => void }) {
   const t = more.value.card;

@@ -3,6 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { act } from "../../app/acts.ts";
 import { openDirect } from "../../app/direct.ts";
+import { oversees } from "../../app/organisation.ts";
 import { go } from "../../app/routing.ts";
 import { type Fetched, type Reader, readersOf, useFetched } from "../../app/people.ts";
 import { hereIn } from "../../app/order.ts";
@@ -17,7 +18,6 @@ import { fullTime, words } from "../../i18n/index.ts";
 import { more, whyNot } from "../../i18n/later/index.ts";
 import { Dialog } from "../dialog.tsx";
 import { Fetching, Naming, Sure, Trouble } from "../form.tsx";
-import { oversees } from "../oversees.ts";
 import { PeopleList, Who } from "../people_list.tsx";
 import { Pins } from "../posts/pins.tsx";
 import { titleOf, unitName } from "../room_title.ts";
