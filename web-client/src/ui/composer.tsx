@@ -35,13 +35,22 @@ interface Props {
 const coarse = matchMedia("(pointer: coarse)");
 export const onTouch = () => coarse.matches;
 const nearLimit = 0.8;
-const keepMs = 150; // a letter is kept after it is seen
+// To keep what was written takes as long as to show a letter: when one pauses, at the latest after
+// a second.
+const pauseMs = 150;
+const keepMs = 1_000;
 
 // The words in the field: the draft of the room, or what an edit borrows the field for. The draft
-// is kept with what it replies to, whichever way either changed.
+// is kept with what it replies to, whichever way either changed. What is typed the browser draws;
+// the rest of the page hears of it (`text`) when that is seen. `written` is what stands there now.
 function useWords(room: number, purpose: Purpose, setPurpose: (purpose: Purpose) => void) {
   const [text, setText] = useState("");
   const area = useRef<HTMLTextAreaElement>(null);
+  const written = () => area.current?.value ?? text;
+  const put = (next: string) => {
+    if (area.current && area.current.value !== next) area.current.value = next;
+    setText(next);
+  };
   const aside = useRef(""); // the draft, while an edit borrows the field
   const [loaded, setLoaded] = useState(false);
 
@@ -49,7 +58,7 @@ function useWords(room: number, purpose: Purpose, setPurpose: (purpose: Purpose)
     let here = true;
     void drafts.read(room).then((draft) => {
       if (!here) return;
-      if (draft) setText((now) => now || draft.text);
+      if (draft && written() === "") put(draft.text);
       if (draft?.re !== undefined) setPurpose({ kind: "reply", seq: draft.re });
       setLoaded(true);
     });
@@ -61,24 +70,25 @@ function useWords(room: number, purpose: Purpose, setPurpose: (purpose: Purpose)
 
   useEffect(() => {
     if (purpose.kind === "edit") {
-      aside.current = text;
-      setText(editable(purpose.target.text));
+      aside.current = written();
+      put(editable(purpose.target.text));
     } else if (purpose.kind === "given") {
       const given = editable(purpose.text);
-      setText((now) => (now === "" ? given : `${now}\n${given}`));
+      put(written() === "" ? given : `${written()}\n${given}`);
     }
     if (purpose.kind !== "new") area.current?.focus();
   }, [purpose]);
 
   const keepSoon = useKeeping(room);
-  useLayoutEffect(() => {
+  const note = (text: string) => {
     if (!loaded || purpose.kind === "edit") return;
     keepSoon(purpose.kind === "reply" ? { text, re: purpose.seq } : { text });
-  }, [loaded, text, purpose]);
+  };
+  useLayoutEffect(() => note(written()), [loaded, text, purpose]);
   useLayoutEffect(() => {
     if (!growsByItself) grow(area.current!);
   }, [text]);
-  return { text, setText, area, aside };
+  return { text, written, put, note, area, aside };
 }
 
 // Keeps the newest draft in a moment; at once when it was sent, or when the room or the page is
@@ -86,6 +96,7 @@ function useWords(room: number, purpose: Purpose, setPurpose: (purpose: Purpose)
 function useKeeping(room: number): (draft: Draft) => void {
   const waiting = useRef<Draft | undefined>(undefined);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const since = useRef(0);
   const keep = () => {
     clearTimeout(timer.current);
     timer.current = undefined;
@@ -105,47 +116,52 @@ function useKeeping(room: number): (draft: Draft) => void {
   return (draft) => {
     waiting.current = draft;
     if (draft.text === "") keep();
-    else timer.current ??= setTimeout(keep, keepMs);
+    else {
+      const now = performance.now();
+      if (timer.current === undefined) since.current = now;
+      clearTimeout(timer.current);
+      timer.current = setTimeout(keep, Math.min(pauseMs, since.current + keepMs - now));
+    }
   };
 }
 
 export function Composer({ room, purpose, setPurpose, quoted, editLast, sent }: Props) {
   const t = words.value;
-  const { text, setText, area, aside } = useWords(room, purpose, setPurpose);
+  const { text, written, put, note, area, aside } = useWords(room, purpose, setPurpose);
   const [tried, setTried] = useState(false);
   const bytes = utf8Bytes(text);
   const max = limits.value.text_bytes;
 
   const write = (next: string) => {
-    setText(next);
+    put(next);
     setTried(false);
     if (purpose.kind !== "edit" && !isBlank(next)) typed(room);
   };
   const naming = useNaming({ room, text, write, area });
+  const hear = useHearing(text, (field) => {
+    write(field.value);
+    naming.look(field);
+  });
   const done = () => {
-    setText(purpose.kind === "edit" ? aside.current : "");
+    put(purpose.kind === "edit" ? aside.current : "");
     setTried(false);
     setPurpose({ kind: "new" });
   };
   const cancel = () => (purpose.kind === "edit" ? done() : setPurpose({ kind: "new" }));
   const send = () => {
+    const text = written();
     if (isBlank(text)) return;
-    if (bytes > max) return setTried(true);
-    if (purpose.kind === "edit") {
-      const { seq, text: before } = purpose.target;
-      const next = naming.encode(text, before);
-      if (next !== before) void reword(room, seq, next);
-    } else {
-      void say(room, naming.encode(text), purpose.kind === "reply" ? purpose.seq : undefined);
-      sent();
-    }
+    if (utf8Bytes(text) > max) return setTried(true);
+    sendOut(room, purpose, (before) => naming.encode(text, before));
+    if (purpose.kind !== "edit") sent();
     done();
     area.current?.focus();
   };
   const onKey = keys({
     send,
     cancel: purpose.kind === "new" ? undefined : cancel,
-    editLast: text === "" && purpose.kind === "new" ? editLast : undefined,
+    editLast: purpose.kind === "new" ? editLast : undefined,
+    empty: () => written() === "",
   });
 
   return (
@@ -156,7 +172,7 @@ export function Composer({ room, purpose, setPurpose, quoted, editLast, sent }: 
         <textarea
           ref={area}
           rows={1}
-          value={text}
+          value={written()}
           aria-label={t.write.label}
           placeholder={t.write.hint}
           title={onTouch() ? undefined : t.write.keys}
@@ -165,8 +181,8 @@ export function Composer({ room, purpose, setPurpose, quoted, editLast, sent }: 
           aria-describedby="room-left"
           dir="auto"
           onInput={({ currentTarget: field }) => {
-            write(field.value);
-            naming.look(field);
+            note(field.value);
+            hear(field);
           }}
           onKeyDown={(event) => naming.onKey(event) || onKey(event)}
           {...naming.field}
@@ -176,6 +192,25 @@ export function Composer({ room, purpose, setPurpose, quoted, editLast, sent }: 
       <Counter bytes={bytes} max={max} tried={tried} />
     </form>
   );
+}
+
+const seenMs = 30;
+
+// What is written is heard of after the frame that shows it, of several letters of one frame the
+// last; at once where the next key may be for what it leads to: the first letter makes the button
+// one that sends, and an @ begins a name.
+function useHearing(text: string, heard: (field: HTMLTextAreaElement) => void) {
+  const waiting = useRef<(() => void) | undefined>(undefined);
+  const run = () => {
+    waiting.current?.();
+    waiting.current = undefined;
+  };
+  return (field: HTMLTextAreaElement) => {
+    const { value } = field;
+    if (value.includes("@") || isBlank(value) !== isBlank(text)) return heard(field);
+    if (!waiting.current) requestAnimationFrame(() => setTimeout(run, seenMs));
+    waiting.current = () => heard(field);
+  };
 }
 
 const submitting = (send: () => void) => (event: Event) => {
@@ -216,10 +251,11 @@ interface Keys {
   send: () => void;
   cancel: (() => void) | undefined;
   editLast: (() => void) | undefined;
+  empty: () => boolean;
 }
 
 const keys =
-  ({ send, cancel, editLast }: Keys) =>
+  ({ send, cancel, editLast, empty }: Keys) =>
   (event: KeyboardEvent) => {
     // 229: some browsers say it for the key that ends a composition.
     if (event.isComposing || event.keyCode === 229) return;
@@ -229,7 +265,7 @@ const keys =
       ? send
       : event.key === "Escape"
         ? cancel
-        : event.key === "ArrowUp"
+        : event.key === "ArrowUp" && empty()
           ? editLast
           : undefined;
     if (!act) return;
@@ -256,6 +292,16 @@ function About({ purpose, quoted, cancel }: AboutProps) {
       </button>
     </div>
   );
+}
+
+function sendOut(room: number, purpose: Purpose, encoded: (before?: string) => string): void {
+  if (purpose.kind === "edit") {
+    const { seq, text: before } = purpose.target;
+    const next = encoded(before);
+    if (next !== before) void reword(room, seq, next);
+  } else {
+    void say(room, encoded(), purpose.kind === "reply" ? purpose.seq : undefined);
+  }
 }
 
 // The bound is in bytes; people count characters. A Chinese one takes three bytes.
