@@ -11,11 +11,12 @@ export async function watch_requests(page) {
   };
   const { cdp } = page;
   await cdp.send("Network.enable");
-  cdp.on("Network.requestWillBeSent", ({ requestId, request, type, initiator, timestamp }) => {
+  cdp.on("Network.requestWillBeSent", ({ requestId, request, type, initiator, ...at }) => {
     let round = 0;
     if (type !== "Document") round = 1 + asking_round(initiator, round_of);
     const { url } = request;
-    asked.set(requestId, { url, type, round, began: timestamp, bytes: 0, cached: false });
+    const { timestamp: began, wallTime: wall } = at; // s
+    asked.set(requestId, { url, type, round, began, wall, bytes: 0, cached: false });
   });
   cdp.on("Network.requestServedFromCache", ({ requestId }) => {
     const one = asked.get(requestId);
@@ -47,15 +48,29 @@ function asking_round(initiator, round_of) {
 
 const icon = /favicon|webmanifest|sw\.js/;
 
+// In the page: when, by the clock on the wall, the rooms stood there.
+function note_rooms() {
+  const look = new MutationObserver(() => {
+    if (!document.querySelector("a.room")) return;
+    window.benchRoomsStood = performance.timeOrigin + performance.now();
+    look.disconnect();
+  });
+  look.observe(document, { childList: true, subtree: true });
+}
+
 // What was asked for until the room list stood there, without what only decorates.
 export async function first_load(place) {
   let requests;
   const page = await place.visit({
     prepare: async (fresh) => {
       requests = await watch_requests(fresh);
+      await fresh.addInitScript(note_rooms);
     },
   });
-  const until_rooms = requests().filter(({ url, type }) => type !== "WebSocket" && !icon.test(url));
+  const stood = await page.evaluate(() => window.benchRoomsStood);
+  const until_rooms = requests().filter(
+    ({ url, type, wall }) => type !== "WebSocket" && !icon.test(url) && wall * 1_000 <= stood,
+  );
   const parts = await all_parts(place);
   await page.context().close();
   const is = (ending) => (one) => new URL(one.url).pathname.endsWith(ending);
