@@ -55,7 +55,7 @@ export function InAppSection() {
   if (!where) return null;
   const name = comfort.value.inApp[where]!;
   return (
-    <section class="told">
+    <section class="hint">
       <h3>{comfort.value.inAppTitle(name)}</h3>
       <About name={name} />
     </section>
