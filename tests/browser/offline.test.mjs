@@ -244,6 +244,32 @@ test("a session that was ended elsewhere shows nothing of what was kept", { skip
   await context.close();
 });
 
+test("of an ended session a list without its database is not left either", { skip }, async () => {
+  const ann = await house.comeIn(0, phone);
+  await until(
+    () => rooms_kept(ann),
+    (count) => count === 2,
+    "the rooms to be kept",
+  );
+  const { body } = await house.server.rpc(house.server.tokens[0], "session.list", {});
+  const { session } = body.result.sessions.at(-1);
+  await ann.goto(`${house.server.http}/favicon.svg`);
+  await ann.evaluate(async () => {
+    const name = `xinqiao-rooms-${localStorage.getItem("xinqiao.member")}`;
+    await new Promise((done) => (indexedDB.deleteDatabase(name).onsuccess = done));
+  });
+  assert.equal(await rooms_kept(ann), 1);
+  await house.server.rpc(house.server.tokens[0], "session.end", { session });
+  await ann.goto(house.server.http);
+  await ann.waitForSelector(".outside h2");
+  await until(
+    () => rooms_kept(ann),
+    (count) => count === 0,
+    "the list to be forgotten",
+  );
+  await ann.context().close();
+});
+
 test("signing out leaves nothing of the rooms in the browser", { skip }, async () => {
   const ann = await house.comeIn(0, desk);
   await house.enterRoom(ann);

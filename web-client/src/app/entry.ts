@@ -74,8 +74,11 @@ async function comeBack(): Promise<void> {
 export async function comeIn(): Promise<void> {
   const data = await boot();
   if (data === "unreachable") stage.value = { name: "unreachable" };
-  else if (data === "signed_out") stage.value = { name: "out", why: "" };
-  else await settle(data);
+  else if (data === "signed_out") {
+    closeShelf(true); // of a sketch without its database, too
+    endRooms();
+    stage.value = { name: "out", why: "" };
+  } else await settle(data);
 }
 
 export async function settle(data: Boot): Promise<void> {

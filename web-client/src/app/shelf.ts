@@ -104,10 +104,10 @@ export function closeShelf(forget: boolean): void {
   turn++;
   db = stop = timer = undefined;
   saved.clear();
+  if (forget) keep(sketchKey, "");
   const member = Number(read(memberKey));
   if (!forget || !member) return;
   keep(memberKey, "");
-  keep(sketchKey, "");
   indexedDB.deleteDatabase(nameOf(member));
 }
 
@@ -117,5 +117,6 @@ async function save(): Promise<void> {
   timer = undefined;
   if (!db || !leads()) return;
   const part = await everyday().catch(() => undefined);
-  if (db) await part?.saveRooms(db, saved, (sketch) => keep(sketchKey, sketch));
+  const open = db; // closed meanwhile, nothing is kept any more
+  if (open) await part?.saveRooms(open, saved, (text) => open === db && keep(sketchKey, text));
 }
