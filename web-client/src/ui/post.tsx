@@ -3,15 +3,16 @@
 import { useState } from "preact/hooks";
 import { confirm, react } from "../app/posts.ts";
 import { me, roomRows } from "../app/state.ts";
-import { pieces } from "../core/mentions.ts";
+import { pieces, readable } from "../core/mentions.ts";
 import type { MessageRow } from "../core/rows.ts";
 import { isTame } from "../core/text.ts";
 import { whyText, words } from "../i18n/index.ts";
 import { called, nameIn } from "./called.ts";
 
 export function Words({ text, big }: { text: string; big: boolean }) {
+  const tame = isTame(readable(text, nameIn)) ? " tame" : "";
   return (
-    <p class={`text${big ? " big" : ""}${isTame(text) ? " tame" : ""}`} data-user dir="auto">
+    <p class={`text${big ? " big" : ""}${tame}`} data-user dir="auto">
       {pieces(text).map((piece, i) =>
         typeof piece === "string" ? (
           piece
