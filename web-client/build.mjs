@@ -169,13 +169,19 @@ function packed(bytes) {
   return { gzip: worth(gzip), brotli: worth(brotli) };
 }
 
+// What stands in the first frame, as the page says it.
+function spoken(pack, name) {
+  const source = readFileSync(join(here, `src/i18n/${pack}.ts`), "utf8");
+  return new RegExp(`^  ${name}: "([^"<&]+)",$`, "m").exec(source)[1];
+}
+
 async function files() {
   const { built, first } = await bundle();
-  const html = (language, title, motto, words) =>
+  const html = (language, pack, words) =>
     readFileSync(join(here, "public/index.html"), "utf8")
       .replace("{{language}}", language)
-      .replaceAll("{{title}}", title)
-      .replace("{{motto}}", motto)
+      .replaceAll("{{title}}", spoken(pack, "name"))
+      .replace("{{motto}}", spoken(pack, "motto"))
       .replace("{{script}}", `/${first.script}`)
       .replace("{{words}}", `/${words}`)
       .replace("{{style}}", `/${first.style}`);
@@ -186,8 +192,8 @@ async function files() {
     immutable: false,
   });
   const list = [
-    page("index.html", "zh-CN", "心桥", "在人与人之间，架一座桥。", first.words),
-    page("index.en.html", "en", "Xinqiao", "A bridge from one heart to another.", first.wordsEn),
+    page("index.html", "zh-CN", "zh", first.words),
+    page("index.en.html", "en", "en", first.wordsEn),
     ...built.map((file) => ({ ...file, path: `/${file.name}`, immutable: true })),
   ];
   for (const name of ["favicon.svg", "xinqiao.webmanifest"]) {

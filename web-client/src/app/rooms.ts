@@ -15,7 +15,7 @@ import { afterEvent } from "../core/room_state.ts";
 import * as resume from "../core/resume.ts";
 import { type Timeline, addTotals, isPost, newTimeline, tell, trim } from "../core/timeline.ts";
 import type { KeptList } from "../core/keeping.ts";
-import { link, whenHeard, whenHello, whenTold } from "./connection.ts";
+import { everyRow, link, whenHeard, whenHello, whenTold } from "./connection.ts";
 import { oncePerFrame } from "./frames.ts";
 import { mark, seen } from "./reads.ts";
 import { arrived, ask, keepLost, pump } from "./sending.ts";
@@ -342,15 +342,8 @@ function merge(row: RoomRow): void {
 }
 
 async function askRooms(): Promise<RoomRow[] | undefined> {
-  const rows: RoomRow[] = [];
-  let after: unknown = undefined;
-  do {
-    const reply = await link.call("room.list", after === undefined ? {} : { after });
-    if (reply.kind !== "ok") return undefined;
-    rows.push(...(reply.result["rooms"] as RoomRow[]));
-    after = reply.result["next"];
-  } while (after !== undefined);
-  return rows;
+  const rows = await everyRow<RoomRow>("room.list", {}, "rooms");
+  return typeof rows === "string" ? undefined : rows;
 }
 
 // What the list does not name, one may know of no more.
