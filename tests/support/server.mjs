@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocket } from "ws";
+import "./ending.mjs";
 import { https_fetch } from "./tls.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
