@@ -134,6 +134,15 @@ function note_keys() {
 }
 export const before_typing = (page) => page.addInitScript(note_keys);
 
+// What the browser, its driver and the machine take for a letter when a page does nothing at all.
+export async function bare_page(place) {
+  const page = await (await place.context()).newPage();
+  page.cdp = await page.context().newCDPSession(page);
+  await page.setContent("<!doctype html><textarea></textarea>");
+  await page.evaluate(note_keys);
+  return page;
+}
+
 export async function typing(page, { cpu = 4, letters = 50 } = {}) {
   // By touch, as on a phone: where a mouse rests the browser looks anew after every layout.
   await page.locator("textarea").tap();
