@@ -138,7 +138,7 @@ export function Composer({ room, purpose, setPurpose, quoted, editLast, sent }: 
     if (purpose.kind !== "edit" && !isBlank(next)) typed(room);
   };
   const naming = useNaming({ room, text, write, area });
-  const hear = useHearing(text, (field) => {
+  const { hear, before } = useHearing((field) => {
     write(field.value);
     naming.look(field);
   });
@@ -184,7 +184,7 @@ export function Composer({ room, purpose, setPurpose, quoted, editLast, sent }: 
             note(field.value);
             hear(field);
           }}
-          onKeyDown={(event) => naming.onKey(event) || onKey(event)}
+          onKeyDown={(event) => before(event) || naming.onKey(event) || onKey(event)}
           {...naming.field}
         />
         <SendButton saves={purpose.kind === "edit"} disabled={isBlank(text)} />
@@ -197,20 +197,25 @@ export function Composer({ room, purpose, setPurpose, quoted, editLast, sent }: 
 const seenMs = 30;
 
 // What is written is heard of after the frame that shows it, of several letters of one frame the
-// last; at once where the next key may be for what it leads to: the first letter makes the button
-// one that sends, and an @ begins a name.
-function useHearing(text: string, heard: (field: HTMLTextAreaElement) => void) {
+// last; at once where the next key may be for what it leads to: an @ begins a name. A key that
+// writes nothing comes after all that was written (the first letter makes the button one that
+// sends, and Tab goes there).
+function useHearing(heard: (field: HTMLTextAreaElement) => void) {
   const waiting = useRef<(() => void) | undefined>(undefined);
   const run = () => {
     waiting.current?.();
     waiting.current = undefined;
   };
-  return (field: HTMLTextAreaElement) => {
-    const { value } = field;
-    if (value.includes("@") || isBlank(value) !== isBlank(text)) return heard(field);
+  const hear = (field: HTMLTextAreaElement) => {
+    if (field.value.includes("@")) return heard(field);
     if (!waiting.current) requestAnimationFrame(() => setTimeout(run, seenMs));
     waiting.current = () => heard(field);
   };
+  const before = ({ key }: KeyboardEvent): false => {
+    if (key.length > 1) run();
+    return false;
+  };
+  return { hear, before };
 }
 
 const submitting = (send: () => void) => (event: Event) => {
