@@ -13,7 +13,7 @@ const matrix = [
 ];
 const t = {
   "zh-CN": {
-    ...{ admin: "管理", create: "新建下级单位", rename: "改名", move: "移动", close: "关闭" },
+    ...{ admin: "管理", create: "新建下级单位", rename: "改名", move: "移动", close: "关闭单位" },
     ...{ save: "保存", add: "添加成员", link: "取得登录链接", give: "交付职务", take: "收回" },
     ...{ deactivate: "停用", reactivate: "恢复", inactive: "已停用", settle: "安家" },
     ...{ welcomed: "已接待", holdsPeople: /还有成员以它为单位/, holdsRooms: /还有在用的房间/ },
@@ -22,7 +22,7 @@ const t = {
   },
   en: {
     ...{ admin: "Administration", create: "New unit below", rename: "Rename", move: "Move" },
-    ...{ close: "Close", save: "Save", add: "Add a person", link: "Get a sign-in link" },
+    ...{ close: "Close the unit", save: "Save", add: "Add a person", link: "Get a sign-in link" },
     ...{ give: "Give a duty", take: "Take back", deactivate: "Deactivate" },
     ...{ reactivate: "Reactivate", inactive: "deactivated", settle: "Give a unit" },
     ...{ welcomed: "Welcomed", holdsPeople: /the unit of some people/ },

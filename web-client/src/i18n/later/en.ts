@@ -251,7 +251,7 @@ export const en: LaterWords = {
       "unit's open rooms at once.",
     isHere: "is here now",
     moveNowhere: "There is nowhere to go: only units you look after, and none below itself.",
-    close: "Close",
+    close: "Close the unit",
     closeTitle: (name) => `Close “${name}”?`,
     closeHow:
       "It cannot be opened again. There must be no units, people, duties or rooms in use in it.",

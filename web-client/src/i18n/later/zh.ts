@@ -227,7 +227,7 @@ export const zh = {
     moveHow: "下级单位和其中的人一起移动。不再属于上级单位的人，会立刻离开上级单位的开放房间。",
     isHere: "现在在这里",
     moveNowhere: "没有可以移去的地方：只能移到您管理的、不在它之下的单位。",
-    close: "关闭",
+    close: "关闭单位",
     closeTitle: (name: string) => `要关闭“${name}”吗？`,
     closeHow: "关闭后不能再打开。里面不能还有下级单位、成员、职务或在用的房间。",
     closeNow: "现在不能关闭",
