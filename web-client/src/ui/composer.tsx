@@ -138,7 +138,7 @@ export function Composer({ room, purpose, setPurpose, quoted, editLast, sent }: 
     if (purpose.kind !== "edit" && !isBlank(next)) typed(room);
   };
   const naming = useNaming({ room, text, write, area });
-  const { hear, before } = useHearing((field) => {
+  const { hear, before } = useHearing(text, (field) => {
     write(field.value);
     naming.look(field);
   });
@@ -194,22 +194,26 @@ export function Composer({ room, purpose, setPurpose, quoted, editLast, sent }: 
   );
 }
 
-const seenMs = 30;
+const seenMs = 30; // after its frame
+const calmMs = 400;
 
-// What is written is heard of after the frame that shows it, of several letters of one frame the
-// last; at once where the next key may be for what it leads to: an @ begins a name. A key that
-// writes nothing comes after all that was written (the first letter makes the button one that
-// sends, and Tab goes there).
-function useHearing(heard: (field: HTMLTextAreaElement) => void) {
+// What is written is heard of after the frame that shows it, of several letters the last: soon
+// where the button turns into one that sends (or back), else a few times a second; at once where
+// the next key may be for what it leads to: an @ begins a name. A key that writes nothing comes
+// after all that was written: Tab goes to that button.
+function useHearing(text: string, heard: (field: HTMLTextAreaElement) => void) {
   const waiting = useRef<(() => void) | undefined>(undefined);
   const run = () => {
-    waiting.current?.();
+    const hearNow = waiting.current;
     waiting.current = undefined;
+    hearNow?.();
   };
   const hear = (field: HTMLTextAreaElement) => {
-    if (field.value.includes("@")) return heard(field);
-    if (!waiting.current) requestAnimationFrame(() => setTimeout(run, seenMs));
+    const late = waiting.current !== undefined;
     waiting.current = () => heard(field);
+    if (field.value.includes("@")) return run();
+    const turns = isBlank(field.value) !== isBlank(text);
+    if (turns || !late) requestAnimationFrame(() => setTimeout(run, turns ? seenMs : calmMs));
   };
   const before = ({ key }: KeyboardEvent): false => {
     if (key.length > 1) run();
