@@ -193,7 +193,7 @@ function Quote({ row, acts }: { row: MessageRow; acts: Acts }) {
     >
       <ReplySign />
       {row.quoteState === "held" && <b data-user>{called(row.quoteBy)}</b>}
-      <span data-user={row.quoteState === "held"}>{text}</span>
+      <span data-user={row.quoteState === "held" || undefined}>{text}</span>
     </button>
   );
 }

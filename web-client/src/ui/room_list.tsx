@@ -258,7 +258,7 @@ function Group({ group, stop, reached, all, arrange }: GroupProps) {
   return (
     <>
       {name !== "" && (
-        <h2 data-user={group.kind === "unit"} dir="auto">
+        <h2 data-user={group.kind === "unit" || undefined} dir="auto">
           {name}
         </h2>
       )}
@@ -319,7 +319,7 @@ function mine(row: RoomRow, tab: boolean, reached: (room: number) => void) {
           {titleOf(row)}
         </span>
         <time>{briefTime(row.last_at)}</time>
-        <span class="about" data-user={last !== ""}>
+        <span class="about" data-user={last !== "" || undefined}>
           {isMuted(row) && last !== "" && `${t.rooms.muted} · `}
           {last || about(row)}
         </span>

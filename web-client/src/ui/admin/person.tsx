@@ -137,7 +137,7 @@ function Overview({ person, show, close }: OverviewProps) {
       <div class="card">
         <Seal name={name} member={member} />
         <p>
-          <span data-user={home !== undefined}>
+          <span data-user={home !== undefined || undefined}>
             {home === undefined ? t.person.homeless : pathOf(tree.value, home) || unitName(home)}
           </span>
           {!active && <small class="tag">{t.inactive}</small>}

@@ -60,7 +60,7 @@ export function UnitPicker(props: UnitPickerProps) {
         }}
       />
       <span class="about">
-        <span data-user={unit > 0}>{name}</span>
+        <span data-user={unit > 0 || undefined}>{name}</span>
         {beside !== "" && <small data-user>{beside}</small>}
       </span>
     </label>
