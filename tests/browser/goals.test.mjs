@@ -29,6 +29,11 @@ test("the first load keeps its budget, and every part can be found", { skip }, a
   const bodies = requests.filter(({ path }) => /\.(js|css)$/.test(path));
   assert.equal(new Set(bodies.map(({ path }) => path)).size, bodies.length, "nothing twice");
   assert.ok(rounds <= rounds_most, JSON.stringify(requests));
+  // Chromium compiles such a file whole, beside the main thread.
+  for (const { path } of bodies.filter(({ path }) => path.endsWith(".js"))) {
+    const text = await (await fetch(new URL(path, place.server.http))).text();
+    assert.match(text, /^\/\/# allFunctionsCalledOnLoad\n/, path);
+  }
 });
 
 for (const [name, options] of [
