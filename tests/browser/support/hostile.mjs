@@ -129,8 +129,9 @@ export function sayAll(field, list = texts) {
       set.call(area, text);
       area.dispatchEvent(new InputEvent("input", { bubbles: true }));
       await new Promise((done) => setTimeout(done));
-      if (area.form.querySelector(".send").disabled) left.push(text);
-      else area.form.requestSubmit();
+      const taken = area.value;
+      area.form.requestSubmit();
+      if (area.value === taken) left.push(text);
       await new Promise((done) => setTimeout(done));
     }
     return left;

@@ -76,8 +76,9 @@ export class Reader {
     });
   }
   async press(role, name) {
-    const { node, states } = await this.find(role, name);
-    assert.ok(!states.disabled, `${role} ${name} is disabled`);
+    const may = async () => !(await this.find(role, name)).states.disabled;
+    await until(may, Boolean, `${role} ${name} to be enabled`);
+    const { node } = await this.find(role, name);
     await this.on(node, "function () { this.click(); }");
   }
   async write(role, name, text) {

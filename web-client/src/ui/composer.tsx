@@ -187,7 +187,7 @@ export function Composer({ room, purpose, setPurpose, quoted, editLast, sent }: 
           onKeyDown={(event) => before(event) || naming.onKey(event) || onKey(event)}
           {...naming.field}
         />
-        <SendButton saves={purpose.kind === "edit"} disabled={isBlank(text)} />
+        <SendButton saves={purpose.kind === "edit"} empty={isBlank(text)} />
       </div>
       <Counter bytes={bytes} max={max} tried={tried} />
     </form>
@@ -227,13 +227,15 @@ const submitting = (send: () => void) => (event: Event) => {
   send();
 };
 
-function SendButton({ saves, disabled }: { saves: boolean; disabled: boolean }) {
+// It can be pressed at any time: what it sends is what stands in the field, also before it shows
+// that there is something.
+function SendButton({ saves, empty }: { saves: boolean; empty: boolean }) {
   const t = words.value;
   return (
     <button
       type="submit"
       class="send"
-      disabled={disabled}
+      aria-disabled={empty}
       aria-label={saves ? t.act.save : t.write.send}
     >
       <Send />
