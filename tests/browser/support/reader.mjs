@@ -4,7 +4,6 @@
 //   await reader.press("button", "发送");        // by role and name, in what is on top
 //   await reader.write("textbox", "写一条消息", "早上好");
 //   reader.faults(await reader.tree(), "zh-CN")  // what a listener would stumble over
-import assert from "node:assert/strict";
 import { until } from "./house.mjs";
 
 const controls = new Set(
