@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
-import { House, bubble, desk, skip } from "./support/house.mjs";
+import { House, bubble, desk, skip, until } from "./support/house.mjs";
 import { Keys, end, walker } from "./support/keys.mjs";
 import { Village } from "./support/village.mjs";
 
@@ -40,9 +40,16 @@ async function says(keys, page, text) {
   await bubble(page, text).waitFor();
   await page.locator("article.sending").waitFor({ state: "detached" });
 }
+// The one of the messages that Tab reaches is the newest, soon after it came.
+async function to_last(keys) {
+  const last = keys.page.locator("[role=log] [data-more]").last();
+  const stop = () => last.getAttribute("tabindex");
+  await until(stop, (index) => index === "0", "Tab to lead to the last message");
+  await keys.back("button", "更多操作");
+}
 // What can be done with the last message that may be acted upon.
 async function menu(keys) {
-  await keys.back("button", "更多操作");
+  await to_last(keys);
   await keys.press("Enter");
   await keys.dialog("更多操作");
 }
@@ -128,7 +135,7 @@ test("one finds a room, says, replies, edits, reacts, pins, deletes", { skip }, 
     await page.locator(".tombstone", { hasText: left }).waitFor();
   }
   // With arrows from message to message.
-  await keys.back("button", "更多操作");
+  await to_last(keys);
   const row = () => page.evaluate(() => document.activeElement.closest("article").innerText);
   assert.match(await row(), /用键盘改的/);
   await keys.press("ArrowUp");
