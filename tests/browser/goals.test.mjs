@@ -68,6 +68,13 @@ async function scroll_up(box, px) {
   return { moved };
 }
 
+// What the browser holds of documents, shown or not, after collection; and what stands in the page.
+async function held(page) {
+  for (let i = 0; i < 3; i++) await page.cdp.send("HeapProfiler.collectGarbage");
+  const { nodes } = await page.cdp.send("Memory.getDOMCounters");
+  return { nodes, elements: await page.evaluate(() => document.querySelectorAll("*").length) };
+}
+
 test("words by the hundred leave as many rows, and the end in sight", { skip }, async () => {
   place.options = phone;
   const page = await place.visit();
@@ -80,6 +87,8 @@ test("words by the hundred leave as many rows, and the end in sight", { skip }, 
   await until(async () => (await last.textContent()) === text, "the last word");
   const rows = await page.locator("[role=log] [data-key]").count();
   assert.ok(rows > 100 && rows <= rows_most, `${rows} rows`);
+  const { nodes, elements } = await held(page);
+  assert.ok(nodes <= 2 * elements, `${nodes} nodes are held, ${elements} elements stand there`);
   const from_end = await page
     .locator("[role=log]")
     .evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);

@@ -1,10 +1,10 @@
 // The scrolling log. Two states only: stuck to the end, or holding on to one row and its place on
 // the screen. Browsers' own scroll anchoring is off (it does nothing at the top), so there is one
 // authority: this file.
-import { Component, type VNode } from "preact";
+import { Component } from "preact";
 import type { Row } from "../core/rows.ts";
 import { words } from "../i18n/index.ts";
-import { type Acts, type RowProps, RowView, rowProps, sameProps } from "./message.tsx";
+import { type Acts, RowView, rowProps } from "./message.tsx";
 import { elder, textSize } from "./theme.ts";
 
 export interface Jump {
@@ -49,7 +49,6 @@ const nobodySpoke = (rows: Row[]) =>
 export class Log extends Component<Props, { chosen: string }> {
   override state = { chosen: "" };
   private box: HTMLElement | null = null;
-  private elements = new Map<string, VNode<RowProps>>();
   private stuck = true;
   private endTop = 0; // where the end was when one was last brought to it
   private resize: ResizeObserver | undefined;
@@ -224,20 +223,6 @@ export class Log extends Component<Props, { chosen: string }> {
     next.focus();
   };
 
-  // A row that is as it was is the same element as before: Preact passes it by.
-  private drawn(rows: Row[], propsOf: (row: Row) => RowProps) {
-    const before = this.elements;
-    this.elements = new Map();
-    return rows.map((row) => {
-      const props = propsOf(row);
-      const known = before.get(row.key);
-      const same = known !== undefined && sameProps(known.props, props);
-      const element = same ? known : <RowView key={row.key} {...props} />;
-      this.elements.set(row.key, element);
-      return element;
-    });
-  }
-
   override render({ room, label, rows, acts, jump }: Props) {
     const { language, names } = rowProps();
     void [elder.value, textSize.value]; // the rows change their height: hold on to the place
@@ -260,15 +245,18 @@ export class Log extends Component<Props, { chosen: string }> {
         onScroll={this.onScroll}
         onKeyDown={this.onKey}
       >
-        {this.drawn(rows, (row) => ({
-          room,
-          row,
-          acts,
-          language,
-          names,
-          chosen: row.key === chosen,
-          flash: row.type === "message" && jump?.flash === true && row.seq === jump.seq,
-        }))}
+        {rows.map((row) => (
+          <RowView
+            key={row.key}
+            room={room}
+            row={row}
+            acts={acts}
+            language={language}
+            names={names}
+            chosen={row.key === chosen}
+            flash={row.type === "message" && jump?.flash === true && row.seq === jump.seq}
+          />
+        ))}
         {nobodySpoke(rows) && <p class="empty">{words.value.log.empty}</p>}
       </div>
     );

@@ -21,7 +21,7 @@ export interface Acts {
   who(member: number): void;
 }
 
-export interface RowProps {
+interface RowProps {
   room: number;
   row: Row;
   acts: Acts;
@@ -31,7 +31,7 @@ export interface RowProps {
   names: unknown;
 }
 
-export const sameProps = (one: RowProps, other: RowProps) =>
+const sameProps = (one: RowProps, other: RowProps) =>
   sameRow(one.row, other.row) &&
   one.chosen === other.chosen &&
   one.flash === other.flash &&
@@ -39,7 +39,13 @@ export const sameProps = (one: RowProps, other: RowProps) =>
   one.names === other.names &&
   one.acts === other.acts;
 
+// Its element is made anew each time: one that is used again holds, in Preact, the list it first
+// stood in, and with it every row that has left since.
 export class RowView extends Component<RowProps> {
+  override shouldComponentUpdate(next: RowProps): boolean {
+    return !sameProps(this.props, next);
+  }
+
   override render({ room, row, acts, chosen, flash }: RowProps) {
     switch (row.type) {
       case "day":
