@@ -21,18 +21,6 @@ const does = async (index, method, params) => {
 };
 const come = (index) => walker(house, index);
 const write = "写一条消息";
-// In a room that is open the focus is where one writes.
-async function enter(keys, page, room) {
-  await keys.to("searchbox", "按名称找房间");
-  await keys.press("ArrowDown");
-  for (;;) {
-    const to = await page.evaluate(() => document.activeElement.getAttribute("href"));
-    if (to === `#/r/${room}`) break;
-    await keys.press("ArrowDown");
-  }
-  await keys.press("Enter");
-  await page.locator("[role=log]").waitFor();
-}
 async function says(keys, page, text) {
   await keys.to("textbox", write);
   await keys.type(text);
@@ -94,7 +82,7 @@ test("invited, one comes in, goes out, and comes in by login and password", { sk
 
 test("one finds a room, says, replies, edits, reacts, pins, deletes", { skip }, async () => {
   const [page, keys] = await come(0);
-  await enter(keys, page, 1);
+  await keys.enter(1);
   await keys.comes("textbox", write);
   await says(keys, page, "用键盘说的");
 
@@ -147,7 +135,7 @@ test("one names somebody, forwards, jumps to a day, and talks to one alone", { s
   const [page, keys] = await come(0);
   const [bo] = await come(1);
   await does(1, "message.post", { room: 1, text: "请转给大家" });
-  await enter(keys, page, 1);
+  await keys.enter(1);
   await keys.to("textbox", write);
   await keys.type("请 @");
   await page.getByRole("option", { name: "@桥友 2" }).waitFor();
@@ -191,11 +179,7 @@ test("one writes a notice, another reads and confirms it", { skip }, async () =>
   await does(1, "room.join", { room });
   const [page, keys] = await come(0);
   const [bo, others] = await come(1);
-  for (const [one, hands] of [
-    [page, keys],
-    [bo, others],
-  ])
-    await enter(hands, one, room);
+  for (const hands of [keys, others]) await hands.enter(room);
   await keys.open("button", "发布公告");
   await keys.comes("textbox", "标题");
   await keys.press("Enter");
@@ -252,7 +236,7 @@ test("what was not sent is tried again, edited and given up", { skip }, async ()
   try {
     await village.comfort();
     const keys = await Keys.of(page);
-    await enter(keys, page, 1);
+    await keys.enter(1);
     server.faults.refuse = () => "text_too_long";
     for (const text of ["没发出一", "没发出二"]) {
       await keys.to("textbox", write);

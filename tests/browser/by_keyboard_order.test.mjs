@@ -22,13 +22,6 @@ const hand_over = async (keys, reason, yes) => {
   await keys.open("button", yes);
 };
 
-async function enter(keys, page, room) {
-  await keys.to("searchbox", "按名称找房间");
-  const there = () => page.evaluate(() => document.activeElement.getAttribute("href"));
-  for (let i = 0; i < 12 && (await there()) !== `#/r/${room}`; i++) await keys.press("ArrowDown");
-  await keys.press("Enter");
-  await page.locator("[role=log]").waitFor();
-}
 const writes = (page) => page.getByRole("textbox", { name: "写一条消息" });
 
 // Each part is today's by an arrow; then one of them goes up: which is which is the browser's.
@@ -48,8 +41,8 @@ async function in_some_hours(page, keys) {
 test("one is muted and unmuted, and organisers alone speak", { skip }, async () => {
   const [page, keys] = await come(0);
   const [bo, others] = await come(1);
-  await enter(keys, page, 1);
-  await enter(others, bo, 1);
+  await keys.enter(1);
+  await others.enter(1);
   await keys.open("button", /房间的成员和规则/);
   await keys.open("button", "禁言 桥友 2");
   await keys.dialog("禁言 桥友 2");
@@ -85,7 +78,7 @@ test("one is muted and unmuted, and organisers alone speak", { skip }, async () 
 test("a notice waits for its time, and is cancelled before", { skip }, async () => {
   const { room } = await does(0, "room.create", { title: "安全公告", type: "bulletin" });
   const [page, keys] = await come(0);
-  await enter(keys, page, room);
+  await keys.enter(room);
   await keys.open("button", "发布公告");
   await keys.comes("textbox", "标题");
   await keys.type("停电检修");

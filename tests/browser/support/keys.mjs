@@ -110,6 +110,15 @@ export class Keys {
     await this.press("Control+a");
     await this.type(text);
   }
+  // Into a room, from the field that finds it.
+  async enter(room) {
+    await this.to("searchbox", "按名称找房间");
+    const there = () => this.page.evaluate(() => document.activeElement.getAttribute("href"));
+    for (let i = 0; i < stopsMost && (await there()) !== `#/r/${room}`; i++)
+      await this.press("ArrowDown");
+    await this.press("Enter");
+    await this.page.locator("[role=log]").waitFor();
+  }
   // A dialog is there, or the last of them has gone.
   async dialog(name) {
     await this.page.getByRole("dialog", { name }).waitFor();
