@@ -216,6 +216,22 @@ it("names from right to left stay in their place", () =>
 
 // --- What was not sent ---
 
+it("words that are too long, put in and sent at once, stay, and it is said why", () =>
+  inVillage(desk, {}, async (village, page) => {
+    await village.enter();
+    const text = "长".repeat(10_000);
+    await page.locator("textarea").evaluate((area, words) => {
+      const { set } = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(area), "value");
+      set.call(area, words);
+      area.dispatchEvent(new InputEvent("input", { bubbles: true }));
+      area.form.requestSubmit();
+    }, text);
+    await page.waitForTimeout(1_000); // longer than the page takes to hear of what is written
+    await page.locator("#room-left[role=alert]", { hasText: "太长" }).waitFor();
+    assert.equal(await page.locator("textarea").inputValue(), text);
+  }),
+);
+
 it("one bar tells of all that was not sent: retried, or discarded after asking", () =>
   inVillage(desk, {}, async (village, page) => {
     const { faults, rooms } = village.server;

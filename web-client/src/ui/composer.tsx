@@ -138,7 +138,7 @@ export function Composer({ room, purpose, setPurpose, quoted, editLast, sent }: 
     if (purpose.kind !== "edit" && !isBlank(next)) typed(room);
   };
   const naming = useNaming({ room, text, write, area });
-  const { hear, before } = useHearing(text, (field) => {
+  const { hear, hearNow, before } = useHearing(text, (field) => {
     write(field.value);
     naming.look(field);
   });
@@ -149,6 +149,7 @@ export function Composer({ room, purpose, setPurpose, quoted, editLast, sent }: 
   };
   const cancel = () => (purpose.kind === "edit" ? done() : setPurpose({ kind: "new" }));
   const send = () => {
+    hearNow(); // or what is heard later takes back what is told of it here
     const text = written();
     if (isBlank(text)) return;
     if (utf8Bytes(text) > max) return setTried(true);
@@ -203,23 +204,23 @@ const calmMs = 400;
 // after all that was written: Tab goes to that button.
 function useHearing(text: string, heard: (field: HTMLTextAreaElement) => void) {
   const waiting = useRef<(() => void) | undefined>(undefined);
-  const run = () => {
-    const hearNow = waiting.current;
+  const hearNow = () => {
+    const run = waiting.current;
     waiting.current = undefined;
-    hearNow?.();
+    run?.();
   };
   const hear = (field: HTMLTextAreaElement) => {
     const late = waiting.current !== undefined;
     waiting.current = () => heard(field);
-    if (field.value.includes("@")) return run();
+    if (field.value.includes("@")) return hearNow();
     const turns = isBlank(field.value) !== isBlank(text);
-    if (turns || !late) requestAnimationFrame(() => setTimeout(run, turns ? seenMs : calmMs));
+    if (turns || !late) requestAnimationFrame(() => setTimeout(hearNow, turns ? seenMs : calmMs));
   };
   const before = ({ key }: KeyboardEvent): false => {
-    if (key.length > 1) run();
+    if (key.length > 1) hearNow();
     return false;
   };
-  return { hear, before };
+  return { hear, hearNow, before };
 }
 
 const submitting = (send: () => void) => (event: Event) => {
