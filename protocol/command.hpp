@@ -13,6 +13,7 @@
 #include "protocol/ids.hpp"
 #include "protocol/moderation.hpp"
 #include "protocol/organisation.hpp"
+#include "protocol/question.hpp"
 #include "protocol/variant.hpp"
 
 namespace xinqiao {
@@ -279,7 +280,7 @@ using Command =
             RevokeInvitation, ListInvitations, RenameMember, EraseMember, EraseWords, EndSessions,
             ImportRoster, MyData, ResetLinkFor, RemovePost, MuteMember, UnmuteMember, SetReadOnly,
             ReportPost, SettleReport, SetPresence, ListReports, ListOwnReports, ListPresent,
-            ListBackups, BackUp, CountReads>;
+            ListBackups, BackUp, CountReads, MoveQuestion, ListQuestions, CountQuestions>;
 
 // Whether it is for somebody who is not signed in yet.
 inline bool comes_in(const Command& command) {

@@ -3,6 +3,7 @@
 #include "protocol/decode_event_rooms.hpp"
 #include "protocol/decode_params.hpp"
 #include "protocol/decode_parser.hpp"
+#include "protocol/decode_question.hpp"
 
 namespace xinqiao {
 namespace {
@@ -44,7 +45,8 @@ bool read_body(Params& fields, std::string_view kind, EventBody& body, std::size
     own = organiser ? 2 : 1;
   } else {
     return read_rooms_body(fields, kind, body, own) ||
-           read_organisation_body(fields, kind, body, own);
+           read_organisation_body(fields, kind, body, own) ||
+           read_question_body(fields, kind, body, own);
   }
   return true;
 }

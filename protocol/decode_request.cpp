@@ -8,6 +8,7 @@
 #include "protocol/decode_params.hpp"
 #include "protocol/decode_parser.hpp"
 #include "protocol/decode_people.hpp"
+#include "protocol/decode_question.hpp"
 #include "protocol/decode_rooms.hpp"
 
 namespace xinqiao {
@@ -258,6 +259,9 @@ Result read_envelope(const JsonTree& tree) {
     if (method.name == name->text) return read_call(tree, method, id);
   }
   for (const Method& method : people_methods) {
+    if (method.name == name->text) return read_call(tree, method, id);
+  }
+  for (const Method& method : question_methods) {
     if (method.name == name->text) return read_call(tree, method, id);
   }
   return refusal(id, Reason::method_not_found);

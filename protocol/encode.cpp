@@ -7,7 +7,7 @@ namespace xinqiao {
 namespace {
 
 // Grows when something is added to the protocol that a client may want to know of.
-constexpr std::int64_t feature_level = 6;
+constexpr std::int64_t feature_level = 7;
 
 void write_room(JsonWriter& json, const RoomSummary& room) {
   json.begin_object();
@@ -43,6 +43,7 @@ void write_whoami(JsonWriter& json, const Whoami& me) {
   if (!me.login.empty()) json.key("login").string(me.login);
   if (me.presence) json.key("presence").boolean(true);
   if (me.open_reports != 0) json.key("open_reports").integer(number(me.open_reports));
+  if (me.questions != 0) json.key("questions").integer(number(me.questions));
   if (me.duties.empty()) return;
   json.key("duties").begin_array();
   for (const HeldDuty& held : me.duties) {

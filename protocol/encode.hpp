@@ -80,6 +80,7 @@ struct Whoami {
   std::string_view login{};      // empty = none
   bool presence = false;         // others may see when it is here
   std::uint64_t open_reports{};  // that it may settle
+  std::uint64_t questions{};     // that wait for it: it holds a duty in a unit that owns them
 };
 std::string encode_me(const Whoami& me);
 // One device that is signed in.
@@ -229,6 +230,7 @@ struct HistoryPage {
   Seq top{};
   std::optional<Seq> at_seq;
   std::vector<PostTotals> totals;
+  std::vector<QuestionRow> questions;  // asked by these posts
 };
 std::string encode_history(const HistoryPage& page);
 

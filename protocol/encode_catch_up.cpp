@@ -1,6 +1,7 @@
 // The two answers by which a device catches up: resume and history.
 #include "protocol/encode.hpp"
 #include "protocol/encode_parts.hpp"
+#include "protocol/encode_question.hpp"
 #include "protocol/encode_totals.hpp"
 
 namespace xinqiao {
@@ -62,6 +63,11 @@ std::string encode_history(const HistoryPage& page) {
   if (!page.totals.empty()) {
     json.key("totals");
     write_totals(json, page.totals);
+  }
+  if (!page.questions.empty()) {
+    json.key("questions").begin_array();
+    for (const QuestionRow& row : page.questions) write_question(json, row);
+    json.end_array();
   }
   json.key("top").integer(number(page.top));
   if (page.at_seq) json.key("at_seq").integer(number(*page.at_seq));

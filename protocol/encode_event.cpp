@@ -3,6 +3,7 @@
 
 #include "protocol/encode.hpp"
 #include "protocol/encode_parts.hpp"
+#include "protocol/encode_question.hpp"
 #include "protocol/variant.hpp"
 
 namespace xinqiao {
@@ -140,6 +141,11 @@ struct BodyWriter {
   void operator()(const NoticeClosed& body) const {
     kind("notice_closed").key("target").integer(number(body.target));
     json.key("confirmed").integer(number(body.confirmed)).key("of").integer(number(body.members));
+  }
+
+  void operator()(const QuestionMoved& body) const {
+    kind("question");
+    write_question_body(json, body);
   }
 
   template <class SomeId>

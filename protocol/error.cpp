@@ -108,6 +108,27 @@ constexpr std::array reasons{
         Reason::not_counted, 268, "not_counted", Action::stop,
         "Readers are counted in chats of many. In a bulletin the class of a notice says what is "
         "known of them, in a direct room a count would be a name."},
+    ReasonRow{Reason::not_questions, 271, "not_questions", Action::stop,
+              "Questions are asked in rooms of questions. This is none."},
+    ReasonRow{
+        Reason::question_needed, 272, "question_needed", Action::fix,
+        "In a room of questions every message answers something: name it by `re`, or ask with "
+        "`question.ask`, so that a clock runs."},
+    ReasonRow{
+        Reason::no_open_question, 273, "no_open_question", Action::stop,
+        "There is no open question at that place: it was closed or withdrawn, or never asked."},
+    ReasonRow{Reason::own_question, 274, "own_question", Action::stop,
+              "You asked this yourself: somebody else has to answer."},
+    ReasonRow{Reason::question_answered, 275, "question_answered", Action::stop,
+              "The question is answered and waits for its asker."},
+    ReasonRow{Reason::not_answered, 276, "not_answered", Action::stop,
+              "The question is not answered yet."},
+    ReasonRow{
+        Reason::unit_out_of_reach, 277, "unit_out_of_reach", Action::stop,
+        "A question goes up or down the line of its room's unit: only there may those who take "
+        "it come into the room."},
+    ReasonRow{Reason::questions_open, 278, "questions_open", Action::stop,
+              "There are open questions. They have to be closed first, by those who asked them."},
     ReasonRow{Reason::login_required, 301, "login_required", Action::login, "Sign in first."},
     ReasonRow{Reason::link_unknown, 302, "link_unknown", Action::login,
               "There is no such sign-in link. Ask for a new one."},
@@ -139,6 +160,8 @@ constexpr std::array reasons{
         Reason::not_above, 407, "not_above", Action::forbidden,
         "The member holds a duty here. Only one who stands above it, or another owner, may do "
         "this."},
+    ReasonRow{Reason::not_responsible, 408, "not_responsible", Action::forbidden,
+              "Only those who organise a unit that owns the question may do this."},
 };
 
 constexpr ReasonRow no_reason{Reason::none, 0, "none", Action::stop, ""};
@@ -167,6 +190,10 @@ const ReasonRow& row(Reason reason) {
   const std::uint8_t place = places[static_cast<std::size_t>(reason)];
   if (place == 0xff) std::abort();  // a byte that is no enumerator: our own mistake
   return reasons[place];
+}
+
+bool is_reason(std::uint8_t byte) {
+  return byte == static_cast<std::uint8_t>(Reason::none) || places[byte] != 0xff;
 }
 
 std::string_view name(Action action) {

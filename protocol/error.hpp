@@ -78,6 +78,15 @@ enum class Reason : std::uint8_t {
   nobody_above = 96,
   reason_invalid = 97,
   not_counted = 98,
+  not_questions = 100,
+  question_needed = 101,
+  no_open_question = 102,
+  own_question = 103,
+  question_answered = 104,
+  not_answered = 105,
+  unit_out_of_reach = 106,
+  questions_open = 107,
+  not_responsible = 108,
 };
 
 struct ReasonRow {
@@ -90,6 +99,8 @@ struct ReasonRow {
 
 // The row of a reason. Total: every enumerator has one.
 const ReasonRow& row(Reason reason);
+// Whether a byte that was kept is an enumerator.
+bool is_reason(std::uint8_t byte);
 std::string_view name(Action action);
 
 // Whether a refusal for this reason is final, so that it consumes its outbox counter.

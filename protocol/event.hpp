@@ -8,6 +8,7 @@
 
 #include "protocol/ids.hpp"
 #include "protocol/organisation.hpp"
+#include "protocol/question.hpp"
 #include "protocol/variant.hpp"
 
 namespace xinqiao {
@@ -174,7 +175,7 @@ using EventBody =
             UnitCreated, UnitRenamed, UnitMoved, UnitClosed, ReceptionSet, HomeSet, Welcomed,
             WelcomeOverdue, DutyGiven, DutyTaken, Deactivated, Reactivated, Noticed, NoticeClosed,
             Recalled, Forwarded, Pinned, Unpinned, MemberErased, Moderated, Muted, Unmuted,
-            ReadOnlySet>;
+            ReadOnlySet, QuestionMoved>;
 
 struct Event {
   RoomId room;

@@ -69,6 +69,13 @@ inline constexpr std::int64_t report_kept_ms =
     std::int64_t{30} * 24 * 3600 * 1000;          // after it was settled
 inline constexpr std::size_t report_rows = 20;    // on one page: each may hold a whole post
 inline constexpr std::size_t present_rows = 200;  // in one answer
+// Questions: when they have to be acknowledged and answered, from when they were asked.
+inline constexpr std::int64_t question_acknowledge_ms = std::int64_t{24} * 3600 * 1000;
+inline constexpr std::int64_t question_answer_ms = std::int64_t{72} * 3600 * 1000;
+inline constexpr std::size_t open_questions_per_member = 20;
+inline constexpr std::size_t open_questions = 10'000;  // of everybody
+inline constexpr std::size_t question_co_owners = 64;  // more than any tree is deep
+inline constexpr std::size_t question_rows = 50;       // on one page: each comes with its post
 // Passwords and logins. The pace of guesses at one login, from one place, is
 // `guesses_free` at once, and then a wait that doubles from a second up to `guess_wait_ms`.
 inline constexpr std::size_t login_bytes_min = 2;

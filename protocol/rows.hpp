@@ -10,6 +10,7 @@
 #include "protocol/ids.hpp"
 #include "protocol/limits.hpp"
 #include "protocol/organisation.hpp"
+#include "protocol/question.hpp"
 
 namespace xinqiao {
 

@@ -175,7 +175,8 @@ void Decider::permit(const Heard& heard, const domain::Caller& caller, const His
   group_.reads.push_back(
       HistoryTask{heard.from, heard.request.id, query, entrance.room->row.last_seq,
                   first_visible(*entrance.room, *entrance.membership), caller.member,
-                  notices_near(*entrance.room, caller.member, query)});
+                  notices_near(*entrance.room, caller.member, query),
+                  entrance.room->rules.rules.type == RoomType::questions});
 }
 
 void Decider::permit(const Heard& heard, const domain::Caller& caller, const ListPins& query) {

@@ -82,6 +82,7 @@ class Decider {
   void permit(const Heard& heard, const domain::Caller& caller, const ListReactions& query);
   void permit(const Heard& heard, const domain::Caller& caller, const CountReads& query);
   void permit(const Heard& heard, const domain::Caller& caller, const ListPins& query);
+  void permit(const Heard& heard, const domain::Caller& caller, const ListQuestions& query);
   void permit(const Heard& heard, const domain::Caller& caller, const MyData& query);
   void permit(const Heard& heard, const domain::Caller& caller, const ListBackups& query);
   void permit(const Heard& heard, const domain::Caller& caller, const BackUp& command);

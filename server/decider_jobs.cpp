@@ -1,8 +1,10 @@
-// What takes more than one step: deleting the words of who left, and taking in a list of people.
+// What takes more than one step: deleting the words of who left, taking in a list of people, and
+// answers whose words another thread reads.
 #include "server/decider.hpp"
 
 #include "protocol/limits.hpp"
 #include "server/domain/rights.hpp"
+#include "server/question_board.hpp"
 
 #include <utility>
 
@@ -25,6 +27,13 @@ void Decider::go_on_erasing() {
   ++group_.commands;
   group_.reads.push_back(
       EraseTask{{}, "null", erasing->member, PostRef{erasing->room, erasing->seq}});
+}
+
+void Decider::permit(const Heard& heard, const domain::Caller& caller, const ListQuestions& query) {
+  QuestionsTask task = question_board(world_, caller, query);
+  task.to = heard.from;
+  task.id = heard.request.id;
+  group_.reads.push_back(std::move(task));
 }
 
 void Decider::permit(const Heard& heard, const domain::Caller& caller, const MyData& query) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "protocol/encode.hpp"
+#include "protocol/encode_question.hpp"
 #include "protocol/variant.hpp"
 #include "server/audience.hpp"
 #include "store/batch.hpp"
@@ -28,6 +29,7 @@ struct HistoryTask {
   Seq bottom = 1;  // what was said before is not either
   MemberId member{};
   std::vector<PostTotals> notices;  // what the world knows of those near the page, by seq
+  bool has_questions = false;       // of a room of questions
 };
 
 // Who reacted to a post, with its permit.
@@ -83,8 +85,14 @@ struct EraseTask {
   MemberId member;
   PostRef after;
 };
-using ReadTask =
-    variant<HistoryTask, OrganisationLogTask, ReactionsTask, PinsTask, MyDataTask, EraseTask>;
+// A page of the board of questions, without its words.
+struct QuestionsTask {
+  ConnectionId to;
+  std::string id;
+  QuestionPage page;
+};
+using ReadTask = variant<HistoryTask, OrganisationLogTask, ReactionsTask, PinsTask, MyDataTask,
+                         EraseTask, QuestionsTask>;
 
 struct Group {
   store::Batch batch;

@@ -3,6 +3,7 @@
 #include "protocol/limits.hpp"
 #include "server/domain/rules.hpp"
 #include "server/initials.hpp"
+#include "server/question_board.hpp"
 
 #include <algorithm>
 
@@ -73,6 +74,7 @@ Whoami whoami(const domain::World& world, const domain::Caller& caller) {
             standing.duties, login};
   me.presence = member->presence;
   me.open_reports = open_reports(world, caller);
+  me.questions = questions_waiting(world, caller);
   return me;
 }
 

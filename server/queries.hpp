@@ -70,6 +70,8 @@ Reply answer(const domain::World& world, const domain::Caller& caller, const Mom
              const ListReports& query);
 Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
              const ListOwnReports& query);
+Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
+             const CountQuestions& query);
 // How many reports wait for the caller.
 std::uint64_t open_reports(const domain::World& world, const domain::Caller& caller);
 

@@ -4,6 +4,7 @@
 #include "protocol/limits.hpp"
 #include "server/history.hpp"
 #include "server/own_words.hpp"
+#include "server/question_board.hpp"
 #include "server/read_organisation_log.hpp"
 #include "server/read_reactions.hpp"
 #include "store/keys.hpp"
@@ -64,7 +65,8 @@ void Reader::read(const HistoryTask& task, TellBatch& answers) {
   metrics_.history_pages.fetch_add(1, std::memory_order_relaxed);
   auto page = read_history(log_, decoder_, task.history, task.top, task.bottom);
   auto* found = get_if<HistoryPage>(&page);
-  const bool is_whole = found != nullptr && read_totals(log_, decoder_, task, *found);
+  const bool is_whole = found != nullptr && read_totals(log_, decoder_, task, *found) &&
+                        (!task.has_questions || add_questions(log_, decoder_, *found));
   answer(task.to, task.id, is_whole ? std::optional(encode_history(*found)) : std::nullopt,
          answers);
 }
@@ -90,6 +92,10 @@ void Reader::read(const ReactionsTask& task, TellBatch& answers) {
 
 void Reader::read(const PinsTask& task, TellBatch& answers) {
   answer(task.to, task.id, read_pins(log_, task), answers);
+}
+
+void Reader::read(const QuestionsTask& task, TellBatch& answers) {
+  answer(task.to, task.id, read_questions(log_, task), answers);
 }
 
 void Reader::read(const MyDataTask& task, TellBatch& answers) {

@@ -26,7 +26,7 @@ namespace xinqiao {
 class Reader {
  public:
   using Task = variant<HistoryTask, OrganisationLogTask, ReactionsTask, PinsTask, MyDataTask,
-                       EraseTask, FeedTask>;
+                       EraseTask, QuestionsTask, FeedTask>;
   // What a task found for the server itself to do; not taken when there is no room for it now.
   using Order = std::function<void(Command)>;
 
@@ -54,6 +54,7 @@ class Reader {
   void read(const OrganisationLogTask& task, TellBatch& answers);
   void read(const ReactionsTask& task, TellBatch& answers);
   void read(const PinsTask& task, TellBatch& answers);
+  void read(const QuestionsTask& task, TellBatch& answers);
   void answer(ConnectionId to, const std::string& id, const std::optional<std::string>& result,
               TellBatch& answers);
   void read(const MyDataTask& task, TellBatch& answers);

@@ -32,6 +32,8 @@ void Recorder::record(const domain::Decision& decision, Position position, Group
   for (const RoomId room : rearranged_) tell_room_changed(room, group);
   rearranged_.clear();
   narrowed_.clear();
+  for (const MemberId member : concerned_) tell_me(member, group);
+  concerned_.clear();
 }
 
 void Recorder::record_event(const Event& event, Group& group) {
@@ -39,6 +41,7 @@ void Recorder::record_event(const Event& event, Group& group) {
   group.batch.put(Family::events, store::keys::event(event.room, event.seq), bytes);
   ++group.events;
   const UnitId reception_before = world_.organisation().reception();
+  const std::vector<UnitId> owners_before = owners_of_question(event);
   world_.apply(event);
   lookup_.remember(event, group.number);
   if (changed_rooms_.empty() || changed_rooms_.back() != event.room) {
@@ -49,6 +52,7 @@ void Recorder::record_event(const Event& event, Group& group) {
   }
   record_notice(event, group);
   record_pins(event, group);
+  record_question(event, owners_before, group);
   if (holds_alternative<RoomCreated>(event.body)) {
     counters_changed_ = true;
     rearranged_.push_back(event.room);

@@ -35,6 +35,8 @@ class Recorder {
   void tell_room_changed(RoomId room, Group& group);
   void record_notice(const Event& event, Group& group);
   void record_pins(const Event& event, Group& group);
+  void record_question(const Event& event, const std::vector<UnitId>& before, Group& group);
+  std::vector<UnitId> owners_of_question(const Event& event) const;
   void forget_reactions(RoomId room, Seq target, Group& group);
   bool record_order(const Event& event, Group& group);
   void record_report(const std::optional<Report>& before, const Report& now, Group& group);
@@ -49,6 +51,7 @@ class Recorder {
   std::vector<RoomId> changed_rooms_;  // of this group, some more than once
   std::vector<RoomId> rearranged_;     // of this decision: more than words has changed
   std::set<RoomId> narrowed_;          // of this decision: some may not know of it any more
+  std::set<MemberId> concerned_;       // of this decision: another number of questions may wait
   bool tree_changed_ = false;          // in this group
   bool counters_changed_ = false;
 };

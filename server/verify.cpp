@@ -31,14 +31,28 @@ std::string describe_row(std::string_view key) {
   if (key.size() == 17 && key[0] == 'n') {
     return "the row of notice " + number(1) + " in room " + number(0);
   }
+  if (key.size() == 17 && (key[0] == 'k' || key[0] == 'z')) {
+    return "the row of question " + number(1) + " in room " + number(0);
+  }
+  if (key.size() == 9 && key[0] == 'g') return "the count of questions in unit " + number(0);
   if (key.size() == 17 && key[0] == 'm') {
     return "the row of member " + number(1) + " in room " + number(0);
   }
   return "a row with an unknown key";
 }
 
-std::map<std::string, std::string, std::less<>> rows_of(const domain::World& world) {
-  std::map<std::string, std::string, std::less<>> rows;
+void add_questions(const domain::Questions& questions, Rows& rows) {
+  for (const auto& [place, row] : questions.all()) {
+    rows.emplace(keys::question(row.room, row.question), store::encode_record(row));
+  }
+  for (const auto& [unit, counts] : questions.counts()) {
+    rows.emplace(keys::question_counts(unit), store::encode_record(counts));
+  }
+}
+
+// `rows`: those which the world has let go of already.
+Rows rows_of(const domain::World& world, Rows rows) {
+  add_questions(world.questions(), rows);
   for (const auto& [id, room] : world.rooms()) {
     rows.emplace(keys::room(id), store::encode_record(room.row));
     if (const auto rules = world.rules_row(id)) {
@@ -75,8 +89,9 @@ std::map<std::string, std::string, std::less<>> rows_of(const domain::World& wor
   return rows;
 }
 
-void compare_rows(const store::Log& log, const domain::World& world, Problems& problems) {
-  auto expected = rows_of(world);
+void compare_rows(const store::Log& log, const domain::World& world, Rows closed,
+                  Problems& problems) {
+  auto expected = rows_of(world, std::move(closed));
   const auto read = log.scan(Family::rows, "", "", Order::ascending, [&](auto key, auto record) {
     ++problems.report.rows;
     const auto found = expected.find(key);
@@ -141,8 +156,9 @@ VerifyReport verify(const store::Log& log) {
   Problems problems{report};
   domain::World world;
   Seen seen;
-  verify_events(log, world, seen, problems);
-  compare_rows(log, world, problems);
+  Rows closed;
+  verify_events(log, world, closed, seen, problems);
+  compare_rows(log, world, std::move(closed), problems);
   verify_marks(log, world, seen, problems);
   verify_reactions(log, problems);
   check_meta(log, world, seen, problems);

@@ -2,7 +2,9 @@
 
 #include "protocol/decode.hpp"
 #include "protocol/encode.hpp"
+#include "server/domain/question/clock.hpp"
 #include "store/keys.hpp"
+#include "store/record.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -80,6 +82,7 @@ class RoomCheck {
   static void refer(Place& place, const Moderated& body) { place.target = body.target; }
   static void refer(Place& place, const Pinned& body) { place.target = body.target; }
   static void refer(Place& place, const NoticeClosed& body) { place.target = body.target; }
+  static void refer(Place& place, const QuestionMoved& body) { place.target = body.target; }
   static void refer(Place& place, const Edited& body) { place.target = body.target; }
   static void refer(Place& place, const Deleted& body) { place.target = body.target; }
   static void refer(Place& place, const DeletedPost& body) { place.del = body.del; }
@@ -109,6 +112,8 @@ class RoomCheck {
     const bool was_post = is_post || target == kind_of<DeletedPost>();
     if (place.kind == kind_of<Posted>()) {
       if (place.target != 0 && !was_post) say(seq, "answers what is no post");
+    } else if (place.kind == kind_of<QuestionMoved>()) {
+      if (!was_post) say(seq, "is about what is no post");
     } else if (place.kind == kind_of<Pinned>()) {
       if (!was_post) say(seq, "pins what is no post");
     } else if (place.kind == kind_of<NoticeClosed>()) {
@@ -174,9 +179,27 @@ void check_index_rooms(const store::Log& log, const domain::World& world, Proble
   }
 }
 
+// The first step of a question begins it, by the author of its post; every other one moves an open
+// one.
+void check_question(const domain::World& world, const Event& event, Rows& closed,
+                    Problems& problems) {
+  const auto* moved = get_if<QuestionMoved>(&event.body);
+  if (moved == nullptr) return;
+  const QuestionRow* row = world.questions().row({event.room, moved->target});
+  if (row == nullptr || row->moved != event.seq) {
+    problems.add("room " + std::to_string(event.room.value) + ": event " +
+                 std::to_string(event.seq) + " is a step of no open question");
+    return;
+  }
+  if (domain::is_closed(*row)) {
+    closed.emplace(keys::closed_question(row->room, row->question), store::encode_record(*row));
+  }
+}
+
 }  // namespace
 
-void verify_events(const store::Log& log, domain::World& world, Seen& seen, Problems& problems) {
+void verify_events(const store::Log& log, domain::World& world, Rows& closed, Seen& seen,
+                   Problems& problems) {
   Decoder decoder;
   std::optional<RoomCheck> room;
   const auto read = log.scan(Family::events, "", "", Order::ascending, [&](auto key, auto bytes) {
@@ -201,6 +224,7 @@ void verify_events(const store::Log& log, domain::World& world, Seen& seen, Prob
     }
     room->see(seq, event);
     world.apply(event);
+    check_question(world, event, closed, problems);
     seen.at = std::max(seen.at, event.at);
     return true;
   });

@@ -2,6 +2,8 @@
 // For verify.cpp alone.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -23,7 +25,12 @@ struct Seen {
   Instant at;
 };
 
-// Checks each event and applies it to the world.
-void verify_events(const store::Log& log, domain::World& world, Seen& seen, Problems& problems);
+// Rows by their keys, as they should be kept.
+using Rows = std::map<std::string, std::string, std::less<>>;
+
+// Checks each event and applies it to the world. `closed` gathers the rows of closed questions,
+// which the world does not hold on to.
+void verify_events(const store::Log& log, domain::World& world, Rows& closed, Seen& seen,
+                   Problems& problems);
 
 }  // namespace xinqiao

@@ -63,6 +63,18 @@ std::string order(RoomId room) {
   return key_of("o", {room.value});
 }
 
+std::string question(RoomId room, Seq seq) {
+  return key_of("k", {room.value, seq});
+}
+
+std::string closed_question(RoomId room, Seq seq) {
+  return key_of("z", {room.value, seq});
+}
+
+std::string question_counts(UnitId unit) {
+  return key_of("g", {unit.value});
+}
+
 std::string profile(MemberId member) {
   return key_of("f", {member.value});
 }

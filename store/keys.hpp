@@ -10,6 +10,9 @@
 //            'n' room seq                -> NoticeRow
 //            'i' room                    -> PinsRow
 //            'o' room                    -> OrderRow
+//            'k' room seq                -> QuestionRow      of an open question
+//            'z' room seq                -> QuestionRow      of a closed one: start-up leaves it
+//            'g' unit                    -> QuestionCounts
 //   marks    'f' member                  -> Profile
 //            'l' link hash (32)          -> Link
 //            's' session                 -> Session
@@ -59,6 +62,9 @@ std::string standing(MemberId member);
 std::string notice(RoomId room, Seq seq);
 std::string pins(RoomId room);
 std::string order(RoomId room);
+std::string question(RoomId room, Seq seq);
+std::string closed_question(RoomId room, Seq seq);
+std::string question_counts(UnitId unit);
 std::string profile(MemberId member);
 std::string link(const TokenHash& link);
 std::string session(SessionId session);

@@ -27,6 +27,8 @@ std::string encode_record(const StandingRow& row);
 std::string encode_record(const NoticeRow& row);
 std::string encode_record(const PinsRow& row);
 std::string encode_record(const OrderRow& row);
+std::string encode_record(const QuestionRow& row);
+std::string encode_record(const QuestionCounts& counts);
 std::string encode_record(const ReactionTotals& totals);
 
 std::optional<RoomRow> decode_room(std::string_view record);
@@ -38,6 +40,8 @@ std::optional<StandingRow> decode_standing(std::string_view record);
 std::optional<NoticeRow> decode_notice(std::string_view record);
 std::optional<PinsRow> decode_pins(std::string_view record);
 std::optional<OrderRow> decode_order(std::string_view record);
+std::optional<QuestionRow> decode_question(std::string_view record);
+std::optional<QuestionCounts> decode_question_counts(std::string_view record);
 std::optional<ReactionTotals> decode_totals(std::string_view record);
 
 // A mark as kept: where it stands (its key), what it says, and the position of the entry that set

@@ -33,77 +33,6 @@ inline bool is_known(std::string_view record) {
   return !record.empty() && static_cast<std::uint8_t>(record[0]) == version;
 }
 
-// A switch without default: the compiler asks for the line when a reason is added.
-inline bool is_reason(std::uint8_t byte) {
-  switch (static_cast<Reason>(byte)) {
-    case Reason::none:
-    case Reason::parse_error:
-    case Reason::invalid_request:
-    case Reason::method_not_found:
-    case Reason::invalid_params:
-    case Reason::internal:
-    case Reason::overloaded:
-    case Reason::rate_limited:
-    case Reason::hole:
-    case Reason::low_space:
-    case Reason::stopping:
-    case Reason::text_blank:
-    case Reason::text_too_long:
-    case Reason::title_invalid:
-    case Reason::different_body:
-    case Reason::forgotten:
-    case Reason::guard_missing:
-    case Reason::not_a_post:
-    case Reason::post_deleted:
-    case Reason::limit_reached:
-    case Reason::seq_unknown:
-    case Reason::query_invalid:
-    case Reason::login_required:
-    case Reason::link_unknown:
-    case Reason::link_used:
-    case Reason::link_expired:
-    case Reason::not_member:
-    case Reason::not_author:
-    case Reason::not_organiser:
-    case Reason::room_unknown:
-    case Reason::member_unknown:
-    case Reason::unit_cycle:
-    case Reason::unit_not_empty:
-    case Reason::unit_closed:
-    case Reason::last_owner:
-    case Reason::room_archived:
-    case Reason::direct_room:
-    case Reason::member_inactive:
-    case Reason::not_in_unit:
-    case Reason::notice_unknown:
-    case Reason::not_bulletin:
-    case Reason::too_late:
-    case Reason::not_forwardable:
-    case Reason::not_counted:
-    case Reason::unit_unknown:
-    case Reason::password_wrong:
-    case Reason::password_weak:
-    case Reason::password_not_due:
-    case Reason::login_invalid:
-    case Reason::login_taken:
-    case Reason::name_misleading:
-    case Reason::invitation_unknown:
-    case Reason::invitation_used_up:
-    case Reason::invitation_expired:
-    case Reason::invitation_revoked:
-    case Reason::muted:
-    case Reason::read_only:
-    case Reason::not_above:
-    case Reason::own_post:
-    case Reason::report_unknown:
-    case Reason::report_settled:
-    case Reason::nobody_above:
-    case Reason::reason_invalid:
-      return true;
-  }
-  return false;
-}
-
 // An enumeration whose numbers run from 1 and have a word each.
 template <class T>
 concept Worded = std::is_enum_v<T> && words_of<T>
@@ -170,6 +99,10 @@ class RecordWriter {
   void write(const std::vector<Seq>& seqs) {
     write(std::uint64_t{seqs.size()});
     for (const Seq seq : seqs) write(seq);
+  }
+  void write(const std::vector<UnitId>& units) {
+    write(std::uint64_t{units.size()});
+    for (const UnitId unit : units) write(unit);
   }
   void write(const std::vector<HeldDuty>& duties) {
     write(std::uint64_t{duties.size()});
@@ -280,6 +213,12 @@ class RecordReader {
     read(count);
     if (count > limits::pins_per_room) ok_ = false;
     for (std::uint64_t i = 0; ok_ && i < count; ++i) read(seqs.emplace_back());
+  }
+  void read(std::vector<UnitId>& units) {
+    std::uint64_t count = 0;
+    read(count);
+    if (count > limits::question_co_owners) ok_ = false;
+    for (std::uint64_t i = 0; ok_ && i < count; ++i) read(units.emplace_back());
   }
   void read(std::vector<HeldDuty>& duties) {
     std::uint64_t count = 0;

@@ -36,6 +36,14 @@ void fields(auto& io, As<PinsRow> auto& row) {
 void fields(auto& io, As<OrderRow> auto& row) {
   io(row.room, row.read_only, row.mutes);
 }
+void fields(auto& io, As<QuestionRow> auto& row) {
+  io(row.room, row.question, row.by, row.at, row.asked_in, row.unit, row.co_owners, row.state,
+     row.taken_by, row.acknowledged, row.acknowledge_breached, row.answer_breaches, row.at_top,
+     row.reopened, row.answer, row.moved);
+}
+void fields(auto& io, As<QuestionCounts> auto& row) {
+  io(row.unit, row.asked, row.solved, row.withdrawn, row.in_time, row.late);
+}
 void fields(auto& io, As<ReactionTotals> auto& totals) {
   io(totals);
 }
@@ -90,6 +98,12 @@ std::string encode_record(const PinsRow& row) {
 std::string encode_record(const OrderRow& row) {
   return encode(row);
 }
+std::string encode_record(const QuestionRow& row) {
+  return encode(row);
+}
+std::string encode_record(const QuestionCounts& counts) {
+  return encode(counts);
+}
 std::string encode_record(const ReactionTotals& totals) {
   return encode(totals);
 }
@@ -122,6 +136,12 @@ std::optional<PinsRow> decode_pins(std::string_view record) {
 }
 std::optional<OrderRow> decode_order(std::string_view record) {
   return decode<OrderRow>(record);
+}
+std::optional<QuestionRow> decode_question(std::string_view record) {
+  return decode<QuestionRow>(record);
+}
+std::optional<QuestionCounts> decode_question_counts(std::string_view record) {
+  return decode<QuestionCounts>(record);
 }
 std::optional<ReactionTotals> decode_totals(std::string_view record) {
   return decode<ReactionTotals>(record);

@@ -181,6 +181,14 @@ void hash_fields(Hash& hash, const SetReadOnly& c) {
   hash.add(std::uint64_t{c.on});
   hash.add(c.reason);
 }
+void hash_fields(Hash& hash, const MoveQuestion& c) {
+  hash.add(static_cast<std::uint64_t>(c.move));
+  hash.add(c.room.value);
+  hash.add(c.question);
+  hash.add(c.unit.value);
+  hash.add(c.text);
+  hash.add(c.reason);
+}
 template <class Unguarded>
 void hash_fields(Hash&, const Unguarded&) {}
 

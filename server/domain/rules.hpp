@@ -89,6 +89,8 @@ Verdict rule(const Scene& scene, const SetPresence& command);
 Verdict rule(const Scene& scene, const PostNotice& command);
 Verdict rule(const Scene& scene, const ConfirmNotice& command);
 Verdict rule(const Scene& scene, const CancelNotice& command);
+// questions (question/)
+Verdict rule(const Scene& scene, const MoveQuestion& command);
 
 // Shared by the rules of words and of notices.
 // Whether the member may say something new in the room.

@@ -1,5 +1,6 @@
 // New names, and leaving: what of a member goes at once, and the words that are deleted step by
 // step.
+#include "server/domain/kinds.hpp"
 #include "server/domain/organisation_log.hpp"
 #include "server/domain/rights.hpp"
 #include "server/domain/rules.hpp"
@@ -127,6 +128,7 @@ Verdict rule(const Scene& scene, const EraseMember& command) {
   const StandingRow& standing = member->standing;
   if (is_last_owner(scene.world, standing)) return Refusal{Reason::last_owner};
   OrganisationLog log(scene);
+  kinds::erased(scene, command.member, log);
   log.remove_from({member->rooms.begin(), member->rooms.end()}, command.member, Removal::erased);
   for (const HeldDuty& held : standing.duties) {
     log.say(DutyTaken{command.member, held.unit, held.duty});

@@ -1,6 +1,7 @@
 // Sign-in links, sessions, members, and what time alone does.
 #include "protocol/limits.hpp"
 #include "server/domain/due.hpp"
+#include "server/domain/kinds.hpp"
 #include "server/domain/organisation_log.hpp"
 #include "server/domain/rights.hpp"
 #include "server/domain/rules.hpp"
@@ -152,6 +153,7 @@ Verdict rule(const Scene& scene, const Tick&) {
       marks.push_back(forget(what));
     }
   }
+  kinds::due(scene, forgotten_per_tick, log);
   Decision decision = log.take();
   decision.marks = std::move(marks);
   return decision;

@@ -1,5 +1,6 @@
 // Making rooms, coming and going, and arranging them.
 #include "protocol/limits.hpp"
+#include "server/domain/kinds.hpp"
 #include "server/domain/room_log.hpp"
 #include "server/domain/rules.hpp"
 #include "server/domain/text.hpp"
@@ -77,6 +78,7 @@ Verdict rule(const Scene& scene, const CreateRoom& command) {
     return Refusal{Reason::limit_reached, "rooms_per_member"};
   }
   const RoomRules rules{unit, command.type, command.access, command.past};
+  if (auto refusal = kinds::check_rules(rules)) return *refusal;
   RoomLog log(scene, scene.world.next_room());
   log.say(RoomCreated{command.title});
   if (rules != RoomRules{}) log.say(rules);
@@ -134,6 +136,7 @@ Verdict rule(const Scene& scene, const SetRoomRules& command) {
   }
   rules.access = command.access.value_or(rules.access);
   rules.past = command.past.value_or(rules.past);
+  if (auto refusal = kinds::check_rules(rules)) return *refusal;
   RoomLog log(scene, command.room);
   if (rules == room->rules.rules) return log.take();
   log.say(rules);
@@ -156,6 +159,7 @@ Verdict rule(const Scene& scene, const ArchiveRoom& command) {
   RoomLog log(scene, command.room);
   if (room->rules.archived == command.archived) return log.take();
   if (command.archived) {
+    if (auto refusal = kinds::check_archive(scene.world, *room)) return *refusal;
     log.say(RoomArchived{});
   } else {
     log.say(RoomReopened{});

@@ -1,5 +1,6 @@
 // The tree: making, naming, moving and closing units, and the one that welcomes.
 #include "protocol/limits.hpp"
+#include "server/domain/kinds.hpp"
 #include "server/domain/organisation_log.hpp"
 #include "server/domain/rights.hpp"
 #include "server/domain/rules.hpp"
@@ -39,6 +40,7 @@ std::string_view holds(const World& world, UnitId unit) {
   if (world.organisation().has_open_children(unit)) return "units";
   if (world.at_home_in(unit) > 0) return "members";
   if (world.duties_in(unit) > 0) return "duties";
+  if (const auto held = kinds::holds(world, unit); !held.empty()) return held;
   const auto is_used = [&](const auto& entry) {
     return entry.second.rules.rules.unit == unit && !entry.second.rules.archived;
   };

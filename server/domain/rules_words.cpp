@@ -1,5 +1,6 @@
 // Saying, changing and taking back words; and how far one has read.
 #include "protocol/limits.hpp"
+#include "server/domain/kinds.hpp"
 #include "server/domain/mentions.hpp"
 #include "server/domain/room_log.hpp"
 #include "server/domain/rules.hpp"
@@ -33,6 +34,13 @@ std::optional<Refusal> check_own_post(const Scene& scene, const Entrance& entran
     return Refusal{Reason::not_author, "target"};
   }
   return std::nullopt;
+}
+
+// By its author.
+Decision take_back(const Scene& scene, const Room& room, Seq target, EventBody body) {
+  Decision decision = take_away(scene, room, target, std::move(body));
+  kinds::taken_back(scene, room, target, decision);
+  return decision;
 }
 
 }  // namespace
@@ -91,6 +99,7 @@ Verdict rule(const Scene& scene, const Post& command) {
   const Entrance entrance = enter(scene.world, scene.caller.member, command.room);
   if (entrance.refusal) return *entrance.refusal;
   if (auto refusal = check_speaking(scene, *entrance.room)) return *refusal;
+  if (auto refusal = kinds::check_words(*entrance.room, command.re.has_value())) return *refusal;
   if (auto refusal = check_text(command.text)) return *refusal;
   if (command.re) {
     if (auto refusal = check_visible_post(scene, entrance, *command.re, "re")) return *refusal;
@@ -122,7 +131,7 @@ Verdict rule(const Scene& scene, const Delete& command) {
   const Entrance entrance = enter(scene.world, scene.caller.member, command.room);
   if (entrance.refusal) return *entrance.refusal;
   if (auto refusal = check_own_post(scene, entrance, command.target)) return *refusal;
-  return take_away(scene, *entrance.room, command.target, Deleted{command.target});
+  return take_back(scene, *entrance.room, command.target, Deleted{command.target});
 }
 
 Verdict rule(const Scene& scene, const Recall& command) {
@@ -132,7 +141,7 @@ Verdict rule(const Scene& scene, const Recall& command) {
   if (scene.context.at.ms - scene.context.target.at.ms > limits::recall_ms) {
     return Refusal{Reason::too_late, "target"};
   }
-  return take_away(scene, *entrance.room, command.target, Recalled{command.target});
+  return take_back(scene, *entrance.room, command.target, Recalled{command.target});
 }
 
 Verdict rule(const Scene& scene, const SetPin& command) {
@@ -161,6 +170,7 @@ Verdict rule(const Scene& scene, const Forward& command) {
   const Entrance entrance = enter(scene.world, scene.caller.member, command.room);
   if (entrance.refusal) return *entrance.refusal;
   if (auto refusal = check_speaking(scene, *entrance.room)) return *refusal;
+  if (auto refusal = kinds::check_words(*entrance.room, false)) return *refusal;
   const Entrance from = enter(scene.world, scene.caller.member, command.from);
   if (from.refusal) return Refusal{from.refusal->reason, "from_room"};
   if (auto refusal = check_visible_post(scene, from, command.seq, "from_seq")) return *refusal;

@@ -34,8 +34,10 @@ const Session* World::session(const TokenHash& token) const {
 }
 
 std::optional<Instant> World::next_due() const {
-  if (dues_.empty()) return std::nullopt;
-  return dues_.begin()->first;
+  const std::optional<Instant> asked = questions_.next_due();
+  if (dues_.empty()) return asked;
+  const Instant own = dues_.begin()->first;
+  return asked ? std::min(own, *asked) : own;
 }
 
 std::vector<std::string> World::due(Instant now, std::size_t most) const {

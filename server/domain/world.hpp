@@ -24,6 +24,7 @@
 #include "protocol/mark.hpp"
 #include "protocol/rows.hpp"
 #include "server/domain/organisation.hpp"
+#include "server/domain/question/questions.hpp"
 
 namespace xinqiao::domain {
 
@@ -110,6 +111,7 @@ class World {
   const std::map<RoomId, Room>& rooms() const { return rooms_; }
   const std::map<MemberId, Member>& members() const { return members_; }
   const Organisation& organisation() const { return organisation_; }
+  const Questions& questions() const { return questions_; }
   std::size_t owners() const { return owners_; }  // active ones
   // How many members have their home right in the unit (0: none at all), the deactivated too.
   std::size_t at_home_in(UnitId unit) const;
@@ -154,6 +156,8 @@ class World {
   void load(const NoticeRow& row);    // before the marks
   void load(const PinsRow& row);
   void load(const OrderRow& row);
+  void load(const QuestionRow& row) { questions_.load(row); }
+  void load(const QuestionCounts& row) { questions_.load(row); }
   void load_unit_counter(UnitId next) { organisation_.load_counter(next); }
   void load_counters(MemberId next_member, RoomId next_room, SessionId next_session);
 
@@ -200,6 +204,7 @@ class World {
   void change(const Event& event, const Unpinned& body);
   void change(const Event& event, const Noticed& body);
   void change(const Event& event, const NoticeClosed& body);
+  void change(const Event& event, const QuestionMoved& body) { questions_.apply(event, body); }
   // Words: they change no state.
   void change(const Event&, const Posted&) {}
   void change(const Event&, const Forwarded&) {}
@@ -242,6 +247,7 @@ class World {
   void count_report(const Report& report, int sign);
 
   Organisation organisation_;
+  Questions questions_;
   std::map<UnitId, std::size_t> homes_;
   std::map<UnitId, std::size_t> duties_;
   std::size_t owners_ = 0;

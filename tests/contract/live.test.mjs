@@ -6,6 +6,7 @@ import { no_server } from "../support/server.mjs";
 import { methods, read_json, list, wrong } from "./schemas.mjs";
 import { organise } from "./organisation.mjs";
 import { moderate } from "./moderation.mjs";
+import { question } from "./questions.mjs";
 import { of_people, reasons_of_people } from "./of_people.mjs";
 import { outbox, watched_server } from "./watched.mjs";
 
@@ -353,6 +354,11 @@ test("the organisation is arranged, and what may not be is refused", async () =>
 test("order is kept, posts are reported, and who is here is told to who asks", async () => {
   const guards = { owner_guard: host_guard, member_guard: guest_guard };
   await moderate({ owner: host, member: guest, ...guards });
+});
+
+test("questions are asked, passed on, answered and closed", async () => {
+  const guards = { owner_guard: host_guard, member_guard: guest_guard };
+  await question({ owner: host, member: guest, ...guards });
 });
 
 test("every frame was as the schemas say, and all of them were seen", async () => {

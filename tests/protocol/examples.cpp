@@ -184,6 +184,22 @@ struct Describer {
         << (c.confirmed ? " yes" : " no") << " after=" << c.after.value << " limit=" << c.limit;
   }
   void operator()(const ListScheduled& c) const { out << "notice.scheduled room=" << c.room.value; }
+  void operator()(const MoveQuestion& c) const {
+    out << "question " << word(c.move) << " room=" << c.room.value << " question=" << c.question;
+    if (c.unit != UnitId{}) out << " unit=" << c.unit.value;
+    if (!c.text.empty()) out << " text=" << c.text;
+    if (!c.reason.empty()) out << " reason=" << c.reason;
+  }
+  void operator()(const ListQuestions& c) const {
+    out << "question.list unit=" << c.unit.value << (c.mine ? " mine" : "");
+    if (c.after) {
+      out << " after=" << c.after->due.ms << '/' << c.after->room.value << '/' << c.after->question;
+    }
+    out << " limit=" << c.limit;
+  }
+  void operator()(const CountQuestions& c) const {
+    out << "question.figures after=" << c.after.value << " limit=" << c.limit;
+  }
   void operator()(const CancelNotice& c) const {
     out << "notice.cancel room=" << c.room.value << " notice=" << c.notice;
   }

@@ -43,10 +43,12 @@ std::vector<Reason> all_reasons() {
   range(80, 80);
   range(90, 91);
   range(93, 98);
+  range(100, 107);
   range(30, 33);
   range(86, 89);
   range(40, 45);
   range(92, 92);
+  range(108, 108);
   return reasons;
 }
 

@@ -60,6 +60,12 @@ BOOST_AUTO_TEST_CASE(rows_come_back_as_they_were_and_damage_is_refused) {
     BOOST_TEST((decode_totals(encode_record(totals)) == totals));
     const OrderRow order = samples.order();
     BOOST_TEST((decode_order(encode_record(order)) == order));
+    const QuestionRow question = samples.question();
+    const QuestionCounts counts = samples.question_counts();
+    BOOST_TEST((decode_question(encode_record(question)) == question));
+    BOOST_TEST((decode_question_counts(encode_record(counts)) == counts));
+    if (i < 20) check_damage(encode_record(question), samples, decode_question, encode);
+    if (i < 20) check_damage(encode_record(counts), samples, decode_question_counts, encode);
     if (i < 20) check_damage(encode_record(order), samples, decode_order, encode);
     if (i < 200) {
       check_damage(encode_record(rules), samples, decode_rules, encode);

@@ -76,6 +76,27 @@ class Samples {
       row.pins.push_back(number());
     return row;
   }
+  QuestionRow question() {
+    QuestionRow row{.room = {number()}, .question = number(), .by = {number()}, .at = instant()};
+    row.asked_in = {number()};
+    row.unit = {number()};
+    for (std::uint64_t i = below(limits::question_co_owners + 1); i > 0; --i) {
+      row.co_owners.push_back({number()});
+    }
+    row.state = static_cast<QuestionState>(1 + below(5));
+    row.taken_by = {number()};
+    row.acknowledged = coin();
+    row.acknowledge_breached = coin();
+    row.answer_breaches = number();
+    row.at_top = coin();
+    row.reopened = number();
+    row.answer = number();
+    row.moved = number();
+    return row;
+  }
+  QuestionCounts question_counts() {
+    return {{number()}, number(), number(), number(), number(), number()};
+  }
   ReactionTotals totals() {
     ReactionTotals totals;
     for (std::uint64_t& count : totals.counts) count = number();

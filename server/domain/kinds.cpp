@@ -1,0 +1,39 @@
+#include "server/domain/kinds.hpp"
+
+#include "server/domain/question/rules_question.hpp"
+
+namespace xinqiao::domain::kinds {
+
+std::optional<Refusal> check_rules(const RoomRules& rules) {
+  if (rules.type == RoomType::questions) return check_question_room(rules);
+  return std::nullopt;
+}
+
+std::optional<Refusal> check_words(const Room& room, bool answers) {
+  const bool is_loose = room.rules.rules.type == RoomType::questions && !answers;
+  if (is_loose) return Refusal{Reason::question_needed, "re"};
+  return std::nullopt;
+}
+
+std::optional<Refusal> check_archive(const World& world, const Room& room) {
+  if (world.questions().in(room.row.room) > 0) return Refusal{Reason::questions_open, "room"};
+  return std::nullopt;
+}
+
+std::string_view holds(const World& world, UnitId unit) {
+  return world.questions().owned_by(unit) > 0 ? "questions" : "";
+}
+
+void taken_back(const Scene& scene, const Room& room, Seq target, Decision& decision) {
+  withdraw_with_its_post(scene, room, target, decision);
+}
+
+void erased(const Scene& scene, MemberId member, OrganisationLog& log) {
+  withdraw_all(scene, member, log);
+}
+
+void due(const Scene& scene, std::size_t most, OrganisationLog& log) {
+  say_breaches(scene, most, log);
+}
+
+}  // namespace xinqiao::domain::kinds

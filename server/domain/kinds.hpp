@@ -1,0 +1,29 @@
+// The one place where the house asks the kinds of room that have a folder of their own: what they
+// allow in their rooms, what they hold on to, and what falls due. A new kind adds its lines in
+// kinds.cpp and leaves the rules alone. Threading: pure functions.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+
+#include "server/domain/organisation_log.hpp"
+#include "server/domain/rules.hpp"
+
+namespace xinqiao::domain::kinds {
+
+// Whether a room of this type may have such rules.
+std::optional<Refusal> check_rules(const RoomRules& rules);
+// Whether words may be said there that answer something, or nothing.
+std::optional<Refusal> check_words(const Room& room, bool answers);
+// Whether the room may be archived.
+std::optional<Refusal> check_archive(const World& world, const Room& room);
+// What keeps a unit from being closed; empty = nothing.
+std::string_view holds(const World& world, UnitId unit);
+// The author takes a post back: what that means besides is said after it.
+void taken_back(const Scene& scene, const Room& room, Seq target, Decision& decision);
+// A member is erased.
+void erased(const Scene& scene, MemberId member, OrganisationLog& log);
+// What time alone does now, at most `most` things.
+void due(const Scene& scene, std::size_t most, OrganisationLog& log);
+
+}  // namespace xinqiao::domain::kinds
