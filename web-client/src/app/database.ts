@@ -19,6 +19,7 @@ export interface Drafts {
 export interface Draft {
   text: string;
   re?: number;
+  answers?: boolean; // it is to be the answer to the question at `re`
 }
 
 export interface Kept {

@@ -20,7 +20,7 @@ const roomsSoon = new Soon(world, { least: 50, spread: 450 }, listRooms);
 whenTold("tree_changed", () => treeSoon.ask());
 whenTold("me", (params) => {
   const told = params as unknown as Hello["me"];
-  const { home, duties = [], name, organiser, login, presence, open_reports } = told;
+  const { home, duties = [], name, organiser, login, presence, open_reports, questions } = told;
   const { member, session, home: homeBefore, duties: dutiesBefore = [] } = me.value;
   me.value = {
     member,
@@ -32,6 +32,7 @@ whenTold("me", (params) => {
     ...(login === undefined ? {} : { login }),
     ...(presence === undefined ? {} : { presence }),
     ...(open_reports === undefined ? {} : { open_reports }),
+    ...(questions === undefined ? {} : { questions }),
   };
   // A count of reports, or a name, changes no room.
   const moved = home !== homeBefore || JSON.stringify(duties) !== JSON.stringify(dutiesBefore);

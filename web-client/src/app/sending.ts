@@ -126,7 +126,7 @@ function settle(item: OutboxItem, result: Record<string, unknown>): void {
   answered.add(item.id);
   if (answered.size > answeredKept) answered.delete(answered.values().next().value!);
   batch(() => {
-    if (item.method.startsWith("message.") && line && seq > line.lastSeq)
+    if (/^(message|question)\./.test(item.method) && line && seq > line.lastSeq)
       said.set(item.id, { ...item, seq });
     show(items.peek().filter((other) => other.id !== item.id));
   });
@@ -172,6 +172,15 @@ const now = () => Date.now();
 export async function say(room: number, text: string, re?: number): Promise<void> {
   const params = { room, text: sendable(text), ...(re === undefined ? {} : { re }) };
   await put({ method: "message.post", params, at: now() });
+}
+
+// A question, or the answer to one, waits in the line like any word.
+export async function askQuestion(room: number, text: string): Promise<void> {
+  await put({ method: "question.ask", params: { room, text: sendable(text) }, at: now() });
+}
+export async function answerQuestion(room: number, question: number, text: string): Promise<void> {
+  const params = { room, question, text: sendable(text) };
+  await put({ method: "question.answer", params, at: now() });
 }
 
 export async function reword(room: number, target: number, text: string): Promise<void> {

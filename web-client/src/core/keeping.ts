@@ -5,7 +5,8 @@
 // resume tells what it lacks.
 import type { Tree } from "./organisation.ts";
 import type { EditEvent, Limits, Me, PostTotals, RoomRow, Seq } from "./protocol.ts";
-import { type Shown, type Timeline, newTimeline } from "./timeline.ts";
+import type { Asked } from "./questions.ts";
+import { type Shown, type Timeline, newTimeline, note } from "./timeline.ts";
 
 export interface KeptList {
   epoch: string;
@@ -28,10 +29,11 @@ export interface KeptLine extends Pick<
   edits: EditEvent[];
   deleted: [Seq, Seq][];
   totals: PostTotals[];
+  asked?: [Seq, Asked][]; // none in what an older page kept
 }
 
 export function unpackLine(kept: KeptLine): Timeline {
-  const { epoch: _, shown, edits, deleted, totals, ...same } = kept;
+  const { epoch: _, shown, edits, deleted, totals, asked = [], ...same } = kept;
   const line = { ...newTimeline(kept.room, kept.lastSeq, kept.lastN, kept.lastAt), ...same };
   for (const event of shown) {
     line.order.push(event.seq);
@@ -40,6 +42,7 @@ export function unpackLine(kept: KeptLine): Timeline {
   for (const edit of edits) line.edits.set(edit.target, edit);
   for (const [target, seq] of deleted) line.deleted.set(target, seq);
   for (const known of totals) line.totals.set(known.seq, known);
+  for (const [seq, told] of asked) note(line, seq, () => told);
   line.stale = true;
   return line;
 }

@@ -4,6 +4,8 @@ export type GuardedMethod =
   | "message.post"
   | "message.edit"
   | "message.delete"
+  | "question.ask"
+  | "question.answer"
   | "room.create"
   | "room.join"
   | "room.leave"

@@ -28,6 +28,7 @@ export function packLine(line: Timeline, epoch: string, rows = rowsKept): KeptLi
     edits: kept.flatMap((seq) => line.edits.get(seq) ?? []),
     deleted: [...line.deleted].filter(([seq]) => seq >= first),
     totals: kept.flatMap((seq) => line.totals.get(seq) ?? []),
+    asked: [...line.asked].filter(([seq]) => seq >= first),
   };
 }
 

@@ -110,6 +110,48 @@ export interface ReadOnlyEvent extends Placed {
   on: boolean;
   reason?: string;
 }
+// A step of the question that the post at target asks.
+export type QuestionMove =
+  | "asked"
+  | "taken"
+  | "transferred"
+  | "answered"
+  | "solved"
+  | "reopened"
+  | "withdrawn"
+  | "breached";
+export interface QuestionEvent extends Placed {
+  kind: "question";
+  target: Seq;
+  move: QuestionMove;
+  unit?: number;
+  answer?: Seq;
+  clock?: "acknowledge" | "answer";
+  due?: number;
+  level?: number;
+  reason?: string;
+}
+export type QuestionState = "open" | "taken" | "answered" | "solved" | "withdrawn";
+// How a question stands; the steps up to `moved` are in it.
+export interface Question {
+  room: number;
+  question: Seq;
+  by: number;
+  at: number;
+  state: QuestionState;
+  asked_in: number;
+  unit: number;
+  co_owners: readonly number[];
+  acknowledge_by: number;
+  answer_by: number;
+  acknowledged?: boolean;
+  taken_by?: number;
+  answer?: Seq;
+  breaches?: number;
+  late?: boolean;
+  reopened?: number;
+  moved: Seq;
+}
 // A kind this page does not know yet; it keeps its place.
 export interface UnknownEvent extends Placed {
   kind: "unknown";
@@ -135,6 +177,7 @@ export type RoomEvent =
   | MutedEvent
   | UnmutedEvent
   | ReadOnlyEvent
+  | QuestionEvent
   | UnknownEvent;
 
 export interface RoomRow {
@@ -194,6 +237,7 @@ export interface Me {
   duties?: HeldDuty[];
   presence?: boolean; // others may see when one is here
   open_reports?: number; // that wait for one
+  questions?: number; // likewise
 }
 
 // As those see it who settle it, and its reporter a part of it.
@@ -255,6 +299,7 @@ export interface HistoryPage {
   events: RoomEvent[];
   about: EditEvent[];
   totals?: PostTotals[];
+  questions?: Question[]; // that posts of the page ask
   top: Seq;
   at_seq?: Seq;
 }
@@ -303,6 +348,7 @@ const known = new Set([
   "muted",
   "unmuted",
   "read_only",
+  "question",
 ]);
 
 // An event as it came: a kind we do not know keeps its place and loses the rest.

@@ -3,7 +3,7 @@
 // again. What is kept of a message gives the same row, never changed, until something it is made of
 // is replaced: of 300 rows an arrival makes one.
 import type { OutboxItem } from "./outbox_store.ts";
-import type { NoticeClass, Seq } from "./protocol.ts";
+import type { NoticeClass, Question, QuestionEvent, Seq } from "./protocol.ts";
 import { type Post, type Shown, type Timeline, indexAt, isPost, textOf } from "./timeline.ts";
 
 export const groupMs = 5 * 60_000;
@@ -25,7 +25,8 @@ export interface NoticeRow {
   by: number;
   who: string; // the members it is about, as ids with commas
   title: string; // or the reason of those who keep order
-  why: string; // of a removal; of rules: access and past; of a mute: until when
+  why: string; // of a removal; of rules: access and past; of a mute: until when; a question's step
+  quoted: string; // the beginning of the question it is about
 }
 export type Way = "kept" | "waiting" | "sending" | "failed";
 export interface MessageRow {
@@ -60,6 +61,9 @@ export interface MessageRow {
   from: number; // the room it was forwarded from; 0 = none
   fromBy: number;
   fromAt: number;
+  question: Question | undefined; // that it asks; another one whenever it changes
+  asks: boolean; // also while it is on its way
+  answers: boolean; // it is the answer to a question
 }
 export type Row = DayRow | UnreadRow | NoticeRow | MessageRow;
 
@@ -122,13 +126,16 @@ export function buildRows(view: View): Row[] {
   }
   if (view.tail) {
     for (const item of view.items) {
-      if (item.method !== "message.post") continue;
+      if (!speaks.has(item.method)) continue;
       begin(item.at);
       message(itemRow(view, item));
     }
   }
   return rows;
 }
+
+// What stands in the room before it is told.
+const speaks = new Set(["message.post", "question.ask", "question.answer"]);
 
 function changesByTarget(items: readonly OutboxItem[]): Map<Seq, OutboxItem> {
   const changes = new Map<Seq, OutboxItem>();
@@ -155,13 +162,17 @@ const nothingKnown = {
   from: 0,
   fromBy: 0,
   fromAt: 0,
+  question: undefined,
+  asks: false,
+  answers: false,
 };
 
 // What is known of a post beside its words, flat.
 function knownOf(line: Timeline, event: MessageEvent) {
   if (event.kind === "deleted_post") {
     const { by: removedBy = 0, reason: removedWhy = "" } = line.removals.get(event.del) ?? {};
-    return { ...nothingKnown, recalled: line.recalls.has(event.del), removedBy, removedWhy };
+    const recalled = line.recalls.has(event.del);
+    return { ...nothingKnown, recalled, removedBy, removedWhy, ...askedOf(line, event.seq) };
   }
   const totals = line.totals.get(event.seq);
   const { read, confirmed, of = 0, closed } = totals ?? {};
@@ -178,11 +189,17 @@ function knownOf(line: Timeline, event: MessageEvent) {
     confirmed: totals?.own_confirmed === true,
     reactions: given.map(([one, count]) => `${one} ${count}`).join(" "),
     own: totals?.own ?? "",
+    ...askedOf(line, event.seq),
     ...(event.kind === "notice" ? { title: event.title, notice: event.class } : {}),
     ...(event.kind === "forwarded"
       ? { from: event.from_room, fromBy: event.from_by, fromAt: event.from_at }
       : {}),
   };
+}
+
+function askedOf(line: Timeline, seq: Seq) {
+  const question = line.questions.get(seq);
+  return { question, asks: question !== undefined, answers: line.answers.has(seq) };
 }
 
 interface Made {
@@ -194,14 +211,17 @@ const made = new WeakMap<MessageEvent, Made>();
 // All that `keptRow` reads. None of it is changed in place but an item of the outbox, which fails.
 function parts({ line, me }: View, event: MessageEvent, change: OutboxItem | undefined) {
   const totals = line.totals.get(event.seq);
+  const question = line.questions.get(event.seq);
   if (event.kind === "deleted_post") {
-    const { del } = event;
-    return [me, change, change?.failure, totals, line.removals.get(del), line.recalls.has(del)];
+    const [removal, recalled] = [line.removals.get(event.del), line.recalls.has(event.del)];
+    return [me, change, change?.failure, totals, question, removal, recalled];
   }
+  const answers = line.answers.has(event.seq);
   const re = event.kind === "post" ? event.re : undefined;
   const quote =
     re === undefined ? [] : [line.shown.get(re), line.edits.get(re), line.deleted.has(re)];
-  return [me, change, change?.failure, totals, line.edits.get(event.seq), ...quote];
+  const edit = line.edits.get(event.seq);
+  return [me, change, change?.failure, totals, question, answers, edit, ...quote];
 }
 
 function madeOf(view: View, event: MessageEvent, change: OutboxItem | undefined): Made {
@@ -257,7 +277,9 @@ function itemRow(view: View, item: OutboxItem): MessageRow {
     change: "",
     changeFailed: false,
     ...nothingKnown,
-    ...quoteOf(view.line, item.params["re"] as Seq | undefined),
+    asks: item.method === "question.ask",
+    answers: item.method === "question.answer",
+    ...quoteOf(view.line, (item.params["re"] ?? item.params["question"]) as Seq | undefined),
   };
 }
 
@@ -284,7 +306,7 @@ function notice(rows: Row[], line: Timeline, event: NoticeEvent): void {
   const made = line.shown.get(1);
   const direct = made?.kind === "room_created" && made.title === "";
   if (direct && event.seq <= 4 && event.kind !== "room_rules") return;
-  const row = noticeRow(event);
+  const row = noticeRow(line, event);
   const last = rows[rows.length - 1];
   const joins =
     last?.type === "notice" &&
@@ -308,13 +330,27 @@ function whyOf(event: NoticeEvent): string {
       return `${event.until}`;
     case "read_only":
       return event.on ? "on" : "off";
+    case "question":
+      return stepOf(event);
     default:
       return "";
   }
 }
 
-function noticeRow(event: NoticeEvent): NoticeRow {
+// The move, the question, and what it says beside.
+const stepOf = ({ move, target, unit = 0, clock }: QuestionEvent) =>
+  `${move} ${target} ${unit} ${clock ?? ""}`;
+
+const quoteLength = 24;
+function beginning(text: string): string {
+  const letters = [...text.replace(/\s+/g, " ").trim()];
+  const fits = letters.length <= quoteLength;
+  return fits ? letters.join("") : `${letters.slice(0, quoteLength).join("")}…`;
+}
+
+function noticeRow(line: Timeline, event: NoticeEvent): NoticeRow {
   const rules = event.kind === "room_rules";
+  const about = event.kind === "question" ? line.shown.get(event.target) : undefined;
   return {
     type: "notice",
     key: `s${event.seq}`,
@@ -324,6 +360,7 @@ function noticeRow(event: NoticeEvent): NoticeRow {
     who: "member" in event ? `${event.member}` : "",
     title: "title" in event ? event.title : "reason" in event ? (event.reason ?? "") : "",
     why: whyOf(event),
+    quoted: isPost(about) ? beginning(textOf(line, about).text) : "",
   };
 }
 

@@ -6,6 +6,7 @@
 // not be told again, for resume: it begins with everything up to the room's end when the room was
 // listed, because a page fetched later shows the past as it is then (`about`, tombstones).
 import { type Intervals, add, find, from, highest, newest } from "./intervals.ts";
+import { type Asked, answersIn, nothingAsked, standing, withRow, withStep } from "./questions.ts";
 import type {
   BulletinEvent,
   DeletedPostEvent,
@@ -15,6 +16,7 @@ import type {
   ModeratedEvent,
   PostEvent,
   PostTotals,
+  Question,
   RoomEvent,
   Seq,
 } from "./protocol.ts";
@@ -36,6 +38,9 @@ export interface Timeline {
   recalls: Set<Seq>; // those of the deletes that are recalls
   removals: Map<Seq, ModeratedEvent>; // those that are by who keeps order
   totals: Map<Seq, PostTotals>; // of posts of which something is known
+  asked: Map<Seq, Asked>; // what was told of the questions that posts ask
+  questions: Map<Seq, Question>; // how they stand
+  answers: Map<Seq, Seq>; // a post -> the question that it answers
   stale: boolean; // totals may have changed unseen: the link was down
   held: Intervals;
   known: Intervals;
@@ -60,6 +65,9 @@ export function newTimeline(room: number, lastSeq: Seq, lastN: number, lastAt: n
     recalls: new Set(),
     removals: new Map(),
     totals: new Map(),
+    asked: new Map(),
+    questions: new Map(),
+    answers: new Map(),
     stale: false,
     held: [],
     known: lastSeq > 0 ? [[1, lastSeq]] : [],
@@ -85,6 +93,7 @@ export function tell(line: Timeline, event: RoomEvent): void {
 export function addPage(line: Timeline, page: HistoryPage): void {
   for (const event of page.events) place(line, event);
   for (const edit of page.about) place(line, edit);
+  for (const row of page.questions ?? []) note(line, row.question, (asked) => withRow(asked, row));
   const known = new Map(page.totals?.map((totals) => [totals.seq, totals]));
   for (const { seq } of page.events) {
     const totals = known.get(seq);
@@ -155,6 +164,10 @@ function place(line: Timeline, event: RoomEvent): void {
       line.totals.set(seq, { ...known, confirmed, of, closed: true });
       return;
     }
+    case "question":
+      note(line, event.target, (asked) => withStep(asked, event));
+      if (event.move !== "asked" && event.move !== "answered") show(line, event);
+      return;
     case "deleted_edit":
       return;
     case "deleted_post":
@@ -166,6 +179,17 @@ function place(line: Timeline, event: RoomEvent): void {
       show(line, isPost(event) && del !== undefined ? tombstone(event, del) : event);
     }
   }
+}
+
+// What is told of the question that the post at target asks.
+export function note(line: Timeline, target: Seq, learn: (asked: Asked) => Asked): void {
+  const before = line.asked.get(target) ?? nothingAsked;
+  const asked = learn(before);
+  if (asked === before) return;
+  line.asked.set(target, asked);
+  const question = standing(asked);
+  if (question) line.questions.set(target, question);
+  for (const answer of answersIn(asked)) line.answers.set(answer, target);
 }
 
 function bury(line: Timeline, target: Seq, del: Seq): void {
@@ -221,6 +245,9 @@ export function forgetBelow(line: Timeline, first: Seq): void {
     line.edits.delete(seq);
     line.deleted.delete(seq);
     line.totals.delete(seq);
+    line.asked.delete(seq);
+    line.questions.delete(seq);
+    line.answers.delete(seq);
   }
   line.held = from(line.held, first);
   line.version++;

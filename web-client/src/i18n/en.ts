@@ -1,4 +1,5 @@
 import { enPosts } from "./en_posts.ts";
+import { enQuestions } from "./en_questions.ts";
 import { enRooms } from "./en_rooms.ts";
 import type { Words } from "./zh.ts";
 
@@ -11,6 +12,7 @@ export const en: Words = {
   loading: "Opening…",
   house: enRooms,
   posts: enPosts,
+  questions: enQuestions,
 
   entering: "Signing in…",
   search: "Search",

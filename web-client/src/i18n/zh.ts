@@ -1,5 +1,6 @@
 // Written in Chinese first. Plain and kind; says what will happen and what one can do.
 import { zhPosts } from "./zh_posts.ts";
+import { zhQuestions } from "./zh_questions.ts";
 import { zhRooms } from "./zh_rooms.ts";
 
 const count = (n: number) => (n < 1_000 ? `${n}` : n.toLocaleString("zh-CN"));
@@ -10,6 +11,7 @@ export const zh = {
   loading: "正在打开……",
   house: zhRooms,
   posts: zhPosts,
+  questions: zhQuestions,
 
   entering: "正在登录……",
   search: "搜索",

@@ -3,7 +3,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { typed } from "../app/reading.ts";
 import type { Draft } from "../app/database.ts";
-import { drafts, reword, say } from "../app/sending.ts";
+import { answerQuestion, askQuestion, drafts, reword, say } from "../app/sending.ts";
 import { limits } from "../app/state.ts";
 import { isBlank, utf8Bytes } from "../core/text.ts";
 import { language, whyText, words } from "../i18n/index.ts";
@@ -20,6 +20,7 @@ export interface Target {
 export type Purpose =
   | { kind: "new" }
   | { kind: "reply"; seq: number }
+  | { kind: "answer"; seq: number } // to the question there
   | { kind: "edit"; target: Target }
   | { kind: "given"; text: string; token: number };
 
@@ -27,6 +28,7 @@ interface Props {
   room: number;
   purpose: Purpose;
   setPurpose: (purpose: Purpose) => void;
+  asks: boolean; // a new message is a question
   quoted: (seq: number) => Target; // what a reply is about, as it reads now
   editLast: () => void;
   sent: () => void;
@@ -59,7 +61,9 @@ function useWords(room: number, purpose: Purpose, setPurpose: (purpose: Purpose)
     void drafts.read(room).then((draft) => {
       if (!here) return;
       if (draft && written() === "") put(draft.text);
-      if (draft?.re !== undefined) setPurpose({ kind: "reply", seq: draft.re });
+      if (draft?.re !== undefined) {
+        setPurpose({ kind: draft.answers ? "answer" : "reply", seq: draft.re });
+      }
       setLoaded(true);
     });
     if (!onTouch()) area.current?.focus();
@@ -82,13 +86,18 @@ function useWords(room: number, purpose: Purpose, setPurpose: (purpose: Purpose)
   const keepSoon = useKeeping(room);
   const note = (text: string) => {
     if (!loaded || purpose.kind === "edit") return;
-    keepSoon(purpose.kind === "reply" ? { text, re: purpose.seq } : { text });
+    keepSoon(draftOf(text, purpose));
   };
   useLayoutEffect(() => note(written()), [loaded, text, purpose]);
   useLayoutEffect(() => {
     if (!growsByItself) grow(area.current!);
   }, [text]);
   return { text, written, put, note, area, aside };
+}
+
+function draftOf(text: string, purpose: Purpose): Draft {
+  if (purpose.kind === "reply") return { text, re: purpose.seq };
+  return purpose.kind === "answer" ? { text, re: purpose.seq, answers: true } : { text };
 }
 
 // Keeps the newest draft in a moment; at once when it was sent, or when the room or the page is
@@ -125,7 +134,7 @@ function useKeeping(room: number): (draft: Draft) => void {
   };
 }
 
-export function Composer({ room, purpose, setPurpose, quoted, editLast, sent }: Props) {
+export function Composer({ room, purpose, setPurpose, asks, quoted, editLast, sent }: Props) {
   const t = words.value;
   const { text, written, put, note, area, aside } = useWords(room, purpose, setPurpose);
   const [tried, setTried] = useState(false);
@@ -153,11 +162,12 @@ export function Composer({ room, purpose, setPurpose, quoted, editLast, sent }: 
     const text = written();
     if (isBlank(text)) return;
     if (utf8Bytes(text) > max) return setTried(true);
-    sendOut(room, purpose, (before) => naming.encode(text, before));
+    sendOut(room, purpose, asks, (before) => naming.encode(text, before));
     if (purpose.kind !== "edit") sent();
     done();
     area.current?.focus();
   };
+  const asking = asks && (purpose.kind === "new" || purpose.kind === "given");
   const onKey = keys({
     send,
     cancel: purpose.kind === "new" ? undefined : cancel,
@@ -174,8 +184,8 @@ export function Composer({ room, purpose, setPurpose, quoted, editLast, sent }: 
           ref={area}
           rows={1}
           value={written()}
-          aria-label={t.write.label}
-          placeholder={t.write.hint}
+          aria-label={asking ? t.questions.label : t.write.label}
+          placeholder={asking ? t.questions.hint : t.write.hint}
           title={onTouch() ? undefined : t.write.keys}
           enterkeyhint={onTouch() ? "enter" : "send"}
           aria-invalid={bytes > max}
@@ -188,7 +198,7 @@ export function Composer({ room, purpose, setPurpose, quoted, editLast, sent }: 
           onKeyDown={(event) => before(event) || naming.onKey(event) || onKey(event)}
           {...naming.field}
         />
-        <SendButton saves={purpose.kind === "edit"} empty={isBlank(text)} />
+        <SendButton label={sendLabel(purpose, asking)} empty={isBlank(text)} />
       </div>
       <Counter bytes={bytes} max={max} tried={tried} />
     </form>
@@ -230,19 +240,25 @@ const submitting = (send: () => void) => (event: Event) => {
 
 // It can be pressed at any time: what it sends is what stands in the field, also before it shows
 // that there is something.
-function SendButton({ saves, empty }: { saves: boolean; empty: boolean }) {
-  const t = words.value;
+function SendButton({ label, empty }: { label: string; empty: boolean }) {
   return (
     <button
       type="submit"
       class="send"
       aria-disabled={empty}
-      aria-label={saves ? t.act.save : t.write.send}
+      aria-label={label}
     >
       <Send />
-      {elder.value && <span>{saves ? t.act.save : t.write.send}</span>}
+      {elder.value && <span>{label}</span>}
     </button>
   );
+}
+
+function sendLabel(purpose: Purpose, asking: boolean): string {
+  const t = words.value;
+  if (purpose.kind === "edit") return t.act.save;
+  if (purpose.kind === "answer") return t.questions.giveAnswer;
+  return asking ? t.questions.send : t.write.send;
 }
 
 function Counter({ bytes, max, tried }: { bytes: number; max: number; tried: boolean }) {
@@ -291,12 +307,17 @@ interface AboutProps extends Pick<Props, "purpose" | "quoted"> {
 
 function About({ purpose, quoted, cancel }: AboutProps) {
   const t = words.value;
-  if (purpose.kind !== "reply" && purpose.kind !== "edit") return null;
+  if (purpose.kind === "new" || purpose.kind === "given") return null;
   const { name, text } = purpose.kind === "edit" ? purpose.target : quoted(purpose.seq);
+  const what = {
+    edit: t.write.editing,
+    answer: t.questions.answering,
+    reply: t.write.replying(name),
+  }[purpose.kind];
   return (
     <div class="purpose">
       <p>
-        <b>{purpose.kind === "edit" ? t.write.editing : t.write.replying(name)}</b>
+        <b>{what}</b>
         <span data-user>{editable(text).slice(0, 120)}</span>
       </p>
       <button type="button" class="plain" aria-label={t.act.cancel} onClick={cancel}>
@@ -306,13 +327,22 @@ function About({ purpose, quoted, cancel }: AboutProps) {
   );
 }
 
-function sendOut(room: number, purpose: Purpose, encoded: (before?: string) => string): void {
+function sendOut(
+  room: number,
+  purpose: Purpose,
+  asks: boolean,
+  encoded: (before?: string) => string,
+): void {
   if (purpose.kind === "edit") {
     const { seq, text: before } = purpose.target;
     const next = encoded(before);
     if (next !== before) void reword(room, seq, next);
+  } else if (purpose.kind === "answer") {
+    void answerQuestion(room, purpose.seq, encoded());
+  } else if (purpose.kind === "reply") {
+    void say(room, encoded(), purpose.seq);
   } else {
-    void say(room, encoded(), purpose.kind === "reply" ? purpose.seq : undefined);
+    void (asks ? askQuestion(room, encoded()) : say(room, encoded()));
   }
 }
 

@@ -10,6 +10,7 @@ import { More, Reply as ReplySign, Seal } from "./mark.tsx";
 import { Notice } from "./notice.tsx";
 import { Aids } from "./parts.ts";
 import { Chips, Known, PostHead, Words } from "./post.tsx";
+import { QuestionStrip } from "./question_strip.tsx";
 import { elder } from "./theme.ts";
 
 export interface Acts {
@@ -19,6 +20,7 @@ export interface Acts {
   edit(row: MessageRow): void;
   discard(row: MessageRow): void;
   who(member: number): void;
+  answer(row: MessageRow): void;
 }
 
 interface RowProps {
@@ -91,7 +93,7 @@ function Message({
     row.first ? "first" : "",
     row.way,
     row.deleted ? "gone" : "",
-    row.notice !== "" ? "card" : "",
+    row.notice !== "" || row.asks || row.answers ? "card" : "",
     flash ? "flash" : "",
     row.change !== "" && !row.changeFailed ? "changing" : "",
   ]
@@ -130,6 +132,7 @@ function Message({
             <Said row={row} />
             {row.edited && <span class="edited">{t.log.edited}</span>}
             <Known room={room} row={row} chosen={chosen} />
+            {row.question && <QuestionStrip row={row} chosen={chosen} answer={acts.answer} />}
           </div>
           {acting && !elder.value && <MoreButton row={row} acts={acts} chosen={chosen} />}
         </div>

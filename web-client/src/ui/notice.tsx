@@ -1,9 +1,11 @@
 // What is no message stands in the log as a quiet line.
 import { me } from "../app/state.ts";
 import type { NoticeRow } from "../core/rows.ts";
-import { isTame } from "../core/text.ts";
+import { readable } from "../core/mentions.ts";
+import { isTame, isolated } from "../core/text.ts";
 import { fullTime, words } from "../i18n/index.ts";
-import { called } from "./called.ts";
+import { called, nameIn } from "./called.ts";
+import { unitName } from "./room_title.ts";
 
 const alsoMe = (member: number) =>
   member === me.value.member ? words.value.log.me : called(member);
@@ -14,7 +16,31 @@ export function rulesText(why: string): string {
   return [access[who], past[what]].filter(Boolean).join(words.value.house.comma);
 }
 
-function noticeText({ what, by, who, title, why }: NoticeRow): string {
+// A step of a question: which, and what it says beside.
+function stepText(step: string, by: number, reason: string, words_of: string): string {
+  const t = words.value.questions;
+  const [move = "", , unit = "0", clock = ""] = step.split(" ");
+  const what = isolated(words_of === "" ? t.earlier : readable(words_of, nameIn));
+  const where = Number(unit) === 0 ? "" : isolated(unitName(Number(unit)));
+  switch (move) {
+    case "taken":
+      return t.moves.taken(called(by), what);
+    case "transferred":
+      return t.moves.transferred(called(by), what, where, isolated(reason));
+    case "solved":
+      return t.moves.solved(called(by), what);
+    case "reopened":
+      return t.moves.reopened(called(by), what, reason && isolated(reason));
+    case "withdrawn":
+      return t.moves.withdrawn(called(by), what);
+    case "breached":
+      return t.moves.breached(what, clock, where);
+    default:
+      return words.value.log.unknown;
+  }
+}
+
+function noticeText({ what, by, who, title, why, quoted }: NoticeRow): string {
   const t = words.value.log;
   const n = words.value.house.notice;
   const names = who === "" ? [] : who.split(",").map((id) => alsoMe(Number(id)));
@@ -51,6 +77,8 @@ function noticeText({ what, by, who, title, why }: NoticeRow): string {
       return n.reopened(called(by));
     case "room_rules":
       return n.rules(called(by), rulesText(why));
+    case "question":
+      return stepText(why, by, title, quoted);
     case "direct":
       return n.direct;
     default:

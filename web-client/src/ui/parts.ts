@@ -14,6 +14,8 @@ export const MemberCard = later(() => everyday().then((part) => part.MemberCard)
 export const MessageMenu = later(() => everyday().then((part) => part.MessageMenu));
 export const Mentions = later(() => everyday().then((part) => part.Mentions));
 export const NotIn = later(() => everyday().then((part) => part.NotIn));
+export const QuestionBoard = later(() => everyday().then((part) => part.QuestionBoard));
+export const QuestionDialog = later(() => everyday().then((part) => part.QuestionDialog));
 export const RoomPanel = later(() => everyday().then((part) => part.RoomPanel));
 export const Search = later(() => everyday().then((part) => part.Search));
 export const Settings = later(() => everyday().then((part) => part.Settings));

@@ -42,6 +42,8 @@ export function PostHead({ row }: { row: MessageRow }) {
       </>
     );
   }
+  if (row.asks) return <p class="class asks">{words.value.questions.kind}</p>;
+  if (row.answers) return <p class="class answers">{words.value.questions.answer}</p>;
   if (row.from === 0) return null;
   const from = roomRows.get(row.from)?.title ?? "";
   return <p class="class">{t.forwarded(called(row.fromBy), from)}</p>;

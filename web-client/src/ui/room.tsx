@@ -29,7 +29,15 @@ import { ConnectionBar } from "./connection_bar.tsx";
 import { Log } from "./log.tsx";
 import { Calendar, Down, People } from "./mark.tsx";
 import { type Acts, rowProps } from "./message.tsx";
-import { DateJump, MemberCard, MessageMenu, NotIn, RoomPanel, WriteNotice } from "./parts.ts";
+import {
+  DateJump,
+  MemberCard,
+  MessageMenu,
+  NotIn,
+  QuestionBoard,
+  RoomPanel,
+  WriteNotice,
+} from "./parts.ts";
 import { Plain } from "./plain.tsx";
 import { useMuted } from "./muted.ts";
 import { NotSent } from "./not_sent.tsx";
@@ -85,7 +93,7 @@ function Joined({ room }: { room: number }) {
   const window = useBounds(line, view.window, stuck);
   const tail = window?.last === Infinity;
   const rows = window ? rowsOf(room, line, window, view.unreadFrom) : [];
-  useQuotes(line, rows, purpose.kind === "reply" ? purpose.seq : 0);
+  useQuotes(line, rows, purpose.kind === "reply" || purpose.kind === "answer" ? purpose.seq : 0);
   useKeptPlace(room, log);
   const acts = useActs(line, view, { setMenu, setPurpose, setCard });
   useFresh(line, window?.first ?? 0);
@@ -120,11 +128,13 @@ function Joined({ room }: { room: number }) {
       <Typing room={room} />
       <ConnectionBar />
       <NotSent />
-      {(hasComposer(row) && muted === 0) || purpose.kind === "edit" ? (
+      {row.kind === "questions" && <AskBar />}
+      {(hasComposer(row) && muted === 0) || purpose.kind === "edit" || purpose.kind === "answer" ? (
         <Composer
           room={room}
           purpose={purpose}
           setPurpose={setPurpose}
+          asks={row.kind === "questions"}
           quoted={(seq) => quoted(line, seq)}
           editLast={() => editLast(rows, setPurpose)}
           sent={() => void view.toEnd()}
@@ -164,6 +174,21 @@ function NoWords({ row, muted }: { row: RoomRow; muted: number }) {
         {t.posts.write}
       </button>
       {writing && <WriteNotice room={row.room} close={() => setWriting(false)} />}
+    </div>
+  );
+}
+
+// What asking here means, and what is open.
+function AskBar() {
+  const t = words.value.questions;
+  const [board, setBoard] = useState(false);
+  return (
+    <div class="ask-bar">
+      <p>{t.how}</p>
+      <button type="button" onClick={() => setBoard(true)}>
+        {t.board}
+      </button>
+      {board && <QuestionBoard close={() => setBoard(false)} />}
     </div>
   );
 }
@@ -242,6 +267,7 @@ function useActs(
       edit: (item) => void giveBack(item),
       discard: (item) => void withdraw(item.item),
       who: setCard,
+      answer: ({ seq }) => setPurpose({ kind: "answer", seq }),
     }),
     [line, view.goTo],
   );

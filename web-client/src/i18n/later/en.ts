@@ -159,6 +159,7 @@ export const en: LaterWords = {
     kinds: {
       chat: "Talking: everybody in it may speak",
       bulletin: "Bulletin: only organisers post",
+      questions: "Questions: each has a time limit",
     },
     access: "Who may come in",
     open: (unit) => `everybody in “${unit}”, by themselves`,

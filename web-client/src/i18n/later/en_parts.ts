@@ -2,6 +2,7 @@
 import { enBackups } from "./en_backups.ts";
 import { enOrder } from "./en_order.ts";
 import { enPosts } from "./en_posts.ts";
+import { enQuestionsLater } from "./en_questions.ts";
 import { enSettings } from "./en_settings.ts";
 import { enWays } from "./en_ways.ts";
 
@@ -10,5 +11,6 @@ export const enParts = {
   backups: enBackups,
   order: enOrder,
   posts: enPosts,
+  questions: enQuestionsLater,
   settings: enSettings,
 };

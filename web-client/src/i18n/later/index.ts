@@ -14,7 +14,7 @@ export const more = computed<LaterWords>(() => (language.value === "en" ? en : z
 export function whyNot({ reason, field }: { reason: string; field: string }): string {
   const t = more.value;
   if (reason === "unit_not_empty") return t.unit.holds[field] ?? t.unit.closeHow;
-  const limit = t.limit[field] ?? t.order.limit[field];
+  const limit = t.limit[field] ?? t.order.limit[field] ?? t.questions.limit[field];
   if (reason === "limit_reached" && limit) return limit;
-  return t.why[reason] ?? t.order.why[reason] ?? whyText(reason);
+  return t.why[reason] ?? t.order.why[reason] ?? t.questions.why[reason] ?? whyText(reason);
 }

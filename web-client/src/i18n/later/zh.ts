@@ -141,10 +141,11 @@ export const zh = {
     name: "房间名称",
     unit: "属于哪个单位",
     kind: "用来做什么",
-    kinds: { chat: "聊天：谁都可以说话", bulletin: "公告：只有组织者发布" } as Record<
-      string,
-      string
-    >,
+    kinds: {
+      chat: "聊天：谁都可以说话",
+      bulletin: "公告：只有组织者发布",
+      questions: "有问必答：每个问题都有期限",
+    } as Record<string, string>,
     access: "谁能进来",
     open: (unit: string) => `“${unit}”的人都能自己进来`,
     closed: "只有被请来的人能进来",

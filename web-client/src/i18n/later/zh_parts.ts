@@ -2,6 +2,7 @@
 import { zhBackups } from "./zh_backups.ts";
 import { zhOrder } from "./zh_order.ts";
 import { zhPosts } from "./zh_posts.ts";
+import { zhQuestionsLater } from "./zh_questions.ts";
 import { zhSettings } from "./zh_settings.ts";
 import { zhWays } from "./zh_ways.ts";
 
@@ -10,5 +11,6 @@ export const zhParts = {
   backups: zhBackups,
   order: zhOrder,
   posts: zhPosts,
+  questions: zhQuestionsLater,
   settings: zhSettings,
 };

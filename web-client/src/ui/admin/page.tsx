@@ -14,6 +14,7 @@ import { Back, Mark } from "../mark.tsx";
 import { BackupScreen } from "./backups.tsx";
 import { Invitations } from "./invitations.tsx";
 import { Journal } from "./journal.tsx";
+import { QuestionCount, Questions } from "./questions.tsx";
 import { ReportCount, Reports } from "./reports.tsx";
 import { RosterScreen } from "./roster.tsx";
 import { UnitTree } from "./tree.tsx";
@@ -46,6 +47,12 @@ const sections: readonly Section[] = [
     title: () => more.value.order.reports,
     offered: () => true,
     part: Reports,
+  },
+  {
+    name: "questions",
+    title: () => more.value.questions.title,
+    offered: () => true,
+    part: Questions,
   },
   {
     name: "backups",
@@ -135,6 +142,7 @@ function Side({ name, unit, waiting }: SideProps) {
                   <span>{section.title()}</span>
                   {section.name === "waiting" && <WaitingCount people={waiting} />}
                   {section.name === "reports" && <ReportCount />}
+                  {section.name === "questions" && <QuestionCount />}
                 </a>
               </li>
             ))}

@@ -6,6 +6,7 @@ import { oversees } from "../../app/organisation.ts";
 import { react } from "../../app/posts.ts";
 import { me, reactions, roomRows, skew, timelines } from "../../app/state.ts";
 import { readable } from "../../core/mentions.ts";
+import { isClosed } from "../../core/questions.ts";
 import type { RoomRow } from "../../core/protocol.ts";
 import { isMaker } from "../../core/room_state.ts";
 import type { MessageRow } from "../../core/rows.ts";
@@ -38,6 +39,8 @@ function mayPin(row: RoomRow): boolean {
   return row.access === "direct" || made || oversees(row);
 }
 
+const withdraws = ({ question }: MessageRow) => question !== undefined && !isClosed(question);
+
 export function MessageMenu(props: Props) {
   const { room, row, close, remove } = props;
   const t = words.value;
@@ -49,7 +52,7 @@ export function MessageMenu(props: Props) {
       return (
         <Ask
           title={more.value.deleteAsk}
-          text={more.value.deleteHow}
+          text={withdraws(row) ? more.value.questions.deleteHow : more.value.deleteHow}
           yes={t.act.delete}
           act={remove}
           close={close}

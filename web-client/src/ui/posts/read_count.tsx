@@ -13,7 +13,7 @@ interface Count {
 
 // The server counts no readers in direct rooms, and in bulletins only those of some notices.
 export const countsReaders = (row: RoomRow): boolean =>
-  row.access !== "direct" && row.kind !== "bulletin";
+  row.access !== "direct" && row.kind === "chat";
 
 async function readersOf(room: number, seq: number): Promise<Count[] | string> {
   const reply = await link.call("read.count", { room, seq });

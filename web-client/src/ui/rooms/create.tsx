@@ -25,6 +25,7 @@ export function CreateRoom({ close }: { close: () => void }) {
   const long = utf8Bytes(title) > limits.value.title_bytes;
   const mayPost = organises(tree.value, me.value, unit);
   const kind = mayPost ? type : "chat";
+  const asks = kind === "questions"; // such a room is open, and shows its past
   const told = why || (long ? whyNot({ reason: "title_invalid", field: "" }) : "");
 
   const made = async (room: number) => {
@@ -35,7 +36,7 @@ export function CreateRoom({ close }: { close: () => void }) {
   const submit = (event: Event) => {
     event.preventDefault();
     if (title.trim() === "" || long) return setWhy(whyNot({ reason: "title_invalid", field: "" }));
-    const rules = { unit, type: kind, access, past };
+    const rules = asks ? { unit, type: kind } : { unit, type: kind, access, past };
     void run(() => act("room.create", { title: title.trim(), ...rules }));
   };
   return (
@@ -53,18 +54,11 @@ export function CreateRoom({ close }: { close: () => void }) {
         />
         <UnitSelect unit={unit} set={setUnit} />
         {mayPost && <Choices legend={t.kind} value={kind} set={setType} options={t.kinds} />}
-        <Choices
-          legend={t.access}
-          value={access}
-          set={setAccess}
-          options={{ open: t.open(unitName(unit)), closed: t.closed }}
-        />
-        <Choices
-          legend={t.past}
-          value={past}
-          set={setPast}
-          options={{ shown: t.shown, hidden: t.hidden }}
-        />
+        {asks ? (
+          <p class="quiet">{more.value.questions.roomHow}</p>
+        ) : (
+          <WhoSees {...{ unit, access, setAccess, past, setPast }} />
+        )}
         <Trouble id={trouble} text={told} />
         <div class="choices">
           <button type="button" onClick={close}>
@@ -76,6 +70,34 @@ export function CreateRoom({ close }: { close: () => void }) {
         </div>
       </form>
     </Dialog>
+  );
+}
+
+interface WhoSeesProps {
+  unit: number;
+  access: string;
+  setAccess: (access: string) => void;
+  past: string;
+  setPast: (past: string) => void;
+}
+
+function WhoSees({ unit, access, setAccess, past, setPast }: WhoSeesProps) {
+  const t = more.value.create;
+  return (
+    <>
+      <Choices
+        legend={t.access}
+        value={access}
+        set={setAccess}
+        options={{ open: t.open(unitName(unit)), closed: t.closed }}
+      />
+      <Choices
+        legend={t.past}
+        value={past}
+        set={setPast}
+        options={{ shown: t.shown, hidden: t.hidden }}
+      />
+    </>
   );
 }
 

@@ -211,7 +211,7 @@ function Arrange({ row, show }: { row: RoomRow; show: (view: View) => void }) {
       <h3>{t.arrange}</h3>
       <div class="acts">
         {button("rename", t.rename)}
-        {button("rules", t.rules)}
+        {row.kind !== "questions" && button("rules", t.rules)}
         {row.archived ? button("reopen", t.reopen) : button("archive", t.archive)}
         {oversees(row) &&
           !row.archived &&
