@@ -7,8 +7,9 @@ export const enQuestions: QuestionWords = {
   label: "Ask a question",
   send: "Ask",
   how:
-    "Every question is taken up within 24 hours and answered within 72; past that, the unit " +
-    "above is responsible, too. Only who asked closes it.",
+    "Taken up within 24 hours and answered within 72, or the unit above is responsible, too. " +
+    "Only who asked closes it.",
+  empty: "Nobody has asked anything yet.",
   board: "Board",
   answering: "Answering this question",
 

@@ -6,6 +6,7 @@ export const zhQuestions = {
   label: "提问",
   send: "提问",
   how: "每个问题 24 小时内受理，72 小时内答复；超过期限，上级也要负责。只有提问的人能关闭它。",
+  empty: "还没有人提问。",
   board: "看板",
   answering: "答复这个问题",
 

@@ -2,6 +2,7 @@
 // the screen. Browsers' own scroll anchoring is off (it does nothing at the top), so there is one
 // authority: this file.
 import { Component } from "preact";
+import { roomRows } from "../app/state.ts";
 import type { Row } from "../core/rows.ts";
 import { words } from "../i18n/index.ts";
 import { type Acts, RowView, rowProps } from "./message.tsx";
@@ -45,6 +46,9 @@ const nobodySpoke = (rows: Row[]) =>
   rows.some(
     (row) => row.type === "notice" && (row.what === "room_created" || row.what === "direct"),
   );
+
+const emptyText = (room: number) =>
+  roomRows.get(room)?.kind === "questions" ? words.value.questions.empty : words.value.log.empty;
 
 export class Log extends Component<Props, { chosen: string }> {
   override state = { chosen: "" };
@@ -257,7 +261,7 @@ export class Log extends Component<Props, { chosen: string }> {
             flash={row.type === "message" && jump?.flash === true && row.seq === jump.seq}
           />
         ))}
-        {nobodySpoke(rows) && <p class="empty">{words.value.log.empty}</p>}
+        {nobodySpoke(rows) && <p class="empty">{emptyText(room)}</p>}
       </div>
     );
   }

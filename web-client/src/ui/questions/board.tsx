@@ -1,5 +1,5 @@
 // The board of questions: what is open, what is owed first at the top, and how units answer.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { everyRow } from "../../app/acts.ts";
 import { link } from "../../app/connection.ts";
 import { useFetched } from "../../app/people.ts";
@@ -66,24 +66,30 @@ async function fetchPage(which: Which, after?: Place) {
   return { lines, next };
 }
 
-// Grows by a page when asked; begins anew when something else is to be shown.
+const newsMs = 1_000;
+
+// Grows by a page when asked; a moment after news it begins anew, and what was there stays
+// meanwhile.
 function useLines(which: Which) {
-  const [lines, setLines] = useState<Line[]>();
-  const [next, setNext] = useState<Place>();
+  const [state, setState] = useState<{ which: Which; lines: Line[]; next: Place | undefined }>();
   const [why, setWhy] = useState("");
+  const known = state?.which === which ? state : undefined;
+  const asked = useRef(which);
+  asked.current = which;
   const load = async (after?: Place) => {
     const page = await fetchPage(which, after);
+    if (asked.current !== which) return; // something else is to be shown by now
     if (typeof page === "string") return setWhy(page);
     setWhy("");
-    setLines((before) => [...(after && before ? before : []), ...page.lines]);
-    setNext(page.next);
+    const before = after && known ? known.lines : [];
+    setState({ which, lines: [...before, ...page.lines], next: page.next });
   };
   const version = `${timelineVersion.value} ${linkState.value.name}`;
   useEffect(() => {
-    const timer = setTimeout(() => void load(), lines ? 1_000 : 0);
+    const timer = setTimeout(() => void load(), known ? newsMs : 0);
     return () => clearTimeout(timer);
   }, [which, version]);
-  return { lines, next, why, load };
+  return { lines: known?.lines, next: known?.next, why, load };
 }
 
 export function QuestionBoard({ close }: { close: () => void }) {
