@@ -49,6 +49,15 @@ const elder = async (page) => {
   await page.reload();
   await room(page);
 };
+const questions = async (page) => {
+  await page.locator("a.room", { hasText: "有问必答" }).first().click();
+  await page.locator(".strip").first().waitFor();
+};
+const board = async (page) => {
+  await questions(page);
+  await dialog(/^(看板|Board)$/)(page);
+  await page.locator(".board li").first().waitFor();
+};
 const stay = async () => {};
 const screens = [
   ["sign-in", phone, "zh-CN", "light", "outside"],
@@ -61,6 +70,9 @@ const screens = [
   ["room", desk, "en", "dark", room],
   ["message", phone, "zh-CN", "light", menu],
   ["panel", phone, "en", "light", panel],
+  ["questions", phone, "zh-CN", "light", questions],
+  ["questions", desk, "en", "dark", questions],
+  ["board", phone, "zh-CN", "light", board],
   ["search", desk, "zh-CN", "light", search],
   ["settings", phone, "zh-CN", "light", dialog(/^(设置|Settings)$/)],
   ["elder", phone, "zh-CN", "light", elder],

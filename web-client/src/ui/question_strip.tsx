@@ -73,9 +73,10 @@ function Acts({ question, row, chosen, answer }: StripProps & { question: Questi
   const isOwn = question.by === me.value.member;
   const answers = !isOwn && answersFor(question);
   if (!isOwn && !answers) return null;
+  const reached = chosen || row.deleted; // where the words are gone, nothing else leads there
   const act = (shown: boolean, label: string, does: () => void, kind = "") =>
     shown && (
-      <button type="button" class={kind} tabIndex={chosen ? 0 : -1} onClick={does}>
+      <button type="button" class={kind} tabIndex={reached ? 0 : -1} onClick={does}>
         {label}
       </button>
     );

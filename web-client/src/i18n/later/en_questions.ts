@@ -55,7 +55,10 @@ export const enQuestionsLater: QuestionLaterWords = {
   noneMine: "You have no open question.",
   asked: (name, when) => `${name} · ${when}`,
   removed: "(the words were deleted)",
-  age: (days, hours) => `asked ${days > 0 ? many(days, "day") : many(hours, "hour")} ago`,
+  age: (days, hours) =>
+    days + hours === 0
+      ? "asked just now"
+      : `asked ${days > 0 ? many(days, "day") : many(hours, "hour")} ago`,
   go: "Go there",
   more: "Show more",
 

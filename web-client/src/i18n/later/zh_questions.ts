@@ -49,7 +49,11 @@ export const zhQuestionsLater = {
   asked: (name: string, when: string) => `${name} · ${when}`,
   removed: "（内容已删除）",
   age: (days: number, hours: number) =>
-    days > 0 ? `已提出 ${count(days)} 天` : `已提出 ${count(hours)} 小时`,
+    days > 0
+      ? `已提出 ${count(days)} 天`
+      : hours > 0
+        ? `已提出 ${count(hours)} 小时`
+        : "刚刚提出",
   go: "到那里去",
   more: "再看一些",
 
