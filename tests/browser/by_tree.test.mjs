@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { House, desk, phone, skip, until } from "./support/house.mjs";
-import { Reader, foreign } from "./support/reader.mjs";
+import { end } from "./support/keys.mjs";
+import { Reader, foreign, listener } from "./support/reader.mjs";
 import { makeWorks } from "./support/works.mjs";
 
 const password = "三号泵房的灯亮了";
@@ -30,17 +31,7 @@ before(async () => {
 });
 after(() => house?.close());
 
-async function end(...pages) {
-  for (const page of pages) {
-    assert.deepEqual(page.trouble, []);
-    await page.context().close();
-  }
-}
-async function come(index, options) {
-  const page = await house.comeIn(index, options);
-  await page.locator(".skip").waitFor({ state: "attached" });
-  return [page, await Reader.of(page)];
-}
+const come = (index, options) => listener(house, index, options);
 
 const w = {
   "zh-CN": {
