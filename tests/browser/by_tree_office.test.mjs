@@ -2,20 +2,13 @@
 // order; language, looks, devices, the account. Every step finds by role and name what it acts on.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
-import { House, phone, skip } from "./support/house.mjs";
+import { test } from "node:test";
+import { phone, skip } from "./support/house.mjs";
 import { end } from "./support/keys.mjs";
 import { listener } from "./support/reader.mjs";
-import { makeWorks } from "./support/works.mjs";
+import { openWorks } from "./support/works.mjs";
 
-let house;
-let works;
-before(async () => {
-  if (skip) return;
-  house = await House.open({ members: 4, rooms: 1 });
-  works = await makeWorks(house.server);
-});
-after(() => house?.close());
+const { house, works } = await openWorks({ members: 4, rooms: 1 });
 
 const come = (index, options) => listener(house, index, options);
 const does = (index, method, params) => works.does(house.server.tokens[index], method, params);

@@ -4,27 +4,16 @@
 // comes by the wire in hostile_wire.test.mjs. Nothing runs, nothing is asked of elsewhere.
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { after, before, test } from "node:test";
-import { House, phone, skip, until } from "./support/house.mjs";
+import { test } from "node:test";
+import { phone, skip, until } from "./support/house.mjs";
 import { drawnFields, fields, places } from "./support/fields.mjs";
 import { each, guard, pour, same, sound, texts } from "./support/hostile.mjs";
 import { lookForEach, mayBe, mayBeReason, oneLine, sendEach } from "./support/hostile_forms.mjs";
-import { makeWorks } from "./support/works.mjs";
+import { openWorks } from "./support/works.mjs";
 
 const people = 12; // so many that every list of people has its field
-let house;
-let works;
-before(async () => {
-  if (skip) return;
-  const args = ["--commands-per-second", "0"];
-  house = await House.open({ members: people, rooms: 2, args });
-  works = await makeWorks(house.server);
-  for (let i = 0; i < 9; i++) await does(0, "unit.create", { parent: 1, name: `班组 ${i}` });
-  for (let i = 0; i < 3; i++) await does(0, "member.add", { unit: 1, name: `新人 ${i}` });
-  const duty = { unit: 1, duty: "owner" };
-  for (const member of works.ids.slice(1, 8)) await does(0, "duty.give", { member, ...duty });
-});
-after(() => house?.close());
+const args = ["--commands-per-second", "0"];
+const { house, works } = await openWorks({ members: people, rooms: 2, args });
 
 // Each test has an owner of its own: one may only do so much in a day.
 const rpc = async (by, method, params) =>
@@ -34,6 +23,12 @@ const does = async (by, method, params) => {
   assert.ok(body.result, JSON.stringify(body));
   return body.result;
 };
+if (!skip) {
+  for (let i = 0; i < 9; i++) await does(0, "unit.create", { parent: 1, name: `班组 ${i}` });
+  for (let i = 0; i < 3; i++) await does(0, "member.add", { unit: 1, name: `新人 ${i}` });
+  const duty = { unit: 1, duty: "owner" };
+  for (const member of works.ids.slice(1, 8)) await does(0, "duty.give", { member, ...duty });
+}
 
 const filled = new Set();
 // Into the field, each of them.
