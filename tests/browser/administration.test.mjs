@@ -1,9 +1,9 @@
 // Administration as organisers do it: the tree, people, duties, homes, who waits, the log.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { violations, wide } from "./support/access.mjs";
-import { House, desk, phone, picture, skip, until } from "./support/house.mjs";
-import { makeWorks } from "./support/works.mjs";
+import { desk, phone, picture, skip, until } from "./support/house.mjs";
+import { openWorks } from "./support/works.mjs";
 
 const matrix = [
   ["zh-CN", "phone", phone, "light"],
@@ -32,14 +32,7 @@ const t = {
   },
 };
 
-let house;
-let works;
-before(async () => {
-  if (skip) return;
-  house = await House.open({ members: 4, rooms: 1 });
-  works = await makeWorks(house.server);
-});
-after(() => house?.close());
+const { house, works } = await openWorks({ members: 4, rooms: 1 });
 
 const goTo = (page, hash) => page.evaluate((to) => (location.hash = to), hash);
 const dialog = (page) => page.getByRole("dialog");

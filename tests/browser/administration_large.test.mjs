@@ -1,10 +1,10 @@
 // Administration for those who need it large: text at 200 %, and elder mode; on the smallest phone,
 // a phone and a desk, in both languages. Nothing is cut off, too small to hit, or off the screen.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { violations, wide } from "./support/access.mjs";
-import { House, desk, phone, picture, skip } from "./support/house.mjs";
-import { makeWorks } from "./support/works.mjs";
+import { desk, phone, picture, skip } from "./support/house.mjs";
+import { openWorks } from "./support/works.mjs";
 
 const narrow = { ...phone, viewport: { width: 320, height: 640 } };
 const looks = { double: { text: "200" }, elder: { elder: "on" } };
@@ -14,17 +14,12 @@ const dialogs = {
   en: { create: "New unit below", move: "Move", give: "Give a duty", add: "Add a person" },
 };
 
-let house;
-let works;
-before(async () => {
-  if (skip) return;
-  house = await House.open({ members: 4, rooms: 1 });
-  works = await makeWorks(house.server);
+const { house, works } = await openWorks({ members: 4, rooms: 1 });
+if (!skip) {
   const [, , worker, other] = house.server.tokens;
   const { seq } = await works.does(other, "message.post", { room: 1, text: "便宜卖手机" });
   await works.does(worker, "message.report", { room: 1, seq, reason: "广告" });
-});
-after(() => house?.close());
+}
 
 // What can be hit and is smaller than 24 px.
 const small = (page) =>

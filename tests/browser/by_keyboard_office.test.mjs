@@ -2,19 +2,12 @@
 // waits; language, looks, devices, the account. At each stop one sees where one is.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { after, before, test } from "node:test";
-import { House, phone, skip, until } from "./support/house.mjs";
+import { test } from "node:test";
+import { phone, skip, until } from "./support/house.mjs";
 import { end, walker } from "./support/keys.mjs";
-import { makeWorks } from "./support/works.mjs";
+import { openWorks } from "./support/works.mjs";
 
-let house;
-let works;
-before(async () => {
-  if (skip) return;
-  house = await House.open({ members: 4, rooms: 1 });
-  works = await makeWorks(house.server);
-});
-after(() => house?.close());
+const { house, works } = await openWorks({ members: 4, rooms: 1 });
 
 const come = (index, options) => walker(house, index, options);
 const unit_is = (page, name) => page.locator("#unit-name", { hasText: name }).waitFor();

@@ -1,18 +1,11 @@
 // Order by keyboard alone: somebody is silent for a while, organisers alone speak, a notice waits
 // for its time and is cancelled, a unit is closed, a member is erased.
-import { after, before, test } from "node:test";
-import { House, bubble, skip } from "./support/house.mjs";
+import { test } from "node:test";
+import { bubble, skip } from "./support/house.mjs";
 import { end, walker } from "./support/keys.mjs";
-import { makeWorks } from "./support/works.mjs";
+import { openWorks } from "./support/works.mjs";
 
-let house;
-let works;
-before(async () => {
-  if (skip) return;
-  house = await House.open({ members: 4, rooms: 1 });
-  works = await makeWorks(house.server);
-});
-after(() => house?.close());
+const { house, works } = await openWorks({ members: 4, rooms: 1 });
 
 const come = (index) => walker(house, index);
 const does = async (who, method, params) => works.does(house.server.tokens[who], method, params);

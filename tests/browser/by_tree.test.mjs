@@ -1,20 +1,17 @@
 // The page as a screen reader has it: every screen named in the language of the page, in order and
 // without a gap; and the tasks done by what is told, acting on it by role and name.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { House, desk, phone, skip, until } from "./support/house.mjs";
-import { Reader, foreign } from "./support/reader.mjs";
-import { makeWorks } from "./support/works.mjs";
+import { test } from "node:test";
+import { desk, phone, skip, until } from "./support/house.mjs";
+import { end } from "./support/keys.mjs";
+import { Reader, foreign, listener } from "./support/reader.mjs";
+import { openWorks } from "./support/works.mjs";
 
 const password = "三号泵房的灯亮了";
-let house;
-let works;
+const { house, works } = await openWorks({ members: 4, rooms: 1 });
 let board;
 let given; // names that people gave
-before(async () => {
-  if (skip) return;
-  house = await House.open({ members: 4, rooms: 1 });
-  works = await makeWorks(house.server);
+if (!skip) {
   const [owner, , , last] = house.server.tokens;
   board = (await works.does(owner, "room.create", { title: "安全公告", type: "bulletin" })).room;
   await works.does(last, "room.join", { room: board });
@@ -27,20 +24,9 @@ before(async () => {
   given = [...rooms.map(({ title }) => title), ...units.map(({ name }) => name)];
   given.push(...[...members, ...waiting.members].map(({ name }) => name));
   given.push("seed", "早上好", "收到请回复", "停电检修");
-});
-after(() => house?.close());
+}
 
-async function end(...pages) {
-  for (const page of pages) {
-    assert.deepEqual(page.trouble, []);
-    await page.context().close();
-  }
-}
-async function come(index, options) {
-  const page = await house.comeIn(index, options);
-  await page.locator(".skip").waitFor({ state: "attached" });
-  return [page, await Reader.of(page)];
-}
+const come = (index, options) => listener(house, index, options);
 
 const w = {
   "zh-CN": {

@@ -3,19 +3,12 @@
 // was written still there; nothing runs, nothing is asked of elsewhere. See hostile.test.mjs.
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { after, before, test } from "node:test";
-import { House, desk, phone, skip, until } from "./support/house.mjs";
+import { test } from "node:test";
+import { desk, phone, skip, until } from "./support/house.mjs";
 import { guard, pour, sendable, some, sound } from "./support/hostile.mjs";
-import { makeWorks } from "./support/works.mjs";
+import { openWorks } from "./support/works.mjs";
 
-let house;
-let works;
-before(async () => {
-  if (skip) return;
-  house = await House.open({ members: 4, rooms: 2 });
-  works = await makeWorks(house.server);
-});
-after(() => house?.close());
+const { house, works } = await openWorks({ members: 4, rooms: 2 });
 
 // One of each family, and what is longest: enough for what takes a whole act each.
 const families = new Map(some.map((one) => [one.family, one.text]));

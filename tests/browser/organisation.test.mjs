@@ -1,10 +1,10 @@
 // Rooms of units, as everybody meets them: groups, who can read, letting people in and out, direct
 // rooms, and rooms that end while one looks at them.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { violations, wide } from "./support/access.mjs";
-import { House, bubble, desk, phone, picture, say, skip, until } from "./support/house.mjs";
-import { makeWorks } from "./support/works.mjs";
+import { bubble, desk, phone, picture, say, skip, until } from "./support/house.mjs";
+import { openWorks } from "./support/works.mjs";
 
 const matrix = [
   ["zh-CN", "phone", phone],
@@ -31,14 +31,7 @@ const t = {
   },
 };
 
-let house;
-let works;
-before(async () => {
-  if (skip) return;
-  house = await House.open({ members: 3, rooms: 1 });
-  works = await makeWorks(house.server);
-});
-after(() => house?.close());
+const { house, works } = await openWorks({ members: 3, rooms: 1 });
 
 const goTo = (page, hash) => page.evaluate((to) => (location.hash = to), hash);
 const dialog = (page) => page.getByRole("dialog");

@@ -271,6 +271,14 @@ test("text is measured in bytes of UTF-8 and made sendable", () => {
   assert.equal(text.isEmojiOnly("12"), false);
 });
 
+test("no call carries what the wire does not take, wherever in it that stands", () => {
+  const world = opened();
+  void world.link.call("unit.rename", { unit: 1, name: "夜\u0000校\ud83d", more: ["a\u0000"] });
+  const { params } = world.socket.sent.at(-1);
+  assert.deepEqual(params, { unit: 1, name: "夜校\ufffd", more: ["a"] });
+  assert.equal(text.wired("typing", { room: 1 }).includes('"id"'), false);
+});
+
 test("random ids fit the wire, and an unknown kind keeps its place only", () => {
   assert.match(random.newOutboxId(), /^[A-Za-z0-9_-]{22}$/);
   assert.match(random.newClaim(), /^[A-Za-z0-9_-]{43}$/);

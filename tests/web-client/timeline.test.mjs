@@ -245,6 +245,17 @@ test("at the edge of what is held, older and newer ask for a page", () => {
   assert.equal(win.newer(line, at).fetch, 509);
 });
 
+test("a page that begins with what is no row asks for the one before, like any other", () => {
+  const line = tl.newTimeline(1, 1000, 1000, 0);
+  const take = (events) => tl.addPage(line, { room: 1, events, about: [], top: 1000 });
+  const edit = (_, i) => event(500 + i, "edit", { target: 1, text: "改" });
+  const posts = Array.from({ length: 5 }, (_, i) => post(505 + i));
+  take([...Array.from({ length: 5 }, edit), ...posts]);
+  assert.equal(win.older(line, win.around(line, 507)).fetch, 500);
+  take([event(499, "delete", { target: 2 })]);
+  assert.equal(win.older(line, win.around(line, 507)).fetch, 499);
+});
+
 test("a quiet room keeps its newest rows and still claims all it knows", () => {
   const line = tl.newTimeline(1, 0, 0, 0);
   for (let seq = 1; seq <= 50; seq++) tl.tell(line, post(seq));

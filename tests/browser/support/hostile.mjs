@@ -147,3 +147,17 @@ export function same(shown, expected, what) {
   const told = wrong.slice(0, 3).map((one) => JSON.stringify(one).slice(0, 300));
   assert.deepEqual(told, [], `${what}: ${wrong.length} of ${expected.length}`);
 }
+
+// Does it for each, eight at a time; gives what came of each, in their order.
+export async function each(list, act) {
+  const came = [];
+  const rest = [...list.entries()].reverse();
+  const lane = async () => {
+    for (let next = rest.pop(); next; next = rest.pop()) {
+      const [at, one] = next;
+      came[at] = await act(one, at);
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, lane));
+  return came;
+}

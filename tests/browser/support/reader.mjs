@@ -4,7 +4,7 @@
 //   await reader.press("button", "发送");        // by role and name, in what is on top
 //   await reader.write("textbox", "写一条消息", "早上好");
 //   reader.faults(await reader.tree(), "zh-CN")  // what a listener would stumble over
-import { until } from "./house.mjs";
+import { desk, until } from "./house.mjs";
 
 const controls = new Set(
   ["button", "link", "textbox", "searchbox", "checkbox", "radio", "combobox", "treeitem"].concat(
@@ -95,6 +95,44 @@ export class Reader {
     );
   }
 
+  // Until nothing like that is told any more.
+  async misses(role, name) {
+    const left = async () => (await this.tree()).filter((one) => Reader.fits(one, role, name));
+    await until(left, (those) => those.length === 0, `${role} ${name} to be gone`);
+  }
+  async forgets(pattern) {
+    await until(
+      async () => (await this.tree()).filter(({ name }) => pattern.test(name)),
+      (those) => those.length === 0,
+      `${pattern} to be told no more`,
+    );
+  }
+  // Until it is told with such a state: checked, pressed, expanded …
+  async is(role, name, state, value) {
+    await until(
+      async () => `${(await this.find(role, name)).states[state]}`,
+      (told) => told === `${value}`,
+      `${role} ${name} to be ${state}: ${value}`,
+    );
+  }
+  // A value that is set at once, as for a day, of which the browser asks each part by itself.
+  async set(role, name, value) {
+    const { node } = await this.find(role, name);
+    const put = `function (value) {
+      const { set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
+      set.call(this, value);
+      this.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    }`;
+    await this.on(node, put, value);
+  }
+  // A message said, until it is kept.
+  async says(text) {
+    await this.write("textbox", "写一条消息", text);
+    await this.press("button", "发送");
+    await this.hears(new RegExp(`^${text}`));
+    await this.forgets(/^正在发送$/);
+  }
+
   // Roles and names, in the order they are told.
   async order(...roles) {
     const all = await this.tree();
@@ -137,4 +175,11 @@ export function foreign(tree, language, given) {
     .filter(({ role }) => controls.has(role) || named_places.has(role) || role === "heading")
     .filter(({ name }) => other.test(bare(name).replace(either, "")))
     .map(({ role, name }) => `${role} ${name}`);
+}
+
+// [page, reader] of a member who has come in.
+export async function listener(house, index, options = desk) {
+  const page = await house.comeIn(index, options);
+  await page.locator(".skip").waitFor({ state: "attached" });
+  return [page, await Reader.of(page)];
 }

@@ -1,8 +1,18 @@
 // A works with branches, made over the wire: units, people with homes, duties, a reception with
 // two who wait, an open room, a closed one and an archived one.
-//   const works = await makeWorks(server);   // server.tokens[0] is an owner
-//   works.units.branch, works.people.minister, works.rooms.life
+//   const { house, works } = await openWorks({ members: 4, rooms: 1 });  // of a whole test file
+//   works.units.branch, works.people.wang, works.rooms.life  // house.server.tokens[0] is an owner
 import { randomUUID } from "node:crypto";
+import { after } from "node:test";
+import { House, skip } from "./house.mjs";
+
+// Nothing is opened where no browser test can run.
+export async function openWorks(options) {
+  if (skip) return {};
+  const house = await House.open(options);
+  after(() => house.close());
+  return { house, works: await makeWorks(house.server) };
+}
 
 export async function makeWorks(server) {
   const [owner] = server.tokens;

@@ -1,6 +1,7 @@
 // Calls without a socket: signing in and out, and the page's first data.
 import { readRefusal } from "../core/errors.ts";
 import type { Hello, Reply, RoomRow } from "../core/protocol.ts";
+import { wired } from "../core/text.ts";
 
 export async function rpc(method: string, params: Record<string, unknown>): Promise<Reply> {
   early = undefined;
@@ -8,7 +9,7 @@ export async function rpc(method: string, params: Record<string, unknown>): Prom
     const response = await fetch("/rpc", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
+      body: wired(method, params, 1),
       credentials: "same-origin",
       cache: "no-store",
     });

@@ -7,6 +7,7 @@
 import { backoff } from "./backoff.ts";
 import { afterClose, readRefusal } from "./errors.ts";
 import type { Hello, Reply } from "./protocol.ts";
+import { wired } from "./text.ts";
 
 export interface Socket {
   send(text: string): void;
@@ -85,7 +86,7 @@ export class Link {
     const id = ++this.lastId;
     const short = isShort(method, params);
     const reply = new Promise<Reply>((end) => this.calls.set(id, { short, end }));
-    this.socket.send(JSON.stringify({ jsonrpc: "2.0", id, method, params }));
+    this.socket.send(wired(method, params, id));
     if (!this.cancelProbe && !this.doubted) this.doubt(true);
     return reply;
   }
@@ -99,7 +100,7 @@ export class Link {
 
   notify(method: string, params: Record<string, unknown>): void {
     if (this.state.name !== "open") return;
-    this.socket?.send(JSON.stringify({ jsonrpc: "2.0", method, params }));
+    this.socket?.send(wired(method, params));
   }
 
   private open(): void {

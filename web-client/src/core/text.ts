@@ -21,6 +21,13 @@ export function sendable(text: string): string {
   return text.replace(/\u0000/g, "").replace(/\p{Cs}/gu, "\ufffd");
 }
 
+// A call as it goes over the wire, whatever was pasted into the fields it comes from. `id` is left
+// out of what asks for no answer.
+export const wired = (method: string, params: Record<string, unknown>, id?: number): string =>
+  JSON.stringify({ jsonrpc: "2.0", id, method, params }, (_, value: unknown) =>
+    typeof value === "string" ? sendable(value) : value,
+  );
+
 // Only white space: the server refuses it, the page does not send it.
 export function isBlank(text: string): boolean {
   return !/[^\s\u0085\u200b\u2060\ufeff]/.test(text);

@@ -13,7 +13,8 @@ export interface Window {
   last: Seq; // Infinity = follows the end of the room
 }
 
-const firstAt = (line: Timeline, index: number) => line.order[Math.max(0, index)] ?? 1;
+// Before the first row: whatever is held there, though none of it be a row.
+const firstAt = (line: Timeline, index: number) => line.order[index] ?? 1;
 
 export function atEnd(line: Timeline, rows = rowsStep * 2): Window {
   const held = stretch(line, heldTop(line));

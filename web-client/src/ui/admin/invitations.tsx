@@ -67,6 +67,7 @@ function Make({ then }: { then: () => void }) {
     event.preventDefault();
     if (!between(uses, usesMost)) return setWhy(t.usesWrong);
     if (!between(days, daysMost)) return setWhy(t.daysWrong);
+    setWhy(""); // what is refused again is told again
     const invited = await makeInvitation({
       uses: Number(uses),
       days: Number(days),
@@ -75,7 +76,6 @@ function Make({ then }: { then: () => void }) {
       ...(note.trim() ? { note: note.trim() } : {}),
     });
     if (typeof invited === "string") return setWhy(whyNot({ reason: invited, field: "" }));
-    setWhy("");
     setMade(invited);
     then();
   };
