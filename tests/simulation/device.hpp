@@ -81,6 +81,13 @@ class Device {
   void make_room(House& house);
   void arrange_room(House& house);
   void keep_order(House& house, RoomId room);
+  // Questions (device_questions.cpp).
+  void care_for_questions(House& house);
+  void come_to_questions(House& house);
+  void make_room_of_questions(House& house);
+  void look_at_questions(House& house);
+  void ask_question(House& house, RoomId room);
+  void move_question(House& house, RoomId room);
   std::uint64_t some_member();
   std::string tagged(std::string text, bool remember);
   RoomId some_room(bool joined);

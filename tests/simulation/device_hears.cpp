@@ -10,11 +10,6 @@ RoomId room_in(const json::object& object) {
   return RoomId{number_in(object, "room")};
 }
 
-bool is_true(const json::object& object, std::string_view key) {
-  const json::value* value = object.if_contains(key);
-  return value != nullptr && value->is_bool() && value->get_bool();
-}
-
 }  // namespace
 
 void Device::broken(std::string_view invariant, const std::string& what) {
@@ -109,6 +104,9 @@ void Device::hear_wish_done(const Call& call, const json::object& result) {
     const Seq at = wish->method == "room.create" ? 1 : seq;
     ground_.ledger.accepted(*saying, room_in(result), at, MemberId{number_in(result, "member")});
   }
+  if (wish->method == "question.ask" && !ground_.ledger.questions().knows({room_in(result), seq})) {
+    broken("I11", "a question is acknowledged and not kept");
+  }
   const KeptEvent* event = ground_.ledger.event(room_in(result), seq);
   const bool is_of_organisation = !result.contains("room");  // it is answered without a place
   if (!is_of_organisation && !is_true(result, "already")) {
@@ -127,10 +125,12 @@ void Device::hear_wish_done(const Call& call, const json::object& result) {
 void Device::hear_refusal(House& house, const Call& call, const json::object& error) {
   const json::object& data = error.at("data").as_object();
   const std::string_view reason = text_in(data, "reason");
+  // A closed room of questions is such a wish.
+  const bool tries_rules = call.method == "room.create" || call.method == "room.rules";
   const bool never = reason == "internal" || reason == "parse_error" ||
                      reason == "invalid_request" || reason == "method_not_found" ||
                      reason == "guard_missing" || reason == "different_body" ||
-                     reason == "forgotten" || reason == "invalid_params";
+                     reason == "forgotten" || (reason == "invalid_params" && !tries_rules);
   if (never) {
     broken("answers", call.method + " is refused with " + json::serialize(error));
   }
@@ -249,6 +249,11 @@ void Device::hear_history(const Call& call, const json::object& result) {
   for (const json::value& event : events)
     broken("I6", view.learn(event.as_object(), RoomView::From::history));
   for (const json::value& edit : result.at("about").as_array()) view.learn_edit(edit.as_object());
+  if (const json::value* questions = result.if_contains("questions")) {
+    for (const json::value& row : questions->as_array()) {
+      broken("I11", view.learn_question(row.as_object(), top));
+    }
+  }
   if (!call.params.contains("fill")) return;
   view.filling = false;
   view.fill_below = first;
@@ -280,6 +285,7 @@ void Device::hear_room(const json::object& room) {
     return view.disconnect();
   }
   const bool joined = is_true(room, "joined");
+  view.has_questions = text_in(room, "kind") == "questions";
   view.read_seq = number_in(room, "read_seq");
   view.read_n = number_in(room, "read_n");
   if (view.joined == joined) return;
@@ -307,6 +313,8 @@ void Device::check() {
     if (!view.joined) continue;
     const std::string differs = view.compare(*truth);
     if (!differs.empty()) broken("I2", where + differs);
+    const std::string stale = view.compare(ground_.ledger.questions(), id);
+    if (!stale.empty()) broken("I11", where + stale);
     const auto [read_seq, read_n] = ground_.ledger.read(member_, id);
     if (view.read_seq != read_seq || view.read_n != read_n) {
       broken("I7", where + "has read " + std::to_string(read_seq) + " and shows " +

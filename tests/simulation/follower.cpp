@@ -116,6 +116,23 @@ void take_hash(std::string_view key, std::size_t at, Hash& hash) {
   std::copy(bytes.begin(), bytes.end(), hash.begin());
 }
 
+void describe_questions(const domain::Questions& questions, std::vector<std::string>& lines) {
+  for (const auto& [place, row] : questions.all()) {
+    lines.push_back("question " + store::encode_record(row));
+  }
+  for (const auto& [unit, counts] : questions.counts()) {
+    lines.push_back("questions of a unit " + store::encode_record(counts));
+  }
+  for (const QuestionPlace& place : questions.in_order()) {
+    lines.push_back("board " + std::to_string(place.due.ms) + " " + text_of(place.room.value) +
+                    " " + text_of(place.question));
+  }
+  const Instant end{std::numeric_limits<std::int64_t>::max()};
+  for (const PostRef& due : questions.due(end, std::numeric_limits<std::size_t>::max())) {
+    lines.push_back("due question " + text_of(due.room.value) + " " + text_of(due.seq));
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> describe(const domain::World& world) {
@@ -129,6 +146,7 @@ std::vector<std::string> describe(const domain::World& world) {
   }
   for (const auto& [id, member] : world.members()) describe_member(id, member, world, lines);
   describe_ways_in(world, lines);
+  describe_questions(world.questions(), lines);
   const domain::Organisation& tree = world.organisation();
   for (const auto& [id, unit] : tree.units()) lines.push_back("unit " + store::encode_record(unit));
   lines.push_back("tree " + text_of(tree.version()) + " " + text_of(tree.next_unit().value) + " " +
@@ -168,7 +186,13 @@ void Follower::put_event(std::string_view key, std::string_view value) {
   // A tombstone takes the place of an event; the world has seen that place already.
   const domain::Room* room = world_.room(event.room);
   const Seq last = room == nullptr ? 0 : room->row.last_seq;
-  if (event.seq > last) world_.apply(event);
+  if (event.seq <= last) return;
+  world_.apply(event);
+  const auto* moved = get_if<QuestionMoved>(&event.body);
+  if (moved == nullptr) return;
+  const QuestionRow* row = world_.questions().row({event.room, moved->target});
+  if (row == nullptr || world_.questions().open({event.room, moved->target}) != nullptr) return;
+  closed_[store::keys::closed_question(row->room, row->question)] = store::encode_record(*row);
 }
 
 void Follower::put_mark(std::string_view key, std::string_view value) {
@@ -287,6 +311,13 @@ void Follower::compare_rows(const SimulatedLog& log) {
       check(store::keys::unit(id), store::encode_record(*row));
     }
   }
+  for (const auto& [place, row] : world_.questions().all()) {
+    check(store::keys::question(row.room, row.question), store::encode_record(row));
+  }
+  for (const auto& [unit, counts] : world_.questions().counts()) {
+    check(store::keys::question_counts(unit), store::encode_record(counts));
+  }
+  for (const auto& [key, row] : closed_) check(key, row);
   if (log.rows(Family::rows).size() != expected) story_.broken("I8", "there are rows too many");
 }
 

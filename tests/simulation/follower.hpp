@@ -3,6 +3,7 @@
 // follow, and a restart would forget. Threading: belongs to its run.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ class Follower {
   // Both worlds, and the rows in the store, say the same; otherwise the invariant is broken.
   void compare(const domain::World& leader, std::string_view when);
   void compare_rows(const SimulatedLog& log);
+  const domain::World& world() const { return world_; }
 
  private:
   void put_event(std::string_view key, std::string_view value);
@@ -31,6 +33,7 @@ class Follower {
   Story& story_;
   Decoder decoder_;
   domain::World world_;
+  std::map<std::string, std::string> closed_;  // rows of questions that the world lets go of
 };
 
 // All that a world holds, as lines that can be compared.

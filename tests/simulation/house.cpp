@@ -17,7 +17,8 @@ TokenHash token_hash(std::string_view secret) {
   return hash;
 }
 
-House::House(Ground& ground) : ground_(ground) {
+House::House(Ground& ground)
+    : ground_(ground), clock_(ground.clock, ground.plant == Plant::sleep_over_deadlines) {
   for (std::uint32_t i = 0; i < threads; ++i) {
     threads_[i].hub = std::make_unique<Hub>(i, metrics_, ground.outbox_bytes);
     threads_[i].moment.sync = ground.ledger.syncs();
@@ -28,8 +29,7 @@ House::House(Ground& ground) : ground_(ground) {
     if (failed_) ground_.story.broken("fail-stop", "a failure is told twice");
     failed_ = true;
   };
-  pipeline_ =
-      std::make_unique<Pipeline>(ground.log, ground.clock, *this, metrics_, std::move(options));
+  pipeline_ = std::make_unique<Pipeline>(ground.log, clock_, *this, metrics_, std::move(options));
 }
 
 House::~House() = default;

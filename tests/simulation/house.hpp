@@ -31,8 +31,9 @@ struct Ground {
   Plant plant = Plant::none;
   double commands_per_second = 0;
   std::size_t outbox_bytes = limits::outbox_bytes;
-  std::size_t burst_percent = 5;     // how often somebody says many words at once
-  std::size_t connect_percent = 90;  // how eager a device is to come back
+  std::size_t burst_percent = 5;      // how often somebody says many words at once
+  std::size_t question_percent = 10;  // how much is about questions
+  std::size_t connect_percent = 90;   // how eager a device is to come back
 };
 
 class House final : public Audience {
@@ -76,6 +77,7 @@ class House final : public Audience {
 
   std::shared_ptr<const TellBatch> spoil(std::shared_ptr<const TellBatch> batch);
   bool spoil_one(TellBatch& batch, const Instruction& instruction);
+  bool spoil_questions(TellBatch& batch, const Answer& answer);
   void check_told(const Instruction& instruction);
   void check_answer(const Answer& answer);
   void check_letter(const Line& line, const Letter& letter, const Moment& moment);
@@ -91,6 +93,7 @@ class House final : public Audience {
 
   Ground& ground_;
   Metrics metrics_;
+  ServersClock clock_;
   std::array<Thread, threads> threads_;
   std::unique_ptr<Pipeline> pipeline_;
   Decoder decoder_;
@@ -98,7 +101,8 @@ class House final : public Audience {
   std::size_t lines_opened_ = 0;
   std::size_t told_syncs_ = 0;  // what of the log was told
   bool reading_ = false;
-  std::map<Reckoning::Place, std::string> last_told_;  // of reactions, in this life
+  std::map<Reckoning::Place, json::value> first_shown_;  // questions, of the plant that is stale
+  std::map<Reckoning::Place, std::string> last_told_;    // of reactions, in this life
   bool failed_ = false;
 };
 

@@ -88,8 +88,11 @@ void House::check_answer(const Answer& answer) {
   if (result == nullptr || !result->is_object()) return;
   const json::object& object = result->get_object();
   if (object.contains("events") && object.contains("about")) {
-    ground_.ledger.check_page(object, answer.frame.payload());
+    const bool is_board = !object.contains("top");
+    is_board ? ground_.ledger.check_board(object, answer.frame.payload())
+             : ground_.ledger.check_page(object, answer.frame.payload());
   }
+  if (object.contains("units")) ground_.ledger.check_figures(object);
   if (number_in(object, "position") > ground_.ledger.position()) {
     ground_.story.broken("I9", "a position is told that is not kept");
   }
@@ -133,6 +136,24 @@ void House::check_letter(const Line& line, const Letter& letter, const Moment& m
 
 // --- Planted bugs ---
 
+// A page of history shows each question as it stood on the first page that showed it.
+bool House::spoil_questions(TellBatch& batch, const Answer& answer) {
+  json::value text = json::parse(std::string(answer.frame.payload()));
+  json::value* result = text.as_object().if_contains("result");
+  if (result == nullptr || !result->is_object() || !result->get_object().contains("top")) {
+    return false;
+  }
+  json::value* rows = result->get_object().if_contains("questions");
+  if (rows == nullptr) return false;
+  const RoomId room{number_in(result->get_object(), "room")};
+  for (json::value& row : rows->as_array()) {
+    row = first_shown_.emplace(Reckoning::Place{room, number_in(row.as_object(), "question")}, row)
+              .first->second;
+  }
+  batch.push_back(Answer{answer.to, Frame(json::serialize(text)), answer.accepted, answer.reason});
+  return true;
+}
+
 bool House::spoil_one(TellBatch& batch, const Instruction& instruction) {
   const Plant plant = ground_.plant;
   if (plant == Plant::stale_membership) return holds_alternative<Detach>(instruction);
@@ -140,6 +161,10 @@ bool House::spoil_one(TellBatch& batch, const Instruction& instruction) {
   if (plant == Plant::keep_gone_room) {
     const auto* told = get_if<TellMember>(&instruction);
     return told != nullptr && told->frame.payload().find("\"gone\":true") != std::string_view::npos;
+  }
+  if (const auto* answer = get_if<Answer>(&instruction);
+      answer != nullptr && plant == Plant::stale_question) {
+    return spoil_questions(batch, *answer);
   }
   if (const auto* attach = get_if<Attach>(&instruction);
       attach != nullptr && plant == Plant::feed_hidden_past && attach->first > 1) {

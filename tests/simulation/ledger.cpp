@@ -46,6 +46,7 @@ struct Ledger::Sink {
     if (family == store::Family::marks && key[0] == 'f') ledger.put_name(key, value);
     if (family == store::Family::marks && key[0] == 'w') ledger.put_read(key, value);
     if (family == store::Family::marks) ledger.reckoning_.put(key, value);
+    if (family == store::Family::rows && key[0] == 'g') ledger.put_counts(value);
   }
   void erase(store::Family family, std::string_view key) {
     if (family == store::Family::marks) ledger.reckoning_.erase(key);
@@ -55,6 +56,7 @@ struct Ledger::Sink {
 void Ledger::kept(const store::Batch& batch) {
   ++syncs_;
   batch.replay(Sink{*this});
+  questions_.end_of_batch();
   for (const auto& [id, room] : rooms_) {
     if (room.events.empty()) story_.broken("I2", "a room without events");
   }
@@ -134,6 +136,7 @@ void Ledger::append_event(Event event, std::string_view bytes) {
   } else if (taken_away(event.body) != 0) {
     redact(room, event);
   }
+  questions_.see(room, event);
   room.events.push_back(std::move(kept));
 }
 
@@ -328,6 +331,7 @@ void Ledger::check_page(const json::object& page, std::string_view bytes) {
   if (page.at("about").as_array().size() != edited) {
     story_.broken("I6", "history with edits of posts that are not there");
   }
+  check_questions(page);
 }
 
 void Ledger::check_all() {

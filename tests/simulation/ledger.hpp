@@ -12,6 +12,7 @@
 
 #include "protocol/decode.hpp"
 #include "server/domain/world.hpp"
+#include "tests/simulation/question_book.hpp"
 #include "tests/simulation/reckoning.hpp"
 #include "tests/simulation/simulated_log.hpp"
 #include "tests/simulation/standings.hpp"
@@ -71,7 +72,8 @@ struct Saying {
 
 class Ledger {
  public:
-  Ledger(Story& story, const SimulatedLog& log) : story_(story), log_(log) {}
+  Ledger(Story& story, const SimulatedLog& log)
+      : story_(story), log_(log), questions_(story, standings_) {}
 
   // A batch becomes durable.
   void kept(const store::Batch& batch);
@@ -82,6 +84,7 @@ class Ledger {
   const std::map<RoomId, KeptRoom>& rooms() const { return rooms_; }
   const Standings& standings() const { return standings_; }
   const Reckoning& reckoning() const { return reckoning_; }
+  const QuestionBook& questions() const { return questions_; }
   const KeptEvent* event(RoomId room, Seq seq) const;
   // Whether the member was in the room at some moment between two syncs (both included, a stay
   // counts up to its `left`), and may so know `seq`.
@@ -100,6 +103,11 @@ class Ledger {
   // An answer of `history`, at the moment it was read: these bytes are what stands in the store
   // now.
   void check_page(const json::object& page, std::string_view bytes);
+  // Answers of `question.list` and `question.figures`, likewise.
+  void check_board(const json::object& board, std::string_view bytes);
+  void check_figures(const json::object& figures);
+  // At rest: the world, and what it answers, say of questions what their steps say.
+  void check_questions(const domain::World& world, Instant now);
   // Whether the world counts the readers and confirmers of notices as the marks do.
   void check_notices(const domain::World& world);
   // Whether the readers of every post are counted as the marks say.
@@ -116,15 +124,18 @@ class Ledger {
   void arrange(KeptRoom& room, const Event& event);
   void put_name(std::string_view key, std::string_view value);
   void put_read(std::string_view key, std::string_view value);
+  void put_counts(std::string_view value);
   void place(std::string_view text, MemberId by, RoomId room, Seq seq, MemberId member);
   void redact(KeptRoom& room, const Event& event);
   Seq last_edit(RoomId room, const KeptEvent& post, Seq top) const;
+  void check_questions(const json::object& page);
 
   Story& story_;
   const SimulatedLog& log_;
   Decoder decoder_;
   Standings standings_;
   Reckoning reckoning_;
+  QuestionBook questions_;
   std::map<RoomId, KeptRoom> rooms_;
   std::map<std::string, Saying, std::less<>> sayings_;
   std::map<MemberId, std::string> names_;
@@ -139,5 +150,8 @@ bool is_post_kind(std::string_view kind);
 std::string_view tag_of(std::string_view text);
 std::uint64_t number_in(const json::object& object, std::string_view key);
 std::string_view text_in(const json::object& object, std::string_view key);
+bool is_true(const json::object& object, std::string_view key);
+// A question as a page of history or the board shows it.
+SeenQuestion question_in(const json::object& row);
 
 }  // namespace xinqiao::simulation

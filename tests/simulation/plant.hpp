@@ -29,6 +29,10 @@ enum class Plant : std::uint8_t {
   feed_hidden_past,
   keep_gone_room,
   keep_taken_back,
+  breach_twice,
+  sleep_over_deadlines,
+  stale_question,
+  miscount_questions,
 };
 
 inline constexpr std::array plants = {
@@ -50,6 +54,10 @@ inline constexpr std::array plants = {
     std::pair<std::string_view, Plant>{"feed_hidden_past", Plant::feed_hidden_past},
     std::pair<std::string_view, Plant>{"keep_gone_room", Plant::keep_gone_room},
     std::pair<std::string_view, Plant>{"keep_taken_back", Plant::keep_taken_back},
+    std::pair<std::string_view, Plant>{"breach_twice", Plant::breach_twice},
+    std::pair<std::string_view, Plant>{"sleep_over_deadlines", Plant::sleep_over_deadlines},
+    std::pair<std::string_view, Plant>{"stale_question", Plant::stale_question},
+    std::pair<std::string_view, Plant>{"miscount_questions", Plant::miscount_questions},
 };
 
 inline std::optional<Plant> plant_named(std::string_view name) {

@@ -15,6 +15,7 @@ HeldEvent held_of(const json::object& event) {
   held.target = number_in(event, "target");
   held.text = text_in(event, held.kind == "room_created" ? "title" : "text");
   if (held.kind == "post") held.shown = held.text;
+  if (held.kind == "question") held.step = event;
   return held;
 }
 
@@ -75,6 +76,92 @@ void RoomView::redact(Seq target, From from) {
     held.text.clear();
     held.shown.clear();
   }
+}
+
+// --- Questions ---
+
+namespace {
+
+// As a page makes the next state of a question of a step.
+void fold(SeenQuestion& seen, const json::object& step) {
+  const std::string_view move = text_in(step, "move");
+  if (move == "asked") {
+    seen = {.state = "open", .by = number_in(step, "by"), .asked_in = number_in(step, "unit")};
+    seen.unit = seen.asked_in;
+  } else if (move == "breached") {
+    ++seen.breaches;
+    seen.late = seen.late || text_in(step, "clock") == "answer";
+    const std::uint64_t unit = number_in(step, "unit");
+    if (unit != 0) seen.co_owners.push_back(unit);
+  } else if (move == "transferred") {
+    seen.state = "open";
+    seen.unit = number_in(step, "unit");
+    seen.taken_by = 0;
+  } else if (move == "reopened") {
+    seen.state = "taken";
+    ++seen.reopened;
+  } else {
+    const bool does = move == "taken" || move == "answered";
+    seen.state = move;
+    seen.acknowledged = seen.acknowledged || does;
+    if (does) seen.taken_by = number_in(step, "by");
+    if (move == "answered") seen.answer = number_in(step, "answer");
+  }
+  seen.moved = number_in(step, "seq");
+}
+
+}  // namespace
+
+std::string RoomView::learn_question(const json::object& row, Seq top) {
+  const Seq asked = number_in(row, "question");
+  SeenQuestion seen = question_in(row);
+  for (const auto& [seq, held] : held_) {
+    const bool is_missed =
+        held.kind == "question" && held.target == asked && seq > seen.moved && seq <= top;
+    if (is_missed) return "a stale question on a page of history: seq " + std::to_string(asked);
+  }
+  SeenQuestion& known = shown_[asked];
+  if (known.moved == seen.moved && known != seen) return "a question that differs on two pages";
+  if (known.moved < seen.moved) known = std::move(seen);
+  return "";
+}
+
+std::vector<Seq> RoomView::questions() const {
+  std::set<Seq> all;
+  for (const auto& [asked, seen] : shown_) all.insert(asked);
+  for (const auto& [seq, held] : held_) {
+    if (held.kind == "question") all.insert(held.target);
+  }
+  return {all.begin(), all.end()};
+}
+
+std::optional<SeenQuestion> RoomView::question(Seq asked) const {
+  SeenQuestion seen;
+  Seq from = asked;  // all after it must be held
+  const auto shown = shown_.find(asked);
+  if (shown != shown_.end()) {
+    seen = shown->second;
+    from = seen.moved;
+  }
+  if (newest() < from || run_begin() > from + 1) return std::nullopt;
+  for (auto at = held_.upper_bound(from); at != held_.end(); ++at) {
+    const HeldEvent& held = at->second;
+    if (held.kind == "question" && held.target == asked) fold(seen, held.step);
+  }
+  return seen;
+}
+
+std::string RoomView::compare(const QuestionBook& book, RoomId room) const {
+  for (const Seq asked : questions()) {
+    const auto seen = question(asked);
+    if (!seen) continue;
+    if (!book.knows({room, asked})) return "a question is shown that was never asked";
+    const SeenQuestion truth = book.seen({room, asked});
+    if (*seen == truth) continue;
+    return "question " + std::to_string(asked) + " is " + text_of(truth) + " and shown as " +
+           text_of(*seen);
+  }
+  return "";
 }
 
 std::vector<Interval> RoomView::intervals() {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@ struct HeldEvent {
   std::string text;   // as it was told; empty when it is deleted
   std::string shown;  // of a post, after its edits
   Seq shown_by{};     // the edit that made it so
+  json::object step;  // of a question
 };
 
 class RoomView {
@@ -33,6 +35,14 @@ class RoomView {
   void learn_edit(const json::object& edit);  // from `about`: it may lie outside what is held
   std::vector<Interval> intervals();          // at most resume_intervals: older ones are forgotten
   void forget_below(Seq first);
+  // A question as a page of history shows it, whose newest event is `top`. Says what is wrong, or
+  // nothing.
+  std::string learn_question(const json::object& row, Seq top);
+  // Those it knows of: as the latest page showed them, and each held step after that. Empty if what
+  // lies between is not held.
+  std::vector<Seq> questions() const;
+  std::optional<SeenQuestion> question(Seq asked) const;
+  std::string compare(const QuestionBook& book, RoomId room) const;
   bool holds(Seq seq) const { return held_.contains(seq); }
   Seq newest() const { return held_.empty() ? 0 : held_.rbegin()->first; }
   Seq oldest() const { return held_.empty() ? 0 : held_.begin()->first; }
@@ -55,9 +65,10 @@ class RoomView {
   Seq expected() const { return missing_.empty() ? live_next_ : *missing_.begin(); }
 
   bool joined = false;
-  bool asking = false;   // a resume is on its way
-  bool filling = false;  // a history call for the hole is on its way
-  Seq fill_below{};      // the hole to fill ends here; 0 = none known
+  bool has_questions = false;  // as the room's row says
+  bool asking = false;         // a resume is on its way
+  bool filling = false;        // a history call for the hole is on its way
+  Seq fill_below{};            // the hole to fill ends here; 0 = none known
   Seq read_seq{};
   Ordinal read_n{};
 
@@ -65,7 +76,8 @@ class RoomView {
   void redact(Seq target, From from);
 
   std::map<Seq, HeldEvent> held_;
-  std::map<Seq, From> deleted_;  // posts known to be gone, and whence
+  std::map<Seq, SeenQuestion> shown_;  // questions, by their pages
+  std::map<Seq, From> deleted_;        // posts known to be gone, and whence
   bool attached_ = false;
   std::set<Seq> missing_;
   Seq live_next_{};

@@ -23,6 +23,8 @@ Run::Run(std::uint64_t seed, Plant plant, bool aloud)
   static_assert(usual.size() == happenings);
   if (random_.chance(30)) ground_.commands_per_second = limits::commands_per_second;
   if (random_.chance(30)) ground_.outbox_bytes = random_.between(1'000, 16'000);
+  const bool is_about_questions = random_.chance(30);
+  if (is_about_questions) ground_.question_percent = 70;
   if (random_.chance(20)) {  // a busy room and late comers: more is missed than a resume brings
     ground_.burst_percent = 60;
     ground_.connect_percent = 3;
@@ -30,11 +32,15 @@ Run::Run(std::uint64_t seed, Plant plant, bool aloud)
   constexpr std::array<std::size_t, 4> tastes = {1, 2, 2, 6};
   for (std::size_t i = 0; i < happenings; ++i) {
     weights_[i] = usual[i] * random_.pick(tastes);
+    if (is_about_questions && (i == act || i == jump)) weights_[i] *= 3;
     weight_ += weights_[i];
   }
   log_.on_keep = [this](const store::Batch& batch) {
     ledger_.kept(batch);
     follower_.kept(batch);
+    if (ledger_.questions().has_moved()) {
+      ledger_.questions().compare_counts(follower_.world(), "the follower");
+    }
   };
   log_.while_syncing = [this] { while_syncing(); };
 }
@@ -184,8 +190,9 @@ void Run::happen_outside(Happening what) {
 }
 
 void Run::jump_in_time() {
-  constexpr std::array<std::int64_t, 6> jumps = {-24 * hour_ms, -hour_ms,     hour_ms / 60,
-                                                 hour_ms,       25 * hour_ms, 24 * 40 * hour_ms};
+  constexpr std::array<std::int64_t, 8> jumps = {-24 * hour_ms, -hour_ms,         hour_ms / 60,
+                                                 hour_ms,       25 * hour_ms,     25 * hour_ms,
+                                                 73 * hour_ms,  24 * 40 * hour_ms};
   const std::int64_t by_ms = random_.pick(jumps);
   story_.line("the clock jumps by " + std::to_string(by_ms / 1'000) + " s");
   clock_.move(by_ms);
@@ -307,7 +314,7 @@ void Run::rest() {
     if (lists > 0 || story_.is_broken()) break;
     for (const auto& device : devices_) device->ask_for_list(*house_);
   }
-  clock_.move(limits::totals_ms);
+  clock_.move(limits::tick_ms);  // what is due is said, the last totals are told
   while (!story_.is_broken() && rest_round()) {
   }
   if (!story_.is_broken()) compare_all();
@@ -349,6 +356,7 @@ void Run::compare_all() {
   ledger_.check_all();
   ledger_.check_notices(house_->world());
   ledger_.check_readers(house_->world());
+  ledger_.check_questions(house_->world(), clock_.now());
   house_->check_last_totals();
   follower_.compare(house_->world(), "at rest");
   follower_.compare_rows(log_);

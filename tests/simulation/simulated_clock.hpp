@@ -25,4 +25,16 @@ class SimulatedClock final : public Clock {
   Instant latest_ = now_;
 };
 
+// What the server sees: the clock itself, or, of a plant, one that is two days slow.
+class ServersClock final : public Clock {
+ public:
+  ServersClock(const Clock& clock, bool is_slow) : clock_(clock), late_ms_(is_slow ? slow_ms : 0) {}
+  Instant now() const override { return {clock_.now().ms - late_ms_}; }
+
+ private:
+  static constexpr std::int64_t slow_ms = std::int64_t{48} * 3600 * 1000;
+  const Clock& clock_;
+  std::int64_t late_ms_;
+};
+
 }  // namespace xinqiao::simulation

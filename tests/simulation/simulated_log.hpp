@@ -51,6 +51,7 @@ class SimulatedLog final : public store::Log {
   void keep(std::size_t batches);
   void keep(const store::Batch& batch);
   void forget_marks(char letter);
+  store::Batch say_again(const store::Batch& batch);
   const Rows& shown(store::Family family) const;
 
   Story& story_;
@@ -64,6 +65,8 @@ class SimulatedLog final : public store::Log {
   bool failed_ = false;
   bool has_room_ = true;
   std::size_t syncs_ = 0;  // of the plant that counts them
+  std::map<std::string, std::string>
+      breaches_;  // the first of a question, of the plant that repeats
 };
 
 }  // namespace xinqiao::simulation

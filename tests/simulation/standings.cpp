@@ -29,6 +29,11 @@ bool Standings::is_below(UnitId unit, UnitId above) const {
   return true;
 }
 
+UnitId Standings::above(UnitId unit) const {
+  const auto parent = parents_.find(unit);
+  return parent == parents_.end() ? UnitId{} : parent->second;
+}
+
 bool Standings::organises(MemberId member, UnitId unit) const {
   if (owners_.contains(member)) return true;
   for (const auto& [holder, where] : duties_) {

@@ -18,10 +18,10 @@ class Standings {
   // By home, by a duty above or below, or because it is everybody's.
   bool belongs(MemberId member, UnitId unit) const;
   bool may_know_of(MemberId member, const RoomRules& rules, bool is_in) const;
+  bool is_below(UnitId unit, UnitId above) const;  // or the same
+  UnitId above(UnitId unit) const;                 // 0 = nobody stands above
 
  private:
-  bool is_below(UnitId unit, UnitId above) const;
-
   std::map<UnitId, UnitId> parents_;
   std::map<MemberId, UnitId> homes_;
   std::set<std::pair<MemberId, UnitId>> duties_;
