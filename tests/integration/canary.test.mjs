@@ -145,6 +145,31 @@ async function keep_order(server, { call, guarded, own, member, token }) {
   await call("presence.list", { room });
 }
 
+// Questions: their words, answers and reasons.
+async function ask_and_answer({ call, guarded, own }) {
+  const title = `有问必答 ${canary("the title of a room of questions")}`;
+  const { unit } = await guarded("unit.create", { parent: 1, name: canary("a unit that answers") });
+  const { room } = await guarded("room.create", { title, type: "questions", unit: 1 });
+  const asks = (method, params) => own(method, { ...params, key: randomUUID() });
+  await asks("room.join", { room });
+  const asked = async () =>
+    (await asks("question.ask", { room, text: `热水 ${canary("a question")}` })).seq;
+  const place = { room, question: await asked() };
+  const reason = () => `理由 ${canary("a reason about a question")}`;
+  const answer = () => guarded("question.answer", { ...place, text: canary("an answer") });
+  await guarded("question.take", place);
+  await guarded("question.transfer", { ...place, unit, reason: reason() });
+  await answer();
+  await asks("question.reopen", { ...place, reason: reason() });
+  await answer();
+  assert.equal((await call("question.list", {})).questions.length, 1);
+  await asks("question.solve", place);
+  await asks("question.withdraw", { room, question: await asked() });
+  assert.equal((await call("question.figures", {})).units[0].asked, 2);
+  const loose = { room, text: canary("words that are no question") };
+  await assert.rejects(asks("message.post", loose), /question_needed/);
+}
+
 // Passwords, invitations and leaving: what is secret in them, and the hash of a password.
 async function come_and_go(server, call, guarded, token) {
   const own = (method, params) => good_call(server, token, method, params);
@@ -198,6 +223,7 @@ async function live_in_the_house(server, organiser) {
   await post_and_react(call, guarded, member);
   const own = (method, params) => good_call(server, token, method, params);
   await keep_order(server, { call, guarded, own, member, token });
+  await ask_and_answer({ call, guarded, own });
   await come_and_go(server, call, guarded, token);
   const listener = await server.connect(token);
   await listener.call("resume", { rooms: [{ room, have: [] }] });
@@ -246,6 +272,10 @@ async function wrong_calls(server, organiser, { room, outbox, seq }) {
   await wrong("message.post", { room: 999, text: post(), outbox, n: 99 });
   await wrong("message.post", { room, text: `${post()}${"长".repeat(6000)}`, outbox, n: 99 });
   await wrong("message.edit", { room, target: seq + 99, text: post(), outbox, n: 99 });
+  const question = canary("a question in the wrong room");
+  await wrong("question.ask", { room, text: question, key: randomUUID() });
+  const wrong_reason = { room, question: 99, unit: 1, reason: canary("a reason for nothing") };
+  await wrong("question.transfer", { ...wrong_reason, key: randomUUID() });
   await wrong("room.create", { title: `${canary("a wrong title")}\n`, outbox, n: 99 });
   await wrong("member.add", { name: "名".repeat(99) + canary("a long name"), outbox, n: 99 });
   await wrong(canary("an unknown method"), { [canary("a field")]: canary("a value") });
