@@ -1,5 +1,7 @@
 #include "server/demo_organisation.hpp"
 
+#include "server/demo_questions.hpp"
+
 namespace xinqiao::demo {
 namespace {
 
@@ -67,7 +69,7 @@ std::vector<RoomStory> rooms_of_units() {
   direct.access = Access::direct;
   RoomStory bulletin{"厂区公告", "周建民", "*", {}};
   bulletin.type = RoomType::bulletin;
-  return {branch, closed, direct, bulletin};
+  return {branch, closed, direct, bulletin, room_of_questions()};
 }
 
 }  // namespace xinqiao::demo

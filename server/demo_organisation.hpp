@@ -23,7 +23,8 @@ std::span<const Unit> units();
 // Whose training ended: without a home for two days, the first of them welcomed already.
 std::span<const std::string_view> newcomers_without_home();
 
-// Rooms of units: one that is open within its unit, one that is closed, one for two, a bulletin.
+// Rooms of units: one that is open within its unit, one that is closed, one for two, a bulletin,
+// and one of questions.
 std::vector<RoomStory> rooms_of_units();
 
 }  // namespace xinqiao::demo

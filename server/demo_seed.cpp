@@ -4,6 +4,7 @@
 #include "server/credentials.hpp"
 #include "server/demo_acts.hpp"
 #include "server/demo_organisation.hpp"
+#include "server/demo_questions.hpp"
 #include "server/domain/world.hpp"
 
 #include <algorithm>
@@ -46,9 +47,10 @@ struct Unread {
   Seq events;
 };
 constexpr Unread unread[] = {
-    {"周建民", "食堂意见", 6},   {"周建民", "安全值班", 2},     {"周建民", "新员工", 3},
-    {"徐静", "第一联合车间", 1}, {"徐静", "羽毛球", 7},         {"徐静", "全厂通知", 1},
-    {"林雨桐", "工会活动", 4},   {"林雨桐", "第一联合车间", 9}, {"林雨桐", "全厂通知", 2},
+    {"周建民", "食堂意见", 6},     {"周建民", "安全值班", 2}, {"周建民", "新员工", 3},
+    {"周建民", "有问必答", 1},     {"徐静", "有问必答", 1},   {"徐静", "第一联合车间", 1},
+    {"徐静", "羽毛球", 7},         {"徐静", "全厂通知", 1},   {"林雨桐", "工会活动", 4},
+    {"林雨桐", "第一联合车间", 9}, {"林雨桐", "全厂通知", 2},
 };
 
 Seq unread_of(std::string_view who, std::string_view room) {
@@ -58,14 +60,15 @@ Seq unread_of(std::string_view who, std::string_view room) {
   return 0;
 }
 
-// One thing that happens. At most one of `joins`, `line` and `act` is set; none: the room is
-// founded.
+// One thing that happens. At most one of `joins`, `line`, `act` and `question` is set; none: the
+// room is founded.
 struct Step {
   Instant at;
   std::size_t room{};
   std::string_view joins;
   const Line* line = nullptr;
   const Act* act = nullptr;
+  const QuestionStep* question = nullptr;
 };
 
 class Teller {
@@ -160,6 +163,11 @@ class Teller {
       const Instant done = moment(now_, act.days_ago, act.clock);
       if (done < now_) all.push_back({done, place_of(act.room), {}, nullptr, &act});
     }
+    const std::size_t asked_in = place_of(room_of_questions().title);
+    for (const QuestionStep& step : question_steps()) {
+      const Instant done = moment(now_, step.days_ago, step.clock);
+      if (done < now_) all.push_back({done, asked_in, {}, nullptr, nullptr, &step});
+    }
     std::ranges::stable_sort(all, {}, &Step::at);
     return all;
   }
@@ -178,6 +186,7 @@ class Teller {
     const RoomStory& story = stories_[step.room];
     if (step.line != nullptr) return say(step.room, *step.line);
     if (step.act != nullptr) return act(step.room, *step.act);
+    if (step.question != nullptr) return move(step.room, *step.question);
     if (!step.joins.empty()) {
       if (story.access == Access::direct) return true;  // both are in from the beginning
       if (story.access == Access::closed) {
@@ -246,6 +255,23 @@ class Teller {
     const Seq seq = act.about.empty() ? 0 : about->second.seq;
     const auto placed = tool_.command(tokens_[act.who], rooms_[room], command_of(room, act, seq));
     if (placed && act.kind == Act::Kind::notice) marks_[{room, act.title}] = {placed->seq, act.who};
+    return placed.has_value();
+  }
+
+  bool move(std::size_t room, const QuestionStep& step) {
+    MoveQuestion move{.move = step.move, .room = rooms_[room]};
+    const bool asks = step.move == QuestionMove::asked;
+    if (!asks) {
+      const auto about = marks_.find({room, step.question});
+      if (about == marks_.end()) return false;
+      move.question = about->second.seq;
+    }
+    const bool has_words = asks || step.move == QuestionMove::answered;
+    (has_words ? move.text : move.reason) = step.text;
+    if (!step.unit.empty()) move.unit = units_[step.unit];
+    const auto placed = tool_.command(tokens_[step.who], rooms_[room], move);
+    // The words stand before the step that makes a question of them.
+    if (placed && asks) marks_[{room, step.question}] = {placed->seq - 1, step.who};
     return placed.has_value();
   }
 

@@ -1,6 +1,7 @@
 // The demo's tables are sound, and the whole story passes through the rules into a log.
 #include "server/demo_acts.hpp"
 #include "server/demo_organisation.hpp"
+#include "server/demo_questions.hpp"
 #include "server/demo_seed.hpp"
 #include "server/domain/world.hpp"
 #include "tests/support/memory_log.hpp"
@@ -164,6 +165,49 @@ BOOST_AUTO_TEST_CASE(what_people_do_beside_talking_is_there) {
   BOOST_TEST(std::ranges::count_if(marks, [](const auto& row) { return row.first[0] == 'r'; }) ==
              reacted);
   BOOST_TEST(all_events(told.log).find("\"moderated\"") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_question_stands_in_every_state_and_one_has_climbed) {
+  for (const int hours : {-15, -8, 0, 2}) {  // at five in the morning, noon, eight, ten
+    Told told({evening.ms + hours * std::int64_t{3'600'000}});
+    BOOST_TEST_REQUIRE(!told.problem.has_value(), told.problem.value_or(""));
+    const domain::World& world = told.tool.world();
+    const auto& questions = world.questions();
+    std::map<std::string_view, std::size_t> states;
+    for (const auto& [place, row] : questions.all()) {
+      ++states[word(row.state)];
+      BOOST_TEST((row.answer_breaches == 0 || row.state == QuestionState::open));
+      if (row.answer_breaches == 0) continue;
+      BOOST_TEST(row.answer_breaches == 1U);
+      BOOST_TEST(row.acknowledge_breached);
+      BOOST_TEST_REQUIRE(row.co_owners.size() == 2U);
+      BOOST_TEST(world.organisation().unit(row.co_owners.front())->name == "生产系统");
+      BOOST_TEST((row.co_owners.back() == root_unit));
+    }
+    BOOST_TEST(states["open"] == 2U);
+    BOOST_TEST(states["taken"] == 2U);
+    BOOST_TEST(states["answered"] == 1U);
+    const QuestionCounts counts = questions.counts().at(root_unit);
+    BOOST_TEST(counts.withdrawn == 1U);
+    BOOST_TEST(counts.solved == (hours == -15 ? 2U : 3U));
+    BOOST_TEST(counts.late == 1U);
+    BOOST_TEST(counts.open() == 5U);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(every_step_of_a_question_is_known_and_in_the_order_of_time) {
+  std::map<std::string_view, const demo::QuestionStep*> last;
+  for (const demo::QuestionStep& step : demo::question_steps()) {
+    BOOST_TEST(is_known(step.who), step.who);
+    const demo::QuestionStep*& before = last[step.question];
+    BOOST_TEST((before == nullptr) == (step.move == QuestionMove::asked), step.question);
+    if (before != nullptr) {
+      const bool later = step.days_ago < before->days_ago ||
+                         (step.days_ago == before->days_ago && step.clock > before->clock);
+      BOOST_TEST(later, step.question << " at " << step.clock);
+    }
+    before = &step;
+  }
 }
 
 BOOST_AUTO_TEST_CASE(what_was_deleted_in_the_story_is_not_kept) {
