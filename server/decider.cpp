@@ -45,6 +45,7 @@ Group Decider::step(std::vector<Heard>& heard) {
   group_.batch.reserve(heard.size() * batch_bytes_each_);
   group_.tells.reserve(heard.size() * 2);
   tick_if_due();
+  count_questions();
   go_on_erasing();
   go_on_importing();
   for (Heard& one : heard) {

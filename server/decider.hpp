@@ -61,6 +61,7 @@ class Decider {
  private:
   void tick_if_due();
   void tell_totals();
+  void count_questions();
   void go_on_erasing();
   void go_on_importing();
   void import(Heard& heard, const domain::Caller& caller, ImportRoster& command);
@@ -115,6 +116,7 @@ class Decider {
   Position position_{};
   Instant at_;  // of the last command; never falls
   Instant last_tick_;
+  Instant counted_;                       // questions, for the metrics
   std::optional<Instant> erasing_since_;  // the reader was asked for the next step
   std::optional<RosterJob> job_;
   std::uint64_t group_number_ = 0;

@@ -29,6 +29,17 @@ void Decider::go_on_erasing() {
       EraseTask{{}, "null", erasing->member, PostRef{erasing->room, erasing->seq}});
 }
 
+// Once a tick: time alone makes them overdue, too. A clock that was set back counts as well.
+void Decider::count_questions() {
+  const Instant now = clock_.now();
+  const bool is_early = now >= counted_ && now.ms - counted_.ms < limits::tick_ms;
+  if (is_early) return;
+  counted_ = now;
+  metrics_.questions_open.store(world_.questions().size(), std::memory_order_relaxed);
+  const std::uint64_t overdue = questions_overdue(world_, std::max(at_, now));
+  metrics_.questions_overdue.store(overdue, std::memory_order_relaxed);
+}
+
 void Decider::permit(const Heard& heard, const domain::Caller& caller, const ListQuestions& query) {
   QuestionsTask task = question_board(world_, caller, query);
   task.to = heard.from;

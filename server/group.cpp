@@ -18,6 +18,7 @@ void Group::append(Group&& later) {
   std::move(later.searches.begin(), later.searches.end(), std::back_inserter(searches));
   commands += later.commands;
   events += later.events;
+  breaches += later.breaches;
   position = later.position;
   number = later.number;
   has_redactions = has_redactions || later.has_redactions;

@@ -101,8 +101,9 @@ struct Group {
   std::vector<SearchTask> searches;
   std::size_t commands = 0;
   std::size_t events = 0;
-  Position position{};     // of its last entry
-  std::uint64_t number{};  // of its last part; the keeper reports it as kept
+  std::size_t breaches = 0;  // among them, of deadlines of questions
+  Position position{};       // of its last entry
+  std::uint64_t number{};    // of its last part; the keeper reports it as kept
   bool has_redactions = false;
   std::size_t heard = 0;       // requests among the commands,
   std::uint64_t heard_ns = 0;  // and the sum of when they were heard (it may wrap around)

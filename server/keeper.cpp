@@ -68,6 +68,7 @@ bool Keeper::sync_step() {
     if (!sync()) return false;
     metrics_.groups.fetch_add(1, std::memory_order_relaxed);
     metrics_.events.fetch_add(group.events, std::memory_order_relaxed);
+    metrics_.breaches.fetch_add(group.breaches, std::memory_order_relaxed);
     metrics_.kept_bytes.fetch_add(bytes, std::memory_order_relaxed);
     metrics_.position.store(group.position, std::memory_order_relaxed);
   }

@@ -20,7 +20,10 @@ struct Metrics {
   Count waited_ns{};                     // in all, from heard to told
   Count decided{};                       // commands that changed the world
   Count events{};
-  Count groups{};  // commit groups kept (= syncs)
+  Count breaches{};           // deadlines of questions that passed and were said
+  Count questions_open{};     // gauge
+  Count questions_overdue{};  // gauge: of these, past what is owed next
+  Count groups{};             // commit groups kept (= syncs)
   Count kept_bytes{};
   Count write_ns{};        // time spent in Log::write
   Count sync_ns{};         // time spent in Log::sync

@@ -54,6 +54,13 @@ std::uint64_t questions_waiting(const domain::World& world, const domain::Caller
   return waiting;
 }
 
+std::uint64_t questions_overdue(const domain::World& world, Instant now) {
+  const auto& order = world.questions().in_order();
+  const auto is_due = [now](const QuestionPlace& place) { return place.due <= now; };
+  const auto end = std::ranges::find_if_not(order, is_due);
+  return static_cast<std::uint64_t>(std::ranges::distance(order.begin(), end));
+}
+
 Reply answer(const domain::World& world, const domain::Caller&, const Moment& moment,
              const CountQuestions& query) {
   const domain::Questions& questions = world.questions();

@@ -23,6 +23,9 @@ QuestionsTask question_board(const domain::World& world, const domain::Caller& c
 // How many wait for the caller: it holds a duty in a unit that owns them.
 std::uint64_t questions_waiting(const domain::World& world, const domain::Caller& caller);
 
+// How many are past what is owed next.
+std::uint64_t questions_overdue(const domain::World& world, Instant now);
+
 // None: the log cannot be read.
 std::optional<std::string> read_questions(const store::Log& log, QuestionsTask task);
 // Those whose posts stand on the page, open and closed.

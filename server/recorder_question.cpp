@@ -16,6 +16,7 @@ void Recorder::record_question(const Event& event, const std::vector<UnitId>& be
                                Group& group) {
   const auto* moved = get_if<QuestionMoved>(&event.body);
   if (moved == nullptr) return;
+  if (moved->move == QuestionMove::breached) ++group.breaches;
   const QuestionRow* row = world_.questions().row({event.room, moved->target});
   if (row == nullptr) return;
   const std::string open = store::keys::question(row->room, row->question);

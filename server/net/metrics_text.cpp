@@ -78,6 +78,9 @@ std::string metrics_text(const Metrics& metrics) {
       static_cast<double>(m.waited_ns.load()) / 1e9);
   count("xinqiao_decided_total", "Commands that changed the world.", m.decided);
   count("xinqiao_events_total", "Events of all rooms.", m.events);
+  gauge("xinqiao_questions_open", "Questions that nobody has closed.", m.questions_open);
+  gauge("xinqiao_questions_overdue", "Of these, past their next deadline.", m.questions_overdue);
+  count("xinqiao_question_breaches_total", "Deadlines of questions that were missed.", m.breaches);
   count("xinqiao_groups_total", "Commit groups kept; each is one sync.", m.groups);
   count("xinqiao_kept_bytes_total", "Bytes kept.", m.kept_bytes);
   add(families, prometheus::MetricType::Counter, "xinqiao_write_seconds_total",

@@ -235,4 +235,26 @@ BOOST_FIXTURE_TEST_CASE(a_step_of_nothing_is_found, Asked) {
              "room 3: event " + number(event.seq) + " is a step of no open question");
 }
 
+BOOST_FIXTURE_TEST_CASE(the_metrics_count_what_is_open_overdue_and_missed, Asked) {
+  const Metrics& metrics = house.metrics;
+  const Seq first = asks(min, "热水什么时候恢复？");
+  asks(qiang, "班车几点？");
+  passes(limits::tick_ms);
+  BOOST_TEST(metrics.questions_open.load() == 2U);
+  BOOST_TEST(metrics.questions_overdue.load() == 0U);
+
+  BOOST_TEST(says(moves(owner, "take", first), "\"result\""));
+  passes(25 * hour_ms);
+  BOOST_TEST(metrics.questions_open.load() == 2U);
+  BOOST_TEST(metrics.questions_overdue.load() == 1U);
+  BOOST_TEST(metrics.breaches.load() == 1U);
+
+  BOOST_TEST(says(moves(owner, "answer", first, R"(,"text":"周三。")"), "\"result\""));
+  BOOST_TEST(says(moves(min, "solve", first), "\"result\""));
+  passes(48 * hour_ms);
+  BOOST_TEST(metrics.questions_open.load() == 1U);
+  BOOST_TEST(metrics.questions_overdue.load() == 1U);
+  BOOST_TEST(metrics.breaches.load() == 2U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
