@@ -220,6 +220,27 @@ test("messages: written, removed, reported, passed on, reacted to", { skip }, as
   await page.context().close();
 });
 
+test("questions: why one is passed on, and what is not solved", { skip }, async () => {
+  const rules = { title: "有问必答", type: "questions", unit: 1 };
+  const { room } = await does(4, "room.create", rules);
+  await does(10, "room.join", { room });
+  const { seq } = await does(10, "question.ask", { room, text: "食堂几点开门？" });
+  const page = await come(4);
+  await go(page, `#/r/${room}`, ".strip-acts");
+  const why = await send(page, "why a question is passed on", { steps: ["转交"] }, mayBeReason);
+  const { events } = (await rpc(4, "history", { room, limit: 1 })).result;
+  assert.ok(why.includes(events[0].reason));
+  await does(4, "question.answer", { room, question: seq, text: "十一点半。" });
+  const asker = await come(10);
+  await go(asker, `#/r/${room}`, ".strip-acts");
+  await asker.locator(".strip-acts").getByRole("button", { name: "没解决" }).click();
+  await fill("what is not solved", dialog(asker).locator("form input"));
+  for (const one of [page, asker]) {
+    await sound(one, "questions");
+    await one.context().close();
+  }
+});
+
 test("notices, and who has confirmed them", { skip }, async () => {
   const { room } = await does(4, "room.create", { title: "板", type: "bulletin" });
   for (let by = 5; by < people; by++) await does(by, "room.join", { room });

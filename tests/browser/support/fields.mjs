@@ -30,6 +30,7 @@ export const fields = {
   "ui/posts/order.tsx": ["why a message is removed", "why it is reported"],
   "ui/posts/who_reacted.tsx": ["who reacted"],
   "ui/posts/write_notice.tsx": ["the title of a notice", "its words"],
+  "ui/questions/dialogs.tsx": ["why a question is passed on", "what is not solved"],
   "ui/reason.tsx": [part],
   "ui/room_list.tsx": ["a room looked for"],
   "ui/rooms/add.tsx": ["who is let in"],
