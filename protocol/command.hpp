@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "protocol/alert.hpp"
 #include "protocol/command_people.hpp"
 #include "protocol/ids.hpp"
 #include "protocol/moderation.hpp"
@@ -280,7 +281,9 @@ using Command =
             RevokeInvitation, ListInvitations, RenameMember, EraseMember, EraseWords, EndSessions,
             ImportRoster, MyData, ResetLinkFor, RemovePost, MuteMember, UnmuteMember, SetReadOnly,
             ReportPost, SettleReport, SetPresence, ListReports, ListOwnReports, ListPresent,
-            ListBackups, BackUp, CountReads, MoveQuestion, ListQuestions, CountQuestions>;
+            ListBackups, BackUp, CountReads, MoveQuestion, ListQuestions, CountQuestions,
+            RaiseAlert, MoveAlert, ReachAlert, AnswerAlert, TickAlert, CountAudience, ListAlerts,
+            RollAlert, ListMissing>;
 
 // Whether it is for somebody who is not signed in yet.
 inline bool comes_in(const Command& command) {

@@ -1,4 +1,5 @@
 #include "protocol/decode.hpp"
+#include "protocol/decode_alert.hpp"
 #include "protocol/decode_event_organisation.hpp"
 #include "protocol/decode_event_rooms.hpp"
 #include "protocol/decode_params.hpp"
@@ -46,7 +47,7 @@ bool read_body(Params& fields, std::string_view kind, EventBody& body, std::size
   } else {
     return read_rooms_body(fields, kind, body, own) ||
            read_organisation_body(fields, kind, body, own) ||
-           read_question_body(fields, kind, body, own);
+           read_question_body(fields, kind, body, own) || read_alert_body(fields, kind, body, own);
   }
   return true;
 }

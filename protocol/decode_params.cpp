@@ -123,6 +123,18 @@ bool Params::boolean(std::string_view name) {
   return node != nullptr && node->raw == "true";
 }
 
+std::vector<std::string> Params::texts(std::string_view name, std::size_t max) {
+  std::vector<std::string> found;
+  for (const JsonNode* node : array(name, max)) {
+    if (node->kind != JsonNode::Kind::string) {
+      refuse(name);
+      return {};
+    }
+    found.push_back(string_of(*node, name, limits::frame_bytes));
+  }
+  return found;
+}
+
 std::vector<const JsonNode*> Params::array(std::string_view name, std::size_t max) {
   const JsonNode* node = need(name, Kind::array);
   if (node == nullptr) return {};

@@ -74,6 +74,8 @@ class Params {
     }
     return found;
   }
+  // An array of at most `max` texts.
+  std::vector<std::string> texts(std::string_view name, std::size_t max);
   // nullptr if it is none.
   const JsonNode* object(std::string_view name) { return need(name, JsonNode::Kind::object); }
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "protocol/decode.hpp"
+#include "protocol/decode_alert.hpp"
 #include "protocol/decode_moderation.hpp"
 #include "protocol/decode_organisation.hpp"
 #include "protocol/decode_params.hpp"
@@ -262,6 +263,9 @@ Result read_envelope(const JsonTree& tree) {
     if (method.name == name->text) return read_call(tree, method, id);
   }
   for (const Method& method : question_methods) {
+    if (method.name == name->text) return read_call(tree, method, id);
+  }
+  for (const Method& method : alert_methods) {
     if (method.name == name->text) return read_call(tree, method, id);
   }
   return refusal(id, Reason::method_not_found);

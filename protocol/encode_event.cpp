@@ -2,6 +2,7 @@
 #include <cstdint>
 
 #include "protocol/encode.hpp"
+#include "protocol/encode_alert.hpp"
 #include "protocol/encode_parts.hpp"
 #include "protocol/encode_question.hpp"
 #include "protocol/variant.hpp"
@@ -146,6 +147,11 @@ struct BodyWriter {
   void operator()(const QuestionMoved& body) const {
     kind("question");
     write_question_body(json, body);
+  }
+
+  void operator()(const AlertMoved& body) const {
+    kind("alert");
+    write_alert_body(json, body);
   }
 
   template <class SomeId>

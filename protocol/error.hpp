@@ -87,6 +87,9 @@ enum class Reason : std::uint8_t {
   unit_out_of_reach = 106,
   questions_open = 107,
   not_responsible = 108,
+  alert_to_nobody = 109,
+  alert_over = 110,
+  alert_room = 111,
 };
 
 struct ReasonRow {

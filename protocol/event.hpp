@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "protocol/alert.hpp"
 #include "protocol/ids.hpp"
 #include "protocol/organisation.hpp"
 #include "protocol/question.hpp"
@@ -175,7 +176,7 @@ using EventBody =
             UnitCreated, UnitRenamed, UnitMoved, UnitClosed, ReceptionSet, HomeSet, Welcomed,
             WelcomeOverdue, DutyGiven, DutyTaken, Deactivated, Reactivated, Noticed, NoticeClosed,
             Recalled, Forwarded, Pinned, Unpinned, MemberErased, Moderated, Muted, Unmuted,
-            ReadOnlySet, QuestionMoved>;
+            ReadOnlySet, QuestionMoved, AlertMoved>;
 
 struct Event {
   RoomId room;

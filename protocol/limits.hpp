@@ -76,6 +76,11 @@ inline constexpr std::size_t open_questions_per_member = 20;
 inline constexpr std::size_t open_questions = 10'000;  // of everybody
 inline constexpr std::size_t question_co_owners = 64;  // more than any tree is deep
 inline constexpr std::size_t question_rows = 50;       // on one page: each comes with its post
+// Alerts.
+inline constexpr std::size_t alert_units = 200;  // chosen for one; what lies below counts with them
+inline constexpr std::size_t alert_options = 6;  // answers to choose from
+inline constexpr std::size_t alert_option_bytes = 60;
+inline constexpr std::size_t open_alerts = 20;  // at once, of everybody
 // Passwords and logins. The pace of guesses at one login, from one place, is
 // `guesses_free` at once, and then a wait that doubles from a second up to `guess_wait_ms`.
 inline constexpr std::size_t login_bytes_min = 2;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "protocol/alert.hpp"
 #include "protocol/error.hpp"
 #include "protocol/ids.hpp"
 #include "protocol/organisation.hpp"
@@ -185,6 +186,6 @@ struct Report {
 
 using Mark = variant<Profile, Link, Session, ReadMark, OutboxReceipt, OutboxForgotten, KeyReceipt,
                      ReactionMark, Confirmation, ScheduledNotice, Mention, Credential, Browser,
-                     ResetLink, Invitation, Arrival, Erasing, PresenceMark, Report>;
+                     ResetLink, Invitation, Arrival, Erasing, PresenceMark, Report, AlertMark>;
 
 }  // namespace xinqiao

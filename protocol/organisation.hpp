@@ -15,7 +15,7 @@ namespace xinqiao {
 
 // Kept on disk as one byte: never renumber, only append.
 enum class Duty : std::uint8_t { owner = 1, organiser = 2 };
-enum class RoomType : std::uint8_t { chat = 1, bulletin = 2, questions = 3 };
+enum class RoomType : std::uint8_t { chat = 1, bulletin = 2, questions = 3, alert = 4 };
 enum class Access : std::uint8_t { open = 1, closed = 2, direct = 3 };
 enum class Past : std::uint8_t { shown = 1, hidden = 2 };  // to those who come later
 enum class Removal : std::uint8_t { by_organiser = 1, moved = 2, erased = 3 };
@@ -37,8 +37,8 @@ inline constexpr std::array<std::string_view, 0> words_of{};
 template <>
 inline constexpr std::array<std::string_view, 2> words_of<Duty>{"owner", "organiser"};
 template <>
-inline constexpr std::array<std::string_view, 3> words_of<RoomType>{"chat", "bulletin",
-                                                                    "questions"};
+inline constexpr std::array<std::string_view, 4> words_of<RoomType>{"chat", "bulletin", "questions",
+                                                                    "alert"};
 template <>
 inline constexpr std::array<std::string_view, 3> words_of<Access>{"open", "closed", "direct"};
 template <>

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "protocol/alert.hpp"
 #include "protocol/event.hpp"
 #include "protocol/ids.hpp"
 #include "protocol/limits.hpp"

@@ -72,6 +72,16 @@ Reply answer(const domain::World& world, const domain::Caller& caller, const Mom
              const ListOwnReports& query);
 Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
              const CountQuestions& query);
+Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
+             const CountAudience& query);
+Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
+             const ListAlerts& query);
+Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
+             const RollAlert& query);
+Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
+             const ListMissing& query);
+// The params of alert_totals: figures of everybody it is for.
+std::string alert_totals(const domain::Alert& alert);
 // How many reports wait for the caller.
 std::uint64_t open_reports(const domain::World& world, const domain::Caller& caller);
 

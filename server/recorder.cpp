@@ -29,6 +29,7 @@ void Recorder::record(const domain::Decision& decision, Position position, Group
     record_redaction(redaction, group);
   }
   for (const Mark& mark : decision.marks) record_mark(mark, position, group);
+  tell_alert(decision, group);
   for (const RoomId room : rearranged_) tell_room_changed(room, group);
   rearranged_.clear();
   narrowed_.clear();
@@ -53,6 +54,7 @@ void Recorder::record_event(const Event& event, Group& group) {
   record_notice(event, group);
   record_pins(event, group);
   record_question(event, owners_before, group);
+  record_alert(event, group);
   if (holds_alternative<RoomCreated>(event.body)) {
     counters_changed_ = true;
     rearranged_.push_back(event.room);
@@ -126,6 +128,8 @@ void Recorder::record_mark(const Mark& mark, Position position, Group& group) {
     totals_.changed(confirmed->room, confirmed->seq);
     const std::string told = encode_confirmed(confirmed->room, confirmed->seq);
     group.tells.push_back(TellMember{confirmed->member, encode_notification("confirmed", told)});
+  } else if (const auto* alert = get_if<AlertMark>(&mark)) {
+    record_alert_mark(*alert, group);
   } else if (const auto* presence = get_if<PresenceMark>(&mark)) {
     tell_me(presence->member, group);
   } else if (const auto* mention = get_if<Mention>(&mark); mention != nullptr) {

@@ -36,6 +36,9 @@ class Recorder {
   void record_notice(const Event& event, Group& group);
   void record_pins(const Event& event, Group& group);
   void record_question(const Event& event, const std::vector<UnitId>& before, Group& group);
+  void record_alert(const Event& event, Group& group);
+  void tell_alert(const domain::Decision& decision, Group& group);
+  void record_alert_mark(const AlertMark& mark, Group& group);
   std::vector<UnitId> owners_of_question(const Event& event) const;
   void forget_reactions(RoomId room, Seq target, Group& group);
   bool record_order(const Event& event, Group& group);

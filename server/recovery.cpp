@@ -60,6 +60,7 @@ Status load_rows(const store::Log& log, domain::World& world) {
   if (status.is_ok()) {
     status = load_all(log, Family::rows, "g", into_world(store::decode_question_counts));
   }
+  if (status.is_ok()) status = load_all(log, Family::rows, "j", into_world(store::decode_alert));
   return status;
 }
 
@@ -67,10 +68,10 @@ Status load_rows(const store::Log& log, domain::World& world) {
 
 Status load_world(const store::Log& log, domain::World& world, Start& start) {
   Status status = load_rows(log, world);
-  // Reactions stay in the store: the world does not know them. Memberships first: a read mark is a
-  // mark of one who is in the room.
+  // Reactions stay in the store: the world does not know them. Memberships first, and seats in the
+  // rooms of alerts: a read mark is a mark of one who is in the room.
   for (const std::string_view letter :
-       {"f", "l", "s", "w", "o", "k", "y", "n", "a", "c", "d", "v", "i", "j", "x", "p", "b"}) {
+       {"f", "l", "s", "t", "w", "o", "k", "y", "n", "a", "c", "d", "v", "i", "j", "x", "p", "b"}) {
     if (!status.is_ok()) return status;
     status =
         load_all(log, Family::marks, letter, [&](std::string_view key, std::string_view record) {

@@ -34,6 +34,7 @@ std::string describe_row(std::string_view key) {
   if (key.size() == 17 && (key[0] == 'k' || key[0] == 'z')) {
     return "the row of question " + number(1) + " in room " + number(0);
   }
+  if (key.size() == 9 && key[0] == 'j') return "the row of alert " + number(0);
   if (key.size() == 9 && key[0] == 'g') return "the count of questions in unit " + number(0);
   if (key.size() == 17 && key[0] == 'm') {
     return "the row of member " + number(1) + " in room " + number(0);
@@ -53,6 +54,9 @@ void add_questions(const domain::Questions& questions, Rows& rows) {
 // `rows`: those which the world has let go of already.
 Rows rows_of(const domain::World& world, Rows rows) {
   add_questions(world.questions(), rows);
+  for (const auto& [room, alert] : world.alerts().all()) {
+    rows.emplace(keys::alert(room), store::encode_record(alert.row));
+  }
   for (const auto& [id, room] : world.rooms()) {
     rows.emplace(keys::room(id), store::encode_record(room.row));
     if (const auto rules = world.rules_row(id)) {

@@ -83,6 +83,7 @@ class RoomCheck {
   static void refer(Place& place, const Pinned& body) { place.target = body.target; }
   static void refer(Place& place, const NoticeClosed& body) { place.target = body.target; }
   static void refer(Place& place, const QuestionMoved& body) { place.target = body.target; }
+  static void refer(Place& place, const AlertMoved& body) { place.target = body.target; }
   static void refer(Place& place, const Edited& body) { place.target = body.target; }
   static void refer(Place& place, const Deleted& body) { place.target = body.target; }
   static void refer(Place& place, const DeletedPost& body) { place.del = body.del; }
@@ -112,7 +113,7 @@ class RoomCheck {
     const bool was_post = is_post || target == kind_of<DeletedPost>();
     if (place.kind == kind_of<Posted>()) {
       if (place.target != 0 && !was_post) say(seq, "answers what is no post");
-    } else if (place.kind == kind_of<QuestionMoved>()) {
+    } else if (place.kind == kind_of<QuestionMoved>() || place.kind == kind_of<AlertMoved>()) {
       if (!was_post) say(seq, "is about what is no post");
     } else if (place.kind == kind_of<Pinned>()) {
       if (!was_post) say(seq, "pins what is no post");

@@ -6,6 +6,7 @@
 #include "store/record.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "protocol/variant.hpp"
@@ -31,7 +32,14 @@ class MarkCheck {
   }
 
   // After the last mark.
-  void finish() { end_ring(); }
+  void finish() {
+    end_ring();
+    for (const auto& [room, alert] : world_.alerts().all()) {
+      if (alert_people_[room] <= alert.row.targeted) continue;
+      problems_.add("the alert in room " + std::to_string(room.value) +
+                    " has more people than it was raised for");
+    }
+  }
 
  private:
   void check(const Profile& mark) {
@@ -132,6 +140,15 @@ class MarkCheck {
   }
   void check(const Arrival& mark) { require_member(mark.member, "an arrival by invitation"); }
 
+  void check(const AlertMark& mark) {
+    require_member(mark.member, "an alert");
+    const domain::Alert* alert = world_.alerts().find(mark.room);
+    if (alert == nullptr || mark.option > alert->row.options.size()) {
+      problems_.add(member_name(mark.member) + " has a mark of an alert in room " +
+                    std::to_string(mark.room.value) + " that does not fit it");
+    }
+    ++alert_people_[mark.room];
+  }
   void check(const PresenceMark& mark) { require_member(mark.member, "a presence"); }
   void check(const Report& mark) {
     require_member(mark.reporter, "a report");
@@ -193,6 +210,7 @@ class MarkCheck {
   Decoder decoder_;
   std::set<std::string> logins_;
   Ring ring_;
+  std::map<RoomId, std::uint64_t> alert_people_;
 };
 
 }  // namespace

@@ -63,6 +63,14 @@ std::string order(RoomId room) {
   return key_of("o", {room.value});
 }
 
+std::string alert(RoomId room) {
+  return key_of("j", {room.value});
+}
+
+std::string alert_mark(RoomId room, MemberId member) {
+  return key_of("t", {room.value, member.value});
+}
+
 std::string question(RoomId room, Seq seq) {
   return key_of("k", {room.value, seq});
 }

@@ -13,6 +13,7 @@
 //            'k' room seq                -> QuestionRow      of an open question
 //            'z' room seq                -> QuestionRow      of a closed one: start-up leaves it
 //            'g' unit                    -> QuestionCounts
+//            'j' room                    -> AlertRow
 //   marks    'f' member                  -> Profile
 //            'l' link hash (32)          -> Link
 //            's' session                 -> Session
@@ -31,6 +32,7 @@
 //            'x' member                  -> Erasing
 //            'p' member                  -> PresenceMark
 //            'b' report                  -> Report
+//            't' room member             -> AlertMark
 //            (each value begins with the position of the entry that set it)
 //   meta     "position" "at" "format" "next_room" "next_member" "next_session"
 //            "next_unit"                 -> number
@@ -63,6 +65,8 @@ std::string notice(RoomId room, Seq seq);
 std::string pins(RoomId room);
 std::string order(RoomId room);
 std::string question(RoomId room, Seq seq);
+std::string alert(RoomId room);
+std::string alert_mark(RoomId room, MemberId member);
 std::string closed_question(RoomId room, Seq seq);
 std::string question_counts(UnitId unit);
 std::string profile(MemberId member);

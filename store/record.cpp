@@ -68,6 +68,9 @@ void fields(auto& io, As<Erasing> auto& mark) {
 }
 
 void fields(auto&, As<PresenceMark> auto&) {}
+void fields(auto& io, As<AlertMark> auto& mark) {
+  io(mark.unit, mark.reach, mark.option, mark.answered_at, mark.revisions, mark.ticked_by);
+}
 void fields(auto& io, As<Report> auto& mark) {
   io(mark.room, mark.seq, mark.accused, mark.reporter, mark.unit, mark.at, mark.text, mark.reason,
      mark.outcome, mark.settled_by, mark.settled_at, mark.note);
@@ -158,6 +161,12 @@ bool take_key(std::string_view key, PresenceMark& mark) {
   mark.member.value = keys::number(key, 1, 0);
   return true;
 }
+bool take_key(std::string_view key, AlertMark& mark) {
+  if (key.size() != 1 + 2 * number_bytes) return false;
+  mark.room.value = keys::number(key, 1, 0);
+  mark.member.value = keys::number(key, 1, 1);
+  return true;
+}
 bool take_key(std::string_view key, Report& mark) {
   if (key.size() != 1 + number_bytes) return false;
   mark.report = keys::number(key, 1, 0);
@@ -228,6 +237,9 @@ struct KeyOf {
   std::string operator()(const Credential& mark) const { return keys::credential(mark.member); }
   std::string operator()(const Erasing& mark) const { return keys::erasing(mark.member); }
   std::string operator()(const PresenceMark& mark) const { return keys::presence(mark.member); }
+  std::string operator()(const AlertMark& mark) const {
+    return keys::alert_mark(mark.room, mark.member);
+  }
   std::string operator()(const Report& mark) const { return keys::report(mark.report); }
   std::string operator()(const Browser& mark) const {
     return keys::browser(mark.member, mark.browser);
@@ -317,6 +329,8 @@ std::optional<KeptMark> decode_mark(std::string_view key, std::string_view recor
       return decode_as<Erasing>(key, record);
     case 'p':
       return decode_as<PresenceMark>(key, record);
+    case 't':
+      return decode_as<AlertMark>(key, record);
     case 'b':
       return decode_as<Report>(key, record);
     case 'j':

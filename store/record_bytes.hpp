@@ -104,6 +104,10 @@ class RecordWriter {
     write(std::uint64_t{units.size()});
     for (const UnitId unit : units) write(unit);
   }
+  void write(const std::vector<std::string>& texts) {
+    write(std::uint64_t{texts.size()});
+    for (const std::string& text : texts) write(text);
+  }
   void write(const std::vector<HeldDuty>& duties) {
     write(std::uint64_t{duties.size()});
     for (const HeldDuty& held : duties) (*this)(held.unit, held.duty);
@@ -217,8 +221,14 @@ class RecordReader {
   void read(std::vector<UnitId>& units) {
     std::uint64_t count = 0;
     read(count);
-    if (count > limits::question_co_owners) ok_ = false;
+    if (count > std::max(limits::question_co_owners, limits::alert_units)) ok_ = false;
     for (std::uint64_t i = 0; ok_ && i < count; ++i) read(units.emplace_back());
+  }
+  void read(std::vector<std::string>& texts) {
+    std::uint64_t count = 0;
+    read(count);
+    if (count > limits::alert_options) ok_ = false;
+    for (std::uint64_t i = 0; ok_ && i < count; ++i) read(texts.emplace_back());
   }
   void read(std::vector<HeldDuty>& duties) {
     std::uint64_t count = 0;

@@ -41,6 +41,10 @@ void fields(auto& io, As<QuestionRow> auto& row) {
      row.taken_by, row.acknowledged, row.acknowledge_breached, row.answer_breaches, row.at_top,
      row.reopened, row.answer, row.moved);
 }
+void fields(auto& io, As<AlertRow> auto& row) {
+  io(row.room, row.by, row.at, row.drill, row.units, row.options, row.targeted, row.state,
+     row.words);
+}
 void fields(auto& io, As<QuestionCounts> auto& row) {
   io(row.unit, row.asked, row.solved, row.withdrawn, row.in_time, row.late);
 }
@@ -98,6 +102,9 @@ std::string encode_record(const PinsRow& row) {
 std::string encode_record(const OrderRow& row) {
   return encode(row);
 }
+std::string encode_record(const AlertRow& row) {
+  return encode(row);
+}
 std::string encode_record(const QuestionRow& row) {
   return encode(row);
 }
@@ -136,6 +143,9 @@ std::optional<PinsRow> decode_pins(std::string_view record) {
 }
 std::optional<OrderRow> decode_order(std::string_view record) {
   return decode<OrderRow>(record);
+}
+std::optional<AlertRow> decode_alert(std::string_view record) {
+  return decode<AlertRow>(record);
 }
 std::optional<QuestionRow> decode_question(std::string_view record) {
   return decode<QuestionRow>(record);

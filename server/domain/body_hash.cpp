@@ -181,6 +181,27 @@ void hash_fields(Hash& hash, const SetReadOnly& c) {
   hash.add(std::uint64_t{c.on});
   hash.add(c.reason);
 }
+void hash_fields(Hash& hash, const RaiseAlert& c) {
+  for (const UnitId unit : c.units) hash.add(unit.value);
+  hash.add(std::uint64_t{c.drill});
+  hash.add(c.title);
+  hash.add(c.text);
+  for (const std::string& option : c.options) hash.add(option);
+}
+void hash_fields(Hash& hash, const MoveAlert& c) {
+  hash.add(static_cast<std::uint64_t>(c.move));
+  hash.add(c.room.value);
+  hash.add(c.text);
+}
+void hash_fields(Hash& hash, const AnswerAlert& c) {
+  hash.add(c.room.value);
+  hash.add(c.option);
+}
+void hash_fields(Hash& hash, const TickAlert& c) {
+  hash.add(c.room.value);
+  hash.add(c.member.value);
+  hash.add(std::uint64_t{c.on});
+}
 void hash_fields(Hash& hash, const MoveQuestion& c) {
   hash.add(static_cast<std::uint64_t>(c.move));
   hash.add(c.room.value);

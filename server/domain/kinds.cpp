@@ -1,11 +1,13 @@
 #include "server/domain/kinds.hpp"
 
+#include "server/domain/alert/rules_alert.hpp"
 #include "server/domain/question/rules_question.hpp"
 
 namespace xinqiao::domain::kinds {
 
 std::optional<Refusal> check_rules(const RoomRules& rules) {
   if (rules.type == RoomType::questions) return check_question_room(rules);
+  if (rules.type == RoomType::alert) return Refusal{Reason::invalid_params, "type"};  // raised
   return std::nullopt;
 }
 
@@ -17,7 +19,21 @@ std::optional<Refusal> check_words(const Room& room, bool answers) {
 
 std::optional<Refusal> check_archive(const World& world, const Room& room) {
   if (world.questions().in(room.row.room) > 0) return Refusal{Reason::questions_open, "room"};
+  const Alert* alert = world.alerts().find(room.row.room);
+  if (alert != nullptr && !is_over(alert->row)) return Refusal{Reason::alert_room, "room"};
   return std::nullopt;
+}
+
+std::optional<Refusal> check_speaking(const Room& room) {
+  return check_not_alert(room);
+}
+
+std::optional<Refusal> check_arranging(const Room& room) {
+  return check_not_alert(room);
+}
+
+void forget_marks(const World& world, MemberId member, std::vector<Mark>& marks) {
+  forget_in_alerts(world, member, marks);
 }
 
 std::string_view holds(const World& world, UnitId unit) {

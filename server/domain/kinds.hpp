@@ -15,6 +15,10 @@ namespace xinqiao::domain::kinds {
 std::optional<Refusal> check_rules(const RoomRules& rules);
 // Whether words may be said there that answer something, or nothing.
 std::optional<Refusal> check_words(const Room& room, bool answers);
+// Whether anybody may speak there but by what the kind itself says.
+std::optional<Refusal> check_speaking(const Room& room);
+// Whether people come and go there, and who looks after it may change it.
+std::optional<Refusal> check_arranging(const Room& room);
 // Whether the room may be archived.
 std::optional<Refusal> check_archive(const World& world, const Room& room);
 // What keeps a unit from being closed; empty = nothing.
@@ -23,6 +27,7 @@ std::string_view holds(const World& world, UnitId unit);
 void taken_back(const Scene& scene, const Room& room, Seq target, Decision& decision);
 // A member is erased.
 void erased(const Scene& scene, MemberId member, OrganisationLog& log);
+void forget_marks(const World& world, MemberId member, std::vector<Mark>& marks);
 // What time alone does now, at most `most` things.
 void due(const Scene& scene, std::size_t most, OrganisationLog& log);
 

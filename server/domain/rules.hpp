@@ -89,6 +89,12 @@ Verdict rule(const Scene& scene, const SetPresence& command);
 Verdict rule(const Scene& scene, const PostNotice& command);
 Verdict rule(const Scene& scene, const ConfirmNotice& command);
 Verdict rule(const Scene& scene, const CancelNotice& command);
+// alerts (alert/)
+Verdict rule(const Scene& scene, const RaiseAlert& command);
+Verdict rule(const Scene& scene, const MoveAlert& command);
+Verdict rule(const Scene& scene, const ReachAlert& command);
+Verdict rule(const Scene& scene, const AnswerAlert& command);
+Verdict rule(const Scene& scene, const TickAlert& command);
 // questions (question/)
 Verdict rule(const Scene& scene, const MoveQuestion& command);
 

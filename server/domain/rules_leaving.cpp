@@ -136,6 +136,7 @@ Verdict rule(const Scene& scene, const EraseMember& command) {
   log.say(MemberErased{command.member, standing.home});
   Decision decision = log.take();
   forget_marks(scene.world, *member, decision);
+  kinds::forget_marks(scene.world, command.member, decision.marks);
   if (member->presence) decision.marks.push_back(PresenceMark{command.member, true});
   if (command.words) {
     forget_reported_words(scene.world, command.member, decision);

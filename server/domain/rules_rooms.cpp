@@ -44,6 +44,7 @@ std::optional<Refusal> check_place(const Scene& scene, const CreateRoom& command
 std::optional<Refusal> check_adding(const Scene& scene, const Room& room) {
   const RoomRules& rules = room.rules.rules;
   if (rules.access == Access::direct) return Refusal{Reason::direct_room, "room"};
+  if (auto refusal = kinds::check_arranging(room)) return refusal;
   const bool is_in = room.members.contains(scene.caller.member);
   if (rules.access == Access::closed && !is_in) return Refusal{Reason::not_member, "room"};
   if (rules.access == Access::open && !may_arrange(scene.world, scene.caller, room)) {
@@ -110,6 +111,7 @@ Verdict rule(const Scene& scene, const LeaveRoom& command) {
   if (entrance.room->rules.rules.access == Access::direct) {
     return Refusal{Reason::direct_room, "room"};
   }
+  if (auto refusal = kinds::check_arranging(*entrance.room)) return *refusal;
   log.say(Left{});
   return log.take();
 }
@@ -117,6 +119,7 @@ Verdict rule(const Scene& scene, const LeaveRoom& command) {
 Verdict rule(const Scene& scene, const RenameRoom& command) {
   const Room* room = nullptr;
   if (auto refusal = check_arrange(scene, room, command.room)) return *refusal;
+  if (auto refusal = kinds::check_arranging(*room)) return *refusal;
   if (auto refusal = check_title(command.title, limits::title_bytes, "title")) return *refusal;
   RoomLog log(scene, command.room);
   if (room->row.title != command.title) log.say(RoomRenamed{command.title});
@@ -126,6 +129,7 @@ Verdict rule(const Scene& scene, const RenameRoom& command) {
 Verdict rule(const Scene& scene, const SetRoomRules& command) {
   const Room* room = nullptr;
   if (auto refusal = check_arrange(scene, room, command.room)) return *refusal;
+  if (auto refusal = kinds::check_arranging(*room)) return *refusal;
   if (command.access == Access::direct) return Refusal{Reason::invalid_params, "access"};
   RoomRules rules = room->rules.rules;
   // What was said among few is not opened to many from outside: one has to be among the few.
@@ -185,6 +189,7 @@ Verdict rule(const Scene& scene, const AddToRoom& command) {
 Verdict rule(const Scene& scene, const RemoveFromRoom& command) {
   const Room* room = nullptr;
   if (auto refusal = check_arrange(scene, room, command.room)) return *refusal;
+  if (auto refusal = kinds::check_arranging(*room)) return *refusal;
   RoomLog log(scene, command.room);
   if (room->members.contains(command.member)) {
     log.say(Removed{command.member, Removal::by_organiser});

@@ -84,6 +84,7 @@ std::optional<Refusal> check_visible_post(const Scene& scene, const Entrance& en
 // Whether the member may say something new in the room.
 std::optional<Refusal> check_speaking(const Scene& scene, const Room& room) {
   if (room.rules.archived) return Refusal{Reason::room_archived, "room"};
+  if (auto refusal = kinds::check_speaking(room)) return refusal;
   const RoomRules& rules = room.rules.rules;
   if (rules.type == RoomType::bulletin && !may_organise(scene.world, scene.caller, rules.unit)) {
     return Refusal{Reason::not_organiser};

@@ -212,6 +212,22 @@ void World::set(const KeyReceipt& mark, Position) {
   dues_.insert({Instant{mark.receipt.at.ms + limits::key_memory_ms}, what});
 }
 
+// The mark is the seat in the alert's room, too: there it has been since the beginning, and has
+// read nothing yet.
+void World::set(const AlertMark& mark, Position) {
+  alerts_.set(mark);
+  Room& room = rooms_[mark.room];
+  const bool is_in = room.members.contains(mark.member);
+  if (mark.gone) {
+    if (is_in) go(mark.room, mark.member);
+    return;
+  }
+  if (is_in) return;
+  room.members[mark.member] = {1, 0, 0, 0, 0};
+  weigh(room, mark.member, +1);
+  members_[mark.member].rooms.insert(mark.room);
+}
+
 // --- Rows ---
 
 void World::load(const RoomRow& row) {

@@ -23,6 +23,7 @@
 #include "protocol/limits.hpp"
 #include "protocol/mark.hpp"
 #include "protocol/rows.hpp"
+#include "server/domain/alert/alerts.hpp"
 #include "server/domain/organisation.hpp"
 #include "server/domain/question/questions.hpp"
 
@@ -112,6 +113,7 @@ class World {
   const std::map<MemberId, Member>& members() const { return members_; }
   const Organisation& organisation() const { return organisation_; }
   const Questions& questions() const { return questions_; }
+  const Alerts& alerts() const { return alerts_; }
   std::size_t owners() const { return owners_; }  // active ones
   // How many members have their home right in the unit (0: none at all), the deactivated too.
   std::size_t at_home_in(UnitId unit) const;
@@ -156,6 +158,7 @@ class World {
   void load(const NoticeRow& row);    // before the marks
   void load(const PinsRow& row);
   void load(const OrderRow& row);
+  void load(const AlertRow& row) { alerts_.load(row); }
   void load(const QuestionRow& row) { questions_.load(row); }
   void load(const QuestionCounts& row) { questions_.load(row); }
   void load_unit_counter(UnitId next) { organisation_.load_counter(next); }
@@ -204,6 +207,7 @@ class World {
   void change(const Event& event, const Unpinned& body);
   void change(const Event& event, const Noticed& body);
   void change(const Event& event, const NoticeClosed& body);
+  void change(const Event& event, const AlertMoved& body) { alerts_.apply(event, body); }
   void change(const Event& event, const QuestionMoved& body) { questions_.apply(event, body); }
   // Words: they change no state.
   void change(const Event&, const Posted&) {}
@@ -244,9 +248,11 @@ class World {
   void set(const Erasing& mark, Position position);
   void set(const PresenceMark& mark, Position position);
   void set(const Report& mark, Position position);
+  void set(const AlertMark& mark, Position position);
   void count_report(const Report& report, int sign);
 
   Organisation organisation_;
+  Alerts alerts_;
   Questions questions_;
   std::map<UnitId, std::size_t> homes_;
   std::map<UnitId, std::size_t> duties_;

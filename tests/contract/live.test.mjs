@@ -5,6 +5,7 @@ import { after, test as node_test } from "node:test";
 import { no_server } from "../support/server.mjs";
 import { methods, read_json, list, wrong } from "./schemas.mjs";
 import { organise } from "./organisation.mjs";
+import { alert } from "./alerts.mjs";
 import { moderate } from "./moderation.mjs";
 import { question } from "./questions.mjs";
 import { of_people, reasons_of_people } from "./of_people.mjs";
@@ -361,10 +362,16 @@ test("questions are asked, passed on, answered and closed", async () => {
   await question({ owner: host, member: guest, ...guards });
 });
 
+test("an alert is raised, followed, answered and ended", async () => {
+  const guards = { owner_guard: host_guard, member_guard: guest_guard };
+  await alert({ owner: host, member: guest, ...guards });
+});
+
 test("every frame was as the schemas say, and all of them were seen", async () => {
   assert.deepEqual(house.wrong, []);
   assert.deepEqual([...house.seen.answered, ...of_people].sort(), methods);
   const told = ["totals", "reaction", "confirmed", "mention", "tree_changed", "report_settled"];
+  told.push("alert", "alert_own", "alert_totals");
   for (const name of ["hello", "event", "read", "room", "typing", ...told]) {
     assert.ok(house.seen.told.has(name), name);
   }

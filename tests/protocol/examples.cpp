@@ -200,6 +200,35 @@ struct Describer {
   void operator()(const CountQuestions& c) const {
     out << "question.figures after=" << c.after.value << " limit=" << c.limit;
   }
+  void operator()(const RaiseAlert& c) const {
+    out << "alert.raise " << (c.drill ? "drill" : "real") << " units=";
+    for (const UnitId unit : c.units) out << unit.value << ',';
+    out << " title=" << c.title << " text=" << c.text << " options=";
+    for (const std::string& option : c.options) out << option << ',';
+  }
+  void operator()(const MoveAlert& c) const {
+    out << "alert " << word(c.move) << " room=" << c.room.value << " text=" << c.text;
+  }
+  void operator()(const ReachAlert& c) const {
+    out << "alert.reach room=" << c.room.value << ' ' << word(c.reach);
+  }
+  void operator()(const AnswerAlert& c) const {
+    out << "alert.answer room=" << c.room.value << " option=" << c.option;
+  }
+  void operator()(const TickAlert& c) const {
+    out << (c.on ? "alert.tick" : "alert.untick") << " room=" << c.room.value
+        << " member=" << c.member.value;
+  }
+  void operator()(const CountAudience& c) const {
+    out << "alert.audience units=";
+    for (const UnitId unit : c.units) out << unit.value << ',';
+  }
+  void operator()(const ListAlerts&) const { out << "alert.list"; }
+  void operator()(const RollAlert& c) const { out << "alert.roll room=" << c.room.value; }
+  void operator()(const ListMissing& c) const {
+    out << "alert.missing room=" << c.room.value << " unit=" << c.unit.value
+        << " after=" << c.after.value << " limit=" << c.limit;
+  }
   void operator()(const CancelNotice& c) const {
     out << "notice.cancel room=" << c.room.value << " notice=" << c.notice;
   }

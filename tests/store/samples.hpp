@@ -94,6 +94,31 @@ class Samples {
     row.moved = number();
     return row;
   }
+  AlertRow alert() {
+    AlertRow row{.room = {number()}, .by = {number()}, .at = instant(), .drill = coin()};
+    for (std::uint64_t i = below(limits::alert_units + 1); i > 0; --i) {
+      row.units.push_back({number()});
+    }
+    for (std::uint64_t i = below(limits::alert_options + 1); i > 0; --i) {
+      row.options.push_back(text());
+    }
+    row.targeted = number();
+    row.state = static_cast<AlertMove>(1 + below(4));
+    row.words = number();
+    return row;
+  }
+  AlertMark alert_mark() {
+    AlertMark mark;
+    mark.member = {number()};
+    mark.room = {number()};
+    mark.unit = {number()};
+    mark.reach = static_cast<Reach>(1 + below(5));
+    mark.option = number();
+    mark.answered_at = instant();
+    mark.revisions = number();
+    mark.ticked_by = {number()};
+    return mark;
+  }
   QuestionCounts question_counts() {
     return {{number()}, number(), number(), number(), number(), number()};
   }
@@ -109,7 +134,9 @@ class Samples {
   }
   // A mark that is kept: nothing gone.
   Mark mark() {
-    switch (below(18)) {
+    switch (below(19)) {
+      case 18:
+        return alert_mark();
       case 16:
         return PresenceMark{{number()}, false};
       case 17:

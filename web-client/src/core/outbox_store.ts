@@ -6,6 +6,7 @@ export type GuardedMethod =
   | "message.delete"
   | "question.ask"
   | "question.answer"
+  | "alert.answer"
   | "room.create"
   | "room.join"
   | "room.leave"

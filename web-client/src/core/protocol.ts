@@ -110,6 +110,23 @@ export interface ReadOnlyEvent extends Placed {
   on: boolean;
   reason?: string;
 }
+// A step of the alert whose room this is.
+export interface AlertEvent extends Placed {
+  kind: "alert";
+  target: Seq;
+  move: "raised" | "updated" | "cancelled" | "all_clear";
+  drill?: boolean;
+  units?: number[];
+  options?: string[];
+  targeted?: number;
+}
+// One's own part of an alert.
+export interface OwnAlert {
+  room: number;
+  reach: string;
+  option?: number; // the place of one's answer, from 1
+  answered_at?: number;
+}
 // A step of the question that the post at target asks.
 export type QuestionMove =
   | "asked"
@@ -178,6 +195,7 @@ export type RoomEvent =
   | UnmutedEvent
   | ReadOnlyEvent
   | QuestionEvent
+  | AlertEvent
   | UnknownEvent;
 
 export interface RoomRow {
@@ -349,6 +367,7 @@ const known = new Set([
   "unmuted",
   "read_only",
   "question",
+  "alert",
 ]);
 
 // An event as it came: a kind we do not know keeps its place and loses the rest.

@@ -332,6 +332,8 @@ function whyOf(event: NoticeEvent): string {
       return event.on ? "on" : "off";
     case "question":
       return stepOf(event);
+    case "alert":
+      return `${event.move} ${event.drill ? "drill" : "real"} ${event.targeted ?? 0}`;
     default:
       return "";
   }

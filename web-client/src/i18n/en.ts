@@ -1,3 +1,4 @@
+import { enAlerts } from "./en_alerts.ts";
 import { enPosts } from "./en_posts.ts";
 import { enQuestions } from "./en_questions.ts";
 import { enRooms } from "./en_rooms.ts";
@@ -13,6 +14,7 @@ export const en: Words = {
   house: enRooms,
   posts: enPosts,
   questions: enQuestions,
+  alerts: enAlerts,
 
   entering: "Signing in…",
   search: "Search",

@@ -1,4 +1,5 @@
 // Written in Chinese first. Plain and kind; says what will happen and what one can do.
+import { zhAlerts } from "./zh_alerts.ts";
 import { zhPosts } from "./zh_posts.ts";
 import { zhQuestions } from "./zh_questions.ts";
 import { zhRooms } from "./zh_rooms.ts";
@@ -12,6 +13,7 @@ export const zh = {
   house: zhRooms,
   posts: zhPosts,
   questions: zhQuestions,
+  alerts: zhAlerts,
 
   entering: "正在登录……",
   search: "搜索",

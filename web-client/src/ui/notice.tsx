@@ -16,6 +16,15 @@ export function rulesText(why: string): string {
   return [access[who], past[what]].filter(Boolean).join(words.value.house.comma);
 }
 
+// A step of an alert.
+function alertText(step: string, by: number): string {
+  const t = words.value.alerts;
+  const [move = "", drill = "", targeted = "0"] = step.split(" ");
+  if (move === "raised") return t.raised(drill === "drill", Number(targeted));
+  if (move === "cancelled") return t.cancelled(called(by));
+  return move === "all_clear" ? t.all_clear(called(by)) : t.updated(called(by));
+}
+
 // A step of a question: which, and what it says beside.
 function stepText(step: string, by: number, reason: string, words_of: string): string {
   const t = words.value.questions;
@@ -77,6 +86,8 @@ function noticeText({ what, by, who, title, why, quoted }: NoticeRow): string {
       return n.reopened(called(by));
     case "room_rules":
       return n.rules(called(by), rulesText(why));
+    case "alert":
+      return alertText(why, by);
     case "question":
       return stepText(why, by, title, quoted);
     case "direct":

@@ -22,6 +22,7 @@ import { type MessageRow, type Row, buildRows } from "../core/rows.ts";
 import { type Timeline, indexAt, isPost, textOf } from "../core/timeline.ts";
 import type { Window } from "../core/window.ts";
 import { fullTime, words } from "../i18n/index.ts";
+import { AlertBar } from "./alert_bar.tsx";
 import { BackToRooms } from "./back.tsx";
 import { nameIn } from "./called.ts";
 import { Composer, type Purpose } from "./composer.tsx";
@@ -140,7 +141,7 @@ function Joined({ room }: { room: number }) {
           sent={() => void view.toEnd()}
         />
       ) : (
-        <NoWords row={row} muted={muted} />
+        <NoWords row={row} muted={muted} line={line} />
       )}
       {menu && <Menu {...{ row: menu, room, setMenu, setPurpose }} />}
       {card > 0 && <MemberCard member={card} close={() => setCard(0)} />}
@@ -158,13 +159,23 @@ function Nothing({ failed }: { failed: boolean }) {
 }
 
 const hasComposer = (row: RoomRow) =>
-  !row.archived && row.kind !== "bulletin" && (!row.read_only || oversees(row));
+  !row.archived &&
+  row.kind !== "bulletin" &&
+  row.kind !== "alert" &&
+  (!row.read_only || oversees(row));
 
 // Where one does not simply write: an archived room, a bulletin, and where one may not speak now.
-function NoWords({ row, muted }: { row: RoomRow; muted: number }) {
+interface NoWordsProps {
+  row: RoomRow;
+  muted: number;
+  line: Timeline;
+}
+
+function NoWords({ row, muted, line }: NoWordsProps) {
   const t = words.value;
   const [writing, setWriting] = useState(false);
   if (row.archived) return <p class="bar told">{t.house.archivedHere}</p>;
+  if (row.kind === "alert") return <AlertBar room={row.room} line={line} />;
   if (muted > 0) return <p class="bar told">{t.posts.mutedHere(fullTime(muted))}</p>;
   if (row.kind !== "bulletin") return <p class="bar told">{t.posts.quietHere}</p>;
   if (!oversees(row)) return <p class="bar told">{t.posts.readOnly}</p>;

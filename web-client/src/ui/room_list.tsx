@@ -294,6 +294,7 @@ function about(row: RoomRow): string {
   const marks = [
     ...(row.access === "direct" ? [] : [t.rooms.members(row.members)]),
     ...(row.kind === "bulletin" ? [t.house.bulletin] : []),
+    ...(row.kind === "alert" ? [t.alerts.tag] : []),
     ...(row.access === "closed" ? [t.house.closed] : []),
     ...(isMuted(row) ? [t.rooms.muted] : []),
   ];

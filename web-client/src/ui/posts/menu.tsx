@@ -39,6 +39,8 @@ function mayPin(row: RoomRow): boolean {
   return row.access === "direct" || made || oversees(row);
 }
 
+// Where nobody simply writes.
+const isQuiet = ({ kind }: RoomRow) => kind === "bulletin" || kind === "alert";
 const withdraws = ({ question }: MessageRow) => question !== undefined && !isClosed(question);
 
 export function MessageMenu(props: Props) {
@@ -122,14 +124,14 @@ function Acts({ room, row, close, reply, edit, show, why, setWhy }: ActsProps) {
         </p>
       )}
       <div class="menu">
-        {item(!place.archived && place.kind !== "bulletin", t.act.reply, then(reply))}
+        {item(!place.archived && !isQuiet(place), t.act.reply, then(reply))}
         {item("clipboard" in navigator, t.act.copy, then(copy))}
         <ReadAloud room={room} row={row} close={close} />
         {item(canForward, p.forward, () => show("forward"))}
         {item(row.reactions !== "", p.who, () => show("who"))}
         {item(asksNames && oversees(place), p.whoMissing, () => show("missing"))}
         {mayPin(place) && <Pin room={room} seq={row.seq} close={close} failed={setWhy} />}
-        {item(row.mine && row.from === 0, t.act.edit, then(edit))}
+        {item(row.mine && row.from === 0 && place.kind !== "alert", t.act.edit, then(edit))}
         {item(row.mine && isFresh, p.recall, () => show("recall"), true)}
         {item(!row.mine, o.report, () => show("report"))}
         {item(!row.mine && oversees(place), o.removePost, () => show("remove"), true)}

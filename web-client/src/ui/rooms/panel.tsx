@@ -210,8 +210,8 @@ function Arrange({ row, show }: { row: RoomRow; show: (view: View) => void }) {
     <section>
       <h3>{t.arrange}</h3>
       <div class="acts">
-        {button("rename", t.rename)}
-        {row.kind !== "questions" && button("rules", t.rules)}
+        {row.kind !== "alert" && button("rename", t.rename)}
+        {row.kind !== "questions" && row.kind !== "alert" && button("rules", t.rules)}
         {row.archived ? button("reopen", t.reopen) : button("archive", t.archive)}
         {oversees(row) &&
           !row.archived &&

@@ -1,0 +1,48 @@
+// The alerts of the world: rows by their steps, marks by person, figures by unit kept as marks
+// change. See README.md. Bounds: limits::open_alerts at once. Threading: decider thread.
+#pragma once
+
+#include <array>
+#include <map>
+#include <vector>
+
+#include "protocol/alert.hpp"
+#include "protocol/event.hpp"
+
+namespace xinqiao::domain {
+
+// How many have come at least so far, of the people of one unit.
+struct AlertFigures {
+  std::uint64_t targeted{};
+  std::array<std::uint64_t, 5> reached{};  // by Reach, from targeted
+  std::uint64_t ticked{};                  // of those who have not answered
+  std::vector<std::uint64_t> answers;      // by option
+  bool operator==(const AlertFigures&) const = default;
+
+  void add(const AlertFigures& other);
+};
+
+struct Alert {
+  AlertRow row;
+  std::map<MemberId, AlertMark> people;
+  std::map<UnitId, AlertFigures> by_unit;  // of the unit alone
+};
+
+class Alerts {
+ public:
+  const Alert* find(RoomId room) const;
+  const AlertMark* mark(RoomId room, MemberId member) const;
+  const std::map<RoomId, Alert>& all() const { return alerts_; }
+  std::size_t open() const;
+  // All it is for, together.
+  static AlertFigures sum(const Alert& alert);
+
+  void apply(const Event& event, const AlertMoved& body);
+  void load(const AlertRow& row) { alerts_[row.room].row = row; }
+  void set(const AlertMark& mark);
+
+ private:
+  std::map<RoomId, Alert> alerts_;
+};
+
+}  // namespace xinqiao::domain

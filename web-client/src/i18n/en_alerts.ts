@@ -1,0 +1,20 @@
+import type { AlertWords } from "./zh_alerts.ts";
+
+const people = (n: number) => `${n.toLocaleString("en")} ${n === 1 ? "person" : "people"}`;
+
+export const enAlerts: AlertWords = {
+  tag: "Alert",
+  raised: (drill, n) =>
+    drill ? `This is a drill, for ${people(n)}` : `An alert, for ${people(n)}`,
+  updated: (name) => `${name} says more`,
+  cancelled: (name) => `${name} says that it was a false alarm`,
+  all_clear: (name) => `${name} gives the all-clear`,
+  answer: "Your answer",
+  ask: (drill) => (drill ? "This is a drill. How is it with you?" : "How is it with you?"),
+  answered: "Your answer has been given. You can change it:",
+  over: {
+    cancelled: "It was a false alarm and is cancelled. No answer is needed any more.",
+    all_clear: "The all-clear has been given. No answer is needed any more.",
+  },
+  follows: "This alert was not for you; you can follow it here.",
+};
