@@ -327,7 +327,9 @@ function Head({ room, row, toDay }: HeadProps) {
         />
       </header>
       {dialog === "date" && <DateJump close={close} go={toDay} />}
-      {dialog === "panel" && <RoomPanel room={room} close={close} />}
+      {dialog === "panel" && (
+        <RoomPanel room={room} close={close} toDay={() => setDialog("date")} />
+      )}
     </>
   );
 }

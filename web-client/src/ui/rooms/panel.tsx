@@ -21,6 +21,7 @@ import { Fetching, Naming, Sure, Trouble } from "../form.tsx";
 import { PeopleList, Who } from "../people_list.tsx";
 import { Pins } from "../posts/pins.tsx";
 import { titleOf, unitName } from "../room_title.ts";
+import { elder } from "../theme.ts";
 import { AddPeople } from "./add.tsx";
 import { Mute, ReadOnly, Unmute } from "./order.tsx";
 import { Rules } from "./rules.tsx";
@@ -32,7 +33,13 @@ type View =
   | { mute: Reader }
   | { unmute: Reader };
 
-export function RoomPanel({ room, close }: { room: number; close: () => void }) {
+interface PanelProps {
+  room: number;
+  close: () => void;
+  toDay?: () => void; // where a day can be gone to
+}
+
+export function RoomPanel({ room, close, toDay }: PanelProps) {
   roomsVersion.value;
   const row = roomRows.get(room);
   const [view, setView] = useState<View>("");
@@ -42,7 +49,7 @@ export function RoomPanel({ room, close }: { room: number; close: () => void }) 
     if (gone) close();
   }, [gone]);
   if (!row) return null;
-  if (view === "") return <Overview row={row} show={setView} close={close} />;
+  if (view === "") return <Overview row={row} show={setView} close={close} toDay={toDay} />;
   if (view === "add") return <AddPeople row={row} close={back} />;
   if (view === "rules") return <Rules row={row} close={back} />;
   if (view === "read_only") return <ReadOnly row={row} close={back} />;
@@ -128,9 +135,10 @@ interface OverviewProps {
   row: RoomRow;
   show: (view: View) => void;
   close: () => void;
+  toDay?: (() => void) | undefined;
 }
 
-function Overview({ row, show, close }: OverviewProps) {
+function Overview({ row, show, close, toDay }: OverviewProps) {
   const t = more.value.panel;
   const arranges = useArranges(row);
   const list = useFetched<Reader>(`${row.joined} ${row.members}`, () =>
@@ -145,6 +153,11 @@ function Overview({ row, show, close }: OverviewProps) {
         {row.joined && <p class="quiet">{t.machine}</p>}
       </section>
       {row.joined && <Pins room={row.room} close={close} />}
+      {elder.value && row.joined && toDay && (
+        <button type="button" class="wide" onClick={toDay}>
+          {words.value.log.jumpDate}
+        </button>
+      )}
       {arranges && <Arrange row={row} show={show} />}
       {row.joined && (
         <Members
