@@ -90,7 +90,9 @@ async function enter(attempt: Attempt): Promise<void> {
     else if (data === "unreachable") stage.value = { name: "unreachable" };
     else stage.value = { name: "out", why: reply.refusal.reason };
   } else {
-    stage.value = { name: "unreachable" };
+    const why = reply.kind === "refused" ? reply.refusal : undefined;
+    const waits = why !== undefined && /^(rate_limited|overloaded)$/.test(why.reason);
+    stage.value = { name: "unreachable", ...(waits && { why }) };
   }
 }
 

@@ -4,13 +4,14 @@ import type { LastWords } from "../core/last_words.ts";
 import type { LinkState } from "../core/link.ts";
 import { type Tree, noTree } from "../core/organisation.ts";
 import type { OutboxItem } from "../core/outbox_store.ts";
-import type { Limits, Me, RoomRow } from "../core/protocol.ts";
+import type { Limits, Me, Refusal, RoomRow } from "../core/protocol.ts";
 import type { Timeline } from "../core/timeline.ts";
 
 // why: "" or a reason of the wire, or "ended".
 // invited: by a link that makes a member; `first` the one who begins a new house.
 export type Stage =
-  | { name: "loading" | "unreachable" | "entering" | "in" }
+  | { name: "loading" | "entering" | "in" }
+  | { name: "unreachable"; why?: Refusal } // or it answers, and cannot let anybody in just now
   | { name: "out"; why: string }
   | { name: "invited"; first: boolean };
 

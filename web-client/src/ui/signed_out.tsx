@@ -17,8 +17,8 @@ export function Outside() {
       {now.name === "invited" && <Invited first={now.first} />}
       {now.name === "unreachable" && (
         <div role="alert">
-          <h2>{more.value.enter.unreachable}</h2>
-          <p>{more.value.enter.unreachableHow}</p>
+          <h2>{now.why ? entryWords(now.why) : more.value.enter.unreachable}</h2>
+          <p>{now.why ? more.value.enter.linkStays : more.value.enter.unreachableHow}</p>
           <button type="button" class="primary" onClick={() => void comeInBy()}>
             {more.value.enter.again}
           </button>

@@ -44,6 +44,7 @@ export const enWays: WaysWords = {
     unreachable: "The server cannot be reached just now.",
     unreachableHow:
       "Please check your network. Your link is still good; you can go on when the server is back.",
+    linkStays: "Your link is still good; you can try again then.",
     again: "Try again",
   },
 

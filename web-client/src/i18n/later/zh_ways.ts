@@ -32,6 +32,7 @@ export const zhWays = {
     other: "没能登录。请要一个新的链接再试。",
     unreachable: "现在连不上服务器。",
     unreachableHow: "请检查网络。链接还没有作废，连上以后可以继续。",
+    linkStays: "链接还没有作废，到时可以再试。",
     again: "再试一次",
   },
 
