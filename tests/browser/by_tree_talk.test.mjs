@@ -72,10 +72,10 @@ test("one edits, pins, recalls and deletes", { skip }, async () => {
   await reader.says("听着说的");
   await menu(reader, "修改");
   await reader.hears(/^修改消息/);
-  assert.equal((await reader.find("textbox", write)).value, "听着说的");
+  await reader.holds("textbox", write, "听着说的");
   await reader.write("textbox", write, "听着改的");
   await reader.press("button", "保存");
-  await reader.hears(/^听着改的/);
+  await reader.follows(/^听着改的/, "button", "更多操作");
   await reader.hears(/已修改/);
   await menu(reader, "置顶");
   await reader.hears(/置顶了一条消息/);
@@ -103,7 +103,7 @@ test("one names somebody, forwards, jumps to a day, and talks to one alone", { s
   const names = await titles();
   await does(1, "message.post", { room: 1, text: "请转给大家" });
   await enter(reader, names.get(1));
-  await reader.hears(/^请转给大家/);
+  await reader.follows(/^请转给大家/, "button", "更多操作");
   await menu(reader, "转发");
   await reader.write("searchbox", "查找房间", names.get(2));
   await reader.press("button", names.get(2));
@@ -213,8 +213,7 @@ test("what was not sent is tried again, edited and given up", { skip }, async ()
     const tells = async (text) => {
       await reader.write("textbox", write, text);
       await reader.press("button", "发送");
-      await reader.hears(begins(text));
-      await reader.hears(/没有发出/);
+      await reader.follows(begins(text), "button", "重新发送");
     };
     server.faults.refuse = () => "text_too_long";
     await tells("没发出一");
@@ -224,8 +223,7 @@ test("what was not sent is tried again, edited and given up", { skip }, async ()
     await reader.press("button", "修改");
     await reader.write("textbox", write, "改了再发");
     await reader.press("button", "发送");
-    await reader.hears(/^改了再发/);
-    await reader.find("button", "重新发送");
+    await reader.follows(/^改了再发/, "button", "重新发送");
     server.faults.refuse = undefined;
     await reader.press("button", "重新发送");
     await reader.misses("button", "重新发送");

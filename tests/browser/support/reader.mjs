@@ -115,6 +115,10 @@ export class Reader {
       `${role} ${name} to be ${state}: ${value}`,
     );
   }
+  async holds(role, name, value) {
+    const held = async () => (await this.find(role, name)).value;
+    await until(held, (told) => told === value, `${role} ${name} to hold ${value}`);
+  }
   // A value that is set at once, as for a day, of which the browser asks each part by itself.
   async set(role, name, value) {
     const { node } = await this.find(role, name);
@@ -125,12 +129,20 @@ export class Reader {
     }`;
     await this.on(node, put, value);
   }
-  // A message said, until it is kept.
+  // Until such words are told, and behind the last of them such a control.
+  async follows(pattern, role, name) {
+    const behind = async () => {
+      const all = await this.tree();
+      const at = all.map((one) => pattern.test(one.name)).lastIndexOf(true);
+      return at >= 0 && all.slice(at).some((one) => Reader.fits(one, role, name));
+    };
+    await until(behind, Boolean, `${role} ${name} to be told behind ${pattern}`);
+  }
+  // A message said, until it is kept: then one may act on it.
   async says(text) {
     await this.write("textbox", "写一条消息", text);
     await this.press("button", "发送");
-    await this.hears(new RegExp(`^${text}`));
-    await this.forgets(/^正在发送$/);
+    await this.follows(new RegExp(`^${text}`), "button", "更多操作");
   }
 
   // Roles and names, in the order they are told.
