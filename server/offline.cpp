@@ -51,7 +51,8 @@ std::string summary(const VerifyReport& report) {
     return std::to_string(number) + " " + what;
   };
   return count(report.rooms, "rooms, ") + count(report.members, "members, ") +
-         count(report.events, "events, ") + count(report.marks, "marks: ") +
+         count(report.events, "events, ") + count(report.questions, "questions, ") +
+         count(report.marks, "marks: ") +
          (report.is_ok() ? "all is well" : count(report.problems_found, "problems"));
 }
 

@@ -192,6 +192,7 @@ void check_question(const domain::World& world, const Event& event, Rows& closed
                  std::to_string(event.seq) + " is a step of no open question");
     return;
   }
+  if (moved->move == QuestionMove::asked) ++problems.report.questions;
   if (domain::is_closed(*row)) {
     closed.emplace(keys::closed_question(row->room, row->question), store::encode_record(*row));
   }

@@ -65,10 +65,11 @@ async function as_it_stands() {
   return { events, questions, about, board, mine, figures, waiting };
 }
 
-async function killed_and_verified() {
+async function killed_and_verified(asked) {
   await server.kill();
   const { code, stdout, stderr } = await run("verify", "--data", server.data);
   assert.equal(code, 0, `${stdout}\n${stderr}`);
+  if (asked !== undefined) assert.ok(stdout.includes(` ${asked} questions,`), stdout);
   await server.serve(server.host);
 }
 
@@ -96,7 +97,7 @@ test("a question goes its whole way, also through a kill, and stands as it stood
   await does(leader, "question.take", { room, question: second });
   const before = await as_it_stands();
 
-  await killed_and_verified();
+  await killed_and_verified(2);
 
   assert.deepEqual(await as_it_stands(), before);
   assert.equal(before.questions.find(({ question }) => question === seq).state, "answered");

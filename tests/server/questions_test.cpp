@@ -215,6 +215,7 @@ BOOST_FIXTURE_TEST_CASE(verify_finds_a_row_and_a_count_that_lie, Asked) {
   BOOST_TEST(first_problem(keys::question_counts(root_unit), store::encode_record(counts)) ==
              "the count of questions in unit 1 differs from what the events say");
   BOOST_TEST(is_sound());
+  BOOST_TEST(verify(*house.log).questions == 2U);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_step_of_nothing_is_found, Asked) {
