@@ -47,6 +47,7 @@ class Audit {
   PostIndex sent(MemberId by, RoomId room, std::string_view text, Nanos due, bool is_measured);
   void acknowledged(PostIndex post, Seq seq, Nanos at);
   void refused(PostIndex post);
+  Seq acknowledged_seq(PostIndex post) const { return posts_[post].acknowledged_seq; }
 
   // --- Hearing ---
   // The listener hears the room from `first` on, which stands at `top`. After a reconnect `first`

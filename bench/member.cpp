@@ -114,9 +114,9 @@ void Member::come_back() {
 
 // --- Posting ---
 
-void Member::post(PostIndex post, RoomId room, std::string text) {
+void Member::post(PostIndex post, Words words) {
   ++ground_.posts_open;
-  line_.push_back({.n = 0, .post = post, .room = room, .text = std::move(text)});
+  line_.push_back({.n = 0, .post = post, .words = std::move(words)});
   take_from_line();
 }
 
@@ -133,8 +133,17 @@ void Member::take_from_line() {
 }
 
 void Member::say(const Waiting& waiting) {
-  link_->say(post_request(attempt_ << attempt_shift | waiting.n, outbox_, waiting.n, waiting.room,
-                          waiting.text));
+  const std::uint64_t id = attempt_ << attempt_shift | waiting.n;
+  const Words& words = waiting.words;
+  switch (words.kind) {
+    case Words::Kind::post:
+      return link_->say(post_request(id, outbox_, waiting.n, words.room, words.text));
+    case Words::Kind::ask:
+      return link_->say(ask_request(id, outbox_, waiting.n, words.room, words.text));
+    case Words::Kind::answer:
+      return link_->say(
+          answer_request(id, outbox_, waiting.n, {words.room, words.question}, words.text));
+  }
 }
 
 void Member::say_all_again() {

@@ -21,6 +21,15 @@
 
 namespace xinqiao::bench {
 
+// What is said: a post, or one that asks a question or answers one.
+struct Words {
+  enum class Kind : std::uint8_t { post, ask, answer };
+  RoomId room;
+  std::string text;
+  Kind kind = Kind::post;
+  Seq question{};  // of an answer
+};
+
 struct Credential {
   MemberId member;
   std::string token;
@@ -55,7 +64,7 @@ class Member {
   void connect();
   void leave();  // for good
   void listen(const std::vector<RoomId>& rooms);
-  void post(PostIndex post, RoomId room, std::string text);
+  void post(PostIndex post, Words words);
 
   // Asks once more after every loss of the link, until there is an answer.
   using Ask = std::function<std::string(std::uint64_t id)>;
@@ -68,8 +77,7 @@ class Member {
   struct Waiting {
     std::uint64_t n;
     PostIndex post;
-    RoomId room;
-    std::string text;
+    Words words;
   };
   struct Call {
     Ask ask;

@@ -56,6 +56,7 @@ json::object scenario_of(const Report& report) {
           {"seed", s.seed},
           {"members", report.members},
           {"rooms", report.rooms},
+          {"questions", s.questions},
           {"posts_per_second", s.posts_per_second},
           {"text_bytes_min", s.text_bytes_min},
           {"text_bytes_max", s.text_bytes_max},
@@ -147,6 +148,8 @@ std::string to_json(const Report& report) {
   out["closes"] = std::move(closes);
   out["reconnects"] = report.reconnects;
   out["repeats"] = report.repeats;
+  out["questions_asked"] = report.questions.asked;
+  out["questions_solved"] = report.questions.solved;
   out["connect_seconds"] = report.connect_seconds;
   out["setup_seconds"] = report.setup_seconds;
   out["total_seconds"] = report.total_seconds;

@@ -10,6 +10,7 @@
 #include "bench/audit.hpp"
 #include "bench/histogram.hpp"
 #include "bench/scenario.hpp"
+#include "bench/wire.hpp"
 
 namespace xinqiao::bench {
 
@@ -33,6 +34,7 @@ struct Report {
 
   std::uint64_t reconnects = 0;
   std::uint64_t repeats = 0;
+  QuestionSums questions;  // that were asked and solved
   std::map<std::string, std::uint64_t> refusals;
   std::map<std::uint16_t, std::uint64_t> closes;
   double connect_seconds = 0;

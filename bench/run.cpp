@@ -71,8 +71,9 @@ bool Run::turn_until(Done done, double seconds, const char* what) {
 Report Run::run() {
   const Nanos start = now_nanos();
   report_.scenario = scenario_;
-  const bool went_well = prepare() && connect() && make_rooms() && listen() && load() && drain() &&
-                         check_history() && check_file_order();
+  const bool went_well = prepare() && connect() && make_rooms() && make_room_of_questions() &&
+                         listen() && load() && drain() && check_history() && check_file_order() &&
+                         check_questions();
   report_.verdict = audit_.verdict();
   if (went_well && !report_.passed()) {
     report_.problem = "messages were lost, doubled, reordered or altered";
@@ -168,13 +169,45 @@ bool Run::make_rooms() {
   return turn_until(answered, setup_seconds, "joining rooms");
 }
 
+bool Run::make_room_of_questions() {
+  if (scenario_.questions == 0) {
+    return true;
+  }
+  questions_ = std::make_unique<Questions>(ground_, members_, scenario_);
+  const auto answered = [this] { return ground_.calls_open == 0; };
+  questions_->make_room();
+  questions_->read_figures();
+  if (!turn_until(answered, setup_seconds, "making a room of questions")) {
+    return false;
+  }
+  questions_->join_room();
+  return turn_until(answered, setup_seconds, "joining the room of questions");
+}
+
+bool Run::check_questions() {
+  if (!questions_) {
+    return true;
+  }
+  questions_->read_figures();
+  const auto answered = [this] { return ground_.calls_open == 0; };
+  if (!turn_until(answered, check_seconds, "reading figures")) {
+    return false;
+  }
+  report_.questions = questions_->sums();
+  const std::string problem = questions_->problem();
+  return problem.empty() || fails(problem);
+}
+
 bool Run::listen() {
   const Nanos start = now_nanos();
   std::map<RoomId, std::vector<std::size_t>> readers;
   for (std::size_t m = 0; m < members_.size(); ++m) {
-    const auto& rooms = scenario_.mode == Mode::replay ? rooms_ : members_[m]->credential().rooms;
+    auto rooms = scenario_.mode == Mode::replay ? rooms_ : members_[m]->credential().rooms;
     if (rooms.empty()) {
       return fails("a member of the tokens file is in no room");
+    }
+    if (questions_) {
+      rooms.push_back(questions_->room());
     }
     members_[m]->listen(rooms);
     for (const RoomId room : rooms) {
@@ -202,9 +235,16 @@ bool Run::listen() {
 bool Run::load() {
   LoadGround ground{.context = context_, .scenario = scenario_, .post = {}, .rooms_of = {}};
   ground.post = [this](Listener member, RoomId room, std::string text, Nanos due, bool measured) {
+    Words words{.room = room, .text = std::move(text)};
+    if (questions_) {
+      member = questions_->turn(member, words);
+    }
     const PostIndex post =
-        audit_.sent(members_[member]->credential().member, room, text, due, measured);
-    members_[member]->post(post, room, std::move(text));
+        audit_.sent(members_[member]->credential().member, words.room, words.text, due, measured);
+    if (questions_) {
+      questions_->said(post, member, words);
+    }
+    members_[member]->post(post, std::move(words));
     return post;
   };
   for (const auto& member : members_) {
@@ -223,7 +263,12 @@ bool Run::load() {
       load_ = make_replay_load(std::move(ground), replay_, title_rooms_);
       break;
   }
-  ground_.on_answered = [this](PostIndex post) { load_->answered(post); };
+  ground_.on_answered = [this](PostIndex post) {
+    load_->answered(post);
+    if (questions_) {
+      questions_->answered(post);
+    }
+  };
   audit_.on_heard_by_all = [this](PostIndex post) { load_->heard_by_all(post); };
   const double most_seconds = expected_seconds * 2 + load_slack_seconds;
   load_->start();

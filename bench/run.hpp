@@ -15,6 +15,7 @@
 #include "bench/audit.hpp"
 #include "bench/load.hpp"
 #include "bench/member.hpp"
+#include "bench/questions.hpp"
 #include "bench/replay.hpp"
 #include "bench/report.hpp"
 #include "bench/scenario.hpp"
@@ -46,6 +47,8 @@ class Run {
   bool check_history();
   void read_room(std::size_t reader, RoomId room, Seq after);
   bool check_file_order();
+  bool make_room_of_questions();
+  bool check_questions();
   bool kill_and_restart();
 
   bool fails(std::string problem);
@@ -65,6 +68,7 @@ class Run {
   std::vector<RoomId> rooms_;                 // all rooms of the run
   std::vector<RoomId> title_rooms_;           // replay: by title
   std::vector<std::vector<std::size_t>> in_;  // the rooms' members, by index
+  std::unique_ptr<Questions> questions_;      // if the scenario has a share of them
   std::unique_ptr<Load> load_;
   Nanos window_start_ = 0;
   Nanos server_cpu_start_ = 0;

@@ -107,6 +107,7 @@ std::map<std::string, Take> keys_of(Scenario& s) {
   keys["rooms"] = whole("rooms", s.rooms, 1, 100'000);
   keys["posters"] = whole("posters", s.posters, 0, limits::connections);
   keys["posts_per_second"] = real("posts_per_second", s.posts_per_second, 0.001, 1e6);
+  keys["questions"] = real("questions", s.questions, 0, 0.9);
   keys["arrivals"] = one_of("arrivals", s.arrivals, arrivals);
   keys["warmup_seconds"] = real("warmup_seconds", s.warmup_seconds, 0, 3'600);
   keys["seconds"] = real("seconds", s.seconds, 0.1, 86'400);
@@ -131,6 +132,12 @@ Problem check_together(const Scenario& s) {
   }
   if (s.posters > s.members) {
     return "posters must not be greater than members";
+  }
+  if (s.mode == Mode::replay && s.questions > 0) {
+    return "a replay says what its file says: it has no questions";
+  }
+  if (s.questions > 0 && s.members < 2) {
+    return "questions need members: one answers, the others ask";
   }
   if (s.mode == Mode::replay && s.data.empty()) {
     return "a replay needs data: a file of lines";

@@ -26,6 +26,8 @@ struct Scenario {
   std::uint64_t rooms = 1;
   std::uint64_t posters = 0;  // 0 = every member
 
+  double questions = 0;  // the share of what is said that asks or answers
+
   double posts_per_second = 20;
   Arrivals arrivals = Arrivals::poisson;
   double warmup_seconds = 2;

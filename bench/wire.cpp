@@ -101,6 +101,37 @@ std::string post_request(std::uint64_t id, std::string_view outbox, std::uint64_
                  {{"outbox", view(outbox)}, {"n", n}, {"room", room.value}, {"text", view(text)}});
 }
 
+std::string ask_request(std::uint64_t id, std::string_view outbox, std::uint64_t n, RoomId room,
+                        std::string_view text) {
+  return request(id, "question.ask",
+                 {{"outbox", view(outbox)}, {"n", n}, {"room", room.value}, {"text", view(text)}});
+}
+
+std::string answer_request(std::uint64_t id, std::string_view outbox, std::uint64_t n,
+                           PostRef question, std::string_view text) {
+  return request(id, "question.answer",
+                 {{"outbox", view(outbox)},
+                  {"n", n},
+                  {"room", question.room.value},
+                  {"question", question.seq},
+                  {"text", view(text)}});
+}
+
+std::string solve_request(std::uint64_t id, std::string_view key, RoomId room, Seq question) {
+  return request(id, "question.solve",
+                 {{"key", view(key)}, {"room", room.value}, {"question", question}});
+}
+
+std::string figures_request(std::uint64_t id) {
+  return request(id, "question.figures", {{"limit", 200}});
+}
+
+std::string create_questions_request(std::uint64_t id, std::string_view key,
+                                     std::string_view title) {
+  return request(id, "room.create",
+                 {{"key", view(key)}, {"title", view(title)}, {"type", "questions"}});
+}
+
 std::string create_room_request(std::uint64_t id, std::string_view key, std::string_view title) {
   return request(id, "room.create", {{"key", view(key)}, {"title", view(title)}});
 }
@@ -278,6 +309,25 @@ std::optional<HistoryFacts> read_history(std::string_view frame) {
     facts.events.emplace_back(element);
   }
   return facts;
+}
+
+std::optional<QuestionSums> read_question_figures(std::string_view frame) {
+  const auto value = parse(frame);
+  const json::object* object = value ? value->if_object() : nullptr;
+  const json::object* result = object == nullptr ? nullptr : object_at(*object, "result");
+  const json::value* units = result == nullptr ? nullptr : result->if_contains("units");
+  if (units == nullptr || !units->is_array()) {
+    return std::nullopt;
+  }
+  QuestionSums sums;
+  for (const json::value& unit : units->get_array()) {
+    if (!unit.is_object()) {
+      return std::nullopt;
+    }
+    sums.asked += number_at(unit.get_object(), "asked");
+    sums.solved += number_at(unit.get_object(), "solved");
+  }
+  return sums;
 }
 
 }  // namespace xinqiao::bench

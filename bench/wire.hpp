@@ -20,6 +20,15 @@ namespace xinqiao::bench {
 
 std::string post_request(std::uint64_t id, std::string_view outbox, std::uint64_t n, RoomId room,
                          std::string_view text);
+// The same in a room of questions: one asks, or answers `question`.
+std::string ask_request(std::uint64_t id, std::string_view outbox, std::uint64_t n, RoomId room,
+                        std::string_view text);
+std::string answer_request(std::uint64_t id, std::string_view outbox, std::uint64_t n,
+                           PostRef question, std::string_view text);
+std::string solve_request(std::uint64_t id, std::string_view key, RoomId room, Seq question);
+std::string figures_request(std::uint64_t id);
+std::string create_questions_request(std::uint64_t id, std::string_view key,
+                                     std::string_view title);
 std::string create_room_request(std::uint64_t id, std::string_view key, std::string_view title);
 std::string join_room_request(std::uint64_t id, std::string_view key, RoomId room);
 std::string history_request(std::uint64_t id, RoomId room, Seq after);
@@ -84,6 +93,13 @@ struct HistoryFacts {
   std::vector<std::string> events;  // the bytes of each
 };
 std::optional<HistoryFacts> read_history(std::string_view frame);
+
+// An answer to question.figures, over all units.
+struct QuestionSums {
+  std::uint64_t asked{};
+  std::uint64_t solved{};
+};
+std::optional<QuestionSums> read_question_figures(std::string_view frame);
 
 // The elements of a JSON array, as the bytes they are written in. Strict enough for text that was
 // parsed before.

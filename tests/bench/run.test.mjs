@@ -85,6 +85,15 @@ test("many rooms in a closed loop are as clean as one", { skip }, async () => {
   assert.equal(report.void, false);
 });
 
+test("a mix with questions is as clean, also when the server is killed", { skip }, async () => {
+  const sets = ["seconds=2", "warmup_seconds=0.5", "members=12", "questions=0.6", "kill_at=0.6"];
+  const { code, stdout, stderr, report } = await scenario("questions.toml", ...sets);
+  assert.equal(code, 0, stdout + stderr);
+  is_clean(report);
+  assert.ok(report.questions_solved > 0 && report.questions_asked >= report.questions_solved);
+  assert.ok(report.deliveries >= report.acknowledged * 12);
+});
+
 test("bad input says what is wrong before anything is started", { skip }, async () => {
   const folder = mkdtempSync(join(tmpdir(), "xinqiao-run-"));
   try {

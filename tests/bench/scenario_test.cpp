@@ -74,6 +74,8 @@ BOOST_AUTO_TEST_CASE(bad_input_says_what_is_wrong) {
   BOOST_TEST(bad("mode = \"fast\"") == "mode must be one of \"latency\" \"replay\" \"saturation\"");
   BOOST_TEST(bad("window = 65") == "window must be between 1 and 64");
   BOOST_TEST(bad("mode = \"replay\"") == "a replay needs data: a file of lines");
+  BOOST_TEST(bad("mode = \"replay\"\ndata = \"x\"\nquestions = 0.1") ==
+             "a replay says what its file says: it has no questions");
   BOOST_TEST(bad("text_bytes_min = 300") ==
              "text_bytes_min must not be greater than text_bytes_max");
   BOOST_TEST(bad("members = 3\nposters = 4") == "posters must not be greater than members");

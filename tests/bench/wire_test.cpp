@@ -109,6 +109,22 @@ BOOST_AUTO_TEST_CASE(requests_are_json_that_says_what_was_meant) {
              R"({"rooms":[{"room":1,"have":[[1,4],[6,9]]},{"room":2,"have":[]}]}})");
 }
 
+BOOST_AUTO_TEST_CASE(questions_are_asked_answered_and_counted) {
+  BOOST_TEST(ask_request(5, "outbox-1", 2, RoomId{7}, "几点？") ==
+             R"({"jsonrpc":"2.0","id":5,"method":"question.ask","params":)"
+             R"({"outbox":"outbox-1","n":2,"room":7,"text":"几点？"}})");
+  BOOST_TEST(answer_request(6, "outbox-1", 3, {RoomId{7}, 9}, "八点。") ==
+             R"({"jsonrpc":"2.0","id":6,"method":"question.answer","params":)"
+             R"({"outbox":"outbox-1","n":3,"room":7,"question":9,"text":"八点。"}})");
+  const auto sums = read_question_figures(
+      R"({"jsonrpc":"2.0","id":7,"result":{"units":[{"unit":1,"asked":5,"solved":3},)"
+      R"({"unit":2,"asked":2,"solved":1}]}})");
+  BOOST_TEST_REQUIRE(sums.has_value());
+  BOOST_TEST(sums->asked == 7U);
+  BOOST_TEST(sums->solved == 4U);
+  BOOST_TEST(!read_question_figures(R"({"jsonrpc":"2.0","id":7,"result":{}})").has_value());
+}
+
 BOOST_AUTO_TEST_CASE(keys_are_uuids_and_differ_with_their_numbers) {
   const std::string key = make_key(0x0123456789abcdef, 0xfedcba9876543210);
 
