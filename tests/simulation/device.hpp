@@ -84,6 +84,7 @@ class Device {
   // Questions (device_questions.cpp).
   void care_for_questions(House& house);
   void come_to_questions(House& house);
+  void make_unit(House& house);
   void make_room_of_questions(House& house);
   void look_at_questions(House& house);
   void ask_question(House& house, RoomId room);

@@ -9,7 +9,7 @@
 namespace xinqiao::simulation {
 namespace {
 
-constexpr std::uint64_t units_most = 8;  // ids that are tried; some are not there
+constexpr std::uint64_t units_most = 4;  // ids that are tried; some are not there
 
 }  // namespace
 
@@ -18,30 +18,44 @@ void Device::care_for_questions(House& house) {
   for (const auto& [id, view] : rooms_) {
     if (view.has_questions && view.joined) rooms.push_back(id);
   }
-  if (rooms.empty()) return come_to_questions(house);
+  if (rooms.empty() || ground_.random.chance(8)) return come_to_questions(house);
   const RoomId room = ground_.random.pick(rooms);
   const std::size_t what = ground_.random.below(20);
   if (what == 0) return make_room_of_questions(house);
   if (what == 1) return look_at_questions(house);
-  if (what == 2 && organiser_) {  // a tree, so that there is something to climb
-    const std::uint64_t parent = ground_.random.between(1, 3);
-    return wish(house, "unit.create", {{"parent", parent}, {"name", "车间"}});
-  }
+  if (what == 2 && organiser_) return make_unit(house);
   if (what < (organiser_ ? 4 : 12)) return ask_question(house, room);
   move_question(house, room);
 }
 
 void Device::come_to_questions(House& house) {
+  std::vector<RoomId> rooms;
   for (const auto& [id, view] : rooms_) {
-    if (view.has_questions) return wish(house, "room.join", {{"room", id.value}});
+    if (view.has_questions && !view.joined) rooms.push_back(id);
   }
-  if (organiser_) make_room_of_questions(house);
+  if (!rooms.empty()) {
+    return wish(house, "room.join", {{"room", ground_.random.pick(rooms).value}});
+  }
+  if (!organiser_) return;
+  // A tree first, so that there is something to climb.
+  ground_.random.chance(60) ? make_unit(house) : make_room_of_questions(house);
+}
+
+void Device::make_unit(House& house) {
+  const std::uint64_t parent = ground_.random.between(1, units_most - 1);
+  wish(house, "unit.create", {{"parent", parent}, {"name", "车间"}});
 }
 
 void Device::make_room_of_questions(House& house) {
   const std::string title = tagged("有问必答", true);
   json::object params{{"title", title}, {"type", "questions"}};
-  if (ground_.random.chance(60)) params["unit"] = ground_.random.between(1, units_most);
+  if (ground_.random.chance(90)) {
+    const std::uint64_t unit = ground_.random.between(2, units_most);
+    params["unit"] = unit;
+    for (int i = 0; i < 2; ++i) {  // those at home there may come in
+      wish(house, "member.move", {{"member", ground_.random.between(2, 6)}, {"unit", unit}});
+    }
+  }
   if (ground_.random.chance(5)) params["access"] = "closed";
   if (ground_.random.chance(5)) params["past"] = "hidden";
   wish(house, "room.create", std::move(params), std::string(tag_of(title)));
