@@ -128,7 +128,8 @@ for (const [locale, place, options] of matrix.slice(0, 2)) {
       await act(page, words.close);
       await dialog(page).locator(".grave").click();
       await page.locator("#unit-name", { hasText: "炼油厂党总支" }).waitFor();
-      assert.equal(await page.locator(".branch", { hasText: `夜校 ${name}` }).count(), 0);
+      const school = page.locator(".branch", { hasText: `夜校 ${name}` });
+      await school.waitFor({ state: "detached" }); // the tree is told a moment later
 
       await goTo(page, "#/admin/log");
       await page.locator(".journal li", { hasText: words.madeBelow }).first().waitFor();

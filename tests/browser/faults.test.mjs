@@ -214,14 +214,13 @@ test("a reaction that the server does not take is taken back", { skip }, () =>
 test("a change that is answered before it is told is not seen undone meanwhile", { skip }, () =>
   house(async (server, ann) => {
     await say(ann, "要改的");
-    await bubble(ann, "要改的").waitFor();
-    const told = new Promise((done) => {
-      const send = server.send.bind(server);
-      server.send = (socket, frame) => {
-        if (frame.method !== "event" || frame.params.kind === "post") return send(socket, frame);
-        setTimeout(() => (send(socket, frame), done()), 800);
-      };
-    });
+    await ann.locator("article.kept", { hasText: "要改的" }).waitFor(); // or it is not to be edited
+    let told = false;
+    const send = server.send.bind(server);
+    server.send = (socket, frame) => {
+      if (frame.method !== "event" || frame.params.kind === "post") return send(socket, frame);
+      setTimeout(() => (send(socket, frame), (told = true)), 800);
+    };
     // Every text the log ever shows from now on.
     await ann.evaluate(() => {
       const log = document.querySelector("[role=log]");
@@ -237,7 +236,7 @@ test("a change that is answered before it is told is not seen undone meanwhile",
     await ann.locator("textarea").press("ArrowUp");
     await ann.locator("textarea").fill("改过的");
     await ann.locator("textarea").press("Enter");
-    await told;
+    await until(() => told, Boolean, "the change to be told");
     await bubble(ann, "改过的").locator(".edited").waitFor();
     const seen = await ann.evaluate(() => window.seen);
     const first = seen.findIndex((text) => text.includes("改过的"));

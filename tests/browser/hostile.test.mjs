@@ -362,9 +362,15 @@ test("what one calls a room, and why one reports, is text to the others", { skip
       .locator("article.message")
       .filter({ has: bo.locator("[data-more]") })
       .last();
-    await row.locator("[data-more]").focus();
-    await bo.keyboard.press("Enter");
-    await bo.getByRole("dialog").getByRole("button", { name: "举报", exact: true }).click();
+    const report_it = bo.getByRole("dialog").getByRole("button", { name: "举报", exact: true });
+    const menu = async () => {
+      await row.locator("[data-more]").focus(); // while some come in, the last may be one's own
+      await bo.keyboard.press("Enter");
+      await report_it.waitFor({ timeout: 3_000 }).catch(() => bo.keyboard.press("Escape"));
+      return report_it.count();
+    };
+    await until(menu, (count) => count === 1, "what can be done with it");
+    await report_it.click();
     const field = bo.getByRole("dialog").getByLabel("理由", { exact: true });
     await field.fill(text);
     const report = bo.getByRole("dialog").getByRole("button", { name: "举报", exact: true });

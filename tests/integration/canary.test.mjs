@@ -11,6 +11,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Raw, frame } from "../support/raw.mjs";
 import { Server, no_server, run } from "../support/server.mjs";
+import { alert, ask_and_answer } from "./canary_kinds.mjs";
 
 const skip = no_server;
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -145,31 +146,6 @@ async function keep_order(server, { call, guarded, own, member, token }) {
   await call("presence.list", { room });
 }
 
-// Questions: their words, answers and reasons.
-async function ask_and_answer({ call, guarded, own }) {
-  const title = `有问必答 ${canary("the title of a room of questions")}`;
-  const { unit } = await guarded("unit.create", { parent: 1, name: canary("a unit that answers") });
-  const { room } = await guarded("room.create", { title, type: "questions", unit: 1 });
-  const asks = (method, params) => own(method, { ...params, key: randomUUID() });
-  await asks("room.join", { room });
-  const asked = async () =>
-    (await asks("question.ask", { room, text: `热水 ${canary("a question")}` })).seq;
-  const place = { room, question: await asked() };
-  const reason = () => `理由 ${canary("a reason about a question")}`;
-  const answer = () => guarded("question.answer", { ...place, text: canary("an answer") });
-  await guarded("question.take", place);
-  await guarded("question.transfer", { ...place, unit, reason: reason() });
-  await answer();
-  await asks("question.reopen", { ...place, reason: reason() });
-  await answer();
-  assert.equal((await call("question.list", {})).questions.length, 1);
-  await asks("question.solve", place);
-  await asks("question.withdraw", { room, question: await asked() });
-  assert.equal((await call("question.figures", {})).units[0].asked, 2);
-  const loose = { room, text: canary("words that are no question") };
-  await assert.rejects(asks("message.post", loose), /question_needed/);
-}
-
 // Passwords, invitations and leaving: what is secret in them, and the hash of a password.
 async function come_and_go(server, call, guarded, token) {
   const own = (method, params) => good_call(server, token, method, params);
@@ -223,7 +199,8 @@ async function live_in_the_house(server, organiser) {
   await post_and_react(call, guarded, member);
   const own = (method, params) => good_call(server, token, method, params);
   await keep_order(server, { call, guarded, own, member, token });
-  await ask_and_answer({ call, guarded, own });
+  await ask_and_answer({ call, guarded, own, canary });
+  await alert({ call, guarded, own, member, canary });
   await come_and_go(server, call, guarded, token);
   const listener = await server.connect(token);
   await listener.call("resume", { rooms: [{ room, have: [] }] });

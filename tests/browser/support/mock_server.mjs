@@ -107,7 +107,7 @@ export class MockServer {
   }
 
   async close() {
-    for (const socket of this.sockets) socket.terminate();
+    for (const socket of this.wss.clients) socket.terminate(); // all, or it would wait for them
     this.http.closeAllConnections();
     await new Promise((resolve) => this.http.close(resolve));
   }
