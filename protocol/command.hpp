@@ -282,7 +282,7 @@ using Command =
             ImportRoster, MyData, ResetLinkFor, RemovePost, MuteMember, UnmuteMember, SetReadOnly,
             ReportPost, SettleReport, SetPresence, ListReports, ListOwnReports, ListPresent,
             ListBackups, BackUp, CountReads, MoveQuestion, ListQuestions, CountQuestions,
-            RaiseAlert, MoveAlert, ReachAlert, AnswerAlert, TickAlert, CountAudience, ListAlerts,
+            RaiseAlert, MoveAlert, ListAlerts, ReachAlert, AnswerAlert, TickAlert, CountAudience,
             RollAlert, ListMissing>;
 
 // Whether it is for somebody who is not signed in yet.

@@ -5,30 +5,30 @@
 namespace xinqiao {
 namespace {
 
-void write_units(JsonWriter& json, const std::vector<UnitId>& units) {
+void write_alert_units(JsonWriter& json, const std::vector<UnitId>& units) {
   json.key("units").begin_array();
   for (const UnitId unit : units) json.integer(number(unit.value));
   json.end_array();
 }
-void write_options(JsonWriter& json, const std::vector<std::string>& options) {
+void write_alert_options(JsonWriter& json, const std::vector<std::string>& options) {
   json.key("options").begin_array();
   for (const std::string& option : options) json.string(option);
   json.end_array();
 }
 
 // Open at its end.
-void write_row(JsonWriter& json, const AlertRow& row, std::string_view title) {
+void write_alert_row(JsonWriter& json, const AlertRow& row, std::string_view title) {
   json.begin_object().key("room").integer(number(row.room.value));
   json.key("by").integer(number(row.by.value)).key("at").integer(row.at.ms);
   json.key("title").string(title).key("drill").boolean(row.drill);
-  write_units(json, row.units);
-  write_options(json, row.options);
+  write_alert_units(json, row.units);
+  write_alert_options(json, row.options);
   json.key("targeted").integer(number(row.targeted));
   json.key("state").string(word(row.state)).key("words").integer(number(row.words));
 }
 
 // Open at its end.
-void write_own(JsonWriter& json, const AlertMark& mark) {
+void write_alert_own(JsonWriter& json, const AlertMark& mark) {
   json.begin_object().key("room").integer(number(mark.room.value));
   json.key("reach").string(word(mark.reach));
   if (mark.option != 0) {
@@ -38,7 +38,7 @@ void write_own(JsonWriter& json, const AlertMark& mark) {
 }
 
 // The fields of a count, into an open object.
-void write_count(JsonWriter& json, const AlertCount& count) {
+void write_alert_count(JsonWriter& json, const AlertCount& count) {
   json.key("targeted").integer(number(count.targeted));
   json.key("written").integer(number(count.written));
   json.key("delivered").integer(number(count.delivered));
@@ -55,15 +55,15 @@ void write_alert_body(JsonWriter& json, const AlertMoved& body) {
   json.key("target").integer(number(body.target)).key("move").string(word(body.move));
   if (body.move != AlertMove::raised) return;
   json.key("drill").boolean(body.drill);
-  write_units(json, body.units);
-  write_options(json, body.options);
+  write_alert_units(json, body.units);
+  write_alert_options(json, body.options);
   json.key("targeted").integer(number(body.targeted));
 }
 
 std::string encode_alert(const AlertRow& row, std::string_view title, std::string_view text) {
   std::string out;
   JsonWriter json(out);
-  write_row(json, row, title);
+  write_alert_row(json, row, title);
   json.key("text").string(text).end_object();
   return out;
 }
@@ -73,11 +73,11 @@ std::string encode_alerts(const std::vector<AlertSummary>& alerts) {
   JsonWriter json(out);
   json.begin_object().key("alerts").begin_array();
   for (const AlertSummary& one : alerts) {
-    write_row(json, *one.row, one.title);
+    write_alert_row(json, *one.row, one.title);
     if (one.follows) json.key("follows").boolean(true);
     if (one.own != nullptr) {
       json.key("own");
-      write_own(json, *one.own);
+      write_alert_own(json, *one.own);
       json.end_object();
     }
     json.end_object();
@@ -89,7 +89,7 @@ std::string encode_alerts(const std::vector<AlertSummary>& alerts) {
 std::string encode_own_alert(const AlertMark& mark) {
   std::string out;
   JsonWriter json(out);
-  write_own(json, mark);
+  write_alert_own(json, mark);
   json.end_object();
   return out;
 }
@@ -107,7 +107,7 @@ std::string encode_alert_totals(RoomId room, const AlertCount& all) {
   std::string out;
   JsonWriter json(out);
   json.begin_object().key("room").integer(number(room.value));
-  write_count(json, all);
+  write_alert_count(json, all);
   json.end_object();
   return out;
 }
@@ -116,11 +116,11 @@ std::string encode_roll(RoomId room, const AlertCount& all, const std::vector<Al
   std::string out;
   JsonWriter json(out);
   json.begin_object().key("room").integer(number(room.value));
-  write_count(json, all);
+  write_alert_count(json, all);
   json.key("units").begin_array();
   for (const AlertCount& one : units) {
     json.begin_object().key("unit").integer(number(one.unit.value));
-    write_count(json, one);
+    write_alert_count(json, one);
     json.end_object();
   }
   json.end_array().end_object();

@@ -7,7 +7,7 @@
 namespace xinqiao::domain {
 namespace {
 
-void weigh(Alert& alert, const AlertMark& mark, int sign) {
+void tally(Alert& alert, const AlertMark& mark, int sign) {
   const auto step = static_cast<std::uint64_t>(sign);  // by one, up or down
   AlertFigures& figures = alert.by_unit[mark.unit];
   figures.answers.resize(alert.row.options.size());
@@ -67,7 +67,7 @@ void Alerts::set(const AlertMark& mark) {
   Alert& alert = alerts_[mark.room];
   const auto found = alert.people.find(mark.member);
   if (found != alert.people.end()) {
-    weigh(alert, found->second, -1);
+    tally(alert, found->second, -1);
     if (mark.gone) {
       alert.people.erase(found);
       return;
@@ -78,7 +78,7 @@ void Alerts::set(const AlertMark& mark) {
   } else {
     return;
   }
-  weigh(alert, mark, +1);
+  tally(alert, mark, +1);
 }
 
 }  // namespace xinqiao::domain
