@@ -9,7 +9,7 @@
 namespace xinqiao::simulation {
 namespace {
 
-constexpr std::uint64_t units_most = 4;  // ids that are tried; some are not there
+constexpr std::uint64_t question_units_most = 4;  // ids that are tried; some are not there
 
 }  // namespace
 
@@ -42,7 +42,7 @@ void Device::come_to_questions(House& house) {
 }
 
 void Device::make_unit(House& house) {
-  const std::uint64_t parent = ground_.random.between(1, units_most - 1);
+  const std::uint64_t parent = ground_.random.between(1, question_units_most - 1);
   wish(house, "unit.create", {{"parent", parent}, {"name", "车间"}});
 }
 
@@ -50,7 +50,7 @@ void Device::make_room_of_questions(House& house) {
   const std::string title = tagged("有问必答", true);
   json::object params{{"title", title}, {"type", "questions"}};
   if (ground_.random.chance(90)) {
-    const std::uint64_t unit = ground_.random.between(2, units_most);
+    const std::uint64_t unit = ground_.random.between(2, question_units_most);
     params["unit"] = unit;
     for (int i = 0; i < 2; ++i) {  // those at home there may come in
       wish(house, "member.move", {{"member", ground_.random.between(2, 6)}, {"unit", unit}});
@@ -69,7 +69,7 @@ void Device::look_at_questions(House& house) {
   }
   json::object params;
   if (ground_.random.chance(30)) params["mine"] = true;
-  if (ground_.random.chance(30)) params["unit"] = ground_.random.between(1, units_most);
+  if (ground_.random.chance(30)) params["unit"] = ground_.random.between(1, question_units_most);
   call(house, "question.list", std::move(params));
 }
 
@@ -114,7 +114,7 @@ void Device::move_question(House& house, RoomId room) {
   const std::size_t what = ground_.random.below(10);
   if (what < 4) return wish(house, "question.take", std::move(params));
   if (what < 6) {
-    params["unit"] = ground_.random.between(1, units_most);
+    params["unit"] = ground_.random.between(1, question_units_most);
     params["reason"] = "归他们管";
     return wish(house, "question.transfer", std::move(params));
   }
