@@ -1,7 +1,7 @@
 // What is asked before a question is passed on, judged by its asker, or withdrawn.
 import { useId, useState } from "preact/hooks";
 import { act } from "../../app/acts.ts";
-import { me, roomRows, tree } from "../../app/state.ts";
+import { roomRows, tree } from "../../app/state.ts";
 import { covers } from "../../core/organisation.ts";
 import type { Question } from "../../core/protocol.ts";
 import { branches } from "../../core/rights.ts";
@@ -74,7 +74,6 @@ function Transfer({ question, close }: { question: Question; close: () => void }
     const params = { room, question: question.question, unit, reason: reason.trim() };
     void run(() => act("question.transfer", params));
   };
-  void me.value;
   return (
     <Dialog title={t.transferTitle} close={close}>
       {places.length === 0 ? (
