@@ -59,6 +59,16 @@ function skip_reason(text) {
   return reason?.trim() || "no reason given";
 }
 
+// What a report in TAP says of the failure that it begins with: two lines, and where.
+function reason(rest) {
+  const block = rest.slice(0, rest.search(/^ *\.\.\.$/m));
+  const told = /^( *)error: (?:\|-\n((?:\1  .*\n?){1,2})|(.+))/m.exec(block);
+  if (!told) return "";
+  const lines = (told[2] ?? told[3]).split("\n").map((line) => line.trim());
+  const place = /\(?(?:file:\/\/)?\/\S*\/(tests\/[^\s)]+)\)?\s*$/m.exec(block.split("stack:")[1] ?? "");
+  return `: ${lines.filter(Boolean).join(" / ")}${place ? ` (${place[1]})` : ""}`;
+}
+
 // The TAP of `node --test`: its closing lines, and the reasons of what was skipped.
 export function from_tap(tap) {
   const number = (key) => {
@@ -75,8 +85,8 @@ export function from_tap(tap) {
   count.skipped.length = Math.min(count.skipped.length, left_out);
   while (count.skipped.length < left_out) count.skipped.push("no reason given");
   count.failures = [...tap.matchAll(/^ *not ok \d+ - (.*)$/gm)]
-    .map(([, name]) => name)
-    .filter((name) => !/ # (SKIP|TO[D]O)/.test(name));
+    .filter(([, name]) => !/ # (SKIP|TO[D]O)/.test(name))
+    .map(({ 1: name, index }) => name + reason(tap.slice(index)));
   return count;
 }
 

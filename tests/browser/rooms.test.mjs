@@ -20,6 +20,10 @@ after(() => house?.close());
 // By its name: the last words of a room may name another.
 const mine = (page, title) =>
   page.locator("a.room", { has: page.locator(".title", { hasText: title }) });
+const enter = async (page, title) => {
+  await mine(page, title).click();
+  await page.locator("#room-name", { hasText: title }).waitFor();
+};
 const open = (page, title) => page.locator("li.room", { hasText: title });
 const unread = async (page) => Number(/^\((\d+)\)/.exec(await page.title())?.[1] ?? 0);
 const toList = async (page) => {
@@ -111,8 +115,8 @@ for (const [locale, place, options] of matrix) {
         await bo.locator("#room-name", { hasText: name }).waitFor();
         await toList(bo);
       }
-      await mine(ann, rooms[0]).click();
-      await mine(bo, rooms[0]).click();
+      await enter(ann, rooms[0]);
+      await enter(bo, rooms[0]);
       await bo.locator("textarea").fill("我想说");
       await ann.locator(".typing", { hasText: t.typing }).waitFor();
       assert.equal(await bo.locator(".typing").innerText(), "", "not to oneself");
@@ -130,7 +134,7 @@ for (const [locale, place, options] of matrix) {
       );
 
       await toList(ann);
-      await mine(ann, rooms[1]).click();
+      await enter(ann, rooms[1]);
       const before = await unread(ann);
       for (const word of ["一", "二", "三"]) await say(bo, word);
       await toList(ann);
@@ -146,7 +150,7 @@ for (const [locale, place, options] of matrix) {
         (count) => count === before + 3,
         "the count in the title",
       );
-      await mine(ann, rooms[0]).click();
+      await enter(ann, rooms[0]);
       await bubble(ann, "三").waitFor();
       await until(
         () => mine(ann, rooms[0]).locator(".badge").count(),

@@ -75,6 +75,29 @@ for (const [locale, place, options] of matrix) {
   });
 }
 
+test("what is typed the moment an edit begins is the edit", { skip }, async () => {
+  const ann = await house.comeIn(0, desk);
+  await house.enterRoom(ann);
+  await say(ann, "改以前的话");
+  await bubble(ann, "改以前的话").waitFor();
+  await ann.evaluate(() => {
+    const watching = new MutationObserver(() => {
+      const field = document.querySelector("textarea");
+      if (!document.querySelector(".purpose")) return;
+      watching.disconnect();
+      field.value = "一开始改就写的";
+      field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    });
+    watching.observe(document.body, { childList: true, subtree: true });
+  });
+  await ann.locator("textarea").press("ArrowUp");
+  await ann.locator(".purpose").waitFor();
+  await ann.locator("textarea").press("Enter");
+  await bubble(ann, "一开始改就写的").locator(".edited").waitFor();
+  assert.equal(await bubble(ann, "改以前的话").count(), 0);
+  await ann.context().close();
+});
+
 test(
   "Enter does not send while an input method is composing, and Shift+Enter begins a line",
   { skip },

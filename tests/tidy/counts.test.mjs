@@ -65,6 +65,25 @@ test("the TAP of node is counted with names and reasons", () => {
   });
 });
 
+test("a failure says why and where", () => {
+  const block = `not ok 4 - a word is told
+  ---
+  location: '/home/lin/xinqiao/tests/browser/talk.test.mjs:34:1'
+  error: |-
+    waited 15000 ms for the word;
+    last: 0
+    and more
+  stack: |-
+    until (file:///home/lin/xinqiao/node_modules/a.mjs:7:1)
+    TestContext.<anonymous> (file:///home/lin/xinqiao/tests/browser/talk.test.mjs:51:3)
+  ...
+`;
+  const told = "waited 15000 ms for the word; / last: 0 (tests/browser/talk.test.mjs:51:3)";
+  assert.equal(from_tap(block + tap).failures[0], `a word is told: ${told}`);
+  const short = block.replace(/\|-\n.*\n.*\n.*more/, "'not true'");
+  assert.match(from_tap(short + tap).failures[0], /^a word is told: 'not true'/);
+});
+
 test("what was cancelled has failed", () => {
   assert.equal(from_tap(tap.replace("cancelled 0", "cancelled 3")).failed, 5);
 });

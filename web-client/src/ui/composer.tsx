@@ -72,7 +72,8 @@ function useWords(room: number, purpose: Purpose, setPurpose: (purpose: Purpose)
     };
   }, [room]);
 
-  useEffect(() => {
+  // With the line that says what it is for, not after it: what is typed then is of the new purpose.
+  useLayoutEffect(() => {
     if (purpose.kind === "edit") {
       aside.current = written();
       put(editable(purpose.target.text));
