@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
-import { House, bubble, desk, skip, until } from "./support/house.mjs";
+import { House, bubble, desk, sent, skip, until } from "./support/house.mjs";
 import { Keys, end, walker } from "./support/keys.mjs";
 import { Village } from "./support/village.mjs";
 
@@ -25,8 +25,7 @@ async function says(keys, page, text) {
   await keys.to("textbox", write);
   await keys.type(text);
   await keys.press("Enter");
-  await bubble(page, text).waitFor();
-  await page.locator("article.sending").waitFor({ state: "detached" });
+  await sent(page, text).waitFor();
 }
 // The one of the messages that Tab reaches is the newest, soon after it came.
 async function to_last(keys) {

@@ -158,14 +158,14 @@ test("by what is told one signs in, finds the room, says, replies, reacts", { sk
   await reader.write("textbox", "写一条消息", "听着说的");
   await reader.press("button", "发送");
   await reader.hears(/^听着说的/);
-  await page.locator("article.sending").waitFor({ state: "detached" });
+  await page.locator("article.sending, article.waiting").waitFor({ state: "detached" });
   await reader.press("button", "更多操作");
   await reader.press("button", "回复");
   await reader.hears(/^回复 /);
   await reader.write("textbox", "写一条消息", "听着回的");
   await reader.press("button", "发送");
   await reader.find("button", /^查看被回复的消息: 听着说的/);
-  await page.locator("article.sending").waitFor({ state: "detached" });
+  await page.locator("article.sending, article.waiting").waitFor({ state: "detached" });
   await reader.press("button", "更多操作");
   await reader.press("button", "🙏");
   const chip = await reader.find("button", /^🙏 1 人，包括您/);

@@ -39,7 +39,7 @@ for (const [size, options] of Object.entries(sizes)) {
         const text = `${name}：一段话 with Latin words, ${address}，还有 العربية 和 👍`;
         await say(page, text);
         await bubble(page, name).last().waitFor();
-        await page.waitForSelector("article.sending", { state: "detached" });
+        await page.waitForSelector("article.sending, article.waiting", { state: "detached" });
         await check("room");
         const menu = locale === "en" ? "Reply" : "回复";
         await act(page, name, menu);
@@ -105,7 +105,7 @@ test(
     await page.keyboard.type("用键盘写的");
     await page.keyboard.press("Enter");
     await bubble(page, "用键盘写的").waitFor();
-    await page.waitForSelector("article.sending", { state: "detached" });
+    await page.waitForSelector("article.sending, article.waiting", { state: "detached" });
     await page.locator("[data-more][tabindex='0']").focus();
     await page.keyboard.press("Enter");
     await page.getByRole("dialog").waitFor();

@@ -18,6 +18,7 @@ import {
   phone,
   picture,
   say,
+  sent,
   skip,
   texts,
   until,
@@ -154,7 +155,7 @@ test("the list stands there before the database has answered", { skip }, async (
   const ann = await house.comeIn(0, phone);
   await house.enterRoom(ann);
   await say(ann, "先画出来的");
-  await ann.waitForSelector("article.sending", { state: "detached" });
+  await sent(ann, "先画出来的").waitFor();
   await keeps(ann, "先画出来的");
   assert.equal(await rooms_kept(ann), 2);
   await ann.goto("about:blank");
@@ -225,7 +226,7 @@ test("a session that was ended elsewhere shows nothing of what was kept", { skip
   const ann = await house.comeIn(0, phone);
   await house.enterRoom(ann);
   await say(ann, "只给自己人看的");
-  await ann.waitForSelector("article.sending", { state: "detached" });
+  await sent(ann, "只给自己人看的").waitFor();
   await keeps(ann, "只给自己人看的");
   const sessions = await house.server.rpc(house.server.tokens[0], "session.list", {});
   const context = ann.context();

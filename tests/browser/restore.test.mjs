@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { run } from "../support/server.mjs";
 import { kept } from "./support/kept.mjs";
-import { House, bubble, desk, phone, say, skip, texts, until, watch } from "./support/house.mjs";
+import { House, bubble, desk, phone, say, sent, skip, texts, until, watch } from "./support/house.mjs";
 
 let house;
 before(async () => {
@@ -61,10 +61,10 @@ test("also in a browser that was closed meanwhile", { skip }, async () => {
   const before = join(server.folder, "before");
   await say(ann, "关机前、备份前");
   await bubble(ann, "关机前、备份前").waitFor();
-  await ann.waitForSelector("article.sending", { state: "detached" });
+  await ann.waitForSelector("article.sending, article.waiting", { state: "detached" });
   await succeeded("backup", "--data", server.data, "--to", before);
   await say(ann, "关机前、备份后");
-  await ann.waitForSelector("article.sending", { state: "detached" });
+  await sent(ann, "关机前、备份后").waitFor();
   await until(
     () => kept(ann),
     (lines) => lines.includes("关机前、备份后"),

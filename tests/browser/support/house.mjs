@@ -176,6 +176,9 @@ export function watch(page) {
 
 export const bubble = (page, text) =>
   page.locator("article.message", { has: page.locator(".text", { hasText: text }) });
+// The server has it: only then can it be acted upon.
+export const sent = (page, text) =>
+  page.locator("article.message.kept", { has: page.locator(".text", { hasText: text }) });
 export const texts = (page) => page.locator("article .text").allTextContents();
 
 export async function say(page, text) {
