@@ -65,7 +65,8 @@ function reason(rest) {
   const told = /^( *)error: (?:\|-\n((?:\1  .*\n?){1,2})|(.+))/m.exec(block);
   if (!told) return "";
   const lines = (told[2] ?? told[3]).split("\n").map((line) => line.trim());
-  const place = /\(?(?:file:\/\/)?\/\S*\/(tests\/[^\s)]+)\)?\s*$/m.exec(block.split("stack:")[1] ?? "");
+  const stack = block.split("stack:")[1] ?? "";
+  const place = /\(?(?:file:\/\/)?\/\S*\/(tests\/[^\s)]+)\)?\s*$/m.exec(stack);
   return `: ${lines.filter(Boolean).join(" / ")}${place ? ` (${place[1]})` : ""}`;
 }
 

@@ -5,7 +5,18 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { run } from "../support/server.mjs";
 import { kept } from "./support/kept.mjs";
-import { House, bubble, desk, phone, say, sent, skip, texts, until, watch } from "./support/house.mjs";
+import {
+  House,
+  bubble,
+  desk,
+  phone,
+  say,
+  sent,
+  skip,
+  texts,
+  until,
+  watch,
+} from "./support/house.mjs";
 
 let house;
 before(async () => {
