@@ -95,6 +95,10 @@ Verdict rule(const Scene& scene, const MoveAlert& command);
 Verdict rule(const Scene& scene, const ReachAlert& command);
 Verdict rule(const Scene& scene, const AnswerAlert& command);
 Verdict rule(const Scene& scene, const TickAlert& command);
+// talks (talk/)
+Verdict rule(const Scene& scene, const AskTalk& command);
+Verdict rule(const Scene& scene, const MoveTalk& command);
+Verdict rule(const Scene& scene, const SetListening& command);
 // questions (question/)
 Verdict rule(const Scene& scene, const MoveQuestion& command);
 

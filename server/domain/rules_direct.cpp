@@ -25,8 +25,8 @@ Verdict rule(const Scene& scene, const OpenDirect& command) {
     return RoomLog(scene, room->row.room).take();
   }
   if (!other->standing.active) return Refusal{Reason::member_inactive, "member"};
-  if (caller->rooms.size() >= limits::rooms_per_member ||
-      other->rooms.size() >= limits::rooms_per_member) {
+  if (scene.world.rooms_held(*caller) >= limits::rooms_per_member ||
+      scene.world.rooms_held(*other) >= limits::rooms_per_member) {
     return Refusal{Reason::limit_reached, "rooms_per_member"};
   }
   RoomLog log(scene, scene.world.next_room());

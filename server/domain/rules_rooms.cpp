@@ -12,7 +12,7 @@ namespace {
 
 bool has_all_rooms_one_may(const World& world, MemberId id) {
   const Member* member = world.member(id);
-  return member != nullptr && member->rooms.size() >= limits::rooms_per_member;
+  return member != nullptr && world.rooms_held(*member) >= limits::rooms_per_member;
 }
 
 // A room that the caller may arrange.
