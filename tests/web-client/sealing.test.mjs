@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { core } from "./support/core.mjs";
 
-const { base64url, sealing, signing } = await core();
+const { base64url, sealing, web_crypto: signing } = await core();
 const { open, seal } = sealing;
 
 const room = 41;

@@ -2,10 +2,10 @@
 // this listener. What is said in them, app/talks/ alone knows, which loads with their page.
 import { signal } from "@preact/signals";
 import { isListener } from "../core/organisation.ts";
-import type { TalkRow } from "../core/protocol.ts";
+import type { RoomRow, TalkRow } from "../core/protocol.ts";
 import { isTalk } from "../core/room_groups.ts";
 import { link, whenTold } from "./connection.ts";
-import { me, rooms } from "./state.ts";
+import { me, roomRows, rooms, roomsVersion } from "./state.ts";
 
 export const talks = signal<ReadonlyMap<number, TalkRow>>(new Map());
 export const talksTold = signal(0); // how often something was told of them
@@ -20,9 +20,21 @@ whenTold("talk", (told) => {
   const row = told as unknown as TalkRow;
   talks.value = new Map(talks.peek()).set(row.room, row);
   talksTold.value++;
-  if (row.state === "forgotten") forget();
+  learnWith(row);
+  if (row.state !== "forgotten") return;
+  putAway(({ room }) => room === row.room);
+  forget();
 });
 whenTold("talk_waiting", () => void listTalks());
+
+// Who accepted is the other one: the row of the room was told before.
+function learnWith({ room, asker, listener }: TalkRow): void {
+  const row = roomRows.get(room);
+  const other = asker === me.peek().member ? listener : asker;
+  if (!row || other === undefined || row.with === other) return;
+  roomRows.set(room, { ...row, with: other });
+  roomsVersion.value++;
+}
 
 // True when the server has told.
 export async function listTalks(): Promise<boolean> {
@@ -33,14 +45,33 @@ export async function listTalks(): Promise<boolean> {
   talksWaiting.value = waiting!;
   talksTold.value++;
   listed = true;
+  takeOut();
+  if (putAway(({ room }) => !talks.peek().has(room))) forget();
   return true;
 }
 
 // After coming back: for those whom it concerns.
 export async function lookForTalks(): Promise<void> {
   const own = rooms.peek().filter(isTalk);
-  if (!listed && own.length === 0 && !isListener(me.peek())) return;
-  if ((await listTalks()) && own.some(({ room }) => !talks.peek().has(room))) forget();
+  if (listed || own.length > 0 || isListener(me.peek())) await listTalks();
+}
+
+// Forgotten talks stand with what is over and done with. True where one was not yet.
+function putAway(gone: (row: RoomRow) => boolean): boolean {
+  const rows = rooms.peek().filter((row) => isTalk(row) && !row.archived && gone(row));
+  for (const row of rows) roomRows.set(row.room, { ...row, archived: true });
+  if (rows.length > 0) roomsVersion.value++;
+  return rows.length > 0;
+}
+
+// The server was restored to a state in which it was not forgotten.
+function takeOut(): void {
+  for (const row of rooms.peek()) {
+    if (!isTalk(row) || !row.archived || !talks.peek().has(row.room)) continue;
+    const { archived: _, ...rest } = row;
+    roomRows.set(row.room, rest);
+    roomsVersion.value++;
+  }
 }
 
 export function endTalks(): void {

@@ -1,6 +1,6 @@
 // The list of rooms in groups: those of one's own unit first, then of what lies above it, then of
-// the other units, then talks heart to heart and direct ones; apart from these, those one may join, those one only arranges,
-// and what is archived. Pure.
+// the other units, then talks heart to heart and direct ones; apart from these, those one may join,
+// those one only arranges, and what is archived. Pure.
 import { type Standing, type Tree, arranging, rootUnit, upwards } from "./organisation.ts";
 import type { RoomRow } from "./protocol.ts";
 
@@ -23,7 +23,9 @@ export function groupRooms(
   const { home } = standing;
   const duties = arranging(standing);
   const units = new Map<number, RoomRow[]>();
-  const rest = { talk: [], direct: [], join: [], arrange: [], archived: [] } as Record<string, RoomRow[]>;
+  const rest: Record<string, RoomRow[]> = {
+    ...{ talk: [], direct: [], join: [], arrange: [], archived: [] },
+  };
   const arranges = (row: RoomRow) =>
     duties.some((held) => upwards(tree, unitOf(row)).includes(held.unit));
   for (const row of rows) {

@@ -14,7 +14,6 @@ import { defaultClientConfig } from "ts-mls/clientConfig.js";
 import { createCommit } from "ts-mls/createCommit.js";
 import { createApplicationMessage } from "ts-mls/createMessage.js";
 import type { CiphersuiteImpl } from "ts-mls/crypto/ciphersuite.js";
-import { makeAead } from "ts-mls/crypto/implementation/default/makeAead.js";
 import { makeHashImpl } from "ts-mls/crypto/implementation/default/makeHashImpl.js";
 import { makeKdfImpl } from "ts-mls/crypto/implementation/default/makeKdfImpl.js";
 import { makeGenericHpke } from "ts-mls/crypto/implementation/hpke.js";
@@ -23,9 +22,9 @@ import { defaultLifetime } from "ts-mls/lifetime.js";
 import { type MLSMessage, decodeMlsMessage, encodeMlsMessage } from "ts-mls/message.js";
 import { processPrivateMessage } from "ts-mls/processMessages.js";
 import { emptyPskIndex } from "ts-mls/pskIndex.js";
-import { CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from "@hpke/core";
+import { Aes128Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from "@hpke/core";
 import { fromBase64url, toBase64url } from "./base64url.ts";
-import { signing } from "./signing.ts";
+import { aesGcm, signing } from "./web_crypto.ts";
 
 // The two suites that RFC 9420 has for 128 bits differ in their curve. WebCrypto has P-256
 // everywhere, X25519 and Ed25519 in newer browsers alone.
@@ -33,7 +32,6 @@ const suiteName = "MLS_128_DHKEMP256_AES128GCM_SHA256_P256";
 
 let made: Promise<CiphersuiteImpl> | undefined;
 async function makeSuite(): Promise<CiphersuiteImpl> {
-  const [aead, forHpke] = await makeAead("AES128GCM");
   const kdf = new HkdfSha256();
   const kem = new DhkemP256HkdfSha256();
   const algorithm = {
@@ -45,7 +43,11 @@ async function makeSuite(): Promise<CiphersuiteImpl> {
     name: suiteName,
     hash: makeHashImpl(crypto.subtle, "SHA-256"),
     kdf: makeKdfImpl(kdf),
-    hpke: await makeGenericHpke(algorithm, aead, new CipherSuite({ kem, kdf, aead: forHpke })),
+    hpke: await makeGenericHpke(
+      algorithm,
+      aesGcm,
+      new CipherSuite({ kem, kdf, aead: new Aes128Gcm() }),
+    ),
     signature: signing,
     rng: { randomBytes: (n) => crypto.getRandomValues(new Uint8Array(n)) },
   };

@@ -3,7 +3,7 @@ import type { TalkWords } from "./zh_talks.ts";
 
 export const enTalks: TalkWords = {
   title: "Heart to heart",
-  withOne: (name) => `Heart to heart with ${name}`,
+  withOne: (name) => `With ${name}`,
   entryHow: "Talk to one person. Only the two of you can read it",
   waiting: (n) => (n === 1 ? "1 person waits for you" : `${n} people wait for you`),
   sealed: "Sealed message",

@@ -11,8 +11,9 @@ import { words } from "../i18n/index.ts";
 import { nameIn } from "./called.ts";
 
 // How it stands; what was said in it stands nowhere but in the talk.
-function talkLine({ room, last_n }: RoomRow): string {
+function talkLine({ room, last_n, archived }: RoomRow): string {
   const t = words.value.talks;
+  if (archived) return t.state.forgotten;
   const talk = talks.value.get(room);
   if (talk?.state === "waiting" && talk.asker === me.value.member) return t.ahead(talk.ahead ?? 0);
   if (talk && talk.state !== "talking") return t.state[talk.state];

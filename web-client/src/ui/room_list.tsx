@@ -88,10 +88,7 @@ export function RoomList() {
               {t.rooms.found(shown.length)}
             </p>
           ) : (
-            <>
-              <HeartToHeart />
-              <Said mentioned={mentioned} open={() => setOpened("mentions")} />
-            </>
+            <Said mentioned={mentioned} open={() => setOpened("mentions")} />
           )}
           {groups.map((group) => (
             <Group
@@ -122,11 +119,12 @@ export function RoomList() {
   );
 }
 
-// What stands above the rooms: that there are none yet, or who is asked for.
+// What stands above the rooms: the way to a talk, that there are none yet, or who is asked for.
 function Said({ mentioned, open }: { mentioned: number; open: () => void }) {
   const t = words.value;
   return (
     <>
+      <HeartToHeart />
       {rooms.value.every((row) => !row.joined) && (
         <p class="empty">
           <b>{t.rooms.none}</b>

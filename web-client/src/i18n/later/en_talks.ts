@@ -77,7 +77,8 @@ export const enTalksLater: TalkLaterWords = {
       "Once you are connected, both see a safety number. Read it out face to face or on the " +
       "phone: the same means all is well.",
     other: "What the other one can do",
-    otherWhat: "They read what you say, and might take a picture of it or tell. No seal stops that.",
+    otherWhat:
+      "They read what you say, and might take a picture of it or tell. No seal stops that.",
     yes: "I understand; get in line",
     acceptYes: "I understand; accept",
   },
@@ -104,12 +105,14 @@ export const enTalksLater: TalkLaterWords = {
   room: {
     label: "The sealed talk",
     back: "Back",
-    sealed: "Only you two can read this",
+    sealed: "Only you two can read it",
     number: "Compare the safety number",
-    compared: "safety number compared",
-    notCompared: "safety number not compared",
+    numberShort: "Number",
+    compared: "number compared",
+    notCompared: "number not compared",
     start: "From here on, only the two of you can read what is said.",
     waitTitle: "Waiting for somebody to accept",
+    place: (n) => (n === 0 ? "You are first in line." : `${count(n)} before you.`),
     waitHow:
       "You can do something else meanwhile. While this page is open, the list shows when somebody " +
       "has accepted; if you close it, look again later.",
@@ -119,6 +122,7 @@ export const enTalksLater: TalkLaterWords = {
     write: "Write to the other one",
     hint: "Take your time…",
     end: "End the talk",
+    endShort: "End",
     endTitle: "End this talk?",
     endHow:
       "After that neither can say more. What was said can still be read, until one of you has it " +

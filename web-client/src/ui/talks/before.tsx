@@ -28,7 +28,7 @@ export function Before({ title, yes, act, then, close }: Props) {
     [before.other, before.otherWhat],
   ];
   return (
-    <Dialog title={before.title} close={close} wide>
+    <Dialog title={before.title} close={close}>
       <p class="before-whom" data-user>
         {title}
       </p>

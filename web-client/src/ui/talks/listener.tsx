@@ -17,6 +17,7 @@ export function Desk() {
   const t = talkWords.value.listener;
   const { busy, why, run } = useTalkAct(() => {});
   const on = me.value.on_duty === true;
+  const [wanted, setWanted] = useState(on); // while the server does not have it
   return (
     <section>
       <h3>{t.title}</h3>
@@ -24,12 +25,10 @@ export function Desk() {
         <input
           type="checkbox"
           role="switch"
-          checked={on}
-          disabled={busy}
-          onChange={(event) => {
-            const wanted = event.currentTarget.checked;
-            event.currentTarget.checked = on; // until the server has it
-            void run(() => beOnDuty(wanted));
+          checked={busy ? wanted : on}
+          onChange={({ currentTarget }) => {
+            setWanted(currentTarget.checked);
+            void run(() => beOnDuty(currentTarget.checked));
           }}
         />
         {t.on}
@@ -40,7 +39,7 @@ export function Desk() {
       {talksWaiting.value.length === 0 ? (
         <p class="quiet">{t.none}</p>
       ) : (
-        <ul class="slips">
+        <ul class="whom">
           {talksWaiting.value.map((row) => (
             <Request key={row.room} row={row} />
           ))}

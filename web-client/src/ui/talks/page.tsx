@@ -2,6 +2,7 @@
 import { useEffect } from "preact/hooks";
 import { lacking } from "../../app/talks/book.ts";
 import { me, rooms, unreadOf } from "../../app/state.ts";
+import { dropForgotten } from "../../app/talks/desk.ts";
 import { listTalks, talks } from "../../app/talks.ts";
 import { isListener } from "../../core/organisation.ts";
 import { isTalk } from "../../core/room_groups.ts";
@@ -48,9 +49,13 @@ function Head() {
   );
 }
 
+const lookAgain = async () => {
+  if (await listTalks()) await dropForgotten().catch(() => {});
+};
+
 function Front() {
   const t = talkWords.value;
-  useEffect(() => void listTalks(), []);
+  useEffect(() => void lookAgain(), []);
   return (
     <section class="pane" aria-labelledby="talks-title">
       <Head />
@@ -68,12 +73,12 @@ function Front() {
 
 function Mine() {
   talks.value;
-  const own = rooms.value.filter((row) => row.joined && isTalk(row));
+  const own = rooms.value.filter((row) => row.joined && isTalk(row) && !row.archived);
   if (own.length === 0) return null;
   return (
     <section>
       <h3>{talkWords.value.desk.mine}</h3>
-      <ul class="slips">
+      <ul class="whom">
         {own.map((row) => (
           <li key={row.room}>
             <a class="talk" href={`#/r/${row.room}`}>

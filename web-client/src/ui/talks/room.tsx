@@ -123,13 +123,18 @@ function Head({ title, talk, open }: HeadProps) {
         )}
       </div>
       {talk?.sealing && (
-        <button type="button" class="head-act" onClick={() => open("number")}>
-          {t.number}
+        <button
+          type="button"
+          class="head-act"
+          aria-label={t.number}
+          onClick={() => open("number")}
+        >
+          {t.numberShort}
         </button>
       )}
       {talk?.state === "talking" && (
-        <button type="button" class="head-act" onClick={() => open("end")}>
-          {t.end}
+        <button type="button" class="head-act" aria-label={t.end} onClick={() => open("end")}>
+          {t.endShort}
         </button>
       )}
     </header>
@@ -168,7 +173,7 @@ function Waiting({ talk, open }: { talk: Talk; open: (what: Opened) => void }) {
     <div class="sheet talks" tabIndex={0}>
       <h3>{t.room.waitTitle}</h3>
       <p class="place" role="status">
-        {words.value.talks.ahead(ahead)}
+        {t.room.place(ahead)}
       </p>
       <p>{talk.lacks ? t.room.lacksDeviceHow : t.room.waitHow}</p>
       <p class="help">{t.help}</p>

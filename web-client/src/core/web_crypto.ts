@@ -1,5 +1,6 @@
-// ECDSA over P-256 as MLS wants it (RFC 9420, 5.1.2: signatures in DER, points uncompressed), by
-// the browser's own WebCrypto, which gives and takes the two numbers of a signature side by side.
+// What MLS takes from the browser's own WebCrypto, with nothing else along: AES-GCM; and ECDSA over
+// P-256 (RFC 9420, 5.1.2: signatures in DER, points uncompressed), of which WebCrypto gives and
+// takes the two numbers side by side.
 import type { Signature } from "ts-mls";
 
 const curve = { name: "ECDSA", namedCurve: "P-256" };
@@ -58,5 +59,22 @@ export const signing: Signature = {
       subtle.exportKey("raw", pair.publicKey),
     ]);
     return { signKey: new Uint8Array(signKey), publicKey: new Uint8Array(publicKey) };
+  },
+};
+
+const cipher = "AES-GCM";
+const sealWith = (key: Uint8Array, use: KeyUsage) =>
+  crypto.subtle.importKey("raw", own(key), cipher, false, [use]);
+
+export const aesGcm = {
+  async encrypt(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, plain: Uint8Array) {
+    const how = { name: cipher, iv: own(nonce), additionalData: own(aad) };
+    const sealed = crypto.subtle.encrypt(how, await sealWith(key, "encrypt"), own(plain));
+    return new Uint8Array(await sealed);
+  },
+  async decrypt(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, sealed: Uint8Array) {
+    const how = { name: cipher, iv: own(nonce), additionalData: own(aad) };
+    const plain = crypto.subtle.decrypt(how, await sealWith(key, "decrypt"), own(sealed));
+    return new Uint8Array(await plain);
   },
 };
