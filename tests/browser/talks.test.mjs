@@ -116,7 +116,7 @@ for (const [locale, size, options] of matrix) {
     const asker = await place.comeIn(place.asker, options, locale);
     const listener = await place.comeIn(place.listener, options, locale);
     await get_in_line(asker, listener, t, name);
-    const said = [`最近睡不着 ${size}`, "慢慢说，我在听。", "就是夜班以后……", "👍"];
+    const said = [`睡不着 ${size}`, "慢慢说，我在听。", "就是夜班以后……", "👍"];
     await talk(asker, listener, t, said);
     await fits(asker, "the talk");
     await picture(asker, `talks-room-${name}`);
