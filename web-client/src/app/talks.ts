@@ -12,7 +12,7 @@ export const talksTold = signal(0); // how often something was told of them
 export const talksWaiting = signal<readonly TalkRow[]>([]); // for this listener
 let listed = false;
 
-export const talkPart = () => import("../ui/talks/part.ts");
+export const talkPart = () => import("../ui/talks/talk_part.ts");
 // What opens the words of a talk goes as soon as they are forgotten, whatever is shown just then.
 const forget = () => void talkPart().then((part) => part.dropForgotten()).catch(() => {});
 

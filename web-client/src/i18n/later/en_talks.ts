@@ -114,8 +114,8 @@ export const enTalksLater: TalkLaterWords = {
     waitTitle: "Waiting for somebody to accept",
     place: (n) => (n === 0 ? "You are first in line." : `${count(n)} before you.`),
     waitHow:
-      "You can do something else meanwhile. While this page is open, the list shows when somebody " +
-      "has accepted; if you close it, look again later.",
+      "You can do something else meanwhile. While this page is open, the list shows when " +
+      "somebody has accepted; if you close it, look again later.",
     withdraw: "Take it back",
     withdrawTitle: "Take back this request?",
     withdrawHow: "You will not be in line any more. You can ask again later.",
@@ -167,8 +167,8 @@ export const enTalksLater: TalkLaterWords = {
   number: {
     title: "Compare the safety number",
     how: (name) =>
-      `Read it out with ${name}, face to face or on the phone. If every group is the same, nobody ` +
-      "is in between, the server included. Do not send it here.",
+      `Read it out with ${name}, face to face or on the phone. If every group is the same, ` +
+      "nobody is in between, the server included. Do not send it here.",
     digits: "Safety number",
     same: "It is the same",
     other: "It differs",
