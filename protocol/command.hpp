@@ -283,7 +283,7 @@ using Command =
             ReportPost, SettleReport, SetPresence, ListReports, ListOwnReports, ListPresent,
             ListBackups, BackUp, CountReads, MoveQuestion, ListQuestions, CountQuestions,
             RaiseAlert, MoveAlert, ListAlerts, ReachAlert, AnswerAlert, TickAlert, CountAudience,
-            RollAlert, ListMissing>;
+            RollAlert, NoteWritten, ListMissing>;
 
 // Whether it is for somebody who is not signed in yet.
 inline bool comes_in(const Command& command) {

@@ -88,6 +88,7 @@ class House final : public Audience {
   bool is_told_deleted(const KeptEvent& event) const;
   void after_hub(std::uint32_t thread);
   void pass_wishes(std::uint32_t thread);
+  static void note_moments(Line& line, const Outbox& outbox, const Moment& moment);
   Hub& hub(const Line& line) { return *threads_[line.thread].hub; }
   Line* line_of(ConnectionId id);
 
