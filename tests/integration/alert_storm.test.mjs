@@ -131,7 +131,8 @@ test(
     assert.deepEqual([delivered, seen], [answered, answered]);
     const failed = targeted - written;
     assert.equal(failed, away);
-    const by_option = options.map((_, i) => [...choices.values()].filter((c) => c === i + 1).length);
+    const chosen = [...choices.values()];
+    const by_option = options.map((_, i) => chosen.filter((choice) => choice === i + 1).length);
     assert.deepEqual(roll.answers, by_option, "every acknowledged answer once");
     assert.equal(roll.units.length, units);
     assert.equal(
