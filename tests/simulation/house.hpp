@@ -33,6 +33,7 @@ struct Ground {
   std::size_t outbox_bytes = limits::outbox_bytes;
   std::size_t burst_percent = 5;      // how often somebody says many words at once
   std::size_t question_percent = 10;  // how much is about questions
+  std::size_t alert_percent = 5;      // likewise about alerts
   std::size_t connect_percent = 90;   // how eager a device is to come back
 };
 
@@ -76,6 +77,7 @@ class House final : public Audience {
   };
 
   std::shared_ptr<const TellBatch> spoil(std::shared_ptr<const TellBatch> batch);
+  bool spoil_alert(TellBatch& batch, const TellMember& told);
   bool spoil_one(TellBatch& batch, const Instruction& instruction);
   bool spoil_questions(TellBatch& batch, const Answer& answer);
   void check_told(const Instruction& instruction);
