@@ -1,5 +1,6 @@
 #include "server/domain/kinds.hpp"
 
+#include "protocol/limits.hpp"
 #include "server/domain/alert/rules_alert.hpp"
 #include "server/domain/question/rules_question.hpp"
 
@@ -30,6 +31,12 @@ std::optional<Refusal> check_speaking(const Room& room) {
 
 std::optional<Refusal> check_arranging(const Room& room) {
   return check_not_alert(room);
+}
+
+bool has_all_rooms_one_may(const World& world, MemberId member) {
+  const Member* known = world.member(member);
+  if (known == nullptr || known->rooms.size() < limits::rooms_per_member) return false;
+  return known->rooms.size() - alerts_of(world, member) >= limits::rooms_per_member;
 }
 
 void forget_marks(const World& world, MemberId member, std::vector<Mark>& marks) {

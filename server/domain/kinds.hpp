@@ -28,6 +28,9 @@ void taken_back(const Scene& scene, const Room& room, Seq target, Decision& deci
 // A member is erased.
 void erased(const Scene& scene, MemberId member, OrganisationLog& log);
 void forget_marks(const World& world, MemberId member, std::vector<Mark>& marks);
+// Whether the member can be in no more rooms. A room that a kind puts people into, and that nobody
+// can leave, takes none of those one may have.
+bool has_all_rooms_one_may(const World& world, MemberId member);
 // What time alone does now, at most `most` things.
 void due(const Scene& scene, std::size_t most, OrganisationLog& log);
 

@@ -221,6 +221,11 @@ std::optional<Refusal> check_not_alert(const Room& room) {
   return Refusal{Reason::alert_room, "room"};
 }
 
+std::size_t alerts_of(const World& world, MemberId member) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      world.alerts().all(), [&](const auto& one) { return one.second.people.contains(member); }));
+}
+
 void forget_in_alerts(const World& world, MemberId member, std::vector<Mark>& marks) {
   for (const auto& [room, alert] : world.alerts().all()) {
     const auto found = alert.people.find(member);
