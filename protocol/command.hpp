@@ -15,6 +15,7 @@
 #include "protocol/moderation.hpp"
 #include "protocol/organisation.hpp"
 #include "protocol/question.hpp"
+#include "protocol/talk.hpp"
 #include "protocol/variant.hpp"
 
 namespace xinqiao {
@@ -283,7 +284,8 @@ using Command =
             ReportPost, SettleReport, SetPresence, ListReports, ListOwnReports, ListPresent,
             ListBackups, BackUp, CountReads, MoveQuestion, ListQuestions, CountQuestions,
             RaiseAlert, MoveAlert, ListAlerts, ReachAlert, AnswerAlert, TickAlert, CountAudience,
-            RollAlert, NoteWritten, ListMissing>;
+            RollAlert, NoteWritten, ListMissing, AskTalk, ListListeners, ListTalks, MoveTalk,
+            SetListening>;
 
 // Whether it is for somebody who is not signed in yet.
 inline bool comes_in(const Command& command) {

@@ -5,6 +5,7 @@
 #include "protocol/decode_params.hpp"
 #include "protocol/decode_parser.hpp"
 #include "protocol/decode_question.hpp"
+#include "protocol/decode_talk.hpp"
 
 namespace xinqiao {
 namespace {
@@ -47,7 +48,8 @@ bool read_body(Params& fields, std::string_view kind, EventBody& body, std::size
   } else {
     return read_rooms_body(fields, kind, body, own) ||
            read_organisation_body(fields, kind, body, own) ||
-           read_question_body(fields, kind, body, own) || read_alert_body(fields, kind, body, own);
+           read_question_body(fields, kind, body, own) ||
+           read_alert_body(fields, kind, body, own) || read_talk_body(fields, kind, body, own);
   }
   return true;
 }

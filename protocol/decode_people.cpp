@@ -53,7 +53,7 @@ void read_invitation_create(Params& params, Request& request) {
   CreateInvitation command;
   command.unit = UnitId{params.maybe_integer("unit", 1).value_or(0)};
   command.duty = params.maybe_one_of<Duty>("duty");
-  if (command.duty == Duty::owner) params.refuse("duty");
+  if (command.duty && *command.duty != Duty::organiser) params.refuse("duty");
   command.uses = params.integer("uses", 1, limits::invitation_uses);
   command.days = params.integer("days", 1, limits::invitation_days);
   command.note = params.maybe_text("note", limits::note_bytes).value_or("");

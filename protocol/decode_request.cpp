@@ -11,6 +11,7 @@
 #include "protocol/decode_people.hpp"
 #include "protocol/decode_question.hpp"
 #include "protocol/decode_rooms.hpp"
+#include "protocol/decode_talk.hpp"
 
 namespace xinqiao {
 namespace {
@@ -266,6 +267,9 @@ Result read_envelope(const JsonTree& tree) {
     if (method.name == name->text) return read_call(tree, method, id);
   }
   for (const Method& method : alert_methods) {
+    if (method.name == name->text) return read_call(tree, method, id);
+  }
+  for (const Method& method : talk_methods) {
     if (method.name == name->text) return read_call(tree, method, id);
   }
   return refusal(id, Reason::method_not_found);

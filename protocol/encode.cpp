@@ -7,7 +7,7 @@ namespace xinqiao {
 namespace {
 
 // Grows when something is added to the protocol that a client may want to know of.
-constexpr std::int64_t feature_level = 7;
+constexpr std::int64_t feature_level = 8;
 
 void write_room(JsonWriter& json, const RoomSummary& room) {
   json.begin_object();
@@ -42,6 +42,7 @@ void write_whoami(JsonWriter& json, const Whoami& me) {
   if (me.home != UnitId{}) json.key("home").integer(number(me.home.value));
   if (!me.login.empty()) json.key("login").string(me.login);
   if (me.presence) json.key("presence").boolean(true);
+  if (me.listening) json.key("on_duty").boolean(true);
   if (me.open_reports != 0) json.key("open_reports").integer(number(me.open_reports));
   if (me.questions != 0) json.key("questions").integer(number(me.questions));
   if (me.duties.empty()) return;
@@ -78,6 +79,9 @@ void write_limits(JsonWriter& json, double commands_per_second) {
       {"search_bytes", limits::search_bytes},
       {"search_words", limits::search_words},
       {"search_hits", limits::search_hits},
+      {"talk_package_bytes", limits::talk_package_bytes},
+      {"talk_sealed_bytes", limits::talk_sealed_bytes},
+      {"talks_open_max", limits::talks_open_max},
       {"typing_ms", static_cast<std::uint64_t>(limits::typing_ms)},
       // Whole calls; 0 = this server was started without a limit.
       {"commands_per_second", static_cast<std::uint64_t>(commands_per_second)},

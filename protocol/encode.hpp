@@ -79,6 +79,7 @@ struct Whoami {
   std::vector<HeldDuty> duties;
   std::string_view login{};      // empty = none
   bool presence = false;         // others may see when it is here
+  bool listening = false;        // it is there for talks
   std::uint64_t open_reports{};  // that it may settle
   std::uint64_t questions{};     // that wait for it: it holds a duty in a unit that owns them
 };

@@ -5,6 +5,7 @@
 #include "protocol/encode_alert.hpp"
 #include "protocol/encode_parts.hpp"
 #include "protocol/encode_question.hpp"
+#include "protocol/encode_talk.hpp"
 #include "protocol/variant.hpp"
 
 namespace xinqiao {
@@ -154,6 +155,11 @@ struct BodyWriter {
     write_alert_body(json, body);
   }
 
+  void operator()(const TalkMoved& body) const {
+    kind("talk");
+    write_talk_body(json, body);
+  }
+
   template <class SomeId>
   JsonWriter& id(std::string_view name, SomeId value) const {
     return json.key(name).integer(number(value.value));
@@ -171,6 +177,7 @@ std::size_t text_bytes(const EventBody& body) {
   if (const auto* edit = get_if<Edited>(&body)) return edit->text.size();
   if (const auto* notice = get_if<Noticed>(&body)) return notice->text.size();
   if (const auto* forwarded = get_if<Forwarded>(&body)) return forwarded->text.size();
+  if (const auto* talk = get_if<TalkMoved>(&body)) return talk->bytes.size();
   return 0;
 }
 

@@ -135,6 +135,26 @@ constexpr std::array reasons{
               "The alert is over. Raise another one."},
     ReasonRow{Reason::alert_room, 283, "alert_room", Action::stop,
               "This room belongs to an alert: nobody comes, goes or speaks there but by it."},
+    ReasonRow{Reason::talk_taken, 291, "talk_taken", Action::stop,
+              "A listener has accepted this talk already."},
+    ReasonRow{Reason::talk_over, 292, "talk_over", Action::stop,
+              "The talk is over. Ask for another one."},
+    ReasonRow{Reason::talk_open, 293, "talk_open", Action::stop,
+              "The talk is not over yet: it has to be withdrawn or ended before it is forgotten."},
+    ReasonRow{
+        Reason::talk_line, 294, "talk_line", Action::stop,
+        "Who asks stands in your own line of command and has asked whoever is on duty: such a talk "
+        "is never offered to you."},
+    ReasonRow{
+        Reason::talk_room, 295, "talk_room", Action::stop,
+        "This room belongs to a talk of two: what is said there is sealed, and nothing else is "
+        "done there."},
+    ReasonRow{Reason::not_a_listener, 296, "not_a_listener", Action::stop,
+              "Only a listener who is on duty there, or was asked by name, may do this."},
+    ReasonRow{Reason::talks_too_many, 297, "talks_too_many", Action::stop,
+              "There are as many talks as there may be; `field` names the bound."},
+    ReasonRow{Reason::talk_waits, 298, "talk_waits", Action::stop,
+              "Nobody has accepted this talk yet."},
     ReasonRow{Reason::login_required, 301, "login_required", Action::login, "Sign in first."},
     ReasonRow{Reason::link_unknown, 302, "link_unknown", Action::login,
               "There is no such sign-in link. Ask for a new one."},

@@ -90,6 +90,14 @@ enum class Reason : std::uint8_t {
   alert_to_nobody = 109,
   alert_over = 110,
   alert_room = 111,
+  talk_taken = 112,
+  talk_over = 113,
+  talk_open = 114,
+  talk_line = 115,
+  talk_room = 116,
+  not_a_listener = 117,
+  talks_too_many = 118,
+  talk_waits = 119,
 };
 
 struct ReasonRow {

@@ -10,6 +10,7 @@
 #include "protocol/ids.hpp"
 #include "protocol/organisation.hpp"
 #include "protocol/question.hpp"
+#include "protocol/talk.hpp"
 #include "protocol/variant.hpp"
 
 namespace xinqiao {
@@ -176,7 +177,7 @@ using EventBody =
             UnitCreated, UnitRenamed, UnitMoved, UnitClosed, ReceptionSet, HomeSet, Welcomed,
             WelcomeOverdue, DutyGiven, DutyTaken, Deactivated, Reactivated, Noticed, NoticeClosed,
             Recalled, Forwarded, Pinned, Unpinned, MemberErased, Moderated, Muted, Unmuted,
-            ReadOnlySet, QuestionMoved, AlertMoved>;
+            ReadOnlySet, QuestionMoved, AlertMoved, TalkMoved>;
 
 struct Event {
   RoomId room;
@@ -199,9 +200,13 @@ inline Seq taken_away(const EventBody& body) {
   if (const auto* moderated = get_if<Moderated>(&body)) return moderated->target;
   return 0;
 }
-// What the room's count of posts counts.
+inline bool is_sealed(const EventBody& body) {
+  const auto* talk = get_if<TalkMoved>(&body);
+  return talk != nullptr && talk->move == TalkMove::sealed;
+}
+// What the room's count of posts counts: what was sealed, too, so that one knows what is unread.
 inline bool counts_as_post(const EventBody& body) {
-  return is_post(body) || holds_alternative<DeletedPost>(body);
+  return is_post(body) || holds_alternative<DeletedPost>(body) || is_sealed(body);
 }
 
 }  // namespace xinqiao

@@ -81,6 +81,18 @@ inline constexpr std::size_t alert_units = 200;  // chosen for one; what lies be
 inline constexpr std::size_t alert_options = 6;  // answers to choose from
 inline constexpr std::size_t alert_option_bytes = 60;
 inline constexpr std::size_t open_alerts = 20;  // at once, of everybody
+// Talks heart to heart. Bytes before they became base64url.
+inline constexpr std::size_t talk_package_bytes = 4 * 1024;  // a KeyPackage
+inline constexpr std::size_t talk_sealed_bytes = 16 * 1024;  // a Welcome, or one message
+inline constexpr std::size_t talks_open_max = 3;             // of one asker: waiting or talking
+inline constexpr std::size_t talks_kept = 500;               // of one member: not forgotten
+inline constexpr std::size_t talks_waiting = 2'000;          // of everybody
+// Of one talk, so that it is forgotten in one step, bytes and all.
+inline constexpr std::size_t talk_seals = 5'000;
+inline constexpr std::size_t talk_letters = 8 * 1024 * 1024;  // of base64url
+inline constexpr std::size_t talks_moved_up = 20;             // askers told by one step
+inline constexpr std::size_t talk_listeners = 200;            // in one answer
+inline constexpr std::size_t talks_listed = 100;  // that wait, in one answer: each has a package
 // Passwords and logins. The pace of guesses at one login, from one place, is
 // `guesses_free` at once, and then a wait that doubles from a second up to `guess_wait_ms`.
 inline constexpr std::size_t login_bytes_min = 2;

@@ -10,6 +10,7 @@
 #include "protocol/error.hpp"
 #include "protocol/ids.hpp"
 #include "protocol/organisation.hpp"
+#include "protocol/talk.hpp"
 #include "protocol/variant.hpp"
 
 namespace xinqiao {
@@ -184,8 +185,9 @@ struct Report {
   bool gone = false;
 };
 
-using Mark = variant<Profile, Link, Session, ReadMark, OutboxReceipt, OutboxForgotten, KeyReceipt,
-                     ReactionMark, Confirmation, ScheduledNotice, Mention, Credential, Browser,
-                     ResetLink, Invitation, Arrival, Erasing, PresenceMark, Report, AlertMark>;
+using Mark =
+    variant<Profile, Link, Session, ReadMark, OutboxReceipt, OutboxForgotten, KeyReceipt,
+            ReactionMark, Confirmation, ScheduledNotice, Mention, Credential, Browser, ResetLink,
+            Invitation, Arrival, Erasing, PresenceMark, Report, AlertMark, ListeningMark>;
 
 }  // namespace xinqiao

@@ -14,8 +14,8 @@
 namespace xinqiao {
 
 // Kept on disk as one byte: never renumber, only append.
-enum class Duty : std::uint8_t { owner = 1, organiser = 2 };
-enum class RoomType : std::uint8_t { chat = 1, bulletin = 2, questions = 3, alert = 4 };
+enum class Duty : std::uint8_t { owner = 1, organiser = 2, listener = 3 };
+enum class RoomType : std::uint8_t { chat = 1, bulletin = 2, questions = 3, alert = 4, talk = 5 };
 enum class Access : std::uint8_t { open = 1, closed = 2, direct = 3 };
 enum class Past : std::uint8_t { shown = 1, hidden = 2 };  // to those who come later
 enum class Removal : std::uint8_t { by_organiser = 1, moved = 2, erased = 3 };
@@ -30,15 +30,19 @@ struct HeldDuty {
   Duty duty = Duty::organiser;
   auto operator<=>(const HeldDuty&) const = default;
 };
+// Whether it is one by which units, people and rooms are looked after. Listening is not.
+constexpr bool arranges(const HeldDuty& held) {
+  return held.duty != Duty::listener;
+}
 
 // The words of an enumeration on the wire, in the order of their numbers from 1.
 template <class Enum>
 inline constexpr std::array<std::string_view, 0> words_of{};
 template <>
-inline constexpr std::array<std::string_view, 2> words_of<Duty>{"owner", "organiser"};
+inline constexpr std::array<std::string_view, 3> words_of<Duty>{"owner", "organiser", "listener"};
 template <>
-inline constexpr std::array<std::string_view, 4> words_of<RoomType>{"chat", "bulletin", "questions",
-                                                                    "alert"};
+inline constexpr std::array<std::string_view, 5> words_of<RoomType>{"chat", "bulletin", "questions",
+                                                                    "alert", "talk"};
 template <>
 inline constexpr std::array<std::string_view, 3> words_of<Access>{"open", "closed", "direct"};
 template <>

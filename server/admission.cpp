@@ -78,7 +78,8 @@ bool changes_the_log(const Command& command) {
                !std::is_same_v<One, ListPresent> && !std::is_same_v<One, CountReads> &&
                !std::is_same_v<One, ListQuestions> && !std::is_same_v<One, CountQuestions> &&
                !std::is_same_v<One, CountAudience> && !std::is_same_v<One, ListAlerts> &&
-               !std::is_same_v<One, RollAlert> && !std::is_same_v<One, ListMissing>;
+               !std::is_same_v<One, RollAlert> && !std::is_same_v<One, ListMissing> &&
+               !std::is_same_v<One, ListListeners> && !std::is_same_v<One, ListTalks>;
       },
       command);
 }

@@ -45,8 +45,9 @@ Group Decider::step(std::vector<Heard>& heard) {
   group_.batch.reserve(heard.size() * batch_bytes_each_);
   group_.tells.reserve(heard.size() * 2);
   tick_if_due();
-  count_questions();
+  count_waiting();
   go_on_erasing();
+  go_on_forgetting();
   go_on_importing();
   for (Heard& one : heard) {
     ++group_.commands;
@@ -262,6 +263,10 @@ void Decider::permit(const Heard& heard, const domain::Caller& caller, const Sea
   for (const RoomId room : wanted) {
     const domain::Entrance entrance = domain::enter(world_, caller.member, room);
     if (entrance.refusal) return refuse(heard, Refusal{entrance.refusal->reason, "rooms"});
+    if (entrance.room->rules.rules.type == RoomType::talk) {  // there are no words in it
+      if (query.rooms.empty()) continue;
+      return refuse(heard, Refusal{Reason::talk_room, "rooms"});
+    }
     task.rooms.push_back(
         {room, first_visible(*entrance.room, *entrance.membership), entrance.room->row.last_seq});
   }
@@ -314,6 +319,9 @@ void Decider::command(Heard& heard, const domain::Caller& caller) {
     for (const PostRef& post : erase->posts) {
       context.targets.push_back(lookup_.find({post.room, post.seq}));
     }
+  }
+  if (const auto* move = get_if<MoveTalk>(&request.command)) {
+    context.steps = steps_to_forget(*move, caller);
   }
   const domain::Decision decision =
       domain::decide(world_, caller, request.guard, request.command, context);

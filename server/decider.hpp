@@ -54,15 +54,17 @@ class Decider {
   // happened.
   Group step(std::vector<Heard>& heard);
   // Whether the next step has something to do, whatever is heard.
-  bool has_more() const { return job_.has_value(); }
+  bool has_more() const { return job_.has_value() || world_.talks().to_forget().has_value(); }
   // Groups up to this one are kept.
   void kept(std::uint64_t group) { lookup_.kept(group); }
 
  private:
   void tick_if_due();
   void tell_totals();
-  void count_questions();
+  void count_waiting();
   void go_on_erasing();
+  void go_on_forgetting();
+  std::vector<Event> steps_to_forget(const MoveTalk& move, const domain::Caller& caller);
   void go_on_importing();
   void import(Heard& heard, const domain::Caller& caller, ImportRoster& command);
   void hear(Heard& heard);
@@ -116,7 +118,7 @@ class Decider {
   Position position_{};
   Instant at_;  // of the last command; never falls
   Instant last_tick_;
-  Instant counted_;                       // questions, for the metrics
+  Instant counted_;                       // what waits, for the metrics
   std::optional<Instant> erasing_since_;  // the reader was asked for the next step
   std::optional<RosterJob> job_;
   std::uint64_t group_number_ = 0;

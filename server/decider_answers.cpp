@@ -1,6 +1,7 @@
 // What an accepted call is answered.
 #include "protocol/encode.hpp"
 #include "protocol/encode_alert.hpp"
+#include "protocol/encode_talk.hpp"
 #include "server/decider.hpp"
 
 namespace xinqiao {
@@ -42,6 +43,14 @@ std::string Decider::result_of(const Heard& heard, const domain::Decision& decis
   }
   if (const auto* tick = get_if<TickAlert>(&command)) {
     return encode_ticked(*world_.alerts().mark(tick->room, tick->member));
+  }
+  if (const auto* set = get_if<SetListening>(&command)) return encode_listening(set->on);
+  if (holds_alternative<AskTalk>(command) || holds_alternative<MoveTalk>(command)) {
+    const TalkRow& row = *world_.talks().find(receipt.room);
+    const bool waits = holds_alternative<AskTalk>(command) && row.state == TalkState::waiting;
+    return encode_talk_receipt(receipt,
+                               waits ? std::optional(world_.talks().ahead(row)) : std::nullopt,
+                               decision.repeated);
   }
   if (holds_alternative<ConfirmNotice>(command)) {
     return encode_confirmed(receipt.room, receipt.seq);

@@ -29,8 +29,31 @@ void Decider::go_on_erasing() {
       EraseTask{{}, "null", erasing->member, PostRef{erasing->room, erasing->seq}});
 }
 
+// Only where the move may come to it: what is read for it is bounded, and not little.
+std::vector<Event> Decider::steps_to_forget(const MoveTalk& move, const domain::Caller& caller) {
+  const TalkRow* row = world_.talks().find(move.room);
+  const bool is_due = move.move == TalkMove::forgotten && row != nullptr && !is_open(*row) &&
+                      row->state != TalkState::forgotten &&
+                      (caller.is_server || is_party(*row, caller.member));
+  return is_due ? lookup_.steps_with_bytes(move.room) : std::vector<Event>{};
+}
+
+// The talks of who is erased, one a step.
+void Decider::go_on_forgetting() {
+  const auto room = world_.talks().to_forget();
+  if (!room || !log_.has_room()) return;
+  ++group_.commands;
+  at_ = std::max(at_, clock_.now());
+  domain::Caller server;
+  server.is_server = true;
+  const MoveTalk move{TalkMove::forgotten, *room};
+  domain::Context context{.at = at_};
+  context.steps = steps_to_forget(move, server);
+  commit(domain::decide(world_, server, {}, move, context));
+}
+
 // Once a tick: time alone makes them overdue, too. A clock that was set back counts as well.
-void Decider::count_questions() {
+void Decider::count_waiting() {
   const Instant now = clock_.now();
   const bool is_early = now >= counted_ && now.ms - counted_.ms < limits::tick_ms;
   if (is_early) return;
@@ -38,6 +61,9 @@ void Decider::count_questions() {
   metrics_.questions_open.store(world_.questions().size(), std::memory_order_relaxed);
   const std::uint64_t overdue = questions_overdue(world_, std::max(at_, now));
   metrics_.questions_overdue.store(overdue, std::memory_order_relaxed);
+  const domain::Talks& talks = world_.talks();
+  metrics_.talks_waiting.store(talks.count(TalkState::waiting), std::memory_order_relaxed);
+  metrics_.talks_open.store(talks.count(TalkState::talking), std::memory_order_relaxed);
 }
 
 void Decider::permit(const Heard& heard, const domain::Caller& caller, const ListQuestions& query) {

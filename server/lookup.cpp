@@ -14,6 +14,22 @@ bool is(const Event& event) {
   return holds_alternative<Body>(event.body);
 }
 
+// What can be answered, edited, or deleted already.
+bool is_or_was_post(const Event& event) {
+  return is_post(event.body) || is<DeletedPost>(event);
+}
+
+// A step that has bytes, without them; none for any other event.
+std::optional<Event> bare_step(const Event& event) {
+  const auto* step = get_if<TalkMoved>(&event.body);
+  if (step == nullptr || step->bytes.empty()) return std::nullopt;
+  TalkMoved bare;
+  bare.move = step->move;
+  bare.unit = step->unit;
+  bare.listener = step->listener;
+  return Event{event.room, event.seq, event.at, event.by, event.n, std::move(bare)};
+}
+
 }  // namespace
 
 void Lookup::remember(const Event& event, std::uint64_t group) {
@@ -21,12 +37,13 @@ void Lookup::remember(const Event& event, std::uint64_t group) {
   said_[place] = {event.by,
                   event.at,
                   event.n,
-                  counts_as_post(event.body),
+                  is_or_was_post(event),
                   is<DeletedPost>(event) || is<DeletedEdit>(event),
                   is<Forwarded>(event),
                   group,
                   is<Edited>(event) ? get<Edited>(event.body).text : std::string()};
   order_.emplace_back(group, place);
+  if (is<TalkMoved>(event)) steps_[place] = {group, bare_step(event)};
   if (const auto* edit = get_if<Edited>(&event.body)) {
     const Place post{event.room, edit->target};
     edits_[post].emplace_back(group, event.seq);
@@ -41,6 +58,8 @@ void Lookup::kept(std::uint64_t group) {
     order_.pop_front();
     const auto said = said_.find(place);
     if (said != said_.end() && said->second.group <= group) said_.erase(said);
+    const auto step = steps_.find(place);
+    if (step != steps_.end() && step->second.group <= group) steps_.erase(step);
     const auto edits = edits_.find(place);
     if (edits == edits_.end()) continue;
     std::erase_if(edits->second, [&](const auto& edit) { return edit.first <= group; });
@@ -129,7 +148,7 @@ std::optional<Lookup::Said> Lookup::said_at(const Place& place) {
   return Said{event.by,
               event.at,
               event.n,
-              counts_as_post(event.body),
+              is_or_was_post(event),
               is<DeletedPost>(event) || is<DeletedEdit>(event),
               is<Forwarded>(event),
               0,
@@ -169,6 +188,32 @@ std::string Lookup::text_at(const Place& place) {
         return {};
       },
       event.body);
+}
+
+std::vector<Event> Lookup::steps_with_bytes(RoomId room) {
+  std::map<Seq, Event> steps;
+  const auto add = [&](std::string_view, std::string_view bytes) {
+    Event event;
+    if (!decoder_.event(bytes, event)) return true;
+    if (auto bare = bare_step(event)) steps.emplace(event.seq, std::move(*bare));
+    return true;
+  };
+  // An unreadable row: the keeper will stop on its own.
+  static_cast<void>(log_.scan(store::Family::events, store::keys::event(room, 0),
+                              store::keys::event(RoomId{room.value + 1}, 0),
+                              store::Order::ascending, add));
+  for (auto at = steps_.lower_bound({room, 0}); at != steps_.end() && at->first.first == room;
+       ++at) {
+    if (at->second.bare) {
+      steps.insert_or_assign(at->first.second, *at->second.bare);
+    } else {
+      steps.erase(at->first.second);
+    }
+  }
+  std::vector<Event> all;
+  all.reserve(steps.size());
+  for (auto& [seq, event] : steps) all.push_back(std::move(event));
+  return all;
 }
 
 domain::Target Lookup::find(const domain::TargetRef& ref) {

@@ -8,6 +8,7 @@
 #include <deque>
 #include <map>
 #include <memory_resource>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -36,6 +37,9 @@ class Lookup {
   // Who has reacted to a post. Bounded by the members of its room.
   std::vector<MemberId> reactors(RoomId room, Seq target) const;
   void remember(const ReactionMark& mark, std::uint64_t group);
+  // The steps of a talk that have bytes in the log, without them: what is written when it is
+  // forgotten. Bounded by limits::talk_seals and talk_letters.
+  std::vector<Event> steps_with_bytes(RoomId room);
   void remember(RoomId room, Seq target, const ReactionTotals& totals, std::uint64_t group);
 
   // All groups up to this one are kept.
@@ -78,6 +82,12 @@ class Lookup {
   // Every post passes here and is soon gone again, so the nodes come from a pool.
   std::pmr::unsynchronized_pool_resource nodes_;
   std::pmr::unordered_map<Place, Said, PlaceHash> said_{&nodes_};
+  // Of those in flight: bare, or nothing where the bytes are gone already.
+  struct Step {
+    std::uint64_t group{};
+    std::optional<Event> bare;
+  };
+  std::map<Place, Step> steps_;
   std::map<Place, std::vector<std::pair<std::uint64_t, Seq>>> edits_;  // post -> (group, edit)
   std::deque<std::pair<std::uint64_t, Place>> order_;                  // what to forget, and when
   using RowKey = std::pair<store::Family, std::string>;

@@ -23,6 +23,8 @@ struct Metrics {
   Count breaches{};           // deadlines of questions that passed and were said
   Count questions_open{};     // gauge
   Count questions_overdue{};  // gauge: of these, past what is owed next
+  Count talks_waiting{};      // gauge: for a listener
+  Count talks_open{};         // gauge: of two who talk
   Count groups{};             // commit groups kept (= syncs)
   Count kept_bytes{};
   Count write_ns{};        // time spent in Log::write

@@ -52,7 +52,7 @@ std::string summary(const VerifyReport& report) {
   };
   return count(report.rooms, "rooms, ") + count(report.members, "members, ") +
          count(report.events, "events, ") + count(report.questions, "questions, ") +
-         count(report.marks, "marks: ") +
+         count(report.talks, "talks, ") + count(report.marks, "marks: ") +
          (report.is_ok() ? "all is well" : count(report.problems_found, "problems"));
 }
 

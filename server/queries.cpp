@@ -2,6 +2,7 @@
 
 #include "protocol/limits.hpp"
 #include "server/domain/rules.hpp"
+#include "server/domain/talk/listening.hpp"
 #include "server/initials.hpp"
 #include "server/question_board.hpp"
 
@@ -49,7 +50,9 @@ RoomSummary room_summary(const domain::World& world, const domain::Room& room, M
   summary.read_only = room.read_only;
   const auto found = room.members.find(member);
   if (found == room.members.end()) return summary;
-  if (summary.rules.access == Access::direct) {
+  const bool is_of_two =
+      summary.rules.access == Access::direct || summary.rules.type == RoomType::talk;
+  if (is_of_two) {
     for (const auto& [id, membership] : room.members) {
       if (id != member) summary.with = id;
     }
@@ -70,9 +73,11 @@ Whoami whoami(const domain::World& world, const domain::Caller& caller) {
   const StandingRow& standing = member->standing;
   std::string_view login;
   if (member->credential) login = member->credential->login;
-  Whoami me{caller.member,   member->name, !standing.duties.empty(), caller.session, standing.home,
-            standing.duties, login};
+  Whoami me{caller.member,  member->name,  domain::has_duty(standing),
+            caller.session, standing.home, standing.duties,
+            login};
   me.presence = member->presence;
+  me.listening = domain::is_on_duty(*member);
   me.open_reports = open_reports(world, caller);
   me.questions = questions_waiting(world, caller);
   return me;

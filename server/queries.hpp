@@ -5,6 +5,7 @@
 #include <string>
 
 #include "protocol/encode.hpp"
+#include "protocol/encode_talk.hpp"
 #include "protocol/variant.hpp"
 #include "server/domain/decide.hpp"
 #include "server/domain/world.hpp"
@@ -80,6 +81,12 @@ Reply answer(const domain::World& world, const domain::Caller& caller, const Mom
              const RollAlert& query);
 Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
              const ListMissing& query);
+Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
+             const ListTalks& query);
+Reply answer(const domain::World& world, const domain::Caller& caller, const Moment& moment,
+             const ListListeners& query);
+// A talk as those see it whose own it is.
+TalkSummary talk_of(const domain::World& world, const TalkRow& row);
 // The params of alert_totals: figures of everybody it is for.
 std::string alert_totals(const domain::Alert& alert);
 // How many reports wait for the caller.

@@ -16,7 +16,7 @@ std::size_t reports_wanted(std::size_t limit) {
 
 std::uint64_t open_reports(const domain::World& world, const domain::Caller& caller) {
   const domain::Member* member = world.member(caller.member);
-  const bool may_have = member != nullptr && !member->standing.duties.empty();
+  const bool may_have = member != nullptr && domain::has_duty(member->standing);
   if (!may_have || !world.has_open_reports()) return 0;
   return static_cast<std::uint64_t>(std::ranges::count_if(world.reports(), [&](const auto& one) {
     return !one.second.outcome && may_settle(world, caller, one.second);
@@ -27,7 +27,7 @@ Reply answer(const domain::World& world, const domain::Caller& caller, const Mom
              const ListReports& query) {
   const domain::Member* member = world.member(caller.member);
   const bool holds_duty =
-      caller.is_server || (member != nullptr && !member->standing.duties.empty());
+      caller.is_server || (member != nullptr && domain::has_duty(member->standing));
   if (!holds_duty) return Refusal{Reason::not_organiser};
   std::vector<const Report*> page;
   std::optional<std::uint64_t> next;

@@ -20,6 +20,7 @@ std::map<UnitId, Holders> holders_of(const domain::World& world) {
   for (const auto& [id, member] : world.members()) {
     if (!member.standing.active) continue;
     for (const HeldDuty& held : member.standing.duties) {
+      if (!arranges(held)) continue;
       Holders& there = all[held.unit];
       (held.duty == Duty::owner ? there.owners : there.organisers).push_back(id);
     }

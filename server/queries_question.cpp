@@ -40,14 +40,14 @@ QuestionsTask question_board(const domain::World& world, const domain::Caller& c
 
 std::uint64_t questions_waiting(const domain::World& world, const domain::Caller& caller) {
   const domain::Member* member = world.member(caller.member);
-  if (member == nullptr || member->standing.duties.empty()) return 0;
+  if (member == nullptr || !domain::has_duty(member->standing)) return 0;
   const domain::Questions& questions = world.questions();
   std::uint64_t waiting = 0;
   for (const QuestionPlace& place : questions.in_order()) {
     if (place.due == domain::Questions::waiting_place) break;  // the rest waits for its askers
     const QuestionRow& row = *questions.open({place.room, place.question});
     const bool is_own = std::ranges::any_of(member->standing.duties, [&](const HeldDuty& held) {
-      return domain::owns(row, held.unit);
+      return arranges(held) && domain::owns(row, held.unit);
     });
     if (is_own && row.by != caller.member) ++waiting;
   }

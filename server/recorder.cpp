@@ -35,6 +35,7 @@ void Recorder::record(const domain::Decision& decision, Position position, Group
   narrowed_.clear();
   for (const MemberId member : concerned_) tell_me(member, group);
   concerned_.clear();
+  tell_offered(group);
 }
 
 void Recorder::record_event(const Event& event, Group& group) {
@@ -43,6 +44,8 @@ void Recorder::record_event(const Event& event, Group& group) {
   ++group.events;
   const UnitId reception_before = world_.organisation().reception();
   const std::vector<UnitId> owners_before = owners_of_question(event);
+  const TalkRow* talk = world_.talks().find(event.room);
+  const std::optional<TalkRow> talk_before = talk == nullptr ? std::nullopt : std::optional(*talk);
   world_.apply(event);
   lookup_.remember(event, group.number);
   if (changed_rooms_.empty() || changed_rooms_.back() != event.room) {
@@ -55,6 +58,7 @@ void Recorder::record_event(const Event& event, Group& group) {
   record_pins(event, group);
   record_question(event, owners_before, group);
   record_alert(event, group);
+  record_talk(event, talk_before, group);
   if (holds_alternative<RoomCreated>(event.body)) {
     counters_changed_ = true;
     rearranged_.push_back(event.room);
@@ -132,6 +136,9 @@ void Recorder::record_mark(const Mark& mark, Position position, Group& group) {
     record_alert_mark(*alert, group);
   } else if (const auto* presence = get_if<PresenceMark>(&mark)) {
     tell_me(presence->member, group);
+  } else if (const auto* listening = get_if<ListeningMark>(&mark)) {
+    tell_me(listening->member, group);
+    offer_anew_for(listening->member);
   } else if (const auto* mention = get_if<Mention>(&mark); mention != nullptr) {
     if (mention->gone) return;
     group.tells.push_back(

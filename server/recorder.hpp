@@ -37,6 +37,11 @@ class Recorder {
   void record_pins(const Event& event, Group& group);
   void record_question(const Event& event, const std::vector<UnitId>& before, Group& group);
   void record_alert(const Event& event, Group& group);
+  void record_talk(const Event& event, const std::optional<TalkRow>& before, Group& group);
+  void tell_talk(const TalkRow& row, Group& group);
+  void offer_anew(const TalkRow& waiting);
+  void offer_anew_for(MemberId member);
+  void tell_offered(Group& group);
   void tell_alert(const domain::Decision& decision, Group& group);
   void record_alert_mark(const AlertMark& mark, Group& group);
   std::vector<UnitId> owners_of_question(const Event& event) const;
@@ -55,6 +60,7 @@ class Recorder {
   std::vector<RoomId> rearranged_;     // of this decision: more than words has changed
   std::set<RoomId> narrowed_;          // of this decision: some may not know of it any more
   std::set<MemberId> concerned_;       // of this decision: another number of questions may wait
+  std::set<MemberId> offered_;         // of this decision: they may accept other talks than before
   bool tree_changed_ = false;          // in this group
   bool counters_changed_ = false;
 };

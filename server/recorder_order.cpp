@@ -61,7 +61,7 @@ void Recorder::record_report(const std::optional<Report>& before, const Report& 
   if (was_open == is_open) return;
   const Report& whole = now.gone ? *before : now;
   for (const auto& [id, member] : world_.members()) {
-    if (member.sessions.empty() || member.standing.duties.empty()) continue;
+    if (member.sessions.empty() || !domain::has_duty(member.standing)) continue;
     domain::Caller caller;
     caller.member = id;
     if (may_settle(world_, caller, whole)) tell_me(id, group);

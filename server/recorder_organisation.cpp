@@ -76,6 +76,7 @@ void Recorder::record_unit(UnitId unit, Group& group) {
 }
 
 void Recorder::record_standing(MemberId member, Group& group) {
+  offer_anew_for(member);
   put_or_erase(group.batch, store::keys::standing(member), world_.standing_row(member));
   domain::Caller caller;
   caller.member = member;

@@ -32,6 +32,7 @@ void Recorder::record_question(const Event& event, const std::vector<UnitId>& be
   for (const auto& [id, member] : world_.members()) {
     if (member.sessions.empty()) continue;
     const bool concerns = std::ranges::any_of(member.standing.duties, [&](const HeldDuty& held) {
+      if (!arranges(held)) return false;
       return domain::owns(*row, held.unit) || std::ranges::find(before, held.unit) != before.end();
     });
     if (concerns) concerned_.insert(id);

@@ -44,6 +44,8 @@ constexpr auto drain_time = 5s;
 // quiet minute after the start, and then for half a day.
 constexpr std::chrono::seconds scrub_first = 60s;
 constexpr std::chrono::seconds scrub_pace = 12h;
+// Talks that were forgotten: their own bytes alone are rewritten.
+constexpr std::chrono::seconds forget_pace = 10s;
 // Certificates change beside the server: who renews them may forget to tell it.
 constexpr std::chrono::seconds certificate_pace = 24h;
 
@@ -97,15 +99,23 @@ class Scrubber {
  private:
   void run() {
     std::unique_lock lock(mutex_);
-    auto wait = scrub_first;
-    while (!wake_.wait_for(lock, wait, [&] { return stopping_; })) {
-      wait = scrub_pace;
-      if (!log_.is_scrub_due()) continue;
+    auto until_scrub = scrub_first;
+    while (!wake_.wait_for(lock, forget_pace, [&] { return stopping_; })) {
+      until_scrub -= forget_pace;
       lock.unlock();
-      const store::Status status = log_.scrub();
-      say(status.is_ok() ? "scrubbed deleted words" : "scrub failed: " + status.message);
+      if (log_.is_forgetting_due()) {
+        report(log_.scrub_forgotten(), "scrubbed forgotten talks");
+      }
+      if (until_scrub <= 0s) {
+        until_scrub = scrub_pace;
+        if (log_.is_scrub_due()) report(log_.scrub(), "scrubbed deleted words");
+      }
       lock.lock();
     }
+  }
+
+  static void report(const store::Status& status, const char* what) {
+    say(status.is_ok() ? what : "scrub failed: " + status.message);
   }
 
   store::RocksLog& log_;

@@ -35,6 +35,7 @@ std::string describe_row(std::string_view key) {
     return "the row of question " + number(1) + " in room " + number(0);
   }
   if (key.size() == 9 && key[0] == 'j') return "the row of alert " + number(0);
+  if (key.size() == 9 && key[0] == 't') return "the row of talk " + number(0);
   if (key.size() == 9 && key[0] == 'g') return "the count of questions in unit " + number(0);
   if (key.size() == 17 && key[0] == 'm') {
     return "the row of member " + number(1) + " in room " + number(0);
@@ -56,6 +57,9 @@ Rows rows_of(const domain::World& world, Rows rows) {
   add_questions(world.questions(), rows);
   for (const auto& [room, alert] : world.alerts().all()) {
     rows.emplace(keys::alert(room), store::encode_record(alert.row));
+  }
+  for (const auto& [room, talk] : world.talks().all()) {
+    rows.emplace(keys::talk(room), store::encode_record(talk));
   }
   for (const auto& [id, room] : world.rooms()) {
     rows.emplace(keys::room(id), store::encode_record(room.row));

@@ -19,6 +19,7 @@ struct VerifyReport {
   std::uint64_t posts = 0;
   std::uint64_t edits = 0;
   std::uint64_t questions = 0;
+  std::uint64_t talks = 0;
   std::uint64_t marks = 0;
   std::uint64_t rows = 0;
   std::uint64_t problems_found = 0;

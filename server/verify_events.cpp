@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -198,12 +199,37 @@ void check_question(const domain::World& world, const Event& event, Rows& closed
   }
 }
 
+// The first step of a talk begins it, in the room that was made for it, every other one moves it as
+// the table says (domain/talk/README.md). `with_bytes`: the rooms in which bytes were seen.
+void check_talk(const domain::World& world, const Event& event, std::set<RoomId>& with_bytes,
+                Problems& problems) {
+  const auto* moved = get_if<TalkMoved>(&event.body);
+  if (moved == nullptr) return;
+  if (moved->move == TalkMove::asked) ++problems.report.talks;
+  if (!moved->bytes.empty()) with_bytes.insert(event.room);
+  const TalkRow* row = world.talks().find(event.room);
+  if (row != nullptr && row->moved == event.seq) return;
+  problems.add("room " + std::to_string(event.room.value) + ": event " + std::to_string(event.seq) +
+               " is a step of no talk");
+}
+
+void check_forgotten(const domain::World& world, const std::set<RoomId>& with_bytes,
+                     Problems& problems) {
+  for (const RoomId room : with_bytes) {
+    const TalkRow* row = world.talks().find(room);
+    if (row == nullptr || row->state != TalkState::forgotten) continue;
+    problems.add("the talk in room " + std::to_string(room.value) +
+                 " is forgotten and still has bytes");
+  }
+}
+
 }  // namespace
 
 void verify_events(const store::Log& log, domain::World& world, Rows& closed, Seen& seen,
                    Problems& problems) {
   Decoder decoder;
   std::optional<RoomCheck> room;
+  std::set<RoomId> with_bytes;
   const auto read = log.scan(Family::events, "", "", Order::ascending, [&](auto key, auto bytes) {
     ++problems.report.events;
     if (key.size() != 16) {
@@ -227,11 +253,13 @@ void verify_events(const store::Log& log, domain::World& world, Rows& closed, Se
     room->see(seq, event);
     world.apply(event);
     check_question(world, event, closed, problems);
+    check_talk(world, event, with_bytes, problems);
     seen.at = std::max(seen.at, event.at);
     return true;
   });
   if (room) room->finish(log);
   problems.add_unreadable("events", read);
+  check_forgotten(world, with_bytes, problems);
   check_index_rooms(log, world, problems);
   for (const auto& [id, member] : world.members()) {
     if (member.row.member == id) continue;

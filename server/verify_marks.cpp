@@ -149,6 +149,13 @@ class MarkCheck {
     }
     ++alert_people_[mark.room];
   }
+  void check(const ListeningMark& mark) {
+    require_member(mark.member, "a duty as a listener");
+    const domain::Member* member = world_.member(mark.member);
+    const bool may_listen =
+        member != nullptr && member->standing.active && domain::is_listener(member->standing);
+    if (!may_listen) problems_.add(member_name(mark.member) + " is on duty, and no listener");
+  }
   void check(const PresenceMark& mark) { require_member(mark.member, "a presence"); }
   void check(const Report& mark) {
     require_member(mark.reporter, "a report");

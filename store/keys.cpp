@@ -71,6 +71,18 @@ std::string alert_mark(RoomId room, MemberId member) {
   return key_of("t", {room.value, member.value});
 }
 
+std::string talk(RoomId room) {
+  return key_of(talks, {room.value});
+}
+
+std::string listening(MemberId member) {
+  return key_of("g", {member.value});
+}
+
+std::string forgotten(RoomId room) {
+  return key_of(forgotten_talks, {room.value});
+}
+
 std::string question(RoomId room, Seq seq) {
   return key_of("k", {room.value, seq});
 }

@@ -14,6 +14,7 @@
 //            'z' room seq                -> QuestionRow      of a closed one: start-up leaves it
 //            'g' unit                    -> QuestionCounts
 //            'j' room                    -> AlertRow
+//            't' room                    -> TalkRow
 //   marks    'f' member                  -> Profile
 //            'l' link hash (32)          -> Link
 //            's' session                 -> Session
@@ -33,6 +34,7 @@
 //            'p' member                  -> PresenceMark
 //            'b' report                  -> Report
 //            't' room member             -> AlertMark
+//            'g' member                  -> ListeningMark
 //            (each value begins with the position of the entry that set it)
 //   meta     "position" "at" "format" "next_room" "next_member" "next_session"
 //            "next_unit"                 -> number
@@ -40,6 +42,9 @@
 //            "scrub_due"                 -> there, whatever it says, while deleted words are still
 //                                           on the disk: put with each redaction, erased by
 //                                           RocksLog::scrub
+//            "forgotten" room            -> there while bytes of that talk are still on the disk:
+//                                           put when it is forgotten, erased by
+//                                           RocksLog::scrub_forgotten
 //   index    'e' room target seq         -> empty: the edit at seq changed the post at target
 //            't' room target             -> ReactionTotals of the post at target
 //
@@ -67,6 +72,10 @@ std::string order(RoomId room);
 std::string question(RoomId room, Seq seq);
 std::string alert(RoomId room);
 std::string alert_mark(RoomId room, MemberId member);
+std::string talk(RoomId room);
+inline constexpr std::string_view talks = "t";  // the prefix of all among the rows
+std::string listening(MemberId member);
+std::string forgotten(RoomId room);
 std::string closed_question(RoomId room, Seq seq);
 std::string question_counts(UnitId unit);
 std::string profile(MemberId member);
@@ -106,6 +115,7 @@ inline constexpr std::string_view next_member = "next_member";
 inline constexpr std::string_view next_session = "next_session";
 inline constexpr std::string_view next_unit = "next_unit";
 inline constexpr std::string_view scrub_due = "scrub_due";
+inline constexpr std::string_view forgotten_talks = "forgotten";  // the prefix of all
 
 // Reading keys back. Offsets count 8-byte numbers after `prefix` bytes (0 for events, 1 for all
 // else).

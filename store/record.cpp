@@ -68,6 +68,7 @@ void fields(auto& io, As<Erasing> auto& mark) {
 }
 
 void fields(auto&, As<PresenceMark> auto&) {}
+void fields(auto&, As<ListeningMark> auto&) {}
 void fields(auto& io, As<AlertMark> auto& mark) {
   io(mark.unit, mark.reach, mark.option, mark.answered_at, mark.revisions, mark.ticked_by);
 }
@@ -161,6 +162,11 @@ bool take_key(std::string_view key, PresenceMark& mark) {
   mark.member.value = keys::number(key, 1, 0);
   return true;
 }
+bool take_key(std::string_view key, ListeningMark& mark) {
+  if (key.size() != 1 + number_bytes) return false;
+  mark.member.value = keys::number(key, 1, 0);
+  return true;
+}
 bool take_key(std::string_view key, AlertMark& mark) {
   if (key.size() != 1 + 2 * number_bytes) return false;
   mark.room.value = keys::number(key, 1, 0);
@@ -237,6 +243,7 @@ struct KeyOf {
   std::string operator()(const Credential& mark) const { return keys::credential(mark.member); }
   std::string operator()(const Erasing& mark) const { return keys::erasing(mark.member); }
   std::string operator()(const PresenceMark& mark) const { return keys::presence(mark.member); }
+  std::string operator()(const ListeningMark& mark) const { return keys::listening(mark.member); }
   std::string operator()(const AlertMark& mark) const {
     return keys::alert_mark(mark.room, mark.member);
   }
@@ -329,6 +336,8 @@ std::optional<KeptMark> decode_mark(std::string_view key, std::string_view recor
       return decode_as<Erasing>(key, record);
     case 'p':
       return decode_as<PresenceMark>(key, record);
+    case 'g':
+      return decode_as<ListeningMark>(key, record);
     case 't':
       return decode_as<AlertMark>(key, record);
     case 'b':

@@ -45,6 +45,10 @@ void fields(auto& io, As<AlertRow> auto& row) {
   io(row.room, row.by, row.at, row.drill, row.units, row.options, row.targeted, row.state,
      row.words);
 }
+void fields(auto& io, As<TalkRow> auto& row) {
+  io(row.room, row.asker, row.unit, row.listener, row.accepted, row.state, row.asked_at, row.seals,
+     row.sealed_bytes, row.moved, row.package);
+}
 void fields(auto& io, As<QuestionCounts> auto& row) {
   io(row.unit, row.asked, row.solved, row.withdrawn, row.in_time, row.late);
 }
@@ -105,6 +109,9 @@ std::string encode_record(const OrderRow& row) {
 std::string encode_record(const AlertRow& row) {
   return encode(row);
 }
+std::string encode_record(const TalkRow& row) {
+  return encode(row);
+}
 std::string encode_record(const QuestionRow& row) {
   return encode(row);
 }
@@ -146,6 +153,9 @@ std::optional<OrderRow> decode_order(std::string_view record) {
 }
 std::optional<AlertRow> decode_alert(std::string_view record) {
   return decode<AlertRow>(record);
+}
+std::optional<TalkRow> decode_talk(std::string_view record) {
+  return decode<TalkRow>(record);
 }
 std::optional<QuestionRow> decode_question(std::string_view record) {
   return decode<QuestionRow>(record);

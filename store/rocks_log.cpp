@@ -1,27 +1,22 @@
 #include "store/rocks_log.hpp"
 
 #include "store/checkpoint.hpp"
-#include "store/disk_room.hpp"
 #include "store/durable_file.hpp"
 #include "store/keys.hpp"
-#include "store/rocks_failure.hpp"
+#include "store/rocks_log_parts.hpp"
 #include "store/rocks_logger.hpp"
 #include "store/rocks_options.hpp"
 #include "store/rocks_scan.hpp"
-#include "store/rocks_view.hpp"
 #include "store/sign.hpp"
 #include "store/upgrade.hpp"
 
 #include <rocksdb/convenience.h>
 #include <rocksdb/db.h>
 #include <rocksdb/utilities/checkpoint.h>
-#include <rocksdb/write_batch.h>
 
 #include <algorithm>
-#include <atomic>
 #include <charconv>
 #include <chrono>
-#include <condition_variable>
 #include <filesystem>
 #include <limits>
 #include <mutex>
@@ -53,43 +48,6 @@ std::uint64_t parse_number(std::string_view text) {
 }
 
 }  // namespace
-
-struct RocksLog::Parts {
-  Parts(std::string folder_name, Options chosen)
-      : folder(std::move(folder_name)),
-        options(chosen),
-        steps(options.steps != nullptr ? *options.steps : released_steps()),
-        room(folder, {.floor_bytes = std::max(options.room_bytes, options.least_room_bytes()),
-                      .ballast_bytes = options.ballast_bytes}) {}
-
-  rocksdb::ColumnFamilyHandle* family(Family wanted) const {
-    return handles[1 + static_cast<std::size_t>(wanted)];
-  }
-
-  const std::string folder;
-  const Options options;
-  const UpgradeSteps& steps;
-  OpenReport report;
-  const std::shared_ptr<rocks::Failure> failure = std::make_shared<rocks::Failure>();
-  std::unique_ptr<rocksdb::DB> database;
-  std::vector<rocksdb::ColumnFamilyHandle*> handles;  // default, then the families in order
-
-  std::mutex write_mutex;        // writes, and the scrub's one look-and-erase
-  rocksdb::WriteBatch outgoing;  // keeps its buffer from write to write
-  std::mutex sync_mutex;
-  rocks::Views views;
-  std::atomic<bool> scrub_canceled{false};
-  const std::shared_ptr<std::atomic<bool>> has_checkpoint =
-      std::make_shared<std::atomic<bool>>(false);
-
-  DiskRoom room;
-  std::mutex house_mutex;  // keep_house may be called beside the thread
-  Position marked{};       // what high_water says
-  std::mutex stop_mutex;
-  std::condition_variable stop_changed;
-  bool stopping = false;
-  std::thread housekeeper;
-};
 
 namespace {
 
@@ -281,49 +239,14 @@ Status RocksLog::failure() const {
   return parts_->failure->status();
 }
 
-Status RocksLog::scrub() {
-  const auto due = get(Family::meta, keys::scrub_due);
-  auto& database = *parts_->database;
-  // The log on disk goes when no family needs it any more: all are flushed, and a new one begins.
-  const auto flushed = database.Flush(rocksdb::FlushOptions(), parts_->handles);
-  if (!flushed.ok()) return rocks::status_of("cannot flush the store", flushed);
-  rocksdb::CompactRangeOptions compact;
-  compact.exclusive_manual_compaction = false;
-  compact.canceled = &parts_->scrub_canceled;
-  const auto compacted =
-      database.CompactRange(compact, parts_->family(Family::events), nullptr, nullptr);
-  if (!compacted.ok()) return rocks::status_of("cannot compact the events", compacted);
-  // Words stand among the marks, too: in what was reported.
-  const std::string end = keys::after_prefix(keys::reports);
-  const rocksdb::Slice from = slice(keys::reports);
-  const rocksdb::Slice to = slice(end);
-  const auto marks = database.CompactRange(compact, parts_->family(Family::marks), &from, &to);
-  if (!marks.ok()) return rocks::status_of("cannot compact the reports", marks);
-  if (!due) return Status::ok();
-
-  {
-    const std::lock_guard lock(parts_->write_mutex);
-    if (parts_->failure->is_set()) return failure();
-    // As it was written, synced or not: words deleted meanwhile must be seen here.
-    std::string latest;
-    auto* meta = parts_->family(Family::meta);
-    const auto found = database.Get(rocksdb::ReadOptions(), meta, slice(keys::scrub_due), &latest);
-    if (!found.ok() || latest != *due) {
-      return rocks::status_of("cannot read a row", found.IsNotFound() ? rocksdb::Status() : found);
-    }
-    const auto erased = database.Delete(rocksdb::WriteOptions(), meta, slice(keys::scrub_due));
-    if (!erased.ok()) return rocks::status_of("cannot say that the words are gone", erased);
-    parts_->views.wrote(*parts_->database, parts_->views.written()->position());
-  }
-  return sync();
-}
-
 Status RocksLog::checkpoint(std::unique_ptr<Checkpoint>& made) {
   if (parts_->failure->is_set()) return failure();
   if (!has_room()) {
     return Status::error(Fault::no_space,
                          "the disk of the store is nearly full: make room there first");
   }
+  // A talk that was forgotten before is in no backup that is made after it.
+  if (Status forgot = scrub_forgotten(); !forgot.is_ok()) return forgot;
   if (parts_->has_checkpoint->exchange(true)) {
     return Status::error(Fault::in_use, "another backup is being made: wait until it is done");
   }
@@ -340,14 +263,6 @@ Status RocksLog::checkpoint(std::unique_ptr<Checkpoint>& made) {
   if (!done.ok()) return rocks::status_of("cannot make a checkpoint", done);
   made = std::move(checkpoint);
   return Status::ok();
-}
-
-void RocksLog::cancel_scrub() {
-  parts_->scrub_canceled.store(true);
-}
-
-bool RocksLog::is_scrub_due() const {
-  return get(Family::meta, keys::scrub_due).has_value();
 }
 
 void RocksLog::keep_house() {

@@ -80,6 +80,11 @@ class RocksLog final : public Log {
   void cancel_scrub();  // the one that runs ends soon, with an error; for good
   bool is_scrub_due() const;
 
+  // The same for the talks that were forgotten since the last time, and for them alone: their own
+  // range of events is rewritten, so it may be done within seconds. A checkpoint does it first.
+  Status scrub_forgotten();
+  bool is_forgetting_due() const;
+
   // The store as it stands now or a moment later, at one point between two writes, as links in a
   // folder beside it; writes go on meanwhile. All that was kept before the call is in it. Refused
   // while there is another, or the disk is nearly full.
@@ -93,6 +98,7 @@ class RocksLog final : public Log {
   struct Parts;
   explicit RocksLog(std::unique_ptr<Parts> parts);
   std::optional<std::uint64_t> number_at(std::string_view key) const;  // of meta
+  Status compact_talks();
   Status upgrade_if_older();
   Status settle(bool unborn);  // after the database is open: epoch, lost words, the sign
   void keep_house_until_stopped();

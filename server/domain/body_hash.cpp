@@ -210,6 +210,16 @@ void hash_fields(Hash& hash, const MoveQuestion& c) {
   hash.add(c.text);
   hash.add(c.reason);
 }
+void hash_fields(Hash& hash, const AskTalk& c) {
+  hash.add(c.unit.value);
+  hash.add(c.listener.value);
+  hash.add(c.package);
+}
+void hash_fields(Hash& hash, const MoveTalk& c) {
+  hash.add(static_cast<std::uint64_t>(c.move));
+  hash.add(c.room.value);
+  hash.add(c.bytes);
+}
 template <class Unguarded>
 void hash_fields(Hash&, const Unguarded&) {}
 

@@ -38,9 +38,11 @@ struct Context {
   // The name in the command looks like that of somebody else who holds a duty (server/looks.hpp).
   bool misleads = false;
   std::vector<Target> targets{};  // of EraseWords::posts, one each
+  // Of a talk that is forgotten: its steps that have bytes in the log, without them.
+  std::vector<Event> steps{};
 };
 
-// An event that takes the place of one already kept (a tombstone).
+// An event that takes the place of one already kept (a tombstone, or a step without its bytes).
 using Redaction = Event;
 
 struct Decision {

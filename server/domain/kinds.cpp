@@ -3,12 +3,16 @@
 #include "protocol/limits.hpp"
 #include "server/domain/alert/rules_alert.hpp"
 #include "server/domain/question/rules_question.hpp"
+#include "server/domain/talk/rules_talk.hpp"
+
+#include <algorithm>
 
 namespace xinqiao::domain::kinds {
 
 std::optional<Refusal> check_rules(const RoomRules& rules) {
   if (rules.type == RoomType::questions) return check_question_room(rules);
-  if (rules.type == RoomType::alert) return Refusal{Reason::invalid_params, "type"};  // raised
+  const bool is_made_otherwise = rules.type == RoomType::alert || rules.type == RoomType::talk;
+  if (is_made_otherwise) return Refusal{Reason::invalid_params, "type"};  // raised, asked for
   return std::nullopt;
 }
 
@@ -19,6 +23,7 @@ std::optional<Refusal> check_words(const Room& room, bool answers) {
 }
 
 std::optional<Refusal> check_archive(const World& world, const Room& room) {
+  if (auto refusal = check_not_talk(room)) return refusal;
   if (world.questions().in(room.row.room) > 0) return Refusal{Reason::questions_open, "room"};
   const Alert* alert = world.alerts().find(room.row.room);
   if (alert != nullptr && !is_over(alert->row)) return Refusal{Reason::alert_room, "room"};
@@ -26,21 +31,43 @@ std::optional<Refusal> check_archive(const World& world, const Room& room) {
 }
 
 std::optional<Refusal> check_speaking(const Room& room) {
+  if (auto refusal = check_not_talk(room)) return refusal;
   return check_not_alert(room);
 }
 
 std::optional<Refusal> check_arranging(const Room& room) {
+  if (auto refusal = check_not_talk(room)) return refusal;
   return check_not_alert(room);
 }
 
 bool has_all_rooms_one_may(const World& world, MemberId member) {
   const Member* known = world.member(member);
-  if (known == nullptr || known->rooms.size() < limits::rooms_per_member) return false;
-  return known->rooms.size() - alerts_of(world, member) >= limits::rooms_per_member;
+  if (known == nullptr) return false;
+  const std::size_t held = world.rooms_held(*known);
+  if (held < limits::rooms_per_member) return false;
+  return held - std::min(held, alerts_of(world, member)) >= limits::rooms_per_member;
+}
+
+std::optional<Refusal> check_posts(const Room& room) {
+  return check_not_talk(room);
+}
+
+void deactivated(const Scene& scene, MemberId member, OrganisationLog& log) {
+  end_talks(scene, member, log);
+}
+
+void duty_taken(const Scene& scene, const StandingRow& standing, OrganisationLog& log) {
+  if (!is_listener(standing)) decline_waiting(scene, standing.member, log);
+}
+
+void end_marks(const World& world, const StandingRow& standing, std::vector<Mark>& marks) {
+  const bool listens = standing.active && is_listener(standing);
+  if (!listens) stop_listening(world, standing.member, marks);
 }
 
 void forget_marks(const World& world, MemberId member, std::vector<Mark>& marks) {
   forget_in_alerts(world, member, marks);
+  stop_listening(world, member, marks);
 }
 
 std::string_view holds(const World& world, UnitId unit) {
@@ -53,6 +80,7 @@ void taken_back(const Scene& scene, const Room& room, Seq target, Decision& deci
 
 void erased(const Scene& scene, MemberId member, OrganisationLog& log) {
   withdraw_all(scene, member, log);
+  end_talks(scene, member, log);
 }
 
 void due(const Scene& scene, std::size_t most, OrganisationLog& log) {

@@ -19,6 +19,9 @@ std::optional<Refusal> check_words(const Room& room, bool answers);
 std::optional<Refusal> check_speaking(const Room& room);
 // Whether people come and go there, and who looks after it may change it.
 std::optional<Refusal> check_arranging(const Room& room);
+// Whether posts stand there, about which something can be done: to react, pin, report, forward,
+// take away; and whether somebody keeps order there.
+std::optional<Refusal> check_posts(const Room& room);
 // Whether the room may be archived.
 std::optional<Refusal> check_archive(const World& world, const Room& room);
 // What keeps a unit from being closed; empty = nothing.
@@ -27,6 +30,11 @@ std::string_view holds(const World& world, UnitId unit);
 void taken_back(const Scene& scene, const Room& room, Seq target, Decision& decision);
 // A member is erased.
 void erased(const Scene& scene, MemberId member, OrganisationLog& log);
+// A member is deactivated.
+void deactivated(const Scene& scene, MemberId member, OrganisationLog& log);
+// A duty is taken from a member, who stands like this from now on.
+void duty_taken(const Scene& scene, const StandingRow& standing, OrganisationLog& log);
+void end_marks(const World& world, const StandingRow& standing, std::vector<Mark>& marks);
 void forget_marks(const World& world, MemberId member, std::vector<Mark>& marks);
 // Whether the member can be in no more rooms. A room that a kind puts people into, and that nobody
 // can leave, takes none of those one may have.

@@ -112,7 +112,8 @@ std::optional<UnitRow> Organisation::row_to_keep(UnitId id) const {
 
 bool organises(const Organisation& organisation, const StandingRow& standing, UnitId unit) {
   return std::ranges::any_of(standing.duties, [&](const HeldDuty& held) {
-    return held.duty == Duty::owner || organisation.covers(held.unit, unit);
+    return held.duty == Duty::owner ||
+           (held.duty == Duty::organiser && organisation.covers(held.unit, unit));
   });
 }
 
@@ -121,9 +122,19 @@ bool is_owner(const StandingRow& standing) {
                              [](const HeldDuty& held) { return held.duty == Duty::owner; });
 }
 
+bool is_listener(const StandingRow& standing) {
+  return std::ranges::any_of(standing.duties,
+                             [](const HeldDuty& held) { return held.duty == Duty::listener; });
+}
+
+bool has_duty(const StandingRow& standing) {
+  return std::ranges::any_of(standing.duties, arranges);
+}
+
 bool belongs(const Organisation& organisation, const StandingRow& standing, UnitId unit) {
   if (unit == root_unit || organisation.covers(unit, standing.home)) return true;
   return std::ranges::any_of(standing.duties, [&](const HeldDuty& held) {
+    if (!arranges(held)) return false;
     return held.duty == Duty::owner || organisation.covers(held.unit, unit) ||
            organisation.covers(unit, held.unit);
   });

@@ -58,6 +58,10 @@ class Organisation {
 // What a member may do by duty: whether one of these duties reaches the unit.
 bool organises(const Organisation& organisation, const StandingRow& standing, UnitId unit);
 bool is_owner(const StandingRow& standing);
+// Whether a duty to listen is held anywhere.
+bool is_listener(const StandingRow& standing);
+// Whether a duty is held by which something is looked after.
+bool has_duty(const StandingRow& standing);
 // Whether the member belongs to the unit: by home below it, by a duty in it or above or below it,
 // and everybody to the root.
 bool belongs(const Organisation& organisation, const StandingRow& standing, UnitId unit);

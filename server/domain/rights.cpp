@@ -50,7 +50,7 @@ bool may_know_of(const World& world, const Caller& caller, const Room& room) {
   if (room.row.room == organisation_room) return false;
   if (room.members.contains(caller.member)) return true;
   const RoomRules& rules = room.rules.rules;
-  if (rules.access == Access::direct) return false;
+  if (rules.access == Access::direct || rules.type == RoomType::talk) return false;
   if (rules.access == Access::closed) return may_organise(world, caller, rules.unit);
   const Member* member = world.member(caller.member);
   return caller.is_server ||
@@ -81,7 +81,7 @@ bool stands_above(const World& world, const Caller& caller, const Member& member
   if (!organises(tree, member.standing, unit) || may_own(world, caller)) return true;
   return std::ranges::all_of(member.standing.duties, [&](const HeldDuty& held) {
     if (held.duty == Duty::owner) return false;
-    if (!tree.covers(held.unit, unit)) return true;
+    if (!arranges(held) || !tree.covers(held.unit, unit)) return true;
     const UnitId above = tree.unit(held.unit)->parent;
     return above != UnitId{} && may_organise(world, caller, above);
   });
@@ -101,7 +101,7 @@ std::optional<UnitId> settling_unit(const World& world, const Room& room, const 
   }
   UnitId highest = unit;
   for (const HeldDuty& held : standing.duties) {
-    if (tree.covers(held.unit, highest)) highest = held.unit;
+    if (arranges(held) && tree.covers(held.unit, highest)) highest = held.unit;
   }
   return tree.unit(highest)->parent;
 }

@@ -1,6 +1,7 @@
 // Order in rooms: posts taken down with a reason, members who are silent for a while, rooms in
 // which arrangers alone speak. All of it is said in the room, with who did it and why.
 #include "protocol/limits.hpp"
+#include "server/domain/kinds.hpp"
 #include "server/domain/room_log.hpp"
 #include "server/domain/rules.hpp"
 #include "server/domain/text.hpp"
@@ -15,6 +16,7 @@ constexpr std::int64_t minute_ms = 60'000;
 // A room whose order the caller keeps: an organiser of its unit, who is in it.
 std::optional<Refusal> check_order(const Scene& scene, const Entrance& entrance) {
   if (entrance.refusal) return entrance.refusal;
+  if (auto refusal = kinds::check_posts(*entrance.room)) return refusal;
   if (entrance.room->rules.rules.access == Access::direct) {
     return Refusal{Reason::direct_room, "room"};
   }

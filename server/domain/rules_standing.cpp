@@ -1,5 +1,6 @@
 // Where members stand: their home, their duties, their welcome, and whether they take part at all.
 #include "protocol/limits.hpp"
+#include "server/domain/kinds.hpp"
 #include "server/domain/organisation_log.hpp"
 #include "server/domain/rights.hpp"
 #include "server/domain/rules.hpp"
@@ -98,7 +99,10 @@ Verdict rule(const Scene& scene, const SetDuty& command) {
   std::erase(after.duties, held);
   log.remove_from(rooms_lost(scene.world, scene.world.organisation(), after), command.member,
                   Removal::moved);
-  return log.take();
+  kinds::duty_taken(scene, after, log);
+  Decision decision = log.take();
+  kinds::end_marks(scene.world, after, decision.marks);
+  return decision;
 }
 
 Verdict rule(const Scene& scene, const SetActive& command) {
@@ -114,7 +118,11 @@ Verdict rule(const Scene& scene, const SetActive& command) {
   }
   if (is_last_owner(scene.world, standing)) return Refusal{Reason::last_owner};
   log.say(Deactivated{command.member, unit});
+  kinds::deactivated(scene, command.member, log);
   Decision decision = log.take();
+  StandingRow after = standing;
+  after.active = false;
+  kinds::end_marks(scene.world, after, decision.marks);
   shut_out(scene.world, *person.member, decision);
   return decision;
 }

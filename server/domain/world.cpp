@@ -28,6 +28,11 @@ const Link* World::link(const TokenHash& hash) const {
   return find_in(links_, hash);
 }
 
+std::size_t World::rooms_held(const Member& member) const {
+  const std::size_t talks = talks_.seats(member.standing.member);
+  return member.rooms.size() - std::min(talks, member.rooms.size());
+}
+
 const Session* World::session(const TokenHash& token) const {
   const SessionId* id = find_in(tokens_, token);
   return id == nullptr ? nullptr : session(*id);

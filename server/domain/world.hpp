@@ -26,6 +26,7 @@
 #include "server/domain/alert/alerts.hpp"
 #include "server/domain/organisation.hpp"
 #include "server/domain/question/questions.hpp"
+#include "server/domain/talk/talks.hpp"
 
 namespace xinqiao::domain {
 
@@ -85,6 +86,7 @@ struct Member {
   std::set<TokenHash> resets;             // those of the links that somebody else made
   std::optional<Instant> welcome_due;     // while it is waited for
   bool presence = false;                  // others may see when it is here
+  bool listening = false;                 // it is there for talks, if it is a listener
 };
 
 inline bool is_erased(const Member& member) {
@@ -114,7 +116,12 @@ class World {
   const Organisation& organisation() const { return organisation_; }
   const Questions& questions() const { return questions_; }
   const Alerts& alerts() const { return alerts_; }
+  const Talks& talks() const { return talks_; }
+  // Who holds a duty to listen anywhere, the deactivated too.
+  const std::set<MemberId>& listeners() const { return listeners_; }
   std::size_t owners() const { return owners_; }  // active ones
+  // Of the rooms a member may be in, those of talks not counted: they have bounds of their own.
+  std::size_t rooms_held(const Member& member) const;
   // How many members have their home right in the unit (0: none at all), the deactivated too.
   std::size_t at_home_in(UnitId unit) const;
   std::size_t duties_in(UnitId unit) const;
@@ -159,6 +166,7 @@ class World {
   void load(const PinsRow& row);
   void load(const OrderRow& row);
   void load(const AlertRow& row) { alerts_.load(row); }
+  void load(const TalkRow& row);  // after the standings
   void load(const QuestionRow& row) { questions_.load(row); }
   void load(const QuestionCounts& row) { questions_.load(row); }
   void load_unit_counter(UnitId next) { organisation_.load_counter(next); }
@@ -208,6 +216,7 @@ class World {
   void change(const Event& event, const Noticed& body);
   void change(const Event& event, const NoticeClosed& body);
   void change(const Event& event, const AlertMoved& body) { alerts_.apply(event, body); }
+  void change(const Event& event, const TalkMoved& body) { talks_.apply(event, body); }
   void change(const Event& event, const QuestionMoved& body) { questions_.apply(event, body); }
   // Words: they change no state.
   void change(const Event&, const Posted&) {}
@@ -249,11 +258,14 @@ class World {
   void set(const PresenceMark& mark, Position position);
   void set(const Report& mark, Position position);
   void set(const AlertMark& mark, Position position);
+  void set(const ListeningMark& mark, Position position);
   void count_report(const Report& report, int sign);
 
   Organisation organisation_;
   Alerts alerts_;
   Questions questions_;
+  Talks talks_;
+  std::set<MemberId> listeners_;
   std::map<UnitId, std::size_t> homes_;
   std::map<UnitId, std::size_t> duties_;
   std::size_t owners_ = 0;

@@ -33,6 +33,12 @@ void World::count(const StandingRow& standing, int sign) {
   add(homes_, standing.home, sign);
   for (const HeldDuty& held : standing.duties) add(duties_, held.unit, sign);
   if (standing.active && is_owner(standing)) owners_ += static_cast<std::size_t>(sign);
+  if (!is_listener(standing)) return;
+  if (sign > 0) {
+    listeners_.insert(standing.member);
+  } else {
+    listeners_.erase(standing.member);
+  }
 }
 
 template <class Change>
@@ -119,6 +125,22 @@ void World::change(const Event&, const MemberErased& body) {
     standing.active = false;
     standing.welcome = Welcome::erased;
   });
+  talks_.forget_all_of(body.member);
+}
+
+void World::set(const ListeningMark& mark, Position) {
+  members_[mark.member].listening = !mark.gone;
+}
+
+// One of the two was erased, and the server stopped before it had forgotten the talk.
+void World::load(const TalkRow& row) {
+  talks_.load(row);
+  const auto is_gone = [&](MemberId id) {
+    const Member* one = member(id);
+    return one != nullptr && is_erased(*one);
+  };
+  const bool is_left = is_gone(row.asker) || (row.accepted && is_gone(row.listener));
+  if (is_left && row.state != TalkState::forgotten) talks_.forget_soon(row.room);
 }
 
 void World::load(const UnitRow& row) {

@@ -55,6 +55,18 @@ prometheus::MetricFamily refusals(const Metrics& metrics) {
   return family;
 }
 
+// How many wait, and never whose.
+void add_waiting(Families& families, const Metrics& metrics) {
+  add(families, prometheus::MetricType::Gauge, "xinqiao_talks_waiting",
+      "Talks that wait for a listener.", static_cast<double>(metrics.talks_waiting.load()));
+  add(families, prometheus::MetricType::Gauge, "xinqiao_talks_open",
+      "Talks of two who have not ended them.", static_cast<double>(metrics.talks_open.load()));
+  add(families, prometheus::MetricType::Gauge, "xinqiao_questions_open",
+      "Questions that nobody has closed.", static_cast<double>(metrics.questions_open.load()));
+  add(families, prometheus::MetricType::Gauge, "xinqiao_questions_overdue",
+      "Of these, past their next deadline.", static_cast<double>(metrics.questions_overdue.load()));
+}
+
 }  // namespace
 
 std::string metrics_text(const Metrics& metrics) {
@@ -78,8 +90,7 @@ std::string metrics_text(const Metrics& metrics) {
       static_cast<double>(m.waited_ns.load()) / 1e9);
   count("xinqiao_decided_total", "Commands that changed the world.", m.decided);
   count("xinqiao_events_total", "Events of all rooms.", m.events);
-  gauge("xinqiao_questions_open", "Questions that nobody has closed.", m.questions_open);
-  gauge("xinqiao_questions_overdue", "Of these, past their next deadline.", m.questions_overdue);
+  add_waiting(families, m);
   count("xinqiao_question_breaches_total", "Deadlines of questions that were missed.", m.breaches);
   count("xinqiao_groups_total", "Commit groups kept; each is one sync.", m.groups);
   count("xinqiao_kept_bytes_total", "Bytes kept.", m.kept_bytes);

@@ -8,6 +8,7 @@ import { organise } from "./organisation.mjs";
 import { alert } from "./alerts.mjs";
 import { moderate } from "./moderation.mjs";
 import { question } from "./questions.mjs";
+import { talk } from "./talks.mjs";
 import { of_people, reasons_of_people } from "./of_people.mjs";
 import { outbox, watched_server } from "./watched.mjs";
 
@@ -367,11 +368,15 @@ test("an alert is raised, followed, answered and ended", async () => {
   await alert({ owner: host, member: guest, ...guards });
 });
 
+test("a talk is asked for, accepted, sealed, ended and forgotten", async () => {
+  await talk({ server, owner: host, owner_guard: host_guard });
+});
+
 test("every frame was as the schemas say, and all of them were seen", async () => {
   assert.deepEqual(house.wrong, []);
   assert.deepEqual([...house.seen.answered, ...of_people].sort(), methods);
   const told = ["totals", "reaction", "confirmed", "mention", "tree_changed", "report_settled"];
-  told.push("alert", "alert_own", "alert_totals");
+  told.push("alert", "alert_own", "alert_totals", "talk", "talk_waiting");
   for (const name of ["hello", "event", "read", "room", "typing", ...told]) {
     assert.ok(house.seen.told.has(name), name);
   }

@@ -230,6 +230,19 @@ struct Describer {
     out << "alert.missing room=" << c.room.value << " unit=" << c.unit.value
         << " after=" << c.after.value << " limit=" << c.limit;
   }
+  void operator()(const AskTalk& c) const {
+    out << "talk.ask";
+    if (c.unit != UnitId{}) out << " unit=" << c.unit.value;
+    if (c.listener != MemberId{}) out << " listener=" << c.listener.value;
+    out << " package:" << c.package.size();
+  }
+  void operator()(const MoveTalk& c) const {
+    out << "talk " << word(c.move) << " room=" << c.room.value;
+    if (!c.bytes.empty()) out << " bytes:" << c.bytes.size();
+  }
+  void operator()(const SetListening& c) const { out << "talk.duty " << (c.on ? "on" : "off"); }
+  void operator()(const ListListeners&) const { out << "talk.listeners"; }
+  void operator()(const ListTalks&) const { out << "talk.list"; }
   void operator()(const CancelNotice& c) const {
     out << "notice.cancel room=" << c.room.value << " notice=" << c.notice;
   }

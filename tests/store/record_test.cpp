@@ -62,6 +62,9 @@ BOOST_AUTO_TEST_CASE(rows_come_back_as_they_were_and_damage_is_refused) {
     BOOST_TEST((decode_order(encode_record(order)) == order));
     const QuestionRow question = samples.question();
     const QuestionCounts counts = samples.question_counts();
+    const TalkRow talk = samples.talk();
+    BOOST_TEST((decode_talk(encode_record(talk)) == talk));
+    if (i < 20) check_damage(encode_record(talk), samples, decode_talk, encode);
     const AlertRow alert = samples.alert();
     BOOST_TEST((decode_alert(encode_record(alert)) == alert));
     if (i < 20) check_damage(encode_record(alert), samples, decode_alert, encode);

@@ -60,7 +60,7 @@ class Samples {
   StandingRow standing() {
     std::vector<HeldDuty> duties;
     for (std::uint64_t i = below(4); i > 0; --i) {
-      duties.push_back({{number()}, coin() ? Duty::owner : Duty::organiser});
+      duties.push_back({{number()}, static_cast<Duty>(1 + below(3))});
     }
     return {{number()}, {number()}, coin(), coin() ? Welcome::welcomed : Welcome::overdue,
             instant(),  duties};
@@ -107,6 +107,18 @@ class Samples {
     row.words = number();
     return row;
   }
+  TalkRow talk() {
+    TalkRow row{.room = {number()}, .asker = {number()}, .unit = {number()}};
+    row.listener = {number()};
+    row.accepted = coin();
+    row.state = static_cast<TalkState>(1 + below(6));
+    row.asked_at = instant();
+    row.seals = number();
+    row.sealed_bytes = number();
+    row.moved = number();
+    row.package = text();
+    return row;
+  }
   AlertMark alert_mark() {
     AlertMark mark;
     mark.member = {number()};
@@ -134,7 +146,9 @@ class Samples {
   }
   // A mark that is kept: nothing gone.
   Mark mark() {
-    switch (below(19)) {
+    switch (below(20)) {
+      case 19:
+        return ListeningMark{{number()}, false};
       case 18:
         return alert_mark();
       case 16:
