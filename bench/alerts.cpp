@@ -20,7 +20,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t at_the_door = 200;          // handshakes at once
+constexpr std::size_t at_the_door = 200;           // handshakes at once
 constexpr std::size_t members_an_address = 3'500;  // the server lets 4,000 in from one
 constexpr Nanos patience = 60 * nanos_per_second;
 constexpr std::string_view told_alert = R"({"jsonrpc":"2.0","method":"alert","params":)";
@@ -152,8 +152,8 @@ class Measure {
       raise_alerts();
       if (report_.problem.empty()) fire_bare();
     }
-    const auto deliveries = static_cast<double>(options_.members * options_.rounds *
-                                                options_.turns);
+    const auto deliveries =
+        static_cast<double>(options_.members * options_.rounds * options_.turns);
     report_.server_cpu_ns = static_cast<double>(server_spent_) / deliveries;
     report_.floor_cpu_ns = static_cast<double>(floor_spent_) / deliveries;
     return std::move(report_);

@@ -1,6 +1,6 @@
 // The command line of the harness: `run` a scenario against a server, `durable` for the log against
-// RocksDB itself, `search` for what is found, `alerts` for how soon everybody is told. Exit codes: 0 all is well, 1 the audit or the run
-// failed, 2 the command line or a file is wrong.
+// RocksDB itself, `search` for what is found, `alerts` for how soon everybody is told. Exit codes:
+// 0 all is well, 1 the audit or the run failed, 2 the command line or a file is wrong.
 #include "bench/alerts.hpp"
 #include "bench/durable.hpp"
 #include "bench/run.hpp"
