@@ -1,6 +1,7 @@
 // The command line of the harness: `run` a scenario against a server, `durable` for the log against
-// RocksDB itself, `search` for what is found. Exit codes: 0 all is well, 1 the audit or the run
-// failed, 2 the command line or a file is wrong.
+// RocksDB itself, `search` for what is found, `alerts` for how soon everybody is told. Exit codes:
+// 0 all is well, 1 the audit or the run failed, 2 the command line or a file is wrong.
+#include "bench/alerts.hpp"
 #include "bench/durable.hpp"
 #include "bench/run.hpp"
 #include "bench/search.hpp"
@@ -49,6 +50,16 @@ int run_durable(const DurableOptions& options, const std::string& json) {
     return 2;
   }
   return report.problem.empty() ? 0 : 1;
+}
+
+int run_alerts(const AlertOptions& options, const std::string& json) {
+  const AlertReport report = measure_alerts(options);
+  std::cout << to_text(report);
+  if (!json.empty() && !write_file(json, to_json(report))) {
+    std::cerr << json << ": cannot be written\n";
+    return 2;
+  }
+  return report.problem.empty() && report.doubled == 0 ? 0 : 1;
 }
 
 int run_search(const SearchOptions& options, const std::string& json) {
@@ -107,7 +118,20 @@ int main(int argc, char** argv) {
   search->add_option("--folder", search_options.folder, "Where the store is made");
   search->add_option("--json", json, "Where the figures go");
 
+  AlertOptions alert_options;
+  CLI::App* alerts = app.add_subcommand(
+      "alerts", "How soon an alert is with everybody, against a bare server of as many sockets");
+  alerts->add_option("--spawn", alert_options.spawn, "The server's binary")->required();
+  alerts->add_option("--members", alert_options.members, "Each with a socket")
+      ->check(CLI::Range(2, 100'000));
+  alerts->add_option("--rounds", alert_options.rounds, "Of each side in a turn")
+      ->check(CLI::Range(1, 10));
+  alerts->add_option("--turns", alert_options.turns, "The sides alternate")
+      ->check(CLI::Range(1, 100));
+  alerts->add_option("--json", json, "Where the figures go");
+
   CLI11_PARSE(app, argc, argv);
+  if (*alerts) return run_alerts(alert_options, json);
   if (*search) return run_search(search_options, json);
   if (*run) {
     if (options.url.empty() && options.spawn.empty()) {

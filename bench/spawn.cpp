@@ -17,6 +17,8 @@ namespace {
 
 constexpr Nanos ready_nanos = 60 * nanos_per_second;
 
+}  // namespace
+
 // utime + stime stand as fields 14 and 15, counted after the command's closing bracket (which may
 // hold spaces).
 Nanos cpu_of(pid_t process) {
@@ -37,8 +39,6 @@ Nanos cpu_of(pid_t process) {
   fields >> user >> system;
   return (user + system) * (nanos_per_second / ::sysconf(_SC_CLK_TCK));
 }
-
-}  // namespace
 
 Spawned::Spawned(std::string binary) : binary_(std::move(binary)) {}
 

@@ -15,6 +15,9 @@
 
 namespace xinqiao::bench {
 
+// CPU time that a process has taken so far.
+Nanos cpu_of(pid_t process);
+
 class Spawned {
  public:
   explicit Spawned(std::string binary);

@@ -59,6 +59,14 @@ struct TickAlert {  // reached by other means: somebody has phoned
   MemberId member;
   bool on = true;
 };
+// An alert was handed to the network of one of those it is for, whole.
+struct AlertWritten {
+  RoomId room;
+  MemberId member;
+};
+struct NoteWritten {  // said by the server itself, never from outside
+  std::vector<AlertWritten> written;
+};
 struct CountAudience {  // how many people an alert to these units would be for
   std::vector<UnitId> units;
 };

@@ -270,21 +270,20 @@ struct Typing {
   RoomId room;
 };
 
-using Command =
-    variant<StartSession, EndSession, CreateLink, AddMember, CreateRoom, JoinRoom, LeaveRoom, Post,
-            Edit, Delete, SetRead, Tick, Open, Boot, Me, ListSessions, NameMembers, ListRooms,
-            ListMembers, Ping, History, Resume, Typing, OpenDirect, RenameRoom, SetRoomRules,
-            ArchiveRoom, AddToRoom, RemoveFromRoom, CreateUnit, RenameUnit, MoveUnit, CloseUnit,
-            SetReception, SetHome, WelcomeMember, SetDuty, SetActive, Tree, ListPeople,
-            OrganisationLog, Search, SetReaction, PostNotice, ConfirmNotice, CancelNotice,
-            ListConfirmations, ListScheduled, ListReactions, Recall, SetPin, Forward, ListPins,
-            ListMentions, StartByPassword, StartByInvitation, SetPassword, CreateInvitation,
-            RevokeInvitation, ListInvitations, RenameMember, EraseMember, EraseWords, EndSessions,
-            ImportRoster, MyData, ResetLinkFor, RemovePost, MuteMember, UnmuteMember, SetReadOnly,
-            ReportPost, SettleReport, SetPresence, ListReports, ListOwnReports, ListPresent,
-            ListBackups, BackUp, CountReads, MoveQuestion, ListQuestions, CountQuestions,
-            RaiseAlert, MoveAlert, ListAlerts, ReachAlert, AnswerAlert, TickAlert, CountAudience,
-            RollAlert, ListMissing, AskTalk, ListListeners, ListTalks, MoveTalk, SetListening>;
+using Command = variant<
+    StartSession, EndSession, CreateLink, AddMember, CreateRoom, JoinRoom, LeaveRoom, Post, Edit,
+    Delete, SetRead, Tick, Open, Boot, Me, ListSessions, NameMembers, ListRooms, ListMembers, Ping,
+    History, Resume, Typing, OpenDirect, RenameRoom, SetRoomRules, ArchiveRoom, AddToRoom,
+    RemoveFromRoom, CreateUnit, RenameUnit, MoveUnit, CloseUnit, SetReception, SetHome,
+    WelcomeMember, SetDuty, SetActive, Tree, ListPeople, OrganisationLog, Search, SetReaction,
+    PostNotice, ConfirmNotice, CancelNotice, ListConfirmations, ListScheduled, ListReactions,
+    Recall, SetPin, Forward, ListPins, ListMentions, StartByPassword, StartByInvitation,
+    SetPassword, CreateInvitation, RevokeInvitation, ListInvitations, RenameMember, EraseMember,
+    EraseWords, EndSessions, ImportRoster, MyData, ResetLinkFor, RemovePost, MuteMember,
+    UnmuteMember, SetReadOnly, ReportPost, SettleReport, SetPresence, ListReports, ListOwnReports,
+    ListPresent, ListBackups, BackUp, CountReads, MoveQuestion, ListQuestions, CountQuestions,
+    RaiseAlert, MoveAlert, ListAlerts, ReachAlert, AnswerAlert, TickAlert, CountAudience, RollAlert,
+    NoteWritten, ListMissing, AskTalk, ListListeners, ListTalks, MoveTalk, SetListening>;
 
 // Whether it is for somebody who is not signed in yet.
 inline bool comes_in(const Command& command) {

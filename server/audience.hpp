@@ -78,6 +78,7 @@ struct TellRoom {
 struct TellMember {
   MemberId member;
   Frame frame;
+  RoomId alert{};  // of an alert: it passes what waits, and the hub says when it was written
 };
 struct TellEveryone {
   Frame frame;

@@ -10,16 +10,28 @@ namespace xinqiao {
 
 // --- Outbox ---
 
-void Outbox::push(Frame frame, Lane lane) {
+// The front may be half written: nothing comes before it.
+void Outbox::push(Frame frame, Lane lane, RoomId alert) {
   bytes_[static_cast<std::size_t>(lane)] += frame.bytes();
-  waiting_.push_back({std::move(frame), lane});
+  const std::size_t place = lane == Lane::alert ? 1 + urgent() : waiting_.size();
+  const std::size_t at = std::min(place, waiting_.size());
+  waiting_.insert(waiting_.begin() + static_cast<std::ptrdiff_t>(at),
+                  {std::move(frame), lane, alert});
 }
 
-void Outbox::pop() {
-  if (waiting_.empty()) return;
+RoomId Outbox::pop() {
+  if (waiting_.empty()) return {};
   const Waiting& front = waiting_.front();
+  const RoomId alert = front.alert;
   bytes_[static_cast<std::size_t>(front.lane)] -= front.frame.bytes();
   waiting_.pop_front();
+  return alert;
+}
+
+std::size_t Outbox::urgent() const {
+  std::size_t count = 0;
+  while (1 + count < waiting_.size() && waiting_[1 + count].lane == Lane::alert) ++count;
+  return count;
 }
 
 void Outbox::keep_front_only() {
@@ -70,6 +82,14 @@ void Hub::close(ConnectionId connection) {
 Outbox* Hub::outbox(ConnectionId connection) {
   Connection* found = find(connection);
   return found ? &found->outbox : nullptr;
+}
+
+void Hub::wrote(ConnectionId connection) {
+  Connection* found = find(connection);
+  if (!found) return;
+  const RoomId alert = found->outbox.pop();
+  if (alert != RoomId{} && found->member) written_.push_back({alert, *found->member});
+  advance(*found);
 }
 
 void Hub::drained(ConnectionId connection) {
@@ -209,7 +229,8 @@ void Hub::take(const TellMember& tell) {
   const auto here = by_member_.find(tell.member);
   if (here == by_member_.end()) return;
   for (const std::uint32_t slot : here->second) {
-    deliver(*connections_[slot], tell.frame, Lane::told);
+    deliver(*connections_[slot], tell.frame, tell.alert == RoomId{} ? Lane::told : Lane::alert,
+            tell.alert);
   }
 }
 
@@ -244,16 +265,18 @@ void Hub::forget(Connection& connection) {
 }
 
 // Never cuts at once: callers walk the lists that a cut changes.
-void Hub::deliver(Connection& to, const Frame& frame, Lane lane) {
+void Hub::deliver(Connection& to, const Frame& frame, Lane lane, RoomId alert) {
   if (to.cut || to.slow) return;
-  to.outbox.push(frame, lane);
+  to.outbox.push(frame, lane, alert);
   if (!to.dirty) {
     to.dirty = true;
     dirty_.push_back(to.id);
   }
   const bool is_too_much = lane == Lane::told    ? to.outbox.bytes(lane) > outbox_bytes_
                            : lane == Lane::asked ? to.outbox.bytes(lane) > limits::answer_bytes
-                                                 : false;  // a feed bounds itself
+                           : lane == Lane::alert
+                               ? to.outbox.bytes(lane) > limits::alert_reserve_bytes
+                               : false;  // a feed bounds itself
   if (is_too_much) {
     to.slow = true;
     slow_.push_back(to.id.slot);

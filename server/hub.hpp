@@ -8,10 +8,10 @@
 // order, there is no gap and no double. While the last page is on its way, what is told meanwhile
 // is held beside it, so that a busy room is caught up with too.
 //
-// Bounds: live tells wait up to limits::outbox_bytes, answers up to limits::answer_bytes; beyond
-// either the connection is cut as `slow`. A feed asks for its next page below
-// limits::feed_below_bytes, one page a connection at a time. Threading: one I/O thread owns a hub;
-// nothing here may be called from another.
+// Bounds: live tells wait up to limits::outbox_bytes, answers up to limits::answer_bytes, alerts up
+// to limits::alert_reserve_bytes of their own; beyond any the connection is cut as `slow`. A feed
+// asks for its next page below limits::feed_below_bytes, one page a connection at a time.
+// Threading: one I/O thread owns a hub; nothing here may be called from another.
 #pragma once
 
 #include <array>
@@ -32,28 +32,31 @@
 namespace xinqiao {
 
 // Why a frame waits: it was told live, the client asked (an answer), or a feed reads on as the
-// outbox drains.
-enum class Lane : std::uint8_t { told, asked, fed };
+// outbox drains; an alert passes all of these.
+enum class Lane : std::uint8_t { told, asked, fed, alert };
 
-// Frames that wait for one socket, oldest first, counted in bytes.
+// Frames that wait for one socket, counted in bytes: alerts first, then the oldest first.
 class Outbox {
  public:
-  void push(Frame frame, Lane lane = Lane::told);
+  // alert: the room of the alert that the frame tells, in Lane::alert.
+  void push(Frame frame, Lane lane = Lane::told, RoomId alert = {});
   bool empty() const { return waiting_.empty(); }
-  std::size_t bytes() const { return bytes_[0] + bytes_[1] + bytes_[2]; }
+  std::size_t bytes() const { return bytes_[0] + bytes_[1] + bytes_[2] + bytes_[3]; }
   std::size_t bytes(Lane lane) const { return bytes_[static_cast<std::size_t>(lane)]; }
   const Frame& front() const { return waiting_.front().frame; }
-  void pop();
-  void keep_front_only();  // of a cut connection: the front may be half written
+  RoomId pop();                // of which alert it was; 0 = of none
+  std::size_t urgent() const;  // alerts that wait behind the front, before all else
+  void keep_front_only();      // of a cut connection: the front may be half written
   std::size_t frames() const { return waiting_.size(); }
 
  private:
   struct Waiting {
     Frame frame;
     Lane lane;
+    RoomId alert;
   };
   std::deque<Waiting> waiting_;
-  std::array<std::size_t, 3> bytes_{};  // by lane
+  std::array<std::size_t, 4> bytes_{};  // by lane
 };
 
 class Hub {
@@ -69,7 +72,9 @@ class Hub {
   ConnectionId open();
   void close(ConnectionId connection);      // frees the slot and everything attached to it
   Outbox* outbox(ConnectionId connection);  // null when the connection is gone; stable until close
-  // The session wrote something out: feeds may go on.
+  // The front of the outbox was handed to the network, whole: it leaves, and feeds may go on.
+  void wrote(ConnectionId connection);
+  // A part of it was.
   void drained(ConnectionId connection);
   // A frame for one connection alone (an error found before the pipeline, a beat).
   void push(ConnectionId connection, Frame frame);
@@ -102,6 +107,11 @@ class Hub {
   // come again with the next take: take once after a call, not in a loop until nothing comes.
   std::vector<FeedTask> take_wishes();
   void give_back(const FeedTask& task);
+  // Alerts that were written since the last take, and to whom: for Pipeline::wrote, which says how
+  // many it took; the others are given back.
+  bool has_written() const { return !written_.empty(); }
+  std::vector<AlertWritten> take_written() { return std::exchange(written_, {}); }
+  void give_back(std::vector<AlertWritten> written) { written_ = std::move(written); }
 
   std::size_t connections() const { return open_; }
 
@@ -125,7 +135,7 @@ class Hub {
   void take(const Cut& cut);
   void take(const FeedPage& page);
 
-  void deliver(Connection& to, const Frame& frame, Lane lane);
+  void deliver(Connection& to, const Frame& frame, Lane lane, RoomId alert = {});
   void cut(Connection& connection, CloseCode code);
   void cut_the_slow();
   void forget(Connection& connection);  // attachments and the member's and session's lists
@@ -152,6 +162,7 @@ class Hub {
   std::vector<ConnectionId> dirty_;
   std::vector<std::pair<ConnectionId, CloseCode>> cuts_;
   std::vector<FeedTask> wishes_;
+  std::vector<AlertWritten> written_;
   Slots slow_;  // overflowed in the instruction at hand; cut at its end
 };
 

@@ -111,6 +111,19 @@ bool Pipeline::hear(Heard heard) {
   return taken;
 }
 
+void Pipeline::wrote(std::vector<AlertWritten>& written) {
+  while (!written.empty()) {
+    const auto end = written.begin() +
+                     static_cast<std::ptrdiff_t>(std::min(written.size(), limits::alerts_written));
+    Heard own;
+    own.caller = server_itself();
+    own.request.id = "null";
+    own.request.command = NoteWritten{{written.begin(), end}};
+    if (!hear(std::move(own))) return;
+    written.erase(written.begin(), end);
+  }
+}
+
 bool Pipeline::want(FeedTask task) {
   return parts_->reader.put(task);
 }

@@ -49,6 +49,8 @@ class Pipeline {
 
   // Takes a request. False: the inbox is full, the caller answers `overloaded` itself.
   [[nodiscard]] bool hear(Heard heard);
+  // Alerts that were written, and to whom. What stays in the list was not taken: ask again later.
+  void wrote(std::vector<AlertWritten>& written);
   // Takes a feed's wish for a page. False: full, ask again later.
   [[nodiscard]] bool want(FeedTask task);
 

@@ -29,7 +29,9 @@ void Recorder::tell_alert(const domain::Decision& decision, Group& group) {
   const Frame told = encode_notification(
       "alert",
       encode_alert(alert.row, world_.room(step->room)->row.title, get<Posted>(words->body).text));
-  for (const auto& [member, mark] : alert.people) group.tells.push_back(TellMember{member, told});
+  for (const auto& [member, mark] : alert.people) {
+    group.tells.push_back(TellMember{member, told, step->room});
+  }
   totals_.changed(step->room, alert.row.words);
 }
 
@@ -37,7 +39,8 @@ void Recorder::record_alert_mark(const AlertMark& mark, Group& group) {
   const domain::Alert* alert = world_.alerts().find(mark.room);
   if (alert == nullptr) return;
   totals_.changed(mark.room, alert->row.words);
-  if (mark.gone || mark.reach == Reach::targeted) return;
+  // That it was written is known to them by having it.
+  if (mark.gone || mark.reach <= Reach::written) return;
   const std::string told = encode_own_alert(mark);
   group.tells.push_back(TellMember{mark.member, encode_notification("alert_own", told)});
 }

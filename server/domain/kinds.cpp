@@ -1,8 +1,11 @@
 #include "server/domain/kinds.hpp"
 
+#include "protocol/limits.hpp"
 #include "server/domain/alert/rules_alert.hpp"
 #include "server/domain/question/rules_question.hpp"
 #include "server/domain/talk/rules_talk.hpp"
+
+#include <algorithm>
 
 namespace xinqiao::domain::kinds {
 
@@ -35,6 +38,14 @@ std::optional<Refusal> check_speaking(const Room& room) {
 std::optional<Refusal> check_arranging(const Room& room) {
   if (auto refusal = check_not_talk(room)) return refusal;
   return check_not_alert(room);
+}
+
+bool has_all_rooms_one_may(const World& world, MemberId member) {
+  const Member* known = world.member(member);
+  if (known == nullptr) return false;
+  const std::size_t held = world.rooms_held(*known);
+  if (held < limits::rooms_per_member) return false;
+  return held - std::min(held, alerts_of(world, member)) >= limits::rooms_per_member;
 }
 
 std::optional<Refusal> check_posts(const Room& room) {

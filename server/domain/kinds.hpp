@@ -36,6 +36,9 @@ void deactivated(const Scene& scene, MemberId member, OrganisationLog& log);
 void duty_taken(const Scene& scene, const StandingRow& standing, OrganisationLog& log);
 void end_marks(const World& world, const StandingRow& standing, std::vector<Mark>& marks);
 void forget_marks(const World& world, MemberId member, std::vector<Mark>& marks);
+// Whether the member can be in no more rooms. A room that a kind puts people into, and that nobody
+// can leave, takes none of those one may have.
+bool has_all_rooms_one_may(const World& world, MemberId member);
 // What time alone does now, at most `most` things.
 void due(const Scene& scene, std::size_t most, OrganisationLog& log);
 

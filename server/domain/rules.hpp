@@ -95,6 +95,7 @@ Verdict rule(const Scene& scene, const MoveAlert& command);
 Verdict rule(const Scene& scene, const ReachAlert& command);
 Verdict rule(const Scene& scene, const AnswerAlert& command);
 Verdict rule(const Scene& scene, const TickAlert& command);
+Verdict rule(const Scene& scene, const NoteWritten& command);  // by the server itself
 // talks (talk/)
 Verdict rule(const Scene& scene, const AskTalk& command);
 Verdict rule(const Scene& scene, const MoveTalk& command);

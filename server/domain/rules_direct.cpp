@@ -1,5 +1,6 @@
 // Direct rooms: two members, for good. The room is made when one of them first opens it.
 #include "protocol/limits.hpp"
+#include "server/domain/kinds.hpp"
 #include "server/domain/room_log.hpp"
 #include "server/domain/rules.hpp"
 
@@ -25,8 +26,8 @@ Verdict rule(const Scene& scene, const OpenDirect& command) {
     return RoomLog(scene, room->row.room).take();
   }
   if (!other->standing.active) return Refusal{Reason::member_inactive, "member"};
-  if (scene.world.rooms_held(*caller) >= limits::rooms_per_member ||
-      scene.world.rooms_held(*other) >= limits::rooms_per_member) {
+  if (kinds::has_all_rooms_one_may(scene.world, scene.caller.member) ||
+      kinds::has_all_rooms_one_may(scene.world, command.member)) {
     return Refusal{Reason::limit_reached, "rooms_per_member"};
   }
   RoomLog log(scene, scene.world.next_room());

@@ -10,11 +10,6 @@
 namespace xinqiao::domain {
 namespace {
 
-bool has_all_rooms_one_may(const World& world, MemberId id) {
-  const Member* member = world.member(id);
-  return member != nullptr && world.rooms_held(*member) >= limits::rooms_per_member;
-}
-
 // A room that the caller may arrange.
 std::optional<Refusal> check_arrange(const Scene& scene, const Room*& room, RoomId id) {
   const Room* found = scene.world.room(id);
@@ -61,7 +56,9 @@ std::optional<Refusal> check_added(const World& world, const Room& room, MemberI
   if (room.rules.rules.access == Access::open && !may_come_into(world, *member, room)) {
     return Refusal{Reason::not_in_unit, "members"};
   }
-  if (has_all_rooms_one_may(world, id)) return Refusal{Reason::limit_reached, "rooms_per_member"};
+  if (kinds::has_all_rooms_one_may(world, id)) {
+    return Refusal{Reason::limit_reached, "rooms_per_member"};
+  }
   return std::nullopt;
 }
 
@@ -75,7 +72,7 @@ Verdict rule(const Scene& scene, const CreateRoom& command) {
   const UnitId own = home == UnitId{} ? root_unit : home;
   const UnitId unit = command.unit == UnitId{} ? own : command.unit;
   if (auto refusal = check_place(scene, command, unit)) return *refusal;
-  if (has_all_rooms_one_may(scene.world, scene.caller.member)) {
+  if (kinds::has_all_rooms_one_may(scene.world, scene.caller.member)) {
     return Refusal{Reason::limit_reached, "rooms_per_member"};
   }
   const RoomRules rules{unit, command.type, command.access, command.past};
@@ -96,7 +93,7 @@ Verdict rule(const Scene& scene, const JoinRoom& command) {
   const Member& member = *scene.world.member(scene.caller.member);
   if (!may_come_into(scene.world, member, room)) return Refusal{Reason::not_member, "room"};
   if (room.rules.archived) return Refusal{Reason::room_archived, "room"};
-  if (has_all_rooms_one_may(scene.world, scene.caller.member)) {
+  if (kinds::has_all_rooms_one_may(scene.world, scene.caller.member)) {
     return Refusal{Reason::limit_reached, "rooms_per_member"};
   }
   log.say(Joined{});

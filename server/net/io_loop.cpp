@@ -85,6 +85,20 @@ void IoLoop::settle() {
   for (const FeedTask& task : hub_.take_wishes()) {
     if (!door_.pipeline.want(task)) hub_.give_back(task);
   }
+  say_written_soon();
+}
+
+// Together with what is written by then: the writes of one round end one after the other, and each
+// settles.
+void IoLoop::say_written_soon() {
+  if (says_written_soon_ || !hub_.has_written()) return;
+  says_written_soon_ = true;
+  post([this] {
+    says_written_soon_ = false;
+    std::vector<AlertWritten> written = hub_.take_written();
+    door_.pipeline.wrote(written);
+    hub_.give_back(std::move(written));  // until the next time the loop settles
+  });
 }
 
 void IoLoop::typing(ConnectionId from, RoomId room) {

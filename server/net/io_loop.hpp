@@ -101,6 +101,7 @@ class IoLoop {
  private:
   void look();
   void drop_all();
+  void say_written_soon();
 
   Door& door_;
   boost::asio::io_context context_{1};
@@ -112,6 +113,7 @@ class IoLoop {
   std::vector<std::shared_ptr<Guest>> guests_;
   std::vector<Guest*> by_slot_;  // of the hub's connections
   bool stopping_ = false;
+  bool says_written_soon_ = false;
   std::promise<void> finished_;
   std::thread thread_;
 };

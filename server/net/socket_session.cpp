@@ -177,8 +177,7 @@ void SocketSession::on_written(error_code failed) {
   last_told_ms_ = loop_.now_ms();
   loop_.door().metrics.bytes_out.fetch_add(writing_.bytes(), std::memory_order_relaxed);
   writing_ = {};
-  loop_.hub().outbox(*line_)->pop();
-  loop_.hub().drained(*line_);
+  loop_.hub().wrote(*line_);
   write();
   read();
   loop_.settle();

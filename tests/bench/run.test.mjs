@@ -113,3 +113,26 @@ test("bad input says what is wrong before anything is started", { skip }, async 
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+test("an alert is with everybody once, and a bare server told as many", { skip }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "xinqiao-alerts-"));
+  try {
+    const json = join(folder, "out.json");
+    const counts = ["--members", "150", "--rounds", "2", "--turns", "2", "--json", json];
+    const { code, stdout, stderr } = await run("alerts", "--spawn", server, ...counts);
+    assert.equal(code, 0, stdout + stderr);
+    const report = JSON.parse(readFileSync(json, "utf8"));
+    assert.equal(report.problem, "");
+    assert.equal(report.doubled, 0);
+    for (const side of ["server", "bare"]) {
+      assert.equal(report[`${side}_rounds_ms`].length, 4);
+      for (const { p50, p90, p99, all } of report[`${side}_rounds_ms`]) {
+        assert.ok(0 < p50 && p50 <= p90 && p90 <= p99 && p99 <= all);
+      }
+    }
+    assert.ok(report.ratio_p99 > 0);
+    assert.ok(report.totals_in_a_second >= 1 && report.totals_in_a_second <= 5);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});

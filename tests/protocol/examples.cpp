@@ -219,6 +219,7 @@ struct Describer {
     out << (c.on ? "alert.tick" : "alert.untick") << " room=" << c.room.value
         << " member=" << c.member.value;
   }
+  void operator()(const NoteWritten&) const { out << "never from outside"; }
   void operator()(const CountAudience& c) const {
     out << "alert.audience units=";
     for (const UnitId unit : c.units) out << unit.value << ',';

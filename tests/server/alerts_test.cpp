@@ -104,6 +104,35 @@ BOOST_FIXTURE_TEST_CASE(totals_are_told_to_the_room_at_most_four_times_a_second,
   BOOST_TEST(count <= 2u);
 }
 
+BOOST_FIXTURE_TEST_CASE(what_was_written_is_counted_and_told_to_nobody_it_was_written_to, Siren) {
+  raise();
+  for (const TellMember& one : house.audience.all<TellMember>()) {
+    BOOST_TEST((one.alert == RoomId{3}) == says(std::string(one.frame.payload()), "\"alert\""));
+  }
+  std::vector<AlertWritten> written{{RoomId{3}, min.member}, {RoomId{3}, min.member}};
+  house.audience.told.clear();
+  house.pipeline->wrote(written);
+  BOOST_TEST(written.empty());
+  house.settle();
+  BOOST_TEST(told(min, "alert_own") == 0u);
+  BOOST_TEST(says(roll(owner), R"("targeted":2,"written":1,"delivered":0)"));
+  BOOST_TEST(is_sound());
+  House again(house.log);
+  const domain::Alert* after = again.pipeline->world().alerts().find(RoomId{3});
+  BOOST_REQUIRE(after != nullptr);
+  BOOST_TEST(domain::Alerts::sum(*after).reached[1] == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(more_than_one_command_holds_is_said_in_several) {
+  House house;
+  std::vector<AlertWritten> many(limits::alerts_written * 2 + 1, {RoomId{9}, MemberId{1}});
+  const auto before = house.metrics.heard.load();
+  house.pipeline->wrote(many);
+  BOOST_TEST(many.empty());
+  house.settle();
+  BOOST_TEST(house.metrics.heard.load() - before == 3u);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_false_alarm_is_told_to_everyone_it_reached, Siren) {
   const std::string room = raise();
   house.audience.told.clear();

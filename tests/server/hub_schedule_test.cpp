@@ -43,8 +43,7 @@ struct Run {
     Outbox* outbox = house.hub.outbox(line);
     for (std::size_t i = 0; i < most && !outbox->empty(); ++i) {
       const std::string heard(outbox->front().payload());
-      outbox->pop();
-      house.hub.drained(line);
+      house.hub.wrote(line);
       house.look();
       const auto colon = heard.find(':');
       Ear& ear = ears[line][RoomId{std::stoull(heard.substr(0, colon))}];

@@ -7,6 +7,7 @@
 
 #include <deque>
 #include <map>
+#include <set>
 #include <string>
 
 #include "tests/simulation/house.hpp"
@@ -89,6 +90,16 @@ class Device {
   void look_at_questions(House& house);
   void ask_question(House& house, RoomId room);
   void move_question(House& house, RoomId room);
+  // Alerts (device_alerts.cpp).
+  void care_for_alerts(House& house);
+  void raise_alert(House& house);
+  void answer_alert(House& house, RoomId room);
+  void move_alert(House& house, RoomId room);
+  void hear_alert(const json::object& alert);
+  void hear_own_alert(const json::object& own);
+  void hear_figures(const json::object& told);
+  void hear_alerts(const json::object& result);
+  void check_alerts();
   std::uint64_t some_member();
   std::string tagged(std::string text, bool remember);
   RoomId some_room(bool joined);
@@ -126,7 +137,8 @@ class Device {
   std::deque<Wish> waiting_;
   std::map<RoomId, RoomView> rooms_;
   Position position_ = 0;
-  std::pair<RoomId, Seq> reacted_;  // its last reaction; seq 0 = none
+  std::map<RoomId, std::size_t> alerts_;  // and how many answers each offers
+  std::pair<RoomId, Seq> reacted_;        // its last reaction; seq 0 = none
 
   // Of the line.
   LinePtr line_;
@@ -138,6 +150,8 @@ class Device {
   std::uint64_t next_id_ = 1;
   std::map<RoomId, json::object> listed_;
   bool list_is_whole_ = false;
+  std::set<RoomId> alerts_listed_;  // that are for it
+  std::set<std::pair<RoomId, Seq>> alerts_heard_;
 };
 
 }  // namespace xinqiao::simulation

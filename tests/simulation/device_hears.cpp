@@ -28,6 +28,9 @@ void Device::hear(House& house, const Letter& letter) {
   if (method == "event") hear_event(params);
   if (method == "room") hear_room(params);
   if (method == "read") hear_read(params);
+  if (method == "alert") hear_alert(params);
+  if (method == "alert_own") hear_own_alert(params);
+  if (method == "alert_totals") hear_figures(params);
   if (method == "typing" &&
       (!rooms_.contains(room_in(params)) || !rooms_[room_in(params)].is_attached() ||
        number_in(params, "by") == member_.value)) {
@@ -39,6 +42,7 @@ void Device::hear_hello(House& house, const json::object& hello) {
   const json::object& me = hello.at("me").as_object();
   if (number_in(me, "member") != member_.value) broken("I4", "hello of another member");
   hello_ = true;
+  alerts_heard_.clear();
   must_resend_ = false;
   give_up_what_is_old();
   for (Wish& one : waiting_) send(house, one);
@@ -82,6 +86,9 @@ void Device::hear_result(House& house, const Call& call, const json::object& res
   if (call.method == "resume") return hear_resumed(call, result);
   if (call.method == "history") return hear_history(call, result);
   if (call.method == "room.list") return hear_rooms(house, call, result);
+  if (call.method == "alert.list") return hear_alerts(result);
+  if (call.method == "alert.roll") return hear_figures(result);
+  if (call.method == "alert.reach") return hear_own_alert(result);
   if (call.method == "read.set") {
     const KeptEvent* event = ground_.ledger.event(room_in(result), number_in(result, "seq"));
     if (event == nullptr || event->event.n != number_in(result, "n") ||
@@ -107,6 +114,13 @@ void Device::hear_wish_done(const Call& call, const json::object& result) {
   if (wish->method == "question.ask" && !ground_.ledger.questions().knows({room_in(result), seq})) {
     broken("I11", "a question is acknowledged and not kept");
   }
+  const bool is_mark = wish->method == "alert.answer" || wish->method == "alert.tick" ||
+                       wish->method == "alert.untick";
+  if (is_mark) {
+    if (wish->method == "alert.answer") hear_own_alert(result);
+    waiting_.erase(wish);
+    return;
+  }
   const KeptEvent* event = ground_.ledger.event(room_in(result), seq);
   const bool is_of_organisation = !result.contains("room");  // it is answered without a place
   if (!is_of_organisation && !is_true(result, "already")) {
@@ -127,10 +141,11 @@ void Device::hear_refusal(House& house, const Call& call, const json::object& er
   const std::string_view reason = text_in(data, "reason");
   // A closed room of questions is such a wish.
   const bool tries_rules = call.method == "room.create" || call.method == "room.rules";
-  const bool never = reason == "internal" || reason == "parse_error" ||
-                     reason == "invalid_request" || reason == "method_not_found" ||
-                     reason == "guard_missing" || reason == "different_body" ||
-                     reason == "forgotten" || (reason == "invalid_params" && !tries_rules);
+  const bool tries_answers = call.method == "alert.answer";  // one that was not offered
+  const bool never =
+      reason == "internal" || reason == "parse_error" || reason == "invalid_request" ||
+      reason == "method_not_found" || reason == "guard_missing" || reason == "different_body" ||
+      reason == "forgotten" || (reason == "invalid_params" && !tries_rules && !tries_answers);
   if (never) {
     broken("answers", call.method + " is refused with " + json::serialize(error));
   }
@@ -322,6 +337,7 @@ void Device::check() {
     }
   }
   check_list();
+  check_alerts();
 }
 
 void Device::check_list() {

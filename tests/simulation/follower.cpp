@@ -116,6 +116,21 @@ void take_hash(std::string_view key, std::size_t at, Hash& hash) {
   std::copy(bytes.begin(), bytes.end(), hash.begin());
 }
 
+void describe_alerts(const domain::Alerts& alerts, std::vector<std::string>& lines) {
+  for (const auto& [room, alert] : alerts.all()) {
+    lines.push_back("alert " + store::encode_record(alert.row));
+    for (const auto& [member, mark] : alert.people) {
+      lines.push_back("alert of " + text_of(member.value) + " " + store::encode_mark(mark, 0));
+    }
+    for (const auto& [unit, figures] : alert.by_unit) {
+      std::string line = "alert in unit " + text_of(unit.value);
+      for (const std::uint64_t count : figures.reached) line += " " + text_of(count);
+      for (const std::uint64_t count : figures.answers) line += " " + text_of(count);
+      lines.push_back(line + " " + text_of(figures.ticked));
+    }
+  }
+}
+
 void describe_questions(const domain::Questions& questions, std::vector<std::string>& lines) {
   for (const auto& [place, row] : questions.all()) {
     lines.push_back("question " + store::encode_record(row));
@@ -147,6 +162,7 @@ std::vector<std::string> describe(const domain::World& world) {
   for (const auto& [id, member] : world.members()) describe_member(id, member, world, lines);
   describe_ways_in(world, lines);
   describe_questions(world.questions(), lines);
+  describe_alerts(world.alerts(), lines);
   const domain::Organisation& tree = world.organisation();
   for (const auto& [id, unit] : tree.units()) lines.push_back("unit " + store::encode_record(unit));
   lines.push_back("tree " + text_of(tree.version()) + " " + text_of(tree.next_unit().value) + " " +
@@ -296,6 +312,8 @@ void Follower::compare_rows(const SimulatedLog& log) {
       check(store::keys::notice(id, seq), store::encode_record(notice.row));
     }
     for (const auto& [member, place] : room.members) {
+      // In an alert the mark is the seat; who raised it has joined.
+      if (world_.alerts().mark(id, member) != nullptr && member != room.row.created_by) continue;
       check(store::keys::membership(id, member),
             store::encode_record(*world_.membership_row(id, member)));
     }
@@ -305,6 +323,9 @@ void Follower::compare_rows(const SimulatedLog& log) {
     if (const auto standing = world_.standing_row(id)) {
       check(store::keys::standing(id), store::encode_record(*standing));
     }
+  }
+  for (const auto& [id, alert] : world_.alerts().all()) {
+    check(store::keys::alert(id), store::encode_record(alert.row));
   }
   for (const auto& [id, unit] : world_.organisation().units()) {
     if (const auto row = world_.organisation().row_to_keep(id)) {

@@ -195,8 +195,9 @@ void House::write_out(Line& line, std::size_t bytes_max) {
     line.written += step;
     if (step < rest) break;
     Letter letter{std::string(outbox->front().payload()), {}};
-    outbox->pop();
+    hub(line).wrote(line.id);
     line.written = 0;
+    line.urgent = outbox->urgent();
     const Moment moment = line.moments.empty() ? Moment{} : line.moments.front();
     if (!line.moments.empty()) line.moments.pop_front();
     letter.json = json::parse(letter.text).as_object();
@@ -232,8 +233,7 @@ void House::after_hub(std::uint32_t index) {
     if (line->thread != index || !line->server_open) continue;
     const Outbox* outbox = thread.hub->outbox(line->id);
     if (outbox == nullptr) continue;
-    while (line->moments.size() < outbox->frames()) line->moments.push_back(thread.moment);
-    while (line->moments.size() > outbox->frames()) line->moments.pop_back();
+    note_moments(*line, *outbox, thread.moment);
     check_outbox(*outbox);
     if (!outbox->empty() && !line->writing) {
       ground_.story.broken("L1", "frames wait and nobody was told to write them");
@@ -252,6 +252,19 @@ void House::after_hub(std::uint32_t index) {
   pass_wishes(index);
 }
 
+// What came since is of this moment; alerts among it stand before what waits.
+void House::note_moments(Line& line, const Outbox& outbox, const Moment& moment) {
+  std::deque<Moment>& moments = line.moments;
+  const bool is_first = moments.empty();
+  while (line.urgent < outbox.urgent() && !is_first) {
+    const std::size_t place = std::min(1 + line.urgent++, moments.size());
+    moments.insert(moments.begin() + static_cast<std::ptrdiff_t>(place), moment);
+  }
+  line.urgent = outbox.urgent();
+  while (moments.size() < outbox.frames()) moments.push_back(moment);
+  while (moments.size() > outbox.frames()) moments.pop_back();
+}
+
 void House::pass_wishes(std::uint32_t index) {
   Hub& hub = *threads_[index].hub;
   for (const FeedTask& task : hub.take_wishes()) {
@@ -260,6 +273,10 @@ void House::pass_wishes(std::uint32_t index) {
     }
     if (ground_.random.chance(5) || !pipeline_->want(task)) hub.give_back(task);
   }
+  if (!hub.has_written() || ground_.random.chance(50)) return;
+  std::vector<AlertWritten> written = hub.take_written();
+  pipeline_->wrote(written);
+  hub.give_back(std::move(written));
 }
 
 Line* House::line_of(ConnectionId id) {

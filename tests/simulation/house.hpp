@@ -33,6 +33,7 @@ struct Ground {
   std::size_t outbox_bytes = limits::outbox_bytes;
   std::size_t burst_percent = 5;      // how often somebody says many words at once
   std::size_t question_percent = 10;  // how much is about questions
+  std::size_t alert_percent = 5;      // likewise about alerts
   std::size_t connect_percent = 90;   // how eager a device is to come back
 };
 
@@ -76,6 +77,7 @@ class House final : public Audience {
   };
 
   std::shared_ptr<const TellBatch> spoil(std::shared_ptr<const TellBatch> batch);
+  bool spoil_alert(TellBatch& batch, const TellMember& told);
   bool spoil_one(TellBatch& batch, const Instruction& instruction);
   bool spoil_questions(TellBatch& batch, const Answer& answer);
   void check_told(const Instruction& instruction);
@@ -88,6 +90,7 @@ class House final : public Audience {
   bool is_told_deleted(const KeptEvent& event) const;
   void after_hub(std::uint32_t thread);
   void pass_wishes(std::uint32_t thread);
+  static void note_moments(Line& line, const Outbox& outbox, const Moment& moment);
   Hub& hub(const Line& line) { return *threads_[line.thread].hub; }
   Line* line_of(ConnectionId id);
 

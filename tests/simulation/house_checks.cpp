@@ -50,6 +50,10 @@ void House::check_told(const Instruction& instruction) {
 void House::check_totals(const TellRoom& told) {
   const json::object text = json::parse(std::string(told.frame.payload())).as_object();
   const json::object& params = text.at("params").as_object();
+  if (text_in(text, "method") == "alert_totals") {
+    if (ground_.ledger.alerts().was_ever(told.room, figures_in(params))) return;
+    return ground_.story.broken("I12", "figures that never were: " + json::serialize(params));
+  }
   for (const json::value& value : params.at("posts").as_array()) {
     const json::object& post = value.as_object();
     const Reckoning::Place place{told.room, number_in(post, "seq")};
@@ -92,7 +96,9 @@ void House::check_answer(const Answer& answer) {
     is_board ? ground_.ledger.check_board(object, answer.frame.payload())
              : ground_.ledger.check_page(object, answer.frame.payload());
   }
-  if (object.contains("units")) ground_.ledger.check_figures(object);
+  if (object.contains("units") && !object.contains("targeted")) {
+    ground_.ledger.check_figures(object);
+  }
   if (number_in(object, "position") > ground_.ledger.position()) {
     ground_.story.broken("I9", "a position is told that is not kept");
   }
@@ -115,13 +121,19 @@ void House::check_outbox(const Outbox& outbox) {
       limits::feed_below_bytes + 2 * limits::feed_page_events * (2 * limits::text_bytes);
   if (outbox.frames() < 2) return;  // of a cut connection the frame in hand remains
   if (outbox.bytes(Lane::told) > ground_.outbox_bytes ||
-      outbox.bytes(Lane::asked) > limits::answer_bytes || outbox.bytes(Lane::fed) > fed_most) {
+      outbox.bytes(Lane::asked) > limits::answer_bytes ||
+      outbox.bytes(Lane::alert) > limits::alert_reserve_bytes ||
+      outbox.bytes(Lane::fed) > fed_most) {
     ground_.story.broken("bounds", "an outbox holds more than it may");
   }
 }
 
 void House::check_letter(const Line& line, const Letter& letter, const Moment& moment) {
   ground_.story.note(letter.text);
+  if (text_in(letter.json, "method") == "alert") {
+    ground_.ledger.handed(RoomId{number_in(letter.json.at("params").as_object(), "room")},
+                          line.member);
+  }
   if (text_in(letter.json, "method") != "event") return;
   const json::object& event = letter.json.at("params").as_object();
   const RoomId room{number_in(event, "room")};
@@ -154,8 +166,31 @@ bool House::spoil_questions(TellBatch& batch, const Answer& answer) {
   return true;
 }
 
+// An alert is told twice, or to the next member too; or is said to have been written already.
+bool House::spoil_alert(TellBatch& batch, const TellMember& told) {
+  batch.push_back(told);
+  TellMember more = told;
+  if (ground_.plant == Plant::alert_to_strangers) {
+    ++more.member.value;
+    if (ground_.ledger.alerts().is_for(told.alert, more.member)) return true;
+  }
+  if (ground_.plant == Plant::written_too_soon) {
+    std::vector<AlertWritten> written{{told.alert, told.member}};
+    pipeline_->wrote(written);
+  } else {
+    batch.push_back(more);
+  }
+  return true;
+}
+
 bool House::spoil_one(TellBatch& batch, const Instruction& instruction) {
   const Plant plant = ground_.plant;
+  const bool is_of_alerts = plant == Plant::alert_twice || plant == Plant::alert_to_strangers ||
+                            plant == Plant::written_too_soon;
+  if (is_of_alerts) {
+    const auto* told = get_if<TellMember>(&instruction);
+    return told != nullptr && told->alert != RoomId{} && spoil_alert(batch, *told);
+  }
   if (plant == Plant::stale_membership) return holds_alternative<Detach>(instruction);
   if (plant == Plant::keep_ended_session) return holds_alternative<Cut>(instruction);
   if (plant == Plant::keep_gone_room) {

@@ -45,6 +45,7 @@ struct Ledger::Sink {
     if (family == store::Family::events) ledger.put_event(value);
     if (family == store::Family::marks && key[0] == 'f') ledger.put_name(key, value);
     if (family == store::Family::marks && key[0] == 'w') ledger.put_read(key, value);
+    if (family == store::Family::marks && key[0] == 't') ledger.put_alert_mark(key, value);
     if (family == store::Family::marks) ledger.reckoning_.put(key, value);
     if (family == store::Family::rows && key[0] == 'g') ledger.put_counts(value);
   }
@@ -57,6 +58,7 @@ void Ledger::kept(const store::Batch& batch) {
   ++syncs_;
   batch.replay(Sink{*this});
   questions_.end_of_batch();
+  alerts_.end_of_batch();
   for (const auto& [id, room] : rooms_) {
     if (room.events.empty()) story_.broken("I2", "a room without events");
   }
@@ -102,7 +104,9 @@ void Ledger::append_event(Event event, std::string_view bytes) {
 
   const bool is_word = is_post_kind(kept.kind) || kept.kind == "edit" || kept.kind == "delete" ||
                        kept.kind == "moderated";
-  if ((is_word || kept.kind == "left") && !room.has(event.by)) {
+  // An alert is moved by who organises its units, also from outside: AlertBook looks at that.
+  const bool may_be_outside = room.rules.type == RoomType::alert;
+  if ((is_word || kept.kind == "left") && !room.has(event.by) && !may_be_outside) {
     story_.broken("I4", "somebody outside speaks at " + where);
   }
   if (room.is_archived && (is_post_kind(kept.kind) || kept.kind == "edit")) {
@@ -137,6 +141,7 @@ void Ledger::append_event(Event event, std::string_view bytes) {
     redact(room, event);
   }
   questions_.see(room, event);
+  alerts_.see(room.rules, event);
   room.events.push_back(std::move(kept));
 }
 
@@ -226,13 +231,25 @@ void Ledger::put_read(std::string_view key, std::string_view value) {
   seq = mark.seq;
 }
 
+// It is the seat in the alert's room, from the beginning; who made the room has joined it.
+void Ledger::put_alert_mark(std::string_view key, std::string_view value) {
+  const auto kept = store::decode_mark(key, value);
+  if (!kept) return story_.broken("I12", "a mark of an alert cannot be read");
+  const auto& mark = get<AlertMark>(kept->mark);
+  alerts_.put(mark);
+  KeptRoom& room = rooms_[mark.room];
+  if (room.has(mark.member)) return;
+  room.stays[mark.member].push_back({.joined = 1, .joined_sync = syncs_, .is_seat = true});
+}
+
 std::pair<Seq, Ordinal> Ledger::read(MemberId member, RoomId id) const {
   const KeptRoom* in = room(id);
   if (in == nullptr || !in->has(member)) return {};
-  Seq seq = in->stays.at(member).back().joined;
+  const Stay& stay = in->stays.at(member).back();
+  Seq seq = stay.is_seat ? 0 : stay.joined;
   const auto mark = reads_.find({member, id});
   if (mark != reads_.end()) seq = std::max(seq, mark->second);
-  return {seq, in->at(seq)->event.n};
+  return {seq, seq == 0 ? 0 : in->at(seq)->event.n};
 }
 
 void Ledger::place(std::string_view text, MemberId by, RoomId room, Seq seq, MemberId member) {

@@ -12,6 +12,7 @@
 
 #include "protocol/decode.hpp"
 #include "server/domain/world.hpp"
+#include "tests/simulation/alert_book.hpp"
 #include "tests/simulation/question_book.hpp"
 #include "tests/simulation/reckoning.hpp"
 #include "tests/simulation/simulated_log.hpp"
@@ -27,6 +28,7 @@ struct Stay {
   Seq left{};
   std::size_t joined_sync{};
   std::size_t left_sync{};
+  bool is_seat = false;  // of an alert: nothing is read yet
 };
 
 inline std::string place_name(RoomId room, Seq seq) {
@@ -73,7 +75,7 @@ struct Saying {
 class Ledger {
  public:
   Ledger(Story& story, const SimulatedLog& log)
-      : story_(story), log_(log), questions_(story, standings_) {}
+      : story_(story), log_(log), questions_(story, standings_), alerts_(story, standings_) {}
 
   // A batch becomes durable.
   void kept(const store::Batch& batch);
@@ -85,6 +87,9 @@ class Ledger {
   const Standings& standings() const { return standings_; }
   const Reckoning& reckoning() const { return reckoning_; }
   const QuestionBook& questions() const { return questions_; }
+  const AlertBook& alerts() const { return alerts_; }
+  // A line of this member has got an alert, whole.
+  void handed(RoomId room, MemberId member) { alerts_.handed(room, member); }
   const KeptEvent* event(RoomId room, Seq seq) const;
   // Whether the member was in the room at some moment between two syncs (both included, a stay
   // counts up to its `left`), and may so know `seq`.
@@ -125,6 +130,7 @@ class Ledger {
   void put_name(std::string_view key, std::string_view value);
   void put_read(std::string_view key, std::string_view value);
   void put_counts(std::string_view value);
+  void put_alert_mark(std::string_view key, std::string_view value);
   void place(std::string_view text, MemberId by, RoomId room, Seq seq, MemberId member);
   void redact(KeptRoom& room, const Event& event);
   Seq last_edit(RoomId room, const KeptEvent& post, Seq top) const;
@@ -136,6 +142,7 @@ class Ledger {
   Standings standings_;
   Reckoning reckoning_;
   QuestionBook questions_;
+  AlertBook alerts_;
   std::map<RoomId, KeptRoom> rooms_;
   std::map<std::string, Saying, std::less<>> sayings_;
   std::map<MemberId, std::string> names_;
@@ -153,5 +160,7 @@ std::string_view text_in(const json::object& object, std::string_view key);
 bool is_true(const json::object& object, std::string_view key);
 // A question as a page of history or the board shows it.
 SeenQuestion question_in(const json::object& row);
+// The figures of an alert as one line, like AlertBook::figures.
+std::string figures_in(const json::object& told);
 
 }  // namespace xinqiao::simulation

@@ -37,6 +37,7 @@ struct Line {
   bool writing = false;        // the hub said that frames wait
   std::size_t written = 0;     // bytes of the front frame that went out
   std::deque<Moment> moments;  // one for each frame in the outbox
+  std::size_t urgent = 0;      // of those, alerts that pass what waits
   MemberId member;
   SessionId session;
   std::string token;  // of session.start

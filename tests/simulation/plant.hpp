@@ -33,6 +33,10 @@ enum class Plant : std::uint8_t {
   sleep_over_deadlines,
   stale_question,
   miscount_questions,
+  forget_answers,
+  alert_twice,
+  alert_to_strangers,
+  written_too_soon,
 };
 
 inline constexpr std::array plants = {
@@ -58,6 +62,10 @@ inline constexpr std::array plants = {
     std::pair<std::string_view, Plant>{"sleep_over_deadlines", Plant::sleep_over_deadlines},
     std::pair<std::string_view, Plant>{"stale_question", Plant::stale_question},
     std::pair<std::string_view, Plant>{"miscount_questions", Plant::miscount_questions},
+    std::pair<std::string_view, Plant>{"forget_answers", Plant::forget_answers},
+    std::pair<std::string_view, Plant>{"alert_twice", Plant::alert_twice},
+    std::pair<std::string_view, Plant>{"alert_to_strangers", Plant::alert_to_strangers},
+    std::pair<std::string_view, Plant>{"written_too_soon", Plant::written_too_soon},
 };
 
 inline std::optional<Plant> plant_named(std::string_view name) {

@@ -24,6 +24,7 @@ Run::Run(std::uint64_t seed, Plant plant, bool aloud)
   if (random_.chance(30)) ground_.commands_per_second = limits::commands_per_second;
   if (random_.chance(30)) ground_.outbox_bytes = random_.between(1'000, 16'000);
   const bool is_about_questions = random_.chance(30);
+  if (!is_about_questions && random_.chance(25)) ground_.alert_percent = 60;
   if (is_about_questions) ground_.question_percent = 70;
   if (random_.chance(20)) {  // a busy room and late comers: more is missed than a resume brings
     ground_.burst_percent = 60;
@@ -41,6 +42,7 @@ Run::Run(std::uint64_t seed, Plant plant, bool aloud)
     if (ledger_.questions().has_moved()) {
       ledger_.questions().compare_counts(follower_.world(), "the follower");
     }
+    ledger_.alerts().compare(follower_.world(), "the follower");
   };
   log_.while_syncing = [this] { while_syncing(); };
 }
@@ -355,6 +357,7 @@ void Run::compare_all() {
   for (const auto& device : devices_) device->check();
   ledger_.check_all();
   ledger_.check_notices(house_->world());
+  ledger_.alerts().compare(house_->world(), "the world");
   ledger_.check_readers(house_->world());
   ledger_.check_questions(house_->world(), clock_.now());
   house_->check_last_totals();

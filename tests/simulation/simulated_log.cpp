@@ -40,6 +40,11 @@ struct SimulatedLog::Sink {
         all.contains(key) && hash_of(value) % 4 == 0) {
       return;
     }
+    // How far an alert has come with somebody, which stays behind.
+    if (plant == Plant::forget_answers && family == Family::marks && key[0] == 't' &&
+        all.contains(key) && hash_of(value) % 4 == 0) {
+      return;
+    }
     all.insert_or_assign(std::string(key), std::string(value));
   }
   void erase(Family family, std::string_view key) {

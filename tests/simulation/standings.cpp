@@ -29,6 +29,11 @@ bool Standings::is_below(UnitId unit, UnitId above) const {
   return true;
 }
 
+UnitId Standings::home(MemberId member) const {
+  const auto found = homes_.find(member);
+  return found == homes_.end() ? UnitId{} : found->second;
+}
+
 UnitId Standings::above(UnitId unit) const {
   const auto parent = parents_.find(unit);
   return parent == parents_.end() ? UnitId{} : parent->second;

@@ -19,6 +19,7 @@ class Standings {
   bool belongs(MemberId member, UnitId unit) const;
   bool may_know_of(MemberId member, const RoomRules& rules, bool is_in) const;
   bool is_below(UnitId unit, UnitId above) const;  // or the same
+  UnitId home(MemberId member) const;              // 0 = none
   UnitId above(UnitId unit) const;                 // 0 = nobody stands above
 
  private:

@@ -14,6 +14,7 @@ namespace xinqiao::house {
 
 inline constexpr RoomId bridge{7};
 inline constexpr RoomId garden{8};
+inline constexpr RoomId siren{9};
 inline constexpr MemberId anna{1};
 inline constexpr MemberId bao{2};
 
@@ -77,8 +78,7 @@ struct House {
     while (Outbox* outbox = hub.outbox(connection)) {
       if (outbox->empty()) break;
       heard.emplace_back(outbox->front().payload());
-      outbox->pop();
-      hub.drained(connection);
+      hub.wrote(connection);
       look();
     }
     return heard;

@@ -68,14 +68,14 @@ test("the TAP of node is counted with names and reasons", () => {
 test("a failure says why and where", () => {
   const block = `not ok 4 - a word is told
   ---
-  location: '/home/lin/xinqiao/tests/browser/talk.test.mjs:34:1'
+  location: '/srv/xinqiao/tests/browser/talk.test.mjs:34:1'
   error: |-
     waited 15000 ms for the word;
     last: 0
     and more
   stack: |-
-    until (file:///home/lin/xinqiao/node_modules/a.mjs:7:1)
-    TestContext.<anonymous> (file:///home/lin/xinqiao/tests/browser/talk.test.mjs:51:3)
+    until (file:///srv/xinqiao/node_modules/a.mjs:7:1)
+    TestContext.<anonymous> (file:///srv/xinqiao/tests/browser/talk.test.mjs:51:3)
   ...
 `;
   const told = "waited 15000 ms for the word; / last: 0 (tests/browser/talk.test.mjs:51:3)";

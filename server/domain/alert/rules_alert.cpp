@@ -153,6 +153,23 @@ Verdict rule(const Scene& scene, const MoveAlert& command) {
   return decision;
 }
 
+// Each once, however many devices it was written to.
+Verdict rule(const Scene& scene, const NoteWritten& command) {
+  if (!scene.caller.is_server) return Refusal{Reason::not_organiser};
+  std::set<std::pair<RoomId, MemberId>> seen;
+  Decision decision;
+  for (const AlertWritten& one : command.written) {
+    const AlertMark* mark = scene.world.alerts().mark(one.room, one.member);
+    if (mark == nullptr || mark->reach >= Reach::written) continue;
+    if (!seen.insert({one.room, one.member}).second) continue;
+    AlertMark after = *mark;
+    after.reach = Reach::written;
+    decision.marks.push_back(after);
+  }
+  decision.outcome = Receipt{.at = scene.context.at};
+  return decision;
+}
+
 // It only rises, and an alert that is over is still followed: so is its false-alarm notice.
 Verdict rule(const Scene& scene, const ReachAlert& command) {
   const Found found = find_alert(scene, command.room);
@@ -202,6 +219,11 @@ Verdict rule(const Scene& scene, const TickAlert& command) {
 std::optional<Refusal> check_not_alert(const Room& room) {
   if (room.rules.rules.type != RoomType::alert) return std::nullopt;
   return Refusal{Reason::alert_room, "room"};
+}
+
+std::size_t alerts_of(const World& world, MemberId member) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      world.alerts().all(), [&](const auto& one) { return one.second.people.contains(member); }));
 }
 
 void forget_in_alerts(const World& world, MemberId member, std::vector<Mark>& marks) {

@@ -22,6 +22,8 @@ bool may_follow(const World& world, const Caller& caller, const Alert& alert);
 
 // The room of an alert is arranged by nobody.
 std::optional<Refusal> check_not_alert(const Room& room);
+// How many alerts have been for the member.
+std::size_t alerts_of(const World& world, MemberId member);
 void forget_in_alerts(const World& world, MemberId member, std::vector<Mark>& marks);
 
 }  // namespace xinqiao::domain

@@ -194,6 +194,19 @@ BOOST_FIXTURE_TEST_CASE(when_it_is_over_it_is_followed_and_not_answered, Siren) 
   BOOST_TEST((reason(reaches(min, where, Reach::seen)) == Reason::none));
 }
 
+BOOST_FIXTURE_TEST_CASE(written_is_said_by_the_server_alone_and_raises_only, Siren) {
+  const RoomId where = raise(first, {branch});
+  const NoteWritten both{{{where, min.member}, {where, min.member}, {where, sibling.member}}};
+  BOOST_TEST((reason(does(min, both)) == Reason::not_organiser));
+  BOOST_TEST(figures(where).reached[1] == 0u);
+
+  BOOST_TEST(does(server, both).marks.size() == 1u);  // the other one it is not for
+  BOOST_TEST(figures(where).reached[1] == 1u);
+  reaches(qiang, where, Reach::seen);
+  BOOST_TEST(does(server, NoteWritten{{{where, qiang.member}, {where, min.member}}}).marks.empty());
+  BOOST_TEST((world.alerts().mark(where, qiang.member)->reach == Reach::seen));
+}
+
 BOOST_FIXTURE_TEST_CASE(its_room_is_nobodys_to_arrange_or_to_speak_in, Siren) {
   const RoomId where = raise(first, {branch});
   const Seq seq = world.room(where)->row.last_seq;
@@ -241,7 +254,11 @@ BOOST_FIXTURE_TEST_CASE(figures_are_what_the_marks_say_and_nothing_falls, Siren)
     std::map<MemberId, Reach> before;
     for (int step = 0; step < 60; ++step) {
       const Caller& who = *people[below(5)];
-      switch (below(4)) {
+      switch (below(5)) {
+        case 4:
+          town.does(town.server,
+                    NoteWritten{{{where, who.member}, {where, people[below(5)]->member}}});
+          break;
         case 0:
           town.reaches(who, where, below(2) == 0 ? Reach::delivered : Reach::seen);
           break;

@@ -152,6 +152,20 @@ BOOST_FIXTURE_TEST_CASE(a_member_has_a_bounded_number_of_rooms, Town) {
   BOOST_TEST(world.rooms().size() == limits::rooms_per_member + 1);  // and the organisation's log
 }
 
+BOOST_FIXTURE_TEST_CASE(rooms_of_alerts_take_none_of_those_one_may_have, Town) {
+  const Caller owner = add("甲", true);
+  const Caller wang = add("王敏");
+  for (int i = 0; i < 3; ++i) {
+    does(owner, RaiseAlert{{root_unit}, true, "演练", "这是演练。", {"收到"}});
+    does(owner, MoveAlert{AlertMove::all_clear, world.alerts().all().rbegin()->first, "完"});
+  }
+  BOOST_TEST(world.member(wang.member)->rooms.size() == 3u);
+  for (std::size_t i = 1; i < limits::rooms_per_member; ++i) does(wang, CreateRoom{"又一个房间"});
+  BOOST_TEST((reason(does(wang, CreateRoom{"最后一个"})) == Reason::none));
+  BOOST_TEST((reason(does(wang, CreateRoom{"再一个"})) == Reason::limit_reached));
+  BOOST_TEST((reason(does(owner, OpenDirect{wang.member})) == Reason::limit_reached));
+}
+
 BOOST_FIXTURE_TEST_CASE(texts_at_the_bound_pass_and_one_past_it_do_not, Town) {
   const Caller wang = add("王敏");
   does(wang, CreateRoom{"长话"});

@@ -1,0 +1,192 @@
+#include "bench/bare_fan_out.hpp"
+
+#include "bench/spawn.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <map>
+#include <vector>
+
+namespace xinqiao::bench {
+namespace {
+
+// To the one key that a Link sends.
+constexpr std::string_view welcome =
+    "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
+constexpr int waiting_at_the_door = 4'096;
+constexpr int events_at_once = 512;
+
+std::string frame_of(std::string_view payload) {
+  std::string frame("\x81", 1);
+  if (payload.size() < 126) {
+    frame.push_back(static_cast<char>(payload.size()));
+  } else {
+    frame.push_back(126);
+    frame.push_back(static_cast<char>(payload.size() >> 8));
+    frame.push_back(static_cast<char>(payload.size() & 0xff));
+  }
+  frame.append(payload);
+  return frame;
+}
+
+// In the process of its own.
+class Engine {
+ public:
+  Engine(int door, int orders, std::string frame)
+      : door_(door), orders_(orders), frame_(std::move(frame)), poll_(::epoll_create1(0)) {
+    watch(door_, EPOLLIN);
+    watch(orders_, EPOLLIN);
+  }
+
+  void run() {
+    std::array<epoll_event, events_at_once> ready{};
+    while (true) {
+      const int count = ::epoll_wait(poll_, ready.data(), events_at_once, -1);
+      for (int i = 0; i < count; ++i) {
+        const auto& event = ready.at(static_cast<std::size_t>(i));
+        if (event.data.fd == door_) {
+          let_in();
+        } else if (event.data.fd == orders_) {
+          if (!obey()) return;
+        } else {
+          (event.events & EPOLLOUT) != 0 ? go_on(event.data.fd) : listen_to(event.data.fd);
+        }
+      }
+    }
+  }
+
+ private:
+  void watch(int socket, std::uint32_t what, bool again = false) {
+    epoll_event event{};
+    event.events = what;
+    event.data.fd = socket;
+    ::epoll_ctl(poll_, again ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, socket, &event);
+  }
+
+  void let_in() {
+    while (true) {
+      const int socket = ::accept4(door_, nullptr, nullptr, SOCK_NONBLOCK);
+      if (socket < 0) return;
+      const int on = 1;
+      ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+      watch(socket, EPOLLIN);
+    }
+  }
+
+  void listen_to(int socket) {
+    std::array<char, 2048> bytes{};
+    const ssize_t got = ::recv(socket, bytes.data(), bytes.size(), 0);
+    if (got <= 0) {
+      std::erase(members_, socket);
+      waiting_.erase(socket);
+      ::close(socket);
+      return;
+    }
+    if (std::string_view(bytes.data(), static_cast<std::size_t>(got)).find("\r\n\r\n") ==
+        std::string_view::npos) {
+      return;
+    }
+    const std::string greeting = std::string(welcome) + frame_of("{}");
+    if (::send(socket, greeting.data(), greeting.size(), MSG_NOSIGNAL) > 0) {
+      members_.push_back(socket);
+    }
+  }
+
+  bool obey() {
+    std::array<char, 16> orders{};
+    const ssize_t got = ::read(orders_, orders.data(), orders.size());
+    if (got <= 0) return false;
+    for (const int socket : members_) send_from(socket, 0);
+    return true;
+  }
+
+  void send_from(int socket, std::size_t done) {
+    const ssize_t sent =
+        ::send(socket, frame_.data() + done, frame_.size() - done, MSG_NOSIGNAL | MSG_DONTWAIT);
+    done += sent > 0 ? static_cast<std::size_t>(sent) : 0;
+    if (done == frame_.size()) {
+      if (waiting_.erase(socket) > 0) watch(socket, EPOLLIN, true);
+      return;
+    }
+    waiting_[socket] = done;
+    watch(socket, EPOLLIN | EPOLLOUT, true);
+  }
+
+  void go_on(int socket) {
+    const auto rest = waiting_.find(socket);
+    if (rest != waiting_.end()) send_from(socket, rest->second);
+  }
+
+  const int door_;
+  const int orders_;
+  const std::string frame_;
+  const int poll_;
+  std::vector<int> members_;
+  std::map<int, std::size_t> waiting_;  // sent so far of the frame
+};
+
+}  // namespace
+
+BareFanOut::~BareFanOut() {
+  stop();
+}
+
+bool BareFanOut::start(std::string_view payload) {
+  const int door = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  auto* raw = reinterpret_cast<sockaddr*>(&address);
+  std::array<int, 2> orders{};
+  const bool is_ready = door >= 0 && ::bind(door, raw, size) == 0 &&
+                        ::listen(door, waiting_at_the_door) == 0 &&
+                        ::getsockname(door, raw, &size) == 0 && ::pipe(orders.data()) == 0;
+  if (!is_ready) {
+    problem_ = "the bare server cannot listen";
+    return false;
+  }
+  port_ = ntohs(address.sin_port);
+  std::string frame = frame_of(payload);
+  const pid_t parent = ::getpid();
+  process_ = ::fork();
+  if (process_ == 0) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    ::close(orders[1]);
+    if (::getppid() == parent) Engine(door, orders[0], std::move(frame)).run();
+    ::_exit(0);
+  }
+  ::close(door);
+  ::close(orders[0]);
+  orders_ = orders[1];
+  if (process_ < 0) problem_ = "the bare server cannot be started";
+  return process_ > 0;
+}
+
+void BareFanOut::fire() {
+  if (::write(orders_, "!", 1) != 1) problem_ = "the bare server is gone";
+}
+
+void BareFanOut::stop() {
+  if (orders_ >= 0) ::close(std::exchange(orders_, -1));
+  if (process_ > 0) {
+    ::kill(process_, SIGKILL);
+    ::waitpid(std::exchange(process_, 0), nullptr, 0);
+  }
+}
+
+Nanos BareFanOut::cpu() const {
+  return cpu_of(process_);
+}
+
+}  // namespace xinqiao::bench
