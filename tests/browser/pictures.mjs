@@ -58,6 +58,12 @@ const board = async (page) => {
   await dialog(/^(看板|Board)$/)(page);
   await page.locator(".board li").first().waitFor();
 };
+const talks = hash("#/talks", "#talks-title");
+const before_a_talk = async (page) => {
+  await talks(page);
+  await page.locator(".whom li button").first().click();
+  await page.getByRole("dialog").waitFor();
+};
 const stay = async () => {};
 const screens = [
   ["sign-in", phone, "zh-CN", "light", "outside"],
@@ -73,6 +79,8 @@ const screens = [
   ["questions", phone, "zh-CN", "light", questions],
   ["questions", desk, "en", "dark", questions],
   ["board", phone, "zh-CN", "light", board],
+  ["talks", phone, "zh-CN", "light", talks],
+  ["before-a-talk", phone, "zh-CN", "light", before_a_talk],
   ["search", desk, "zh-CN", "light", search],
   ["settings", phone, "zh-CN", "light", dialog(/^(设置|Settings)$/)],
   ["elder", phone, "zh-CN", "light", elder],

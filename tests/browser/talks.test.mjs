@@ -91,6 +91,7 @@ async function compare(asker, listener, t, name) {
 }
 
 async function end(asker, listener, t, said, name) {
+  await asker.getByRole("textbox", { name: t.write }).fill("没说出口的话");
   await asker.getByRole("button", { name: t.end }).click();
   await press(asker, t.end);
   for (const page of [asker, listener]) await page.getByText(t.ended).waitFor();

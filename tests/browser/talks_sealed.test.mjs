@@ -181,6 +181,7 @@ test("signing out takes the keys and every word along", { skip }, async () => {
   assert.ok((await names()).includes(name));
   await asker.getByRole("button", { name: "设置", exact: true }).click();
   await asker.getByRole("button", { name: "退出登录", exact: true }).click();
+  await asker.getByRole("dialog").getByText(/您的谈心就再也打不开了/).waitFor();
   await press(asker, "退出登录");
   await asker.waitForSelector(".outside form");
   await until(names, (found) => !found.includes(name), "that it is gone");

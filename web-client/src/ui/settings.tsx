@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { rpc } from "../app/rpc.ts";
 import { signOut } from "../app/entering.ts";
 import { items, me } from "../app/state.ts";
+import { talks } from "../app/talks.ts";
 import { comfort } from "../i18n/later/comfort.ts";
 import { more } from "../i18n/later/index.ts";
 import { Account } from "./account.tsx";
@@ -28,11 +29,12 @@ export function Settings({ close }: { close: () => void }) {
   const back = () => setOver(undefined);
   const unsent = items.value.length;
   if (over) return <>{over}</>;
+  const hasTalks = talks.value.size > 0;
   if (leaving) {
     return (
       <Ask
         title={t.signOut}
-        text={`${t.signOutAsk(unsent)} ${t.signOutHow}`}
+        text={[t.signOutAsk(unsent), t.signOutHow, ...(hasTalks ? [t.signOutTalks] : [])].join(" ")}
         yes={t.signOut}
         act={() => void signOut()}
         close={close}

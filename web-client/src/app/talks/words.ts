@@ -156,7 +156,9 @@ export async function discard(room: number, line: Line): Promise<void> {
 
 export async function note(room: number, what: Pick<Talk, "draft" | "compared">): Promise<void> {
   const from = await book();
-  await from.change(room, async (talk) => ({ talk: { ...talk, ...what } }));
+  await from.change(room, async (talk) =>
+    talk.state === "forgotten" ? {} : { talk: { ...talk, ...what } },
+  );
   if (what.draft === undefined) await changed(room);
 }
 

@@ -10,6 +10,7 @@ export const enSettings: SettingsWords = {
       ? `${many(n, "message has", "messages have")} not been sent and will be lost. Sign out?`
       : "Sign out on this device?",
   signOutHow: "You will need a new sign-in link to come back.",
+  signOutTalks: "Your talks heart to heart cannot be read again after that, by anybody.",
   devices: "Signed-in devices",
   thisDevice: "this device",
   unnamedDevice: "A device without a name",

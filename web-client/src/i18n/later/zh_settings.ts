@@ -8,6 +8,7 @@ export const zhSettings = {
       ? `还有 ${count(n)} 条消息没有发出。退出后它们会丢失。要退出吗？`
       : "要在这台设备上退出登录吗？",
   signOutHow: "再次进来需要一个新的登录链接。",
+  signOutTalks: "退出以后，您的谈心就再也打不开了，谁也帮不了。",
   devices: "已登录的设备",
   thisDevice: "这台设备",
   unnamedDevice: "没有名字的设备",

@@ -1,5 +1,5 @@
-// Whom one may ask: the listeners of a unit, whoever is on duty there; or one of them by name. Those
-// who stand above one are apart, and it is said.
+// Whom one may ask: the listeners of a unit, whoever is on duty there; or one of them by name.
+// Those who stand above one are apart, and it is said.
 import { useEffect, useState } from "preact/hooks";
 import { useFetched } from "../../app/people.ts";
 import { go } from "../../app/routing.ts";
@@ -23,7 +23,7 @@ type Asking = { unit: number } | { listener: number; name: string };
 export function Whom() {
   const t = talkWords.value;
   const [asking, setAsking] = useState<Asking>();
-  // Who is on duty is told when it is asked: anew when something was told of talks, and now and then.
+  // Who is on duty is told when it is asked: anew with news of talks, and now and then.
   const { rows, again } = useFetched<Listeners>("", fetchListeners, talksTold.value);
   useEffect(() => {
     const timer = setInterval(() => talksTold.value++, askAgainMs);
