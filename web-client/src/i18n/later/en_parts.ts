@@ -1,5 +1,6 @@
 // Words that stand in files of their own.
 import { enBackups } from "./en_backups.ts";
+import { enDuties } from "./en_duties.ts";
 import { enOrder } from "./en_order.ts";
 import { enPosts } from "./en_posts.ts";
 import { enQuestionsLater } from "./en_questions.ts";
@@ -9,6 +10,7 @@ import { enWays } from "./en_ways.ts";
 export const enParts = {
   ...enWays,
   backups: enBackups,
+  duties: enDuties,
   order: enOrder,
   posts: enPosts,
   questions: enQuestionsLater,

@@ -1,5 +1,6 @@
 // Words that stand in files of their own.
 import { zhBackups } from "./zh_backups.ts";
+import { zhDuties } from "./zh_duties.ts";
 import { zhOrder } from "./zh_order.ts";
 import { zhPosts } from "./zh_posts.ts";
 import { zhQuestionsLater } from "./zh_questions.ts";
@@ -9,6 +10,7 @@ import { zhWays } from "./zh_ways.ts";
 export const zhParts = {
   ...zhWays,
   backups: zhBackups,
+  duties: zhDuties,
   order: zhOrder,
   posts: zhPosts,
   questions: zhQuestionsLater,
