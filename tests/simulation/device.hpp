@@ -8,6 +8,7 @@
 #include <deque>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "tests/simulation/house.hpp"
 #include "tests/simulation/room_view.hpp"
@@ -89,6 +90,14 @@ class Device {
   void look_at_questions(House& house);
   void ask_question(House& house, RoomId room);
   void move_question(House& house, RoomId room);
+  // Talks (device_talks.cpp).
+  void care_for_talks(House& house);
+  void make_listener(House& house);
+  void ask_for_talk(House& house);
+  void move_talk(House& house);
+  void hear_talks(const json::object& result);
+  void hear_duties(House& house, const json::object& me);
+  std::string some_bytes();
   std::uint64_t some_member();
   std::string tagged(std::string text, bool remember);
   RoomId some_room(bool joined);
@@ -126,6 +135,8 @@ class Device {
   std::deque<Wish> waiting_;
   std::map<RoomId, RoomView> rooms_;
   Position position_ = 0;
+  bool has_listeners_ = false;      // it has made some, if it is an organiser
+  std::vector<RoomId> offered_;     // talks that it may accept, as it was told last
   std::pair<RoomId, Seq> reacted_;  // its last reaction; seq 0 = none
 
   // Of the line.

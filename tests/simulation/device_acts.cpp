@@ -29,6 +29,7 @@ void Device::do_something(House& house) {
     if (room.value != 0) return keep_order(house, room);
   }
   if (ground_.random.chance(ground_.question_percent)) return care_for_questions(house);
+  if (ground_.random.chance(ground_.talk_percent)) return care_for_talks(house);
   const std::size_t what = ground_.random.below(100);
   if (what < 42) return say_something(house);
   if (what < 50) return say_about_posts(house);

@@ -28,6 +28,8 @@ void Device::hear(House& house, const Letter& letter) {
   if (method == "event") hear_event(params);
   if (method == "room") hear_room(params);
   if (method == "read") hear_read(params);
+  if (method == "me") hear_duties(house, params);
+  if (method == "talk_waiting" && ground_.random.chance(70)) call(house, "talk.list", {});
   if (method == "typing" &&
       (!rooms_.contains(room_in(params)) || !rooms_[room_in(params)].is_attached() ||
        number_in(params, "by") == member_.value)) {
@@ -82,6 +84,7 @@ void Device::hear_result(House& house, const Call& call, const json::object& res
   if (call.method == "resume") return hear_resumed(call, result);
   if (call.method == "history") return hear_history(call, result);
   if (call.method == "room.list") return hear_rooms(house, call, result);
+  if (call.method == "talk.list") return hear_talks(result);
   if (call.method == "read.set") {
     const KeptEvent* event = ground_.ledger.event(room_in(result), number_in(result, "seq"));
     if (event == nullptr || event->event.n != number_in(result, "n") ||
@@ -115,6 +118,9 @@ void Device::hear_wish_done(const Call& call, const json::object& result) {
     } else if (event->event.by != member_ ||
                static_cast<std::uint64_t>(event->event.at.ms) != number_in(result, "at")) {
       broken("I1", wish->method + " is acknowledged with another event");
+    } else if (wish->method == "talk.seal" &&
+               get<TalkMoved>(event->event.body).bytes != text_in(wish->params, "sealed")) {
+      broken("I1", "other bytes are kept than were sealed");
     } else if (result.contains("n") && event->event.n != number_in(result, "n")) {
       broken("I2", wish->method + " is acknowledged with another n");
     }
@@ -286,6 +292,7 @@ void Device::hear_room(const json::object& room) {
   }
   const bool joined = is_true(room, "joined");
   view.has_questions = text_in(room, "kind") == "questions";
+  view.is_talk = text_in(room, "kind") == "talk";
   view.read_seq = number_in(room, "read_seq");
   view.read_n = number_in(room, "read_n");
   if (view.joined == joined) return;

@@ -16,6 +16,7 @@
 #include "tests/simulation/reckoning.hpp"
 #include "tests/simulation/simulated_log.hpp"
 #include "tests/simulation/standings.hpp"
+#include "tests/simulation/talk_book.hpp"
 
 namespace xinqiao::simulation {
 
@@ -40,7 +41,8 @@ struct KeptEvent {
   std::string shown;  // the text of a post after its edits
   Seq edit{};         // the last edit of a post
   bool deleted = false;
-  std::size_t deleted_sync{};
+  bool bare = false;           // a step of a talk whose bytes are forgotten
+  std::size_t deleted_sync{};  // or bare since then
 };
 
 struct KeptRoom {
@@ -73,7 +75,7 @@ struct Saying {
 class Ledger {
  public:
   Ledger(Story& story, const SimulatedLog& log)
-      : story_(story), log_(log), questions_(story, standings_) {}
+      : story_(story), log_(log), questions_(story, standings_), talks_(story, standings_) {}
 
   // A batch becomes durable.
   void kept(const store::Batch& batch);
@@ -85,6 +87,7 @@ class Ledger {
   const Standings& standings() const { return standings_; }
   const Reckoning& reckoning() const { return reckoning_; }
   const QuestionBook& questions() const { return questions_; }
+  const TalkBook& talks() const { return talks_; }
   const KeptEvent* event(RoomId room, Seq seq) const;
   // Whether the member was in the room at some moment between two syncs (both included, a stay
   // counts up to its `left`), and may so know `seq`.
@@ -129,6 +132,7 @@ class Ledger {
   void redact(KeptRoom& room, const Event& event);
   Seq last_edit(RoomId room, const KeptEvent& post, Seq top) const;
   void check_questions(const json::object& page);
+  void check_kept(RoomId room, const KeptEvent& one);
 
   Story& story_;
   const SimulatedLog& log_;
@@ -136,6 +140,7 @@ class Ledger {
   Standings standings_;
   Reckoning reckoning_;
   QuestionBook questions_;
+  TalkBook talks_;
   std::map<RoomId, KeptRoom> rooms_;
   std::map<std::string, Saying, std::less<>> sayings_;
   std::map<MemberId, std::string> names_;

@@ -33,6 +33,9 @@ enum class Plant : std::uint8_t {
   sleep_over_deadlines,
   stale_question,
   miscount_questions,
+  remember_forgotten,
+  overhear_talk,
+  stale_talk,
 };
 
 inline constexpr std::array plants = {
@@ -58,6 +61,9 @@ inline constexpr std::array plants = {
     std::pair<std::string_view, Plant>{"sleep_over_deadlines", Plant::sleep_over_deadlines},
     std::pair<std::string_view, Plant>{"stale_question", Plant::stale_question},
     std::pair<std::string_view, Plant>{"miscount_questions", Plant::miscount_questions},
+    std::pair<std::string_view, Plant>{"remember_forgotten", Plant::remember_forgotten},
+    std::pair<std::string_view, Plant>{"overhear_talk", Plant::overhear_talk},
+    std::pair<std::string_view, Plant>{"stale_talk", Plant::stale_talk},
 };
 
 inline std::optional<Plant> plant_named(std::string_view name) {
