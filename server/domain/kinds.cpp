@@ -37,7 +37,7 @@ std::optional<Refusal> check_arranging(const Room& room) {
   return check_not_alert(room);
 }
 
-std::optional<Refusal> check_posts(const Room& room) {
+std::optional<Refusal> check_usual_calls(const Room& room) {
   return check_not_talk(room);
 }
 

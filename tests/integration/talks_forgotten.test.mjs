@@ -1,6 +1,6 @@
-// Canaries in twenty talks: after they are forgotten, not even what was sealed stands in any file of
-// the data folder, in a backup that is made after it, in a line of the log or in a metric. And as
-// long as they go on, nobody but the two gets a byte of them at any call.
+// Canaries in twenty talks: after they are forgotten, not even what was sealed stands in any file
+// of the data folder, in any version of a row in its tables, in a backup that is made after it, in
+// a line of the log or in a metric. And as long as they go on, nobody but the two gets a byte.
 import assert from "node:assert/strict";
 import { randomBytes, randomUUID } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
