@@ -1,4 +1,5 @@
 // Words that stand in files of their own.
+import { enAlertsLater } from "./en_alerts.ts";
 import { enBackups } from "./en_backups.ts";
 import { enOrder } from "./en_order.ts";
 import { enPosts } from "./en_posts.ts";
@@ -8,6 +9,7 @@ import { enWays } from "./en_ways.ts";
 
 export const enParts = {
   ...enWays,
+  alerts: enAlertsLater,
   backups: enBackups,
   order: enOrder,
   posts: enPosts,

@@ -1,4 +1,5 @@
 // Words that stand in files of their own.
+import { zhAlertsLater } from "./zh_alerts.ts";
 import { zhBackups } from "./zh_backups.ts";
 import { zhOrder } from "./zh_order.ts";
 import { zhPosts } from "./zh_posts.ts";
@@ -8,6 +9,7 @@ import { zhWays } from "./zh_ways.ts";
 
 export const zhParts = {
   ...zhWays,
+  alerts: zhAlertsLater,
   backups: zhBackups,
   order: zhOrder,
   posts: zhPosts,
