@@ -199,3 +199,57 @@ test("answered on one device it goes away on the other", { skip }, async () => {
   for (const page of pages) await a.goes(page);
   await a.over(...pages);
 });
+
+test("it has come, and is seen when somebody looks at the page", { skip }, async () => {
+  const w = a.t["zh-CN"];
+  const page = await come("zh-CN", desk);
+  const look = (state) =>
+    page.evaluate((value) => {
+      Object.defineProperty(document, "visibilityState", { value, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, state);
+  await look("hidden");
+  const room = await raiser.raise();
+  await a.takes(page, w.real);
+  await until(() => page.title(), (name) => name.startsWith("紧急动员"), "the title to say so");
+  const { seen } = await until(
+    () => raiser.figures(room),
+    ({ delivered }) => delivered === 1,
+    "it to have come",
+  );
+  assert.equal(seen, 0);
+  await look("visible");
+  await until(() => raiser.figures(room), (now) => now.seen === 1, "it to be seen");
+  await a.answer(page, "安全");
+  await a.goes(page);
+  await a.over(page);
+});
+
+test("what tells is put away by Back, and what comes right after it is not", { skip }, async () => {
+  const w = a.t["zh-CN"];
+  const page = await come("zh-CN", phone);
+  const [first, second] = [await raiser.raise(), await raiser.raise()];
+  for (const _ of [first, second]) {
+    await a.takes(page, w.real);
+    await a.answer(page, "安全");
+  }
+  await a.goes(page);
+  await raiser.moves("cancel", first, "误报。");
+  await a.takes(page, w.falseAlarm);
+  await page.goBack({ timeout: 2_000 }).catch(() => {});
+  await a.goes(page);
+  assert.equal(await page.evaluate(() => history.state?.alarm ?? false), false);
+  await page.locator(".rooms").waitFor();
+  // An answer, and at that very moment the end: it is read, not lost with the entry of the history.
+  const third = await raiser.raise();
+  await a.takes(page, w.real);
+  await a.taken(page).locator(".answers button:enabled").first().waitFor();
+  await Promise.all([a.answer(page, "安全"), raiser.moves("all_clear", second, "解除。")]);
+  await a.takes(page, w.allClear);
+  await new Promise((done) => setTimeout(done, 500));
+  await a.takes(page, w.allClear);
+  await a.answer(page, w.understood);
+  await a.goes(page);
+  assert.equal(await raiser.answers(third), "1,0,0");
+  await a.over(page);
+});

@@ -20,7 +20,8 @@ async function come(index) {
   return page;
 }
 // As much of a text as may be an answer.
-const short = (text) => [...sendable(text).replace(/[\p{Cc}\u2028\u2029]/gu, " ")].slice(0, 14).join("");
+const short = (text) =>
+  [...sendable(text).replace(/[\p{Cc}\u2028\u2029]/gu, " ")].slice(0, 14).join("");
 
 // The server says what may be a title; what may not be is said as it is meant.
 async function raise(text) {

@@ -93,6 +93,16 @@ export async function reached(room: number, reach: "delivered" | "seen"): Promis
   if (reply.kind === "ok") learn(reply.result as unknown as OwnAlert);
 }
 
+// Seen is what stands on a page that is looked at, now or when somebody turns to it.
+export function watchSeen(room: number): () => void {
+  const look = () => {
+    if (document.visibilityState === "visible") void reached(room, "seen");
+  };
+  look();
+  document.addEventListener("visibilitychange", look);
+  return () => document.removeEventListener("visibilitychange", look);
+}
+
 // By the outbox: without a network the answer waits there. Why it was refused, or "".
 export async function answerAlert(room: number, option: number): Promise<string> {
   const before = ownAlerts.peek().get(room);

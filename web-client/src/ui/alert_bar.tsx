@@ -1,7 +1,14 @@
 // Below the log of an alert: the answers, each one tap, the last one holds; and what those who
 // answer for people may do.
 import { useEffect, useState } from "preact/hooks";
-import { answerAlert, ownAlerts, reached, rowOf, waitingAnswers } from "../app/alerts.ts";
+import {
+  answerAlert,
+  ownAlerts,
+  reached,
+  rowOf,
+  waitingAnswers,
+  watchSeen,
+} from "../app/alerts.ts";
 import { link, roomRows, timelineVersion } from "../app/state.ts";
 import { type Alert, alertIn, overOf } from "../core/alerts.ts";
 import type { Timeline } from "../core/timeline.ts";
@@ -24,7 +31,8 @@ export function AlertBar({ room, line }: { room: number; line: Timeline }) {
   const own = ownAlerts.value.get(room);
   const open = link.value.name === "open";
   useEffect(() => {
-    if (open) void reached(room, "delivered").then(() => reached(room, "seen"));
+    if (open) void reached(room, "delivered");
+    return watchSeen(room);
   }, [room, open]);
   if (!alert) return null;
   const { drill, options } = alert;

@@ -7,21 +7,29 @@ interface Marked {
 }
 const isHeld = () => (history.state as Marked | null)?.alarm === true;
 
-// An entry of its own in the history catches Back. `held` says whether it goes on; the entry goes
-// with the last alert, unless somebody went elsewhere from there.
-export function useBack(held: () => boolean): void {
+// Goes back over the entry that is no longer needed: what comes of that is nobody's doing.
+const own = new WeakSet<Event>();
+function leave(): void {
+  window.addEventListener("popstate", (event) => own.add(event), { once: true, capture: true });
+  history.back();
+}
+
+// An entry of its own in the history catches Back, which is told; it is there again as long as
+// `stays` says so, and goes with the last alert, unless somebody went elsewhere from there.
+export function useBack(back: () => void, stays: () => boolean): void {
   useEffect(() => {
     const hold = () => {
       if (!isHeld()) history.pushState({ alarm: true }, "");
     };
-    const caught = () => {
-      if (held()) hold();
+    const caught = (event: Event) => {
+      if (!own.has(event)) back();
+      if (stays()) hold();
     };
     hold();
     window.addEventListener("popstate", caught);
     return () => {
       window.removeEventListener("popstate", caught);
-      if (isHeld()) history.back();
+      if (isHeld()) leave();
     };
   }, []);
 }

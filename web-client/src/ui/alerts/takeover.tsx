@@ -6,9 +6,9 @@ import {
   faced,
   lately,
   ownAlerts,
-  reached,
   setAside,
   waitingAnswers,
+  watchSeen,
 } from "../../app/alerts.ts";
 import { alarm, hush, sounding } from "../../app/alarm.ts";
 import { go } from "../../app/routing.ts";
@@ -30,11 +30,11 @@ export function Takeover() {
 function Held({ first }: { first: Faced }) {
   const { heard, face } = first;
   // What only tells is put away by Back as by a tap.
-  useBack(() => {
+  const back = () => {
     const now = faced.peek()[0];
     if (now && now.face !== "ask") setAside(now.heard.row.room);
-    return faced.peek().length > 0;
-  });
+  };
+  useBack(back, () => faced.peek().length > 0);
   const { room, words: said } = heard.row;
   return <Screen key={`${room} ${face} ${said}`} faced={first} />;
 }
@@ -50,19 +50,6 @@ function useCalm(): boolean {
   return calm;
 }
 
-// Before somebody's eyes: this page is the one that is looked at.
-function useSeen(room: number): void {
-  const open = link.value.name === "open";
-  useEffect(() => {
-    const look = () => {
-      if (document.visibilityState === "visible") void reached(room, "seen");
-    };
-    look();
-    document.addEventListener("visibilitychange", look);
-    return () => document.removeEventListener("visibilitychange", look);
-  }, [room, open]);
-}
-
 function Screen({ faced: { heard, face } }: { faced: Faced }) {
   names.value; // those that come in later
   roomsVersion.value;
@@ -72,7 +59,8 @@ function Screen({ faced: { heard, face } }: { faced: Faced }) {
   const head = useRef<HTMLHeadingElement>(null);
   const calm = useCalm();
   useOnTop(box, head);
-  useSeen(row.room);
+  const open = link.value.name === "open";
+  useEffect(() => watchSeen(row.room), [row.room, open]);
   useEffect(() => (face === "ask" ? alarm(row.drill) : undefined), []);
   const close = () => setAside(row.room);
   const keys = (event: KeyboardEvent) => {
