@@ -253,3 +253,35 @@ test("what tells is put away by Back, and what comes right after it is not", { s
   assert.equal(await raiser.answers(third), "1,0,0");
   await a.over(page);
 });
+
+// The largest text on the smallest phone, in elder mode, by day and by night.
+for (const [colorScheme, drill] of [
+  ["light", false],
+  ["dark", false],
+  ["dark", true],
+]) {
+  const name = `alert-largest-${drill ? "drill" : "real"}-${colorScheme}`;
+  test(`twice as large, on the smallest phone: ${name}`, { skip }, async () => {
+    const w = a.t["zh-CN"];
+    const size = { ...phone, viewport: { width: 320, height: 568 }, colorScheme };
+    const page = await come("zh-CN", size);
+    await page.evaluate(() => {
+      localStorage.setItem("xinqiao.text", "200");
+      localStorage.setItem("xinqiao.elder", "on");
+    });
+    await page.reload();
+    const long = { title: "三号罐区液化气泄漏，请全体人员立即撤离", text: a.text.repeat(12) };
+    const room = await raiser.raise(drill, long);
+    const screen = await a.takes(page, drill ? w.drill : w.real);
+    const last = screen.locator(".answers button").last();
+    for (const part of [last, screen.locator(".words")]) {
+      await part.scrollIntoViewIfNeeded();
+      await part.click({ trial: true });
+    }
+    await a.well(page, name);
+    await last.click();
+    await a.goes(page);
+    await until(() => raiser.answers(room), (all) => all === "0,0,1", "the answer");
+    await a.over(page);
+  });
+}

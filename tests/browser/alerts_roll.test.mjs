@@ -35,7 +35,7 @@ async function roll(page, w) {
 
 for (const [language, where, size] of a.matrix) {
   const w = a.t[language];
-  test(`the roll call moves, the call list is ticked: ${where}, ${language}`, { skip }, async () => {
+  test(`roll call and call list: ${where}, ${language}`, { skip }, async () => {
     const room = await raiser.raise();
     const page = await come(0, language, size);
     await roll(page, w);

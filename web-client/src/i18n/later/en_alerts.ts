@@ -41,7 +41,6 @@ export const enAlertsLater: AlertLaterWords = {
     if (state === "all_clear") return drill ? "The drill is over" : "All clear";
     return drill ? "DRILL · this is not real" : "ALERT · this is real";
   },
-  told: "What the alert says",
   by: (name, when, n) => `${name} · ${when} · for ${people(n)}`,
   updatedHere: "Things have changed. This is the latest:",
   removed: "(the words were deleted)",

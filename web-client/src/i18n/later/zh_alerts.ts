@@ -42,7 +42,6 @@ export const zhAlertsLater = {
     if (state === "all_clear") return drill ? "演练结束" : "解除";
     return drill ? "演练 · 不是真的" : "紧急动员 · 真实情况";
   },
-  told: "动员的内容",
   by: (name: string, when: string, n: number) => `${name} · ${when} 发出 · 发给 ${count(n)} 人`,
   updatedHere: "情况有变，以下是最新的说明：",
   removed: "（内容已删除）",

@@ -82,7 +82,7 @@ function Screen({ faced: { heard, face } }: { faced: Faced }) {
       <p class="kind" id="alarm-kind">
         {t.band(row)}
       </p>
-      <div class="told" tabIndex={0} role="group" aria-label={t.told}>
+      <div class="told">
         <h1 id="alarm-title" ref={head} tabIndex={-1} data-user dir="auto">
           {row.title}
         </h1>
