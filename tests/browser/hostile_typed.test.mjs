@@ -291,6 +291,25 @@ test("notices, and who has confirmed them", { skip }, async () => {
   await page.context().close();
 });
 
+test("an alert, its answers, and what is said of it", { skip }, async () => {
+  const page = await come(6);
+  await page.locator(".alarmed").click();
+  await dialog(page).locator(".raise-drill").click();
+  await fill("the title of an alert", dialog(page).getByLabel(/^标题/));
+  await fill("the words of an alert", dialog(page).locator("textarea"));
+  await fill("an answer to it", dialog(page).getByLabel("回答 1", { exact: true }));
+  await leave(page);
+  const alert = { units: [works.units.chemical], drill: true, title: "练", text: "习" };
+  const { room } = await does(6, "alert.raise", { ...alert, options: ["收到"] });
+  await page.locator(".alarmed.drill").click();
+  await press(page, "补充情况");
+  await fill("what is said of an alert", dialog(page).locator("textarea"));
+  await leave(page);
+  await sound(page, "alerts");
+  await does(6, "alert.all_clear", { room, text: "完" });
+  await page.context().close();
+});
+
 test("oneself: a name, a login, and what one looks for", { skip }, async () => {
   const page = await come(5);
   await page.getByRole("button", { name: "设置", exact: true }).click();

@@ -244,17 +244,6 @@ void Ledger::put_read(std::string_view key, std::string_view value) {
   seq = mark.seq;
 }
 
-// It is the seat in the alert's room, from the beginning; who made the room has joined it.
-void Ledger::put_alert_mark(std::string_view key, std::string_view value) {
-  const auto kept = store::decode_mark(key, value);
-  if (!kept) return story_.broken("I12", "a mark of an alert cannot be read");
-  const auto& mark = get<AlertMark>(kept->mark);
-  alerts_.put(mark);
-  KeptRoom& room = rooms_[mark.room];
-  if (room.has(mark.member)) return;
-  room.stays[mark.member].push_back({.joined = 1, .joined_sync = syncs_, .is_seat = true});
-}
-
 std::pair<Seq, Ordinal> Ledger::read(MemberId member, RoomId id) const {
   const KeptRoom* in = room(id);
   if (in == nullptr || !in->has(member)) return {};

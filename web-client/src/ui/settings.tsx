@@ -7,6 +7,7 @@ import { items, me } from "../app/state.ts";
 import { comfort } from "../i18n/later/comfort.ts";
 import { more } from "../i18n/later/index.ts";
 import { Account } from "./account.tsx";
+import { SoundSwitch } from "./alerts/sound.tsx";
 import { InAppSection } from "./comfort/in_app.tsx";
 import { Look } from "./comfort/look.tsx";
 import { ShortcutSheet } from "./comfort/shortcuts.tsx";
@@ -55,6 +56,7 @@ export function Settings({ close }: { close: () => void }) {
     <Dialog title={me.value.name} close={close} named>
       <InAppSection />
       <Look />
+      <SoundSwitch />
       <Devices key={told.times} end={setEnding} />
       {told.failed && (
         <p class="trouble" role="alert">
