@@ -58,10 +58,15 @@ test("one hears that an alert is real, and answers it", { skip }, async () => {
     ...{ title: "三号罐区泄漏", text: "请立即撤离到东门集合点。" },
   });
   const [page, reader] = await come(2);
-  await reader.press("link", /^三号罐区泄漏/);
+  await reader.find("alertdialog", "紧急动员 · 真实情况 三号罐区泄漏");
   await reader.hears(/请立即撤离到东门集合点/);
+  await reader.press("button", "需要帮助");
+  await reader.misses("alertdialog", /./);
+  await reader.hears(/“需要帮助”已经报上去了/);
+  await reader.press("link", /^三号罐区泄漏/);
   await reader.hears(/紧急动员，发给 \d+ 人/);
   await reader.find("group", "您的回答");
+  await reader.is("button", "需要帮助", "pressed", "true");
   await reader.press("button", "安全");
   await reader.is("button", "安全", "pressed", "true");
   await reader.hears(/已经报上去了/);

@@ -249,8 +249,8 @@ test("a talk heart to heart, and who is asked for one", { skip }, async () => {
   await does(0, "duty.give", { member: works.ids[11], unit: 1, duty: "listener" });
   const page = await come(10);
   const other = await come(11);
-  await go(page, "#/talks", ".whom");
-  await page.locator(".whom li button").last().click(); // by name
+  await go(page, "#/talks", ".talk-rows");
+  await page.locator(".talk-rows li button").last().click(); // by name
   await press(page, t.begin);
   await page.locator(".place").waitFor();
   await accept(other, t);
@@ -288,6 +288,25 @@ test("notices, and who has confirmed them", { skip }, async () => {
   await page.locator("[role=log] [data-more]").last().click();
   await press(page, "谁还没有确认");
   await fill("who confirmed", look(page));
+  await page.context().close();
+});
+
+test("an alert, its answers, and what is said of it", { skip }, async () => {
+  const page = await come(6);
+  await page.locator(".alarmed").click();
+  await dialog(page).locator(".raise-drill").click();
+  await fill("the title of an alert", dialog(page).getByLabel(/^标题/));
+  await fill("the words of an alert", dialog(page).locator("textarea"));
+  await fill("an answer to it", dialog(page).getByLabel("回答 1", { exact: true }));
+  await leave(page);
+  const alert = { units: [works.units.chemical], drill: true, title: "练", text: "习" };
+  const { room } = await does(6, "alert.raise", { ...alert, options: ["收到"] });
+  await page.locator(".alarmed.drill").click();
+  await press(page, "补充情况");
+  await fill("what is said of an alert", dialog(page).locator("textarea"));
+  await leave(page);
+  await sound(page, "alerts");
+  await does(6, "alert.all_clear", { room, text: "完" });
   await page.context().close();
 });
 

@@ -61,8 +61,30 @@ const board = async (page) => {
 const talks = hash("#/talks", "#talks-title");
 const before_a_talk = async (page) => {
   await talks(page);
-  await page.locator(".whom li button").first().click();
+  await page.locator(".talk-rows li button").first().click();
   await page.getByRole("dialog").waitFor();
+};
+// In this order, behind all others: what is raised for one picture is open in the next.
+const alarm = { title: "三号罐区泄漏", text: "请立即停工，撤离到东门集合点，清点人数。" };
+const raising = (kind) => async (page) => {
+  await page.locator(".alarmed").click();
+  await page.locator(`.raise-${kind}`).click();
+  await page.locator(".whom input:enabled").first().check();
+  await page.locator(".audience", { hasText: /\d/ }).waitFor();
+  await page.locator(".alert-form .field input").first().fill(alarm.title);
+  await page.locator(".alert-form textarea").fill(alarm.text);
+};
+const taken = (kind) => async (page) => {
+  await raising(kind)(page);
+  if (kind === "real") await page.locator(".to-sure").click();
+  await page.locator(`.send-${kind}`).click();
+  await page.locator(`.takeover.${kind} .answers button:enabled`).first().waitFor();
+};
+const called = async (page) => {
+  await page.locator(".takeover.real .answers button:enabled").first().click();
+  await page.locator(".alarmed").click();
+  await page.locator(".alert-one .strip-acts button").first().click();
+  await page.locator(".roll tbody tr").first().waitFor();
 };
 const stay = async () => {};
 const screens = [
@@ -87,6 +109,10 @@ const screens = [
   ["no-server", phone, "zh-CN", "light", offline],
   ["unit", desk, "zh-CN", "light", hash("#/admin/unit/1", "#unit-name")],
   ["journal", phone, "en", "dark", hash("#/admin/log", "#admin-title")],
+  ["alert-raise", phone, "zh-CN", "light", raising("real")],
+  ["alert", phone, "zh-CN", "light", taken("real")],
+  ["alert-roll", desk, "zh-CN", "light", called],
+  ["alert-drill", phone, "zh-CN", "light", taken("drill")],
 ];
 
 async function demo() {

@@ -3,6 +3,7 @@
 import "../styles/main.css";
 import { computed, effect } from "@preact/signals";
 import { render } from "preact";
+import { isAlarmed } from "./app/alerts.ts";
 import { start } from "./app/entry.ts";
 import { drawing } from "./app/frames.ts";
 import { askEarly } from "./app/rpc.ts";
@@ -12,7 +13,7 @@ import { firstWords, words } from "./i18n/index.ts";
 import { ConnectionBar } from "./ui/connection_bar.tsx";
 import { Letter } from "./ui/letter.tsx";
 import { Mark } from "./ui/mark.tsx";
-import { Administration, Outside, Room, Talks } from "./ui/parts.ts";
+import { Administration, Outside, Room, Takeover, Talks } from "./ui/parts.ts";
 import { RoomList } from "./ui/room_list.tsx";
 import { applyTheme } from "./ui/theme.ts";
 
@@ -20,6 +21,15 @@ import { applyTheme } from "./ui/theme.ts";
 const inTalk = computed(() => (roomsVersion.value, isTalk(roomRows.get(route.value.room))));
 
 function Page() {
+  return (
+    <>
+      <Screen />
+      {isAlarmed.value && <Takeover />}
+    </>
+  );
+}
+
+function Screen() {
   const { name } = stage.value;
   if (name === "loading" || name === "entering")
     return <Threshold entering={name === "entering"} />;

@@ -21,6 +21,9 @@ export const fields = {
     ["who is to hold a duty", "a new person"],
   ),
   "ui/admin/waiting.tsx": ["who waits"],
+  "ui/alerts/moves.tsx": ["what is said of an alert"],
+  "ui/alerts/pieces.tsx": [part],
+  "ui/alerts/raise.tsx": ["the title of an alert", "the words of an alert", "an answer to it"],
   "ui/composer.tsx": ["a message"],
   "ui/form.tsx": [part, part, part],
   "ui/invited.tsx": ["the name of who is invited", "the login of who is invited"],
@@ -47,7 +50,7 @@ export const places = Object.values(fields)
   .filter((place) => place !== part);
 
 // What draws a field. The list of names in the composer is called Naming, too.
-const pieces = /<(Field|Naming(?! \{)|Reason|UnitPicker|PersonPicker|PeopleList|PasswordFields)\b/g;
+const pieces = /<(Field|WordsField|Naming(?! \{)|Reason|UnitPicker|PersonPicker|PeopleList|PasswordFields)\b/g;
 const own = /<(input|textarea)\b[^]*?\/>/g;
 // What the browser lets nobody write words into, and what only shows.
 const wordless = /type="(radio|checkbox|file|date|datetime-local)"|\breadOnly\b/;

@@ -2,6 +2,7 @@
 // it lets go. Coming in from outside stands in entering.ts, which is fetched for it.
 import { effect } from "@preact/signals";
 import { keep, read, spoken, words } from "../i18n/index.ts";
+import { faced, watchAlerts } from "./alerts.ts";
 import { link, watchBrowser, whenWaiting } from "./connection.ts";
 import { firstDrawn } from "./frames.ts";
 import { forgetTree } from "./organisation.ts";
@@ -28,10 +29,15 @@ export async function start(): Promise<void> {
   const ticket = hasTicket();
   if (!ticket) readRoute();
   watchBrowser();
+  watchAlerts();
   window.addEventListener("hashchange", () => (hasTicket() ? void comeInBy() : readRoute()));
   effect(() => {
     const unread = unreadTotal.value;
-    if (spoken.value) document.title = (unread > 0 ? `(${unread}) ` : "") + words.value.name;
+    const alarm = faced.value[0]?.heard.row;
+    if (!spoken.value) return;
+    const t = words.value;
+    const begins = alarm ? `${t.alerts.kind(alarm.drill)} · ` : unread > 0 ? `(${unread}) ` : "";
+    document.title = begins + t.name;
   });
   effect(() => {
     if (ready.value) setTimeout(() => void afterwards(), quietMs);

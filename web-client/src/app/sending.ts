@@ -87,6 +87,9 @@ export async function pump(): Promise<void> {
   await outbox?.pump();
 }
 
+// What was written before is in `items`.
+export const opened = () => opening ?? Promise.resolve();
+
 export const isFlying = (id: number) => (outbox?.isFlying(id) ?? false) || said.has(id);
 export const leads = () => leader?.leads === true;
 
@@ -109,14 +112,24 @@ async function refresh(): Promise<void> {
   if (!kept) return;
   const all = await kept.outbox.all();
   for (const item of all) {
-    if (item.failure) finish(item.id, { ok: false, reason: item.failure.reason });
+    if (!item.failure) continue;
+    // Given before a reload, to an alert that is over by now: the alert says so itself.
+    if (item.method === "alert.answer" && !results.has(item.id))
+      await kept?.outbox.withdraw(item.id);
+    finish(item.id, { ok: false, reason: item.failure.reason });
   }
-  show(all);
+  show(all.filter(({ method, failure }) => method !== "alert.answer" || !failure));
 }
 
 function show(all: OutboxItem[]): void {
   const waiting = all.filter((item) => !said.has(item.id) && !answered.has(item.id));
   items.value = [...said.values(), ...waiting].sort((a, b) => a.id - b.id);
+}
+
+// An answer to an alert, from whatever tab it was sent and whenever it was given.
+let onAlertAnswered: (result: Record<string, unknown>) => void = () => {};
+export function whenAlertAnswered(act: (result: Record<string, unknown>) => void): void {
+  onAlertAnswered = act;
 }
 
 function settle(item: OutboxItem, result: Record<string, unknown>): void {
@@ -128,6 +141,7 @@ function settle(item: OutboxItem, result: Record<string, unknown>): void {
   batch(() => {
     if (/^(message|question)\./.test(item.method) && line && seq > line.lastSeq)
       said.set(item.id, { ...item, seq });
+    if (item.method === "alert.answer") onAlertAnswered(result);
     show(items.peek().filter((other) => other.id !== item.id));
   });
   finish(item.id, { ok: true, result });

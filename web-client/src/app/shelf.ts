@@ -22,6 +22,7 @@ import {
 
 const memberKey = "xinqiao.member"; // whose rooms were shown last in this browser
 const sketchKey = "xinqiao.sketch";
+export const alertsKey = "xinqiao.alerts"; // see alerts.ts
 const saveMs = 1_500;
 const nameOf = (member: number) => `xinqiao-rooms-${member}`;
 
@@ -106,7 +107,7 @@ export function closeShelf(forget: boolean): void {
   db = stop = timer = undefined;
   saved.clear();
   endTalks();
-  if (forget) keep(sketchKey, "");
+  if (forget) for (const key of [sketchKey, alertsKey]) keep(key, "");
   const member = Number(read(memberKey));
   if (!forget || !member) return;
   keep(memberKey, "");

@@ -23,6 +23,7 @@ const zh: Whys = {
   lost_by_server: "服务器恢复到了较早的状态，丢失了这条消息。您可以再发一次。",
   too_late: "已经过了时间。",
   not_organiser: "只有组织者可以这样做。",
+  alert_over: "这次动员已经结束了。",
   other: (reason: string) => `服务器没有接受（${reason}）。`,
 };
 
@@ -52,6 +53,7 @@ const en: Whys = {
     "The server went back to an earlier state and lost this message. You can send it again.",
   too_late: "The time for this is over.",
   not_organiser: "Only organisers can do this.",
+  alert_over: "This alert is over.",
   other: (reason: string) => `The server did not take it (${reason}).`,
 };
 

@@ -1,4 +1,6 @@
-// What stands in the place of a room while its part of the page is fetched: whither, and back.
+// What stands in the place of a room while its part of the page is fetched: whither, and back; and
+// in the place of an alert.
+import { faced } from "../app/alerts.ts";
 import { roomRows, roomsVersion } from "../app/state.ts";
 import { words } from "../i18n/index.ts";
 import { BackToRooms } from "./back.tsx";
@@ -18,5 +20,15 @@ export function Doorway({ room }: { room: number }) {
         </div>
       </header>
     </section>
+  );
+}
+
+export function AlarmDoorway() {
+  const row = faced.value[0]?.heard.row;
+  if (!row) return null;
+  return (
+    <p class="later trouble" role="alert">
+      <b>{words.value.alerts.kind(row.drill)}</b> <bdi data-user>{row.title}</bdi>
+    </p>
   );
 }

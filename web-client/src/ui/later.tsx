@@ -25,17 +25,18 @@ function loadStyle(): Promise<void> {
 
 const patienceMs = 300; // what is here sooner needs no word
 
-const laterMs = 30_000; // a quiet part that could not be fetched is asked for again
+const laterMs = 30_000;
 
 interface How<Props> {
   quiet?: number; // says nothing of being fetched; begins when so many ms have passed
+  again?: number; // ms after which a quiet part that could not be fetched is asked for again
   meanwhile?: ComponentType<Props>; // stands in its place
 }
 
 // `early` fetches the part before it is shown.
 export function later<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
-  { quiet, meanwhile: Meanwhile }: How<Props> = {},
+  { quiet, again = laterMs, meanwhile: Meanwhile }: How<Props> = {},
 ) {
   let Part: ComponentType<Props> | undefined;
   const fetched = async () => {
@@ -50,7 +51,7 @@ export function later<Props extends object>(
         .then(() => setState("here"))
         .catch(() => {
           if (quiet === undefined) setState("failed");
-          else setTimeout(fetchPart, laterMs);
+          else setTimeout(fetchPart, again);
         })
         .finally(() => clearTimeout(slow));
     };
@@ -59,7 +60,7 @@ export function later<Props extends object>(
       else if (state !== "here") setState("here"); // it came between the drawing and this
     }, []);
     if (Part) return <Part {...props} />;
-    if (quiet !== undefined) return null;
+    if (quiet !== undefined) return Meanwhile ? <Meanwhile {...props} /> : null;
     return (
       <>
         {Meanwhile && <Meanwhile {...props} />}

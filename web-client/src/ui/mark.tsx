@@ -61,6 +61,11 @@ export const Gear = () => (
     <circle cx="7" cy="14" r="2" />
   </Sign>
 );
+export const Alarm = () => (
+  <Sign>
+    <path d="M5.5 14V9.5a4.5 4.5 0 0 1 9 0V14M3.5 16.5h13M5.5 14h9M10 5V2.5M16 5l1.2-1.2M4 5 2.8 3.8" />
+  </Sign>
+);
 export const Glass = () => (
   <Sign>
     <circle cx="9" cy="9" r="5" />

@@ -1,12 +1,14 @@
 // What is fetched when it is first needed.
 import { talkPart } from "../app/talks.ts";
 import { later } from "./later.tsx";
-import { Doorway } from "./doorway.tsx";
+import { AlarmDoorway, Doorway } from "./doorway.tsx";
 
 export const everyday = () => import("./everyday.ts");
 const outside = () => import("./outside.ts");
 const soonMs = 2_000;
 
+export const AlertActs = later(() => everyday().then((part) => part.AlertActs), { quiet: 0 });
+export const AlertBoard = later(() => everyday().then((part) => part.AlertBoard));
 export const Aids = later(() => everyday().then((part) => part.Aids), { quiet: 0 });
 export const Comfort = later(() => everyday().then((part) => part.Comfort), { quiet: soonMs });
 export const DateJump = later(() => everyday().then((part) => part.DateJump));
@@ -20,6 +22,12 @@ export const QuestionDialog = later(() => everyday().then((part) => part.Questio
 export const RoomPanel = later(() => everyday().then((part) => part.RoomPanel));
 export const Search = later(() => everyday().then((part) => part.Search));
 export const Settings = later(() => everyday().then((part) => part.Settings));
+// Fetched long before it is needed, with the rest of what everybody gets.
+export const Takeover = later(() => everyday().then((part) => part.Takeover), {
+  quiet: 0,
+  again: 2_000,
+  meanwhile: AlarmDoorway,
+});
 export const Unsent = later(() => everyday().then((part) => part.Unsent), { quiet: 0 });
 export const WriteNotice = later(() => everyday().then((part) => part.WriteNotice));
 export const Outside = later(() => outside().then((part) => part.Outside));

@@ -2,6 +2,7 @@
 // or those alone whose name is looked for. One stop of the Tab key; see comfort/keys.ts.
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { openAlerts } from "../app/alerts.ts";
 import { firstDrawn } from "../app/frames.ts";
 import { go } from "../app/routing.ts";
 import { joinRoom } from "../app/rooms.ts";
@@ -11,10 +12,11 @@ import { type RoomGroup, groupRooms, isTalk } from "../core/room_groups.ts";
 import { briefTime, whyText, words } from "../i18n/index.ts";
 import { badge, most } from "./badge.tsx";
 import { HeartToHeart } from "./heart_to_heart.tsx";
-import { Gear, Glass, Mark, Plus, Tree, Turn } from "./mark.tsx";
+import { Alarm, Gear, Glass, Mark, Plus, Tree, Turn } from "./mark.tsx";
 import { lastLine } from "./last_words.ts";
 import { NotSent } from "./not_sent.tsx";
 import {
+  AlertBoard,
   Comfort,
   CreateRoom,
   Mentions,
@@ -29,7 +31,7 @@ import { initialsOfRoom, titleOf, unitName } from "./room_title.ts";
 import { searchFor, useSearchKey } from "./search_key.ts";
 import { elder } from "./theme.ts";
 
-type Opened = "" | "create" | "search" | "settings" | "mentions" | { arrange: number };
+type Opened = "" | "create" | "search" | "settings" | "mentions" | "alerts" | { arrange: number };
 type Finds = (query: string, name: string, initials: string) => boolean;
 
 // What one types to find a room by its name; the rule of finding is fetched with the first letter.
@@ -88,7 +90,7 @@ export function RoomList() {
               {t.rooms.found(shown.length)}
             </p>
           ) : (
-            <Said mentioned={mentioned} open={() => setOpened("mentions")} />
+            <Said mentioned={mentioned} open={setOpened} />
           )}
           {groups.map((group) => (
             <Group
@@ -111,6 +113,7 @@ export function RoomList() {
         <NotSent />
       </nav>
       {opened === "create" && <CreateRoom close={close} />}
+      {opened === "alerts" && <AlertBoard close={close} />}
       {opened === "search" && <Search close={close} />}
       {opened === "mentions" && <Mentions close={close} />}
       {opened === "settings" && <Settings close={close} />}
@@ -119,11 +122,13 @@ export function RoomList() {
   );
 }
 
-// What stands above the rooms: the way to a talk, that there are none yet, or who is asked for.
-function Said({ mentioned, open }: { mentioned: number; open: () => void }) {
+// What stands above the rooms: alerts, the way to a talk, that there are no rooms yet, or who is
+// asked for.
+function Said({ mentioned, open }: { mentioned: number; open: (what: Opened) => void }) {
   const t = words.value;
   return (
     <>
+      <ToAlerts open={() => open("alerts")} />
       <HeartToHeart />
       {rooms.value.every((row) => !row.joined) && (
         <p class="empty">
@@ -133,11 +138,26 @@ function Said({ mentioned, open }: { mentioned: number; open: () => void }) {
         </p>
       )}
       {mentioned > 0 && (
-        <button type="button" class="mentioned" onClick={open}>
+        <button type="button" class="mentioned" onClick={() => open("mentions")}>
           @ {t.posts.mentions(mentioned)}
         </button>
       )}
     </>
+  );
+}
+
+// The alerts that are open; where there are none, the way to raise one for who may.
+function ToAlerts({ open }: { open: () => void }) {
+  const t = words.value.alerts;
+  const drills = openAlerts.value.filter(({ drill }) => drill).length;
+  const real = openAlerts.value.length - drills;
+  if (real + drills === 0 && !me.value.organiser) return null;
+  const kind = real > 0 ? "real" : drills > 0 ? "drill" : "";
+  return (
+    <button type="button" class={`alarmed ${kind}`} onClick={open}>
+      <Alarm />
+      {real + drills > 0 ? t.open(real, drills) : t.tag}
+    </button>
   );
 }
 

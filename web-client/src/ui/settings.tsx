@@ -8,6 +8,7 @@ import { talks } from "../app/talks.ts";
 import { comfort } from "../i18n/later/comfort.ts";
 import { more } from "../i18n/later/index.ts";
 import { Account } from "./account.tsx";
+import { SoundSwitch } from "./alerts/sound.tsx";
 import { InAppSection } from "./comfort/in_app.tsx";
 import { Look } from "./comfort/look.tsx";
 import { ShortcutSheet } from "./comfort/shortcuts.tsx";
@@ -57,6 +58,7 @@ export function Settings({ close }: { close: () => void }) {
     <Dialog title={me.value.name} close={close} named>
       <InAppSection />
       <Look />
+      <SoundSwitch />
       <Devices key={told.times} end={setEnding} />
       {told.failed && (
         <p class="trouble" role="alert">

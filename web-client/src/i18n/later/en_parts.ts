@@ -1,4 +1,5 @@
 // Words that stand in files of their own.
+import { enAlertsLater } from "./en_alerts.ts";
 import { enBackups } from "./en_backups.ts";
 import { enDuties } from "./en_duties.ts";
 import { enOrder } from "./en_order.ts";
@@ -9,6 +10,7 @@ import { enWays } from "./en_ways.ts";
 
 export const enParts = {
   ...enWays,
+  alerts: enAlertsLater,
   backups: enBackups,
   duties: enDuties,
   order: enOrder,

@@ -5,9 +5,6 @@ const many = (n: number, one: string) => `${count(n)} ${one}${n === 1 ? "" : "s"
 
 export const enQuestionsLater: QuestionLaterWords = {
   why: {
-    alert_to_nobody: "Nobody is at home in these units: there is nobody to alert.",
-    alert_over: "This alert is over.",
-    alert_room: "This room belongs to an alert: nobody comes, goes, speaks or changes it.",
     not_questions: "This is no room of questions.",
     question_needed: "What is said here is a question, or answers a message.",
     no_open_question: "This question has been closed or withdrawn.",

@@ -14,7 +14,11 @@ export const more = computed<LaterWords>(() => (language.value === "en" ? en : z
 export function whyNot({ reason, field }: { reason: string; field: string }): string {
   const t = more.value;
   if (reason === "unit_not_empty") return t.unit.holds[field] ?? t.unit.closeHow;
-  const limit = t.limit[field] ?? t.order.limit[field] ?? t.questions.limit[field];
+  if (reason === "lost" && field === "alert") return t.alerts.lost;
+  if (reason === "lost" && field === "audience") return t.alerts.uncounted;
+  const limit =
+    t.limit[field] ?? t.order.limit[field] ?? t.questions.limit[field] ?? t.alerts.limit[field];
   if (reason === "limit_reached" && limit) return limit;
-  return t.why[reason] ?? t.order.why[reason] ?? t.questions.why[reason] ?? whyText(reason);
+  const parts = [t, t.order, t.questions, t.alerts];
+  return parts.map(({ why }) => why[reason]).find(Boolean) ?? whyText(reason);
 }

@@ -1,4 +1,5 @@
 // Words that stand in files of their own.
+import { zhAlertsLater } from "./zh_alerts.ts";
 import { zhBackups } from "./zh_backups.ts";
 import { zhDuties } from "./zh_duties.ts";
 import { zhOrder } from "./zh_order.ts";
@@ -9,6 +10,7 @@ import { zhWays } from "./zh_ways.ts";
 
 export const zhParts = {
   ...zhWays,
+  alerts: zhAlertsLater,
   backups: zhBackups,
   duties: zhDuties,
   order: zhOrder,

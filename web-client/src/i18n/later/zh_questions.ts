@@ -3,9 +3,6 @@ const count = (n: number) => n.toLocaleString("zh-CN");
 
 export const zhQuestionsLater = {
   why: {
-    alert_to_nobody: "这些单位里没有人，发不出动员。",
-    alert_over: "这次动员已经结束了。",
-    alert_room: "这是一次动员的房间：谁也不能自己进出、说话或改动。",
     not_questions: "这里不是有问必答的房间。",
     question_needed: "这里的话要么是提问，要么是对某条消息的回复。",
     no_open_question: "这个问题已经关闭或撤回了。",

@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { reading, stopReading, wakeVoices } from "../../app/aloud.ts";
 import { route } from "../../app/state.ts";
 import { comfort } from "../../i18n/later/comfort.ts";
+import { SoundLine } from "../alerts/sound.tsx";
 import { InAppNotice } from "./in_app.tsx";
 import { useKeys } from "./keys.ts";
 import { ShortcutSheet } from "./shortcuts.tsx";
@@ -22,6 +23,7 @@ export function Comfort() {
         {read > 0 && <span key={read}>{t.read}</span>}
       </p>
       <InAppNotice />
+      <SoundLine />
       {reading.value !== "" && (
         <div class="aloud">
           <Sound />

@@ -39,7 +39,7 @@ export function Desk() {
       {talksWaiting.value.length === 0 ? (
         <p class="quiet">{t.none}</p>
       ) : (
-        <ul class="whom">
+        <ul class="talk-rows">
           {talksWaiting.value.map((row) => (
             <Request key={row.room} row={row} />
           ))}

@@ -78,7 +78,7 @@ function Mine() {
   return (
     <section>
       <h3>{talkWords.value.desk.mine}</h3>
-      <ul class="whom">
+      <ul class="talk-rows">
         {own.map((row) => (
           <li key={row.room}>
             <a class="talk" href={`#/r/${row.room}`}>

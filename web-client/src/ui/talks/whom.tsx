@@ -60,7 +60,7 @@ function Offered({ found, pick }: { found: Listeners; pick: (asking: Asking) => 
     <>
       <h4>{t.units}</h4>
       <p class="quiet">{t.unitsHow}</p>
-      <ul class="whom">
+      <ul class="talk-rows">
         {found.units.map(({ unit, on_duty }) => (
           <li key={unit}>
             <span class="about">
@@ -99,7 +99,7 @@ interface NamedProps {
 function Named({ people, pick }: NamedProps) {
   const t = talkWords.value.desk;
   return (
-    <ul class="whom">
+    <ul class="talk-rows">
       {people.map(({ member, name, on_duty }) => (
         <li key={member}>
           <Seal name={name} member={member} />
