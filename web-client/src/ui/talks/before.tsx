@@ -32,7 +32,7 @@ export function Before({ title, yes, act, then, close }: Props) {
       <p class="before-whom" data-user>
         {title}
       </p>
-      <dl class="known">
+      <dl class="before-facts">
         {facts.map(([name, what]) => (
           <div key={name}>
             <dt>{name}</dt>
