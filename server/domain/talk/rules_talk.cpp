@@ -49,7 +49,7 @@ std::optional<Refusal> check_asked(const Scene& scene, const Member& asker,
   return std::nullopt;
 }
 
-std::optional<Refusal> check_how_many(const Talks& talks, MemberId asker) {
+std::optional<Refusal> check_talks_held(const Talks& talks, MemberId asker) {
   if (talks.open_of(asker) >= limits::talks_open_max) {
     return Refusal{Reason::talks_too_many, "talks_open_max"};
   }
@@ -167,7 +167,7 @@ Verdict rule(const Scene& scene, const AskTalk& command) {
   const Member* asker = scene.world.member(scene.caller.member);
   if (asker == nullptr) return Refusal{Reason::login_required};
   if (auto refusal = check_asked(scene, *asker, command)) return *refusal;
-  if (auto refusal = check_how_many(scene.world.talks(), scene.caller.member)) return *refusal;
+  if (auto refusal = check_talks_held(scene.world.talks(), scene.caller.member)) return *refusal;
   const RoomId room = scene.world.next_room();
   const MemberId by = scene.caller.member;
   OrganisationLog log(scene);
