@@ -1,6 +1,11 @@
 #include "server/demo_organisation.hpp"
 
 #include "server/demo_questions.hpp"
+#include "server/demo_seed.hpp"
+#include "server/domain/world.hpp"
+
+#include <algorithm>
+#include <array>
 
 namespace xinqiao::demo {
 namespace {
@@ -70,6 +75,20 @@ std::vector<RoomStory> rooms_of_units() {
   RoomStory bulletin{"厂区公告", "周建民", "*", {}};
   bulletin.type = RoomType::bulletin;
   return {branch, closed, direct, bulletin, room_of_questions()};
+}
+
+std::vector<Guest> guests(const domain::World& world) {
+  constexpr std::array<std::string_view, 3> chosen = {"周建民", "徐静", "林雨桐"};
+  std::vector<Guest> found;
+  for (const std::string_view name : chosen) {
+    for (const auto& [id, member] : world.members()) {
+      if (member.name != name) continue;
+      const auto person = std::ranges::find(people(), name, &Person::name);
+      found.push_back({id, member.name, std::string(person->post)});
+      break;
+    }
+  }
+  return found;
 }
 
 }  // namespace xinqiao::demo

@@ -3,6 +3,7 @@
 #include "protocol/limits.hpp"
 #include "server/credentials.hpp"
 #include "server/demo_acts.hpp"
+#include "server/demo_alerts.hpp"
 #include "server/demo_organisation.hpp"
 #include "server/demo_questions.hpp"
 #include "server/domain/world.hpp"
@@ -60,8 +61,8 @@ Seq unread_of(std::string_view who, std::string_view room) {
   return 0;
 }
 
-// One thing that happens. At most one of `joins`, `line`, `act` and `question` is set; none: the
-// room is founded.
+// One thing that happens. At most one of `joins` and those below it is set; none: the room is
+// founded.
 struct Step {
   Instant at;
   std::size_t room{};
@@ -69,6 +70,7 @@ struct Step {
   const Line* line = nullptr;
   const Act* act = nullptr;
   const QuestionStep* question = nullptr;
+  const AlertStep* alert = nullptr;
 };
 
 class Teller {
@@ -168,6 +170,10 @@ class Teller {
       const Instant done = moment(now_, step.days_ago, step.clock);
       if (done < now_) all.push_back({done, asked_in, {}, nullptr, nullptr, &step});
     }
+    for (const AlertStep& step : alert_steps()) {
+      const Instant done = moment(now_, step.days_ago, step.clock);
+      if (done < now_) all.push_back({done, 0, {}, nullptr, nullptr, nullptr, &step});
+    }
     std::ranges::stable_sort(all, {}, &Step::at);
     return all;
   }
@@ -187,6 +193,7 @@ class Teller {
     if (step.line != nullptr) return say(step.room, *step.line);
     if (step.act != nullptr) return act(step.room, *step.act);
     if (step.question != nullptr) return move(step.room, *step.question);
+    if (step.alert != nullptr) return demo::take(tool_, {tokens_, members_, units_}, *step.alert);
     if (!step.joins.empty()) {
       if (story.access == Access::direct) return true;  // both are in from the beginning
       if (story.access == Access::closed) {
@@ -326,6 +333,17 @@ class Teller {
         if (!tool_.command(tokens_[name], rooms_[room], SetRead{rooms_[room], read})) return false;
       }
     }
+    return read_alerts();
+  }
+
+  bool read_alerts() {
+    for (const auto& [room, alert] : tool_.world().alerts().all()) {
+      const Seq last = tool_.world().room(room)->row.last_seq;
+      for (const auto& [name, member] : members_) {
+        if (!alert.people.contains(member)) continue;
+        if (!tool_.command(tokens_[name], room, SetRead{room, last})) return false;
+      }
+    }
     return true;
   }
 
@@ -374,20 +392,6 @@ std::vector<std::string_view> members_of(const RoomStory& story) {
 
 std::optional<std::string> tell_story(ServerTool& tool, Instant now) {
   return Teller(tool, now).tell();
-}
-
-std::vector<Guest> guests(const domain::World& world) {
-  constexpr std::array<std::string_view, 3> chosen = {"周建民", "徐静", "林雨桐"};
-  std::vector<Guest> found;
-  for (const std::string_view name : chosen) {
-    for (const auto& [id, member] : world.members()) {
-      if (member.name != name) continue;
-      const auto person = std::ranges::find(people(), name, &Person::name);
-      found.push_back({id, member.name, std::string(person->post)});
-      break;
-    }
-  }
-  return found;
 }
 
 }  // namespace xinqiao::demo

@@ -35,7 +35,10 @@ function check() {
   const where = join(modules, "node_modules");
   const settings = {
     extends: join(here, "tsconfig.json"),
-    compilerOptions: { paths: { "*": [`${where}/*`] } },
+    compilerOptions: {
+      // A path is a place of a file: it does not know what a package exports under another name.
+      paths: { "*": [`${where}/*`], "ts-mls/*": [`${where}/ts-mls/dist/src/*`] },
+    },
     include: [join(here, "src")],
   };
   writeFileSync(config, JSON.stringify(settings));

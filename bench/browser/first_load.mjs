@@ -76,13 +76,16 @@ export async function first_load(place) {
   const is = (ending) => (one) => new URL(one.url).pathname.endsWith(ending);
   const first = new Set(until_rooms.map(({ url }) => new URL(url).pathname));
   const kib = (list) => list.reduce((sum, { bytes }) => sum + bytes, 0) / 1024;
-  const later = parts.filter(({ path }) => !first.has(path));
+  const rest = parts.filter(({ path }) => !first.has(path));
+  const sealing = rest.filter(({ path }) => path.startsWith("/talk_part-"));
+  const later = rest.filter((part) => !sealing.includes(part));
   const files = parts.filter(({ path }) => first.has(path));
   const ends = (list, ending) => list.filter(({ path }) => path.endsWith(ending));
   return {
     script_kib: kib(ends(files, ".js")),
     style_kib: kib(ends(files, ".css")),
     later_kib: kib(later),
+    talk_kib: kib(sealing), // what seals talks, for those alone who go there
     rounds: Math.max(...until_rooms.map(({ round }) => round)),
     requests: until_rooms.map(({ url, round, bytes }) => {
       const { pathname } = new URL(url);

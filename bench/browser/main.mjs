@@ -66,6 +66,7 @@ async function measure_first_load(place) {
   tell("first load, script", "KiB", 45, one.script_kib, "gzip, all scripts before rooms", asked);
   tell("first load, style", "KiB", 8, one.style_kib, "gzip");
   tell("all later parts", "KiB", 130, one.later_kib, "gzip, every script and style named anywhere");
+  tell("the part of talks", "KiB", 50, one.talk_kib, "gzip, for who goes there, not counted above");
   const how = "who asked for what until the room list stands; the document is round 0";
   tell("first load, rounds of requests after the document", "", 1, one.rounds, how, asked);
 }

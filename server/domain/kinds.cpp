@@ -48,7 +48,7 @@ bool has_all_rooms_one_may(const World& world, MemberId member) {
   return held - std::min(held, alerts_of(world, member)) >= limits::rooms_per_member;
 }
 
-std::optional<Refusal> check_posts(const Room& room) {
+std::optional<Refusal> check_usual_calls(const Room& room) {
   return check_not_talk(room);
 }
 

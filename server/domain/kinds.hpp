@@ -19,9 +19,8 @@ std::optional<Refusal> check_words(const Room& room, bool answers);
 std::optional<Refusal> check_speaking(const Room& room);
 // Whether people come and go there, and who looks after it may change it.
 std::optional<Refusal> check_arranging(const Room& room);
-// Whether posts stand there, about which something can be done: to react, pin, report, forward,
-// take away; and whether somebody keeps order there.
-std::optional<Refusal> check_posts(const Room& room);
+// Whether the calls that every room has mean anything there: about posts, its order, the room.
+std::optional<Refusal> check_usual_calls(const Room& room);
 // Whether the room may be archived.
 std::optional<Refusal> check_archive(const World& world, const Room& room);
 // What keeps a unit from being closed; empty = nothing.

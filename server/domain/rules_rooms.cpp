@@ -17,6 +17,7 @@ std::optional<Refusal> check_arrange(const Scene& scene, const Room*& room, Room
     return Refusal{Reason::room_unknown, "room"};
   }
   if (found->rules.rules.access == Access::direct) return Refusal{Reason::direct_room, "room"};
+  if (auto refusal = kinds::check_usual_calls(*found)) return refusal;
   if (!may_arrange(scene.world, scene.caller, *found)) return Refusal{Reason::not_organiser};
   room = found;
   return std::nullopt;

@@ -75,7 +75,7 @@ void forget_what_was_known(const World& world, const Room& room, Seq target, Dec
 
 std::optional<Refusal> check_visible_post(const Scene& scene, const Entrance& entrance, Seq seq,
                                           std::string_view field) {
-  if (auto refusal = kinds::check_posts(*entrance.room)) return refusal;
+  if (auto refusal = kinds::check_usual_calls(*entrance.room)) return refusal;
   if (seq < first_visible(*entrance.room, *entrance.membership)) {
     return Refusal{Reason::not_a_post, std::string(field)};
   }
@@ -150,7 +150,7 @@ Verdict rule(const Scene& scene, const SetPin& command) {
   const Entrance entrance = enter(scene.world, scene.caller.member, command.room);
   if (entrance.refusal) return *entrance.refusal;
   const Room& room = *entrance.room;
-  if (auto refusal = kinds::check_posts(room)) return *refusal;
+  if (auto refusal = kinds::check_usual_calls(room)) return *refusal;
   if (!may_pin(scene.world, scene.caller, room)) return Refusal{Reason::not_organiser};
   if (room.rules.archived) return Refusal{Reason::room_archived, "room"};
   RoomLog log(scene, command.room);

@@ -22,10 +22,11 @@ before(async () => {
 after(() => place?.close());
 
 test("the first load keeps its budget, and every part can be found", { skip }, async () => {
-  const { script_kib, style_kib, later_kib, rounds, requests } = await first_load(place);
+  const { script_kib, style_kib, later_kib, talk_kib, rounds, requests } = await first_load(place);
   assert.ok(script_kib > 10 && script_kib <= 45, `${script_kib} KiB of script`);
   assert.ok(style_kib > 1 && style_kib <= 8, `${style_kib} KiB of style`);
   assert.ok(later_kib > 1 && later_kib <= 130, `${later_kib} KiB later`);
+  assert.ok(talk_kib > 1 && talk_kib <= 50, `${talk_kib} KiB of talks`);
   const bodies = requests.filter(({ path }) => /\.(js|css)$/.test(path));
   assert.equal(new Set(bodies.map(({ path }) => path)).size, bodies.length, "nothing twice");
   assert.ok(rounds <= rounds_most, JSON.stringify(requests));

@@ -7,8 +7,9 @@ import { randomUUID } from "node:crypto";
 import { test } from "node:test";
 import { phone, skip, until } from "./support/house.mjs";
 import { drawnFields, fields, places } from "./support/fields.mjs";
-import { each, guard, pour, same, sound, texts } from "./support/hostile.mjs";
+import { each, guard, pour, same, sendable, some, sound, texts } from "./support/hostile.mjs";
 import { lookForEach, mayBe, mayBeReason, oneLine, sendEach } from "./support/hostile_forms.mjs";
+import { accept, say as tell, talk_words, told } from "./support/talks.mjs";
 import { openWorks } from "./support/works.mjs";
 
 const people = 12; // so many that every list of people has its field
@@ -29,6 +30,9 @@ if (!skip) {
   const duty = { unit: 1, duty: "owner" };
   for (const member of works.ids.slice(1, 8)) await does(0, "duty.give", { member, ...duty });
 }
+
+const t = talk_words["zh-CN"];
+const utf8 = (text) => new TextEncoder().encode(text).length;
 
 const filled = new Set();
 // Into the field, each of them.
@@ -239,6 +243,35 @@ test("questions: why one is passed on, and what is not solved", { skip }, async 
     await sound(one, "questions");
     await one.context().close();
   }
+});
+
+test("a talk heart to heart, and who is asked for one", { skip }, async () => {
+  await does(0, "duty.give", { member: works.ids[11], unit: 1, duty: "listener" });
+  const page = await come(10);
+  const other = await come(11);
+  await go(page, "#/talks", ".whom");
+  await page.locator(".whom li button").last().click(); // by name
+  await press(page, t.begin);
+  await page.locator(".place").waitFor();
+  await accept(other, t);
+  const field = page.getByRole("textbox", { name: t.write });
+  await field.waitFor();
+  await fill("words to one alone", field);
+  const said = some.map(({ text }) => text).filter((text) => utf8(text) <= 15_000);
+  for (const text of said) await tell(page, t, text);
+  const wanted = said.map((text) => sendable(text).replace(/\r\n?/g, "\n")); // a field's own ends
+  await until(() => told(other), (found) => found.length === wanted.length, "all of them", 60_000);
+  same(await told(other), wanted, "the words of a talk");
+  for (const one of [page, other]) {
+    await sound(one, "a talk");
+    await one.context().close();
+  }
+  const owner = await come(0);
+  await go(owner, "#/admin/unit/1", ".title-line");
+  await owner.getByRole("button", { name: "请人担任谈心员", exact: true }).click();
+  await fill("who is to be a listener", look(owner));
+  await sound(owner, "who is to be a listener");
+  await owner.context().close();
 });
 
 test("notices, and who has confirmed them", { skip }, async () => {

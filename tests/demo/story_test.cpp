@@ -1,5 +1,6 @@
 // The demo's tables are sound, and the whole story passes through the rules into a log.
 #include "server/demo_acts.hpp"
+#include "server/demo_alerts.hpp"
 #include "server/demo_organisation.hpp"
 #include "server/demo_questions.hpp"
 #include "server/demo_seed.hpp"
@@ -131,7 +132,7 @@ BOOST_AUTO_TEST_CASE(there_are_a_room_of_a_unit_a_closed_one_and_one_for_two) {
     if (rules.access == Access::direct) direct += room.members.size();
   }
   BOOST_TEST(of_unit == 1U);
-  BOOST_TEST(closed == 1U);
+  BOOST_TEST(closed == 2U);  // and the drill's
   BOOST_TEST(direct == 2U);
 }
 
@@ -208,6 +209,24 @@ BOOST_AUTO_TEST_CASE(every_step_of_a_question_is_known_and_in_the_order_of_time)
     }
     before = &step;
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_drill_was_raised_followed_and_ended) {
+  Told told(evening);
+  BOOST_TEST_REQUIRE(!told.problem.has_value(), told.problem.value_or(""));
+  const domain::World& world = told.tool.world();
+  BOOST_TEST_REQUIRE(world.alerts().all().size() == 1U);
+  const domain::Alert& alert = world.alerts().all().begin()->second;
+  BOOST_TEST(alert.row.drill);
+  BOOST_TEST((alert.row.state == AlertMove::all_clear));
+  const domain::AlertFigures sum = domain::Alerts::sum(alert);
+  BOOST_TEST(sum.targeted == 13U);
+  BOOST_TEST(sum.reached[4] == 11U);
+  BOOST_TEST(sum.ticked == 1U);
+  BOOST_TEST(sum.answers == (std::vector<std::uint64_t>{9, 0, 2}),
+             boost::test_tools::per_element());
+  BOOST_TEST(alert.by_unit.size() == 4U);
+  for (const demo::AlertStep& step : demo::alert_steps()) BOOST_TEST(is_known(step.who), step.who);
 }
 
 BOOST_AUTO_TEST_CASE(what_was_deleted_in_the_story_is_not_kept) {

@@ -11,7 +11,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Raw, frame } from "../support/raw.mjs";
 import { Server, no_server, run } from "../support/server.mjs";
-import { alert, ask_and_answer } from "./canary_kinds.mjs";
+import { alert, ask_and_answer, talk } from "./canary_kinds.mjs";
 
 const skip = no_server;
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -201,6 +201,7 @@ async function live_in_the_house(server, organiser) {
   await keep_order(server, { call, guarded, own, member, token });
   await ask_and_answer({ call, guarded, own, canary });
   await alert({ call, guarded, own, member, canary });
+  await talk({ call, guarded, own, member, canary });
   await come_and_go(server, call, guarded, token);
   const listener = await server.connect(token);
   await listener.call("resume", { rooms: [{ room, have: [] }] });

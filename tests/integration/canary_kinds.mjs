@@ -48,3 +48,26 @@ export async function alert({ call, guarded, own, member, canary }) {
   const { room: second } = await guarded("alert.raise", of);
   await guarded("alert.all_clear", { room: second, text: canary("an all-clear") });
 }
+
+// Talks: nothing but bytes, and those are nobody's business either. One is forgotten, one goes on.
+export async function talk({ call, guarded, own, member, canary }) {
+  const asks = (method, params) => own(method, { ...params, key: randomUUID() });
+  await guarded("duty.give", { member, unit: 1, duty: "listener" });
+  await own("talk.duty", { on: true });
+  assert.equal((await call("talk.listeners", {})).listeners[0].member, member);
+  const asked = async () =>
+    (await guarded("talk.ask", { listener: member, package: canary("a key package") })).room;
+  const [room, second, third] = [await asked(), await asked(), await asked()];
+  assert.equal((await own("talk.list", {})).waiting.length, 3);
+  await asks("talk.decline", { room: second });
+  await guarded("talk.withdraw", { room: third });
+  for (const forgotten of [true, false]) {
+    const where = forgotten ? room : await asked();
+    await asks("talk.accept", { room: where, welcome: canary("a welcome") });
+    await guarded("talk.seal", { room: where, sealed: canary("what was sealed") });
+    if (!forgotten) continue;
+    await asks("talk.end", { room: where });
+    await guarded("talk.forget", { room: where });
+  }
+  await guarded("duty.take", { member, unit: 1, duty: "listener" });
+}

@@ -53,6 +53,7 @@ test("health, readiness and metrics are open and never cached", { skip }, async 
     ...["passwords_total", "password_seconds_total", "password_items"],
     ...["answered_total", "answer_wait_seconds_total", "connections_refused_total"],
     ...["questions_open", "questions_overdue", "question_breaches_total"],
+    ...["talks_waiting", "talks_open"],
   ].map((name) => `xinqiao_${name}`);
   for (const name of [...names, "process_resident_memory_bytes"]) {
     assert.match(metrics, new RegExp(`^${name} [0-9]`, "m"));

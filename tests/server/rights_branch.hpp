@@ -88,6 +88,9 @@ class Branch {
         "read.set",
         "room.members",
         "session.end_all",
+        "talk.duty",
+        "talk.list",
+        "talk.listeners",
         "unit.log",
         "unit.tree",
     };
@@ -123,6 +126,8 @@ class Branch {
     room_ = house_.pipeline->world().next_room().value;
     if (section == "A direct room") {
       must("maker", "direct.open", R"("member":)" + number(id("in")));
+    } else if (section == "A talk") {
+      make_talk();
     } else {
       const std::string type = type_of(section);
       const std::string maker = type == "chat" ? "maker" : "own in";
@@ -151,6 +156,14 @@ class Branch {
       question_ = seq_in(must("colleague", "question.ask", room() + R"(,"text":"几点开饭？")"));
     }
     if (section == "An archived chat") must("maker", "room.archive", room());
+  }
+
+  // In has asked for it, maker listens for the branch and has accepted.
+  void make_talk() {
+    must("owner", "duty.give", member("maker") + "," + unit_of(branch_) + R"(,"duty":"listener")");
+    must("maker", "talk.duty", R"("on":true)");
+    must("in", "talk.ask", unit_of(branch_) + R"(,"package":"Zm9v")");
+    must("maker", "talk.accept", room() + R"(,"welcome":"Zm9v")");
   }
 
   static std::string type_of(const std::string& section) {
@@ -195,7 +208,8 @@ class Branch {
   using Params = std::map<std::string, std::function<std::string()>>;
 
   std::string params_of(const std::string& method, const std::string& who) {
-    for (const Params& all : {in_the_room(who), about_questions(), in_the_organisation(who)}) {
+    for (const Params& all :
+         {in_the_room(who), about_questions(), about_talks(), in_the_organisation(who)}) {
       if (const auto found = all.find(method); found != all.end()) return found->second();
     }
     BOOST_REQUIRE_MESSAGE(false, "nobody says how to call " << method);
@@ -282,6 +296,22 @@ class Branch {
     };
   }
 
+  Params about_talks() {
+    const auto it = [&] { return room(); };
+    return {
+        {"talk.accept", [&] { return room() + R"(,"welcome":"Zm9v")"; }},
+        {"talk.decline", it},
+        {"talk.withdraw", it},
+        {"talk.seal", [&] { return room() + R"(,"sealed":"Zm9v")"; }},
+        {"talk.end", it},
+        {"talk.forget", it},
+        {"talk.ask its branch", [&] { return unit_of(branch_) + R"(,"package":"Zm9v")"; }},
+        {"talk.duty", [] { return std::string(R"("on":true)"); }},
+        {"talk.list", [] { return std::string(); }},
+        {"talk.listeners", [] { return std::string(); }},
+    };
+  }
+
   Params in_the_organisation(const std::string& who) {
     return {
         {"unit.tree", [] { return std::string(); }},
@@ -321,6 +351,10 @@ class Branch {
          [&] { return member("target") + "," + unit_of(branch_) + R"(,"duty":"organiser")"; }},
         {"duty.give organiser above",
          [&] { return member("target") + "," + unit_of(works_) + R"(,"duty":"organiser")"; }},
+        {"duty.give listener",
+         [&] { return member("target") + "," + unit_of(branch_) + R"(,"duty":"listener")"; }},
+        {"duty.give listener above",
+         [&] { return member("target") + "," + unit_of(works_) + R"(,"duty":"listener")"; }},
         {"duty.give owner", [&] { return member("target") + R"(,"unit":1,"duty":"owner")"; }},
         {"duty.take own", [&] { return member(who) + own_duty(who); }},
         {"link.create for one of it", [&] { return member("target"); }},

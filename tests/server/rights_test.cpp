@@ -21,6 +21,8 @@ const std::map<std::string, std::string> reason_of{
     {"last", "last_owner"},         {"kept", "not_forwardable"},      {"equal", "not_above"},
     {"unknown", "report_unknown"},  {"uncounted", "not_counted"},     {"theirs", "not_responsible"},
     {"unclear", "question_needed"}, {"unanswered", "questions_open"}, {"never", "invalid_params"},
+    {"sealed", "talk_room"},        {"taken", "talk_taken"},          {"open", "talk_open"},
+    {"unlisted", "not_a_listener"},
 };
 
 struct Cell {

@@ -9,6 +9,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "tests/simulation/house.hpp"
 #include "tests/simulation/room_view.hpp"
@@ -100,6 +101,14 @@ class Device {
   void hear_figures(const json::object& told);
   void hear_alerts(const json::object& result);
   void check_alerts();
+  // Talks (device_talks.cpp).
+  void care_for_talks(House& house);
+  void make_listener(House& house);
+  void ask_for_talk(House& house);
+  void move_talk(House& house);
+  void hear_talks(const json::object& result);
+  void hear_duties(House& house, const json::object& me);
+  std::string some_bytes();
   std::uint64_t some_member();
   std::string tagged(std::string text, bool remember);
   RoomId some_room(bool joined);
@@ -138,7 +147,9 @@ class Device {
   std::map<RoomId, RoomView> rooms_;
   Position position_ = 0;
   std::map<RoomId, std::size_t> alerts_;  // and how many answers each offers
-  std::pair<RoomId, Seq> reacted_;        // its last reaction; seq 0 = none
+  bool has_listeners_ = false;      // it has made some, if it is an organiser
+  std::vector<RoomId> offered_;     // talks that it may accept, as it was told last
+  std::pair<RoomId, Seq> reacted_;  // its last reaction; seq 0 = none
 
   // Of the line.
   LinePtr line_;

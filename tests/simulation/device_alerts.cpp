@@ -19,18 +19,6 @@ RoomId room_in(const json::object& object) {
 
 }  // namespace
 
-// As one line, like the book's.
-std::string figures_in(const json::object& told) {
-  std::string line = std::to_string(number_in(told, "targeted"));
-  for (const char* key : {"written", "delivered", "seen", "answered", "ticked"}) {
-    line += " " + std::to_string(number_in(told, key));
-  }
-  for (const json::value& one : told.at("answers").as_array()) {
-    line += " " + std::to_string(one.to_number<std::uint64_t>());
-  }
-  return line;
-}
-
 void Device::care_for_alerts(House& house) {
   const std::size_t what = ground_.random.below(20);
   if (organiser_ && what == 0) return make_unit(house);

@@ -31,6 +31,8 @@ void Device::hear(House& house, const Letter& letter) {
   if (method == "alert") hear_alert(params);
   if (method == "alert_own") hear_own_alert(params);
   if (method == "alert_totals") hear_figures(params);
+  if (method == "me") hear_duties(house, params);
+  if (method == "talk_waiting" && ground_.random.chance(70)) call(house, "talk.list", {});
   if (method == "typing" &&
       (!rooms_.contains(room_in(params)) || !rooms_[room_in(params)].is_attached() ||
        number_in(params, "by") == member_.value)) {
@@ -89,6 +91,7 @@ void Device::hear_result(House& house, const Call& call, const json::object& res
   if (call.method == "alert.list") return hear_alerts(result);
   if (call.method == "alert.roll") return hear_figures(result);
   if (call.method == "alert.reach") return hear_own_alert(result);
+  if (call.method == "talk.list") return hear_talks(result);
   if (call.method == "read.set") {
     const KeptEvent* event = ground_.ledger.event(room_in(result), number_in(result, "seq"));
     if (event == nullptr || event->event.n != number_in(result, "n") ||
@@ -129,6 +132,9 @@ void Device::hear_wish_done(const Call& call, const json::object& result) {
     } else if (event->event.by != member_ ||
                static_cast<std::uint64_t>(event->event.at.ms) != number_in(result, "at")) {
       broken("I1", wish->method + " is acknowledged with another event");
+    } else if (wish->method == "talk.seal" &&
+               get<TalkMoved>(event->event.body).bytes != text_in(wish->params, "sealed")) {
+      broken("I1", "other bytes are kept than were sealed");
     } else if (result.contains("n") && event->event.n != number_in(result, "n")) {
       broken("I2", wish->method + " is acknowledged with another n");
     }
@@ -301,6 +307,7 @@ void Device::hear_room(const json::object& room) {
   }
   const bool joined = is_true(room, "joined");
   view.has_questions = text_in(room, "kind") == "questions";
+  view.is_talk = text_in(room, "kind") == "talk";
   view.read_seq = number_in(room, "read_seq");
   view.read_n = number_in(room, "read_n");
   if (view.joined == joined) return;

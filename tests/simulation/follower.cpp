@@ -148,6 +148,27 @@ void describe_questions(const domain::Questions& questions, std::vector<std::str
   }
 }
 
+void describe_talks(const domain::World& world, std::vector<std::string>& lines) {
+  const domain::Talks& talks = world.talks();
+  for (const auto& [room, row] : talks.all()) {
+    lines.push_back("talk " + store::encode_record(row) + " ahead " + text_of(talks.ahead(row)));
+  }
+  for (const auto& [line, rooms] : talks.lines()) {
+    for (const RoomId room : rooms) {
+      lines.push_back("line " + text_of(line.unit.value) + " " + text_of(line.listener.value) +
+                      " " + text_of(room.value));
+    }
+  }
+  for (const auto& [id, member] : world.members()) {
+    for (const RoomId room : talks.of(id)) {
+      lines.push_back("member " + text_of(id.value) + " has talk " + text_of(room.value));
+    }
+    lines.push_back("member " + text_of(id.value) + " seats " + text_of(talks.seats(id)) +
+                    (member.listening ? " listens" : ""));
+  }
+  for (const MemberId id : world.listeners()) lines.push_back("listener " + text_of(id.value));
+}
+
 }  // namespace
 
 std::vector<std::string> describe(const domain::World& world) {
@@ -163,6 +184,7 @@ std::vector<std::string> describe(const domain::World& world) {
   describe_ways_in(world, lines);
   describe_questions(world.questions(), lines);
   describe_alerts(world.alerts(), lines);
+  describe_talks(world, lines);
   const domain::Organisation& tree = world.organisation();
   for (const auto& [id, unit] : tree.units()) lines.push_back("unit " + store::encode_record(unit));
   lines.push_back("tree " + text_of(tree.version()) + " " + text_of(tree.next_unit().value) + " " +
@@ -273,6 +295,8 @@ void Follower::erase_mark(std::string_view key) {
     gone.notice = store::keys::number(key, 1, 0);
     gone.gone = true;
     world_.apply(gone, 0);
+  } else if (key[0] == 'g') {
+    world_.apply(ListeningMark{MemberId{store::keys::number(key, 1, 0)}, true}, 0);
   } else if (!erase_way_in(key) && key[0] != 'r') {  // the world does not know reactions
     story_.broken("I8", "an unexpected mark is erased: " + printable(key));
   }
@@ -337,6 +361,9 @@ void Follower::compare_rows(const SimulatedLog& log) {
   }
   for (const auto& [unit, counts] : world_.questions().counts()) {
     check(store::keys::question_counts(unit), store::encode_record(counts));
+  }
+  for (const auto& [room, row] : world_.talks().all()) {
+    check(store::keys::talk(room), store::encode_record(row));
   }
   for (const auto& [key, row] : closed_) check(key, row);
   if (log.rows(Family::rows).size() != expected) story_.broken("I8", "there are rows too many");

@@ -91,7 +91,10 @@ void House::tell(std::shared_ptr<const TellBatch> batch) {
       reading_ || std::ranges::any_of(*told.batch, [&](const Instruction& one) {
         const auto* tell = get_if<Tell>(&one);
         const auto* event = tell ? ground_.ledger.event(tell->room, tell->seq) : nullptr;
-        return event != nullptr && (event->kind == "delete" || event->kind == "moderated");
+        const bool is_forgotten = event != nullptr && event->kind == "talk" &&
+                                  ground_.ledger.talks().is_forgotten(tell->room);
+        return is_forgotten ||
+               (event != nullptr && (event->kind == "delete" || event->kind == "moderated"));
       });
   for (Thread& thread : threads_) {
     auto place = thread.queue.end();

@@ -34,6 +34,7 @@ struct Ground {
   std::size_t burst_percent = 5;      // how often somebody says many words at once
   std::size_t question_percent = 10;  // how much is about questions
   std::size_t alert_percent = 5;      // likewise about alerts
+  std::size_t talk_percent = 8;       // how much is about talks
   std::size_t connect_percent = 90;   // how eager a device is to come back
 };
 
@@ -82,6 +83,7 @@ class House final : public Audience {
   bool spoil_questions(TellBatch& batch, const Answer& answer);
   void check_told(const Instruction& instruction);
   void check_answer(const Answer& answer);
+  void check_talk(const Line& line, const Letter& letter);
   void check_letter(const Line& line, const Letter& letter, const Moment& moment);
   void push(Line& line, std::string text);
   void write_out(Line& line, std::size_t bytes_max);

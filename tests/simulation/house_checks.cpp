@@ -80,7 +80,7 @@ void House::check_last_totals() {
 
 // Until a deletion is told, nobody knows of it: what is read in between may still say the text.
 bool House::is_told_deleted(const KeptEvent& event) const {
-  return event.deleted && event.deleted_sync <= told_syncs_;
+  return (event.deleted || event.bare) && event.deleted_sync <= told_syncs_;
 }
 
 void House::check_answer(const Answer& answer) {
@@ -134,6 +134,7 @@ void House::check_letter(const Line& line, const Letter& letter, const Moment& m
     ground_.ledger.handed(RoomId{number_in(letter.json.at("params").as_object(), "room")},
                           line.member);
   }
+  check_talk(line, letter);
   if (text_in(letter.json, "method") != "event") return;
   const json::object& event = letter.json.at("params").as_object();
   const RoomId room{number_in(event, "room")};
@@ -144,6 +145,16 @@ void House::check_letter(const Line& line, const Letter& letter, const Moment& m
                                    std::to_string(line.member.value) + ", who is outside, hears " +
                                    place_name(room, seq));
   }
+}
+
+// Of a talk nobody hears but the two, and one who was asked by name.
+void House::check_talk(const Line& line, const Letter& letter) {
+  if (text_in(letter.json, "method") != "talk") return;
+  const json::object& talk = letter.json.at("params").as_object();
+  const RoomId room{number_in(talk, "room")};
+  if (ground_.ledger.talks().concerns(line.member, room)) return;
+  ground_.story.broken("I13", "member " + std::to_string(line.member.value) +
+                                  " hears of the talk in room " + std::to_string(room.value));
 }
 
 // --- Planted bugs ---
@@ -193,6 +204,12 @@ bool House::spoil_one(TellBatch& batch, const Instruction& instruction) {
   }
   if (plant == Plant::stale_membership) return holds_alternative<Detach>(instruction);
   if (plant == Plant::keep_ended_session) return holds_alternative<Cut>(instruction);
+  if (const auto* told = get_if<TellMember>(&instruction);
+      told != nullptr && plant == Plant::overhear_talk &&
+      told->frame.payload().find("\"method\":\"talk\"") != std::string_view::npos) {
+    batch.push_back(TellMember{MemberId{told->member.value % 4 + 1}, told->frame});
+    return false;
+  }
   if (plant == Plant::keep_gone_room) {
     const auto* told = get_if<TellMember>(&instruction);
     return told != nullptr && told->frame.payload().find("\"gone\":true") != std::string_view::npos;

@@ -47,18 +47,25 @@ struct Ledger::Sink {
     if (family == store::Family::marks && key[0] == 'w') ledger.put_read(key, value);
     if (family == store::Family::marks && key[0] == 't') ledger.put_alert_mark(key, value);
     if (family == store::Family::marks) ledger.reckoning_.put(key, value);
+    if (family == store::Family::marks && key[0] == 'g') listens(key, true);
     if (family == store::Family::rows && key[0] == 'g') ledger.put_counts(value);
   }
   void erase(store::Family family, std::string_view key) {
     if (family == store::Family::marks) ledger.reckoning_.erase(key);
+    if (family == store::Family::marks && key[0] == 'g') listens(key, false);
+  }
+  void listens(std::string_view key, bool on) {
+    ledger.talks_.on_duty(MemberId{store::keys::number(key, 1, 0)}, on);
   }
 };
 
 void Ledger::kept(const store::Batch& batch) {
   ++syncs_;
+  talks_.begin_batch();
   batch.replay(Sink{*this});
   questions_.end_of_batch();
   alerts_.end_of_batch();
+  talks_.end_of_batch();
   for (const auto& [id, room] : rooms_) {
     if (room.events.empty()) story_.broken("I2", "a room without events");
   }
@@ -99,7 +106,7 @@ void Ledger::append_event(Event event, std::string_view bytes) {
   kept.kind = kind_in(bytes);
   if (event.at < last_at_) story_.broken("I2", "time goes backwards at " + where);
   last_at_ = event.at;
-  if (is_post_kind(kept.kind)) ++room.posts;
+  if (is_post_kind(kept.kind) || is_sealed(event.body)) ++room.posts;
   if (event.n != room.posts) story_.broken("I2", "n is not dense at " + where);
 
   const bool is_word = is_post_kind(kept.kind) || kept.kind == "edit" || kept.kind == "delete" ||
@@ -142,6 +149,7 @@ void Ledger::append_event(Event event, std::string_view bytes) {
   }
   questions_.see(room, event);
   alerts_.see(room.rules, event);
+  talks_.see(room, event);
   room.events.push_back(std::move(kept));
 }
 
@@ -199,6 +207,11 @@ void Ledger::redact(KeptRoom& room, const Event& event) {
 
 void Ledger::replace_event(const Event& event, const std::string& kind) {
   KeptEvent& old = rooms_[event.room].events[event.seq - 1];
+  if (kind == "talk") {
+    old.bare = true;
+    old.deleted_sync = syncs_;
+    return talks_.replaced(old.event, event);
+  }
   const std::string was = is_post_kind(old.kind) ? "post" : old.kind;
   const bool fits = kind == "deleted_" + was && event.by == old.event.by &&
                     event.at == old.event.at && event.n == old.event.n;
@@ -229,17 +242,6 @@ void Ledger::put_read(std::string_view key, std::string_view value) {
   Seq& seq = reads_[{mark.member, mark.room}];
   if (mark.seq <= seq) story_.broken("I7", "a watermark falls");
   seq = mark.seq;
-}
-
-// It is the seat in the alert's room, from the beginning; who made the room has joined it.
-void Ledger::put_alert_mark(std::string_view key, std::string_view value) {
-  const auto kept = store::decode_mark(key, value);
-  if (!kept) return story_.broken("I12", "a mark of an alert cannot be read");
-  const auto& mark = get<AlertMark>(kept->mark);
-  alerts_.put(mark);
-  KeptRoom& room = rooms_[mark.room];
-  if (room.has(mark.member)) return;
-  room.stays[mark.member].push_back({.joined = 1, .joined_sync = syncs_, .is_seat = true});
 }
 
 std::pair<Seq, Ordinal> Ledger::read(MemberId member, RoomId id) const {
@@ -373,16 +375,24 @@ void Ledger::check_all() {
   }
   for (const auto& [id, room] : rooms_) {
     for (const KeptEvent& one : room.events) {
-      const auto row = log_.kept(store::Family::events, store::keys::event(id, one.event.seq));
-      const std::string where = place_name(id, one.event.seq);
-      if (!row) {
-        story_.broken("I1", where + " is no more in the store");
-      } else if (one.deleted && row->find("\"text\"") != std::string::npos) {
-        story_.broken("I6", "the text of " + where + " was deleted and is in the store");
-      } else if (!one.deleted && *row != one.bytes) {
-        story_.broken("I2", where + " has changed in the store");
-      }
+      check_kept(id, one);
     }
+  }
+}
+
+void Ledger::check_kept(RoomId room, const KeptEvent& one) {
+  const auto row = log_.kept(store::Family::events, store::keys::event(room, one.event.seq));
+  const std::string where = place_name(room, one.event.seq);
+  if (!row) return story_.broken("I1", where + " is no more in the store");
+  const bool has_bytes = one.kind == "talk" && (row->find("\"package\"") != std::string::npos ||
+                                                row->find("\"welcome\"") != std::string::npos ||
+                                                row->find("\"sealed\":") != std::string::npos);
+  if (has_bytes && talks_.is_forgotten(room)) {
+    story_.broken("I13", "the bytes of " + where + " were forgotten and are in the store");
+  } else if (one.deleted && row->find("\"text\"") != std::string::npos) {
+    story_.broken("I6", "the text of " + where + " was deleted and is in the store");
+  } else if (!one.deleted && !one.bare && *row != one.bytes) {
+    story_.broken("I2", where + " has changed in the store");
   }
 }
 

@@ -17,6 +17,7 @@
 #include "tests/simulation/reckoning.hpp"
 #include "tests/simulation/simulated_log.hpp"
 #include "tests/simulation/standings.hpp"
+#include "tests/simulation/talk_book.hpp"
 
 namespace xinqiao::simulation {
 
@@ -42,7 +43,8 @@ struct KeptEvent {
   std::string shown;  // the text of a post after its edits
   Seq edit{};         // the last edit of a post
   bool deleted = false;
-  std::size_t deleted_sync{};
+  bool bare = false;           // a step of a talk whose bytes are forgotten
+  std::size_t deleted_sync{};  // or bare since then
 };
 
 struct KeptRoom {
@@ -75,7 +77,11 @@ struct Saying {
 class Ledger {
  public:
   Ledger(Story& story, const SimulatedLog& log)
-      : story_(story), log_(log), questions_(story, standings_), alerts_(story, standings_) {}
+      : story_(story),
+        log_(log),
+        questions_(story, standings_),
+        alerts_(story, standings_),
+        talks_(story, standings_) {}
 
   // A batch becomes durable.
   void kept(const store::Batch& batch);
@@ -90,6 +96,7 @@ class Ledger {
   const AlertBook& alerts() const { return alerts_; }
   // A line of this member has got an alert, whole.
   void handed(RoomId room, MemberId member) { alerts_.handed(room, member); }
+  const TalkBook& talks() const { return talks_; }
   const KeptEvent* event(RoomId room, Seq seq) const;
   // Whether the member was in the room at some moment between two syncs (both included, a stay
   // counts up to its `left`), and may so know `seq`.
@@ -135,6 +142,7 @@ class Ledger {
   void redact(KeptRoom& room, const Event& event);
   Seq last_edit(RoomId room, const KeptEvent& post, Seq top) const;
   void check_questions(const json::object& page);
+  void check_kept(RoomId room, const KeptEvent& one);
 
   Story& story_;
   const SimulatedLog& log_;
@@ -143,6 +151,7 @@ class Ledger {
   Reckoning reckoning_;
   QuestionBook questions_;
   AlertBook alerts_;
+  TalkBook talks_;
   std::map<RoomId, KeptRoom> rooms_;
   std::map<std::string, Saying, std::less<>> sayings_;
   std::map<MemberId, std::string> names_;

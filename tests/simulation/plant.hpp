@@ -37,6 +37,9 @@ enum class Plant : std::uint8_t {
   alert_twice,
   alert_to_strangers,
   written_too_soon,
+  remember_forgotten,
+  overhear_talk,
+  stale_talk,
 };
 
 inline constexpr std::array plants = {
@@ -66,6 +69,9 @@ inline constexpr std::array plants = {
     std::pair<std::string_view, Plant>{"alert_twice", Plant::alert_twice},
     std::pair<std::string_view, Plant>{"alert_to_strangers", Plant::alert_to_strangers},
     std::pair<std::string_view, Plant>{"written_too_soon", Plant::written_too_soon},
+    std::pair<std::string_view, Plant>{"remember_forgotten", Plant::remember_forgotten},
+    std::pair<std::string_view, Plant>{"overhear_talk", Plant::overhear_talk},
+    std::pair<std::string_view, Plant>{"stale_talk", Plant::stale_talk},
 };
 
 inline std::optional<Plant> plant_named(std::string_view name) {

@@ -24,6 +24,14 @@ HeldEvent held_of(const json::object& event) {
 std::string RoomView::learn(const json::object& event, From from) {
   const Seq seq = number_in(event, "seq");
   HeldEvent held = held_of(event);
+  if (held.kind == "talk") {
+    const bool has_bytes =
+        event.contains("package") || event.contains("welcome") || event.contains("sealed");
+    if (has_bytes && forgotten_) return "forgotten bytes came back: seq " + std::to_string(seq);
+    // A page may be ahead of what is told live.
+    const bool is_last = text_in(event, "move") == "forgotten" && from == From::told;
+    forgotten_ = forgotten_ || is_last;
+  }
   const Seq post = held.kind == "edit" ? held.target : seq;
   const bool is_word = held.kind == "post" || held.kind == "edit";
   const auto gone = deleted_.find(post);

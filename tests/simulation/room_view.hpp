@@ -43,6 +43,8 @@ class RoomView {
   std::vector<Seq> questions() const;
   std::optional<SeenQuestion> question(Seq asked) const;
   std::string compare(const QuestionBook& book, RoomId room) const;
+  // It was told that the talk is forgotten.
+  bool forgotten() const { return forgotten_; }
   bool holds(Seq seq) const { return held_.contains(seq); }
   Seq newest() const { return held_.empty() ? 0 : held_.rbegin()->first; }
   Seq oldest() const { return held_.empty() ? 0 : held_.begin()->first; }
@@ -66,6 +68,7 @@ class RoomView {
 
   bool joined = false;
   bool has_questions = false;  // as the room's row says
+  bool is_talk = false;        // likewise
   bool asking = false;         // a resume is on its way
   bool filling = false;        // a history call for the hole is on its way
   Seq fill_below{};            // the hole to fill ends here; 0 = none known
@@ -79,6 +82,7 @@ class RoomView {
   std::map<Seq, SeenQuestion> shown_;  // questions, by their pages
   std::map<Seq, From> deleted_;        // posts known to be gone, and whence
   bool attached_ = false;
+  bool forgotten_ = false;
   std::set<Seq> missing_;
   Seq live_next_{};
 };

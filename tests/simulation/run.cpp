@@ -26,6 +26,8 @@ Run::Run(std::uint64_t seed, Plant plant, bool aloud)
   const bool is_about_questions = random_.chance(30);
   if (!is_about_questions && random_.chance(25)) ground_.alert_percent = 60;
   if (is_about_questions) ground_.question_percent = 70;
+  const bool is_about_talks = !is_about_questions && random_.chance(30);
+  if (is_about_talks) ground_.talk_percent = 75;
   if (random_.chance(20)) {  // a busy room and late comers: more is missed than a resume brings
     ground_.burst_percent = 60;
     ground_.connect_percent = 3;
@@ -34,6 +36,7 @@ Run::Run(std::uint64_t seed, Plant plant, bool aloud)
   for (std::size_t i = 0; i < happenings; ++i) {
     weights_[i] = usual[i] * random_.pick(tastes);
     if (is_about_questions && (i == act || i == jump)) weights_[i] *= 3;
+    if (is_about_talks && i == act) weights_[i] *= 4;
     weight_ += weights_[i];
   }
   log_.on_keep = [this](const store::Batch& batch) {
@@ -43,6 +46,9 @@ Run::Run(std::uint64_t seed, Plant plant, bool aloud)
       ledger_.questions().compare_counts(follower_.world(), "the follower");
     }
     ledger_.alerts().compare(follower_.world(), "the follower");
+    if (ledger_.talks().has_moved()) {
+      ledger_.talks().compare_counts(follower_.world(), "the follower");
+    }
   };
   log_.while_syncing = [this] { while_syncing(); };
 }
@@ -360,6 +366,8 @@ void Run::compare_all() {
   ledger_.alerts().compare(house_->world(), "the world");
   ledger_.check_readers(house_->world());
   ledger_.check_questions(house_->world(), clock_.now());
+  ledger_.talks().compare_counts(house_->world(), "the world");
+  ledger_.talks().compare(house_->world());
   house_->check_last_totals();
   follower_.compare(house_->world(), "at rest");
   follower_.compare_rows(log_);

@@ -14,9 +14,11 @@ void Standings::see(const Event& event) {
   } else if (const auto* given = get_if<DutyGiven>(&event.body)) {
     if (given->duty == Duty::owner) owners_.insert(given->member);
     if (given->duty == Duty::organiser) duties_.insert({given->member, given->unit});
+    if (given->duty == Duty::listener) listening_.insert({given->member, given->unit});
   } else if (const auto* taken = get_if<DutyTaken>(&event.body)) {
     if (taken->duty == Duty::owner) owners_.erase(taken->member);
     if (taken->duty == Duty::organiser) duties_.erase({taken->member, taken->unit});
+    if (taken->duty == Duty::listener) listening_.erase({taken->member, taken->unit});
   }
 }
 
@@ -39,6 +41,25 @@ UnitId Standings::above(UnitId unit) const {
   return parent == parents_.end() ? UnitId{} : parent->second;
 }
 
+UnitId Standings::home_or_root(MemberId member) const {
+  const auto home = homes_.find(member);
+  return home == homes_.end() || home->second == UnitId{} ? root_unit : home->second;
+}
+
+bool Standings::is_listener(MemberId member) const {
+  for (const auto& [holder, where] : listening_) {
+    if (holder == member) return true;
+  }
+  return false;
+}
+
+bool Standings::listens(MemberId member, UnitId unit) const {
+  for (const auto& [holder, where] : listening_) {
+    if (holder == member && is_below(unit, where)) return true;
+  }
+  return false;
+}
+
 bool Standings::organises(MemberId member, UnitId unit) const {
   if (owners_.contains(member)) return true;
   for (const auto& [holder, where] : duties_) {
@@ -59,7 +80,7 @@ bool Standings::belongs(MemberId member, UnitId unit) const {
 
 bool Standings::may_know_of(MemberId member, const RoomRules& rules, bool is_in) const {
   if (is_in) return true;
-  if (rules.access == Access::direct) return false;
+  if (rules.access == Access::direct || rules.type == RoomType::talk) return false;
   if (rules.access == Access::closed) return organises(member, rules.unit);
   return belongs(member, rules.unit);
 }

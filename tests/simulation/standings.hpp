@@ -21,11 +21,15 @@ class Standings {
   bool is_below(UnitId unit, UnitId above) const;  // or the same
   UnitId home(MemberId member) const;              // 0 = none
   UnitId above(UnitId unit) const;                 // 0 = nobody stands above
+  UnitId home_or_root(MemberId member) const;
+  bool is_listener(MemberId member) const;
+  bool listens(MemberId member, UnitId unit) const;
 
  private:
   std::map<UnitId, UnitId> parents_;
   std::map<MemberId, UnitId> homes_;
   std::set<std::pair<MemberId, UnitId>> duties_;
+  std::set<std::pair<MemberId, UnitId>> listening_;
   std::set<MemberId> owners_;
 };
 

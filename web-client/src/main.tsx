@@ -1,20 +1,24 @@
 // The page begins here: appearance, then who is signed in, then the rooms. What is known within a
 // moment is drawn at once; else the threshold is.
 import "../styles/main.css";
-import { effect } from "@preact/signals";
+import { computed, effect } from "@preact/signals";
 import { render } from "preact";
 import { isAlarmed } from "./app/alerts.ts";
 import { start } from "./app/entry.ts";
 import { drawing } from "./app/frames.ts";
 import { askEarly } from "./app/rpc.ts";
-import { me, route, stage } from "./app/state.ts";
+import { me, roomRows, roomsVersion, route, stage } from "./app/state.ts";
+import { isTalk } from "./core/room_groups.ts";
 import { firstWords, words } from "./i18n/index.ts";
 import { ConnectionBar } from "./ui/connection_bar.tsx";
 import { Letter } from "./ui/letter.tsx";
 import { Mark } from "./ui/mark.tsx";
-import { Administration, Outside, Room, Takeover } from "./ui/parts.ts";
+import { Administration, Outside, Room, Takeover, Talks } from "./ui/parts.ts";
 import { RoomList } from "./ui/room_list.tsx";
 import { applyTheme } from "./ui/theme.ts";
+
+// The rooms change often, and seldom this.
+const inTalk = computed(() => (roomsVersion.value, isTalk(roomRows.get(route.value.room))));
 
 function Page() {
   return (
@@ -30,12 +34,13 @@ function Screen() {
   if (name === "loading" || name === "entering")
     return <Threshold entering={name === "entering"} />;
   if (name !== "in") return <Outside />;
-  const { room, admin } = route.value;
+  const { room, admin, talks } = route.value;
   if (admin !== undefined && me.value.organiser) return <Administration at={admin} />;
+  const heart = talks || inTalk.value;
   return (
-    <main class={room > 0 ? "inside in-room" : "inside"}>
+    <main class={room > 0 || heart ? "inside in-room" : "inside"}>
       <RoomList />
-      {room > 0 ? <Room room={room} /> : <Nowhere />}
+      {heart ? <Talks room={room} /> : room > 0 ? <Room room={room} /> : <Nowhere />}
     </main>
   );
 }

@@ -58,6 +58,24 @@ TalkRow after(const TalkRow& row, const Event& event, const TalkMoved& body) {
   return now;
 }
 
+bool can_follow(TalkState state, TalkMove move) {
+  switch (move) {
+    case TalkMove::accepted:
+    case TalkMove::declined:
+    case TalkMove::withdrawn:
+      return state == TalkState::waiting;
+    case TalkMove::sealed:
+    case TalkMove::ended:
+      return state == TalkState::talking;
+    case TalkMove::forgotten:
+      return state == TalkState::ended || state == TalkState::declined ||
+             state == TalkState::withdrawn;
+    case TalkMove::asked:
+      break;
+  }
+  return false;
+}
+
 TalkLine line_of(const TalkRow& row) {
   if (row.unit != UnitId{}) return {row.unit, MemberId{}};
   return {UnitId{}, row.listener};
@@ -110,7 +128,9 @@ std::optional<RoomId> Talks::to_forget() const {
 void Talks::apply(const Event& event, const TalkMoved& body) {
   const bool begins = body.move == TalkMove::asked;
   const TalkRow* before = find(event.room);
-  if (begins == (before != nullptr)) return;  // a step of nothing: verify says so
+  const bool is_known =
+      begins ? before == nullptr : before != nullptr && can_follow(before->state, body.move);
+  if (!is_known) return;  // a step of nothing: verify says so
   const TalkRow now = after(begins ? TalkRow{} : *before, event, body);
   if (!begins) take_out(*before);
   put(now);

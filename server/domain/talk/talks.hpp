@@ -16,6 +16,9 @@ namespace xinqiao::domain {
 // The row after a step. Of `asked`: the row it begins.
 TalkRow after(const TalkRow& row, const Event& event, const TalkMoved& body);
 
+// Whether the table has such a step from that state.
+bool can_follow(TalkState state, TalkMove move);
+
 // For whom a request waits: whoever is on duty for a unit, or one listener. The other one is 0.
 struct TalkLine {
   UnitId unit;

@@ -10,6 +10,7 @@ const part = "of whoever draws it"; // a piece that stands in no place of its ow
 export const fields = {
   "ui/account.tsx": ["one's own name"],
   "ui/admin/invitations.tsx": ["how often invited", "for how long", "a note on an invitation"],
+  "ui/admin/listeners.tsx": ["who is to be a listener"],
   "ui/admin/person.tsx": ["a unit to hold a duty in", "a unit for a person"],
   "ui/admin/person_acts.tsx": ["a person renamed"],
   "ui/admin/pickers.tsx": [part, part],
@@ -42,6 +43,7 @@ export const fields = {
   "ui/rooms/panel.tsx": ["a room renamed", "a member of a room"],
   "ui/search.tsx": ["words looked for"],
   "ui/signed_out.tsx": ["a login", "a password", "a link that was pasted"],
+  "ui/talks/write.tsx": ["words to one alone"],
 };
 export const places = Object.values(fields)
   .flat()

@@ -24,6 +24,8 @@ async function load() {
       bundle: true,
       format: "esm",
       platform: "neutral",
+      mainFields: ["module", "main"],
+      nodePaths: [resolve(here, "../../node_modules")],
       outfile,
       logLevel: "error",
       banner: { js: 'import { webcrypto } from "node:crypto"; globalThis.crypto ??= webcrypto;' },

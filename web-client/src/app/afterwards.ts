@@ -7,6 +7,7 @@ import { link } from "./connection.ts";
 import { fetchPage } from "./reading.ts";
 import { changedRooms } from "./rooms.ts";
 import { roomRows, rooms, timelines } from "./state.ts";
+import { lookForTalks } from "./talks.ts";
 import { lookForUpdate } from "./worker.ts";
 
 const wordsOfRoom = 10;
@@ -21,6 +22,7 @@ function showSign(): void {
 export async function lookAround(): Promise<void> {
   showSign();
   lookForUpdate();
+  void lookForTalks();
   if (busy) return;
   busy = true;
   for (const room of wordless(rooms.value, timelines, roomsKept)) {

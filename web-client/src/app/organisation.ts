@@ -21,6 +21,7 @@ whenTold("tree_changed", () => treeSoon.ask());
 whenTold("me", (params) => {
   const told = params as unknown as Hello["me"];
   const { home, duties = [], name, organiser, login, presence, open_reports, questions } = told;
+  const { on_duty } = told;
   const { member, session, home: homeBefore, duties: dutiesBefore = [] } = me.value;
   me.value = {
     member,
@@ -33,6 +34,7 @@ whenTold("me", (params) => {
     ...(presence === undefined ? {} : { presence }),
     ...(open_reports === undefined ? {} : { open_reports }),
     ...(questions === undefined ? {} : { questions }),
+    ...(on_duty === undefined ? {} : { on_duty }),
   };
   // A count of reports, or a name, changes no room.
   const moved = home !== homeBefore || JSON.stringify(duties) !== JSON.stringify(dutiesBefore);

@@ -11,6 +11,7 @@ import type {
   RoomRow,
 } from "../core/protocol.ts";
 import { readEvent } from "../core/protocol.ts";
+import { isTalk } from "../core/room_groups.ts";
 import { afterEvent } from "../core/room_state.ts";
 import * as resume from "../core/resume.ts";
 import { type Timeline, addTotals, isPost, newTimeline, tell, trim } from "../core/timeline.ts";
@@ -334,6 +335,8 @@ function merge(row: RoomRow): void {
   const live = attached.has(row.room) && line !== undefined && line.lastSeq >= row.last_seq;
   roomRows.set(row.room, {
     ...row,
+    // That a talk is forgotten, the list does not say (app/talks.ts).
+    ...(known?.archived && isTalk(row) ? { archived: true } : {}),
     ...(live ? { last_seq: line.lastSeq, last_n: line.lastN, last_at: line.lastAt } : {}),
     ...(known && known.read_seq > row.read_seq
       ? { read_seq: known.read_seq, read_n: known.read_n }

@@ -6,7 +6,7 @@ export function readRoute(): void {
   const admin = /^#\/admin(\/[\w/]*)?$/.exec(location.hash);
   route.value = admin
     ? { room: 0, admin: admin[1] ?? "/" }
-    : { room: found ? Number(found[1]) : 0 };
+    : { room: found ? Number(found[1]) : 0, talks: location.hash === "#/talks" };
 }
 
 export function go(room: number): void {

@@ -197,6 +197,16 @@ export async function answerQuestion(room: number, question: number, text: strin
   await put({ method: "question.answer", params, at: now() });
 }
 
+// What is sealed already goes out as it is; its words stand elsewhere (talks/book.ts).
+export async function saySealed(room: number, sealed: string): Promise<void> {
+  await put({ method: "talk.seal", params: { room, sealed }, at: now() });
+}
+// What waits at this moment, as it is kept and not as it is shown.
+export async function waitingNow(): Promise<OutboxItem[]> {
+  await opening;
+  return (await kept?.outbox.all()) ?? [];
+}
+
 export async function reword(room: number, target: number, text: string): Promise<void> {
   await put({ method: "message.edit", params: { room, target, text: sendable(text) }, at: now() });
 }

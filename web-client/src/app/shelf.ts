@@ -8,6 +8,7 @@ import { keep, read } from "../i18n/index.ts";
 import { everyday } from "../ui/parts.ts";
 import { outline, restore } from "./rooms.ts";
 import { leads } from "./sending.ts";
+import { endTalks, wipeTalks } from "./talks.ts";
 import {
   limits,
   me,
@@ -105,11 +106,13 @@ export function closeShelf(forget: boolean): void {
   turn++;
   db = stop = timer = undefined;
   saved.clear();
+  endTalks();
   if (forget) for (const key of [sketchKey, alertsKey]) keep(key, "");
   const member = Number(read(memberKey));
   if (!forget || !member) return;
   keep(memberKey, "");
   indexedDB.deleteDatabase(nameOf(member));
+  wipeTalks(member);
 }
 
 // What puts it together comes with the part that loads a moment later.

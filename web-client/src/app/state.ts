@@ -59,7 +59,8 @@ export const names = signal<ReadonlyMap<number, string>>(new Map());
 export const typing = signal<ReadonlyMap<string, number>>(new Map()); // "room:member" -> until
 
 // admin: "" = not there, else the rest of the address (see ui/admin).
-export const route = signal<{ room: number; admin?: string }>({ room: 0 });
+// talks: whom one may ask for a talk heart to heart.
+export const route = signal<{ room: number; admin?: string; talks?: boolean }>({ room: 0 });
 // A message to be shown as soon as its room is there.
 export const wanted = signal<{ room: number; seq: number } | undefined>(undefined);
 

@@ -1,5 +1,6 @@
 // The last words of a room, for the list. Pure.
 import type { RoomRow } from "./protocol.ts";
+import { isTalk } from "./room_groups.ts";
 import { type Post, type Timeline, isPost, textOf } from "./timeline.ts";
 
 const looksBack = 40; // rows; what lies further back is no news
@@ -25,14 +26,14 @@ function lastPost(line: Timeline): Post | undefined {
   return undefined;
 }
 
-// Rooms whose newest words are not here, the liveliest first.
+// Rooms whose newest words are not here, the liveliest first. Those of a talk are sealed.
 export function wordless(
   rows: readonly RoomRow[],
   lines: ReadonlyMap<number, Timeline>,
   most: number,
 ): number[] {
   return rows
-    .filter(({ joined, last_n }) => joined && last_n > 0)
+    .filter((row) => row.joined && row.last_n > 0 && !isTalk(row))
     .slice(0, most)
     .map(({ room }) => room)
     .filter((room) => {

@@ -1,7 +1,8 @@
 // The organisation as the page knows it: a tree of units, duties and people
 // (protocol/README.md section 3). Pure. What one may do in it stands in rights.ts.
 
-export type Duty = "owner" | "organiser";
+// A listener is asked for talks heart to heart, and arranges nothing.
+export type Duty = "owner" | "organiser" | "listener";
 export interface HeldDuty {
   unit: number;
   duty: Duty;
@@ -69,6 +70,12 @@ export function upwards(tree: Tree, unit: number): number[] {
 export const covers = (tree: Tree, above: number, below: number) =>
   upwards(tree, below).includes(above);
 
+export const isListener = ({ duties = [] }: Standing) =>
+  duties.some(({ duty }) => duty === "listener");
+// The duties by which one arranges.
+export const arranging = ({ duties = [] }: Standing) =>
+  duties.filter(({ duty }) => duty !== "listener");
+
 export function organises(tree: Tree, standing: Standing, unit: number): boolean {
-  return (standing.duties ?? []).some((held) => covers(tree, held.unit, unit));
+  return arranging(standing).some((held) => covers(tree, held.unit, unit));
 }

@@ -7,6 +7,7 @@ export type GuardedMethod =
   | "question.ask"
   | "question.answer"
   | "alert.answer"
+  | "talk.seal"
   | "room.create"
   | "room.join"
   | "room.leave"

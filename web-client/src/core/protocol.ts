@@ -148,6 +148,20 @@ export interface QuestionEvent extends Placed {
   level?: number;
   reason?: string;
 }
+// A talk heart to heart: who asked whom, and how it stands. Its words are sealed.
+export type TalkState =
+  "waiting" | "talking" | "ended" | "declined" | "withdrawn" | "forgotten";
+export interface TalkRow {
+  room: number;
+  state: TalkState;
+  asker: number;
+  asker_name?: string;
+  listener?: number;
+  unit?: number;
+  asked_at: number;
+  ahead?: number; // so many wait before it
+  package?: string; // for those who may accept
+}
 export type QuestionState = "open" | "taken" | "answered" | "solved" | "withdrawn";
 // How a question stands; the steps up to `moved` are in it.
 export interface Question {
@@ -256,6 +270,7 @@ export interface Me {
   presence?: boolean; // others may see when one is here
   open_reports?: number; // that wait for one
   questions?: number; // likewise
+  on_duty?: boolean; // a listener who is there for talks
 }
 
 // As those see it who settle it, and its reporter a part of it.

@@ -5,6 +5,7 @@ import {
   type Standing,
   type Tree,
   type Unit,
+  arranging,
   covers,
   organises,
   rootUnit,
@@ -103,7 +104,7 @@ export function roomPlaces(tree: Tree, standing: Standing): Branch[] {
 
 // The highest units one organises; what lies below them is in them.
 export function topUnits(tree: Tree, standing: Standing): number[] {
-  const held = [...new Set((standing.duties ?? []).map(({ unit }) => unit))];
+  const held = [...new Set(arranging(standing).map(({ unit }) => unit))];
   return held.filter((unit) => !held.some((one) => one !== unit && covers(tree, one, unit)));
 }
 

@@ -2,6 +2,7 @@ import { enAlerts } from "./en_alerts.ts";
 import { enPosts } from "./en_posts.ts";
 import { enQuestions } from "./en_questions.ts";
 import { enRooms } from "./en_rooms.ts";
+import { enTalks } from "./en_talks.ts";
 import type { Words } from "./zh.ts";
 
 const count = (n: number) => n.toLocaleString("en");
@@ -15,6 +16,7 @@ export const en: Words = {
   posts: enPosts,
   questions: enQuestions,
   alerts: enAlerts,
+  talks: enTalks,
 
   entering: "Signing in…",
   search: "Search",

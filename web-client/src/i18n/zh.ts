@@ -3,6 +3,7 @@ import { zhAlerts } from "./zh_alerts.ts";
 import { zhPosts } from "./zh_posts.ts";
 import { zhQuestions } from "./zh_questions.ts";
 import { zhRooms } from "./zh_rooms.ts";
+import { zhTalks } from "./zh_talks.ts";
 
 const count = (n: number) => (n < 1_000 ? `${n}` : n.toLocaleString("zh-CN"));
 
@@ -14,6 +15,7 @@ export const zh = {
   posts: zhPosts,
   questions: zhQuestions,
   alerts: zhAlerts,
+  talks: zhTalks,
 
   entering: "正在登录……",
   search: "搜索",

@@ -88,6 +88,13 @@ export const Tree = () => (
     <circle cx="15.5" cy="15" r="2" />
   </Sign>
 );
+// Two who sit together.
+export const Heart = () => (
+  <Sign>
+    <path d="M3 9c0-3 2.6-5 5.7-5s5.6 2 5.6 5-2.5 5-5.6 5q-1.2 0-2.3-.4L3.5 15l.7-2.6Q3 11 3 9Z" />
+    <path d="M16.2 8.6c.5.7.8 1.5.8 2.4 0 1-.4 1.9-1 2.6l.5 2.4-2.6-1.2c-.6.3-1.3.5-2 .6" />
+  </Sign>
+);
 export const Reply = () => (
   <Sign>
     <path d="M8.5 5 4 9.5 8.5 14M4.5 9.5H11c3 0 5 2 5 5.5" />

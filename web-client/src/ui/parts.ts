@@ -1,4 +1,5 @@
 // What is fetched when it is first needed.
+import { talkPart } from "../app/talks.ts";
 import { later } from "./later.tsx";
 import { AlarmDoorway, Doorway } from "./doorway.tsx";
 
@@ -35,6 +36,8 @@ export const Outside = later(() => outside().then((part) => part.Outside));
 export const Room = later(() => import("./room_part.ts").then((part) => part.Room), {
   meanwhile: Doorway,
 });
+
+export const Talks = later(() => talkPart().then((part) => part.Talks), { meanwhile: Doorway });
 
 export const Administration = later(() =>
   import("./admin/page.tsx").then((part) => part.Administration),

@@ -8,8 +8,10 @@ import { go } from "../app/routing.ts";
 import { joinRoom } from "../app/rooms.ts";
 import { me, rooms, route, skew, tree, unreadOf } from "../app/state.ts";
 import type { RoomRow } from "../core/protocol.ts";
-import { type RoomGroup, groupRooms } from "../core/room_groups.ts";
+import { type RoomGroup, groupRooms, isTalk } from "../core/room_groups.ts";
 import { briefTime, whyText, words } from "../i18n/index.ts";
+import { badge, most } from "./badge.tsx";
+import { HeartToHeart } from "./heart_to_heart.tsx";
 import { Alarm, Gear, Glass, Mark, Plus, Tree, Turn } from "./mark.tsx";
 import { lastLine } from "./last_words.ts";
 import { NotSent } from "./not_sent.tsx";
@@ -120,12 +122,14 @@ export function RoomList() {
   );
 }
 
-// What stands above the rooms: that there are none yet, or who is asked for.
+// What stands above the rooms: alerts, the way to a talk, that there are no rooms yet, or who is
+// asked for.
 function Said({ mentioned, open }: { mentioned: number; open: (what: Opened) => void }) {
   const t = words.value;
   return (
     <>
       <ToAlerts open={() => open("alerts")} />
+      <HeartToHeart />
       {rooms.value.every((row) => !row.joined) && (
         <p class="empty">
           <b>{t.rooms.none}</b>
@@ -273,7 +277,12 @@ function Group({ group, stop, reached, all, arrange }: GroupProps) {
       </details>
     );
   }
-  const name = group.kind === "unit" ? unitName(group.unit) : t[group.kind];
+  const name =
+    group.kind === "unit"
+      ? unitName(group.unit)
+      : group.kind === "talk"
+        ? words.value.talks.title
+        : t[group.kind];
   return (
     <>
       {name !== "" && (
@@ -311,10 +320,10 @@ const isMuted = (row: RoomRow) => (row.muted_until ?? 0) > Date.now() + skew.val
 function about(row: RoomRow): string {
   const t = words.value;
   const marks = [
-    ...(row.access === "direct" ? [] : [t.rooms.members(row.members)]),
+    ...(row.access === "direct" || isTalk(row) ? [] : [t.rooms.members(row.members)]),
     ...(row.kind === "bulletin" ? [t.house.bulletin] : []),
     ...(row.kind === "alert" ? [t.alerts.tag] : []),
-    ...(row.access === "closed" ? [t.house.closed] : []),
+    ...(row.access === "closed" && !isTalk(row) ? [t.house.closed] : []),
     ...(isMuted(row) ? [t.rooms.muted] : []),
   ];
   return marks.join(" · ");
@@ -353,14 +362,6 @@ function mine(row: RoomRow, tab: boolean, reached: (room: number) => void) {
     </li>
   );
 }
-
-const most = (n: number) => (n > 999 ? "999+" : String(n));
-
-const badge = (kind: string, text: string, said: string) => (
-  <span class={kind} role="img" aria-label={said}>
-    {text}
-  </span>
-);
 
 function Open({ row }: { row: RoomRow }) {
   const t = words.value.rooms;

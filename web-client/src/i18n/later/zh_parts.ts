@@ -1,6 +1,7 @@
 // Words that stand in files of their own.
 import { zhAlertsLater } from "./zh_alerts.ts";
 import { zhBackups } from "./zh_backups.ts";
+import { zhDuties } from "./zh_duties.ts";
 import { zhOrder } from "./zh_order.ts";
 import { zhPosts } from "./zh_posts.ts";
 import { zhQuestionsLater } from "./zh_questions.ts";
@@ -11,6 +12,7 @@ export const zhParts = {
   ...zhWays,
   alerts: zhAlertsLater,
   backups: zhBackups,
+  duties: zhDuties,
   order: zhOrder,
   posts: zhPosts,
   questions: zhQuestionsLater,

@@ -10,6 +10,7 @@ import { Sure } from "../form.tsx";
 import { Seal } from "../mark.tsx";
 import { unitName } from "../room_title.ts";
 import { LinkDialog } from "./link.tsx";
+import { dutyName } from "./listeners.tsx";
 import { PersonAct } from "./person_acts.tsx";
 import { UnitPicker } from "./pickers.tsx";
 
@@ -148,7 +149,7 @@ function Overview({ person, show, close }: OverviewProps) {
         {person.duties.length === 0 && <p class="quiet">{t.person.noDuty}</p>}
         <ul class="people">
           {person.duties.map((held) => {
-            const what = t.person.dutyIn(t.unit[held.duty], unitName(held.unit));
+            const what = t.person.dutyIn(dutyName(held.duty), unitName(held.unit));
             const mayTake = held.duty === "owner" ? ownsAll() : mayOrganise(held.unit);
             return (
               <li key={`${held.duty}${held.unit}`}>

@@ -13,6 +13,7 @@ import { Fetching } from "../form.tsx";
 import { Back, Seal } from "../mark.tsx";
 import { PeopleList, Who } from "../people_list.tsx";
 import { unitName } from "../room_title.ts";
+import { Listeners, dutyName } from "./listeners.tsx";
 import { PersonDialog } from "./person.tsx";
 import { type UnitAct, UnitDialog } from "./unit_acts.tsx";
 
@@ -47,6 +48,13 @@ export function UnitPage({ unit }: { unit: number }) {
             <Facts row={row} />
             {organised ? <Acts row={row} show={setOpened} /> : <p class="quiet">{t.notYours}</p>}
             <Duties row={row} organised={organised} show={setOpened} />
+            {organised && (
+              <Listeners
+                unit={unit}
+                give={() => setOpened("listening")}
+                take={(member) => setOpened({ take: { member, duty: "listener" } })}
+              />
+            )}
             {organised && <People unit={unit} show={setOpened} />}
           </>
         )}
@@ -125,13 +133,13 @@ function Duties({ row, organised, show }: DutiesProps) {
               <Seal name={name} member={member} />
               <span class="about">
                 <bdi data-user>{name}</bdi>
-                <small>{t[duty]}</small>
+                <small>{dutyName(duty)}</small>
               </span>
               {mayTake && (
                 <button
                   type="button"
                   class="link"
-                  aria-label={t.takeOf(name, t[duty])}
+                  aria-label={t.takeOf(name, dutyName(duty))}
                   onClick={() => show({ take: { member, duty } })}
                 >
                   {t.take}
@@ -180,8 +188,8 @@ function aboutOf(person: Person, unit: number): string {
   const home = person.home === undefined || person.home === unit ? [] : [unitName(person.home)];
   const duties = person.duties.map((held) =>
     held.unit === unit
-      ? t.unit[held.duty]
-      : t.person.dutyIn(t.unit[held.duty], unitName(held.unit)),
+      ? dutyName(held.duty)
+      : t.person.dutyIn(dutyName(held.duty), unitName(held.unit)),
   );
   return [...home, ...duties].join(words.value.house.comma);
 }

@@ -2,9 +2,9 @@
 import { useState } from "preact/hooks";
 import { manage, mine } from "../../app/administration.ts";
 import { nameOf } from "../../app/reading.ts";
-import { type Reader, peopleOf } from "../../app/people.ts";
+import { peopleOf } from "../../app/people.ts";
 import { me, tree } from "../../app/state.ts";
-import { type Duty, type Unit, rootUnit } from "../../core/organisation.ts";
+import { type Duty, type Person, type Unit, rootUnit } from "../../core/organisation.ts";
 import { isOwner, movePlaces, topUnits } from "../../core/rights.ts";
 import { byName } from "../../core/finding.ts";
 import { words } from "../../i18n/index.ts";
@@ -13,6 +13,7 @@ import { Dialog } from "../dialog.tsx";
 import { Choices, Ends, Naming, Sure } from "../form.tsx";
 import { unitName } from "../room_title.ts";
 import { LinkPaper } from "./link.tsx";
+import { GiveListening } from "./listeners.tsx";
 import { PersonPicker, UnitPicker } from "./pickers.tsx";
 
 export type UnitAct =
@@ -22,6 +23,7 @@ export type UnitAct =
   | "close"
   | "reception"
   | "give"
+  | "listening"
   | "add"
   | { take: { member: number; duty: Duty } };
 
@@ -92,6 +94,8 @@ export function UnitDialog({ row, what, close }: Props) {
       );
     case "give":
       return <Give unit={unit} close={close} />;
+    case "listening":
+      return <GiveListening unit={unit} close={close} />;
     case "add":
       return <AddMember unit={unit} close={close} />;
   }
@@ -156,9 +160,9 @@ function Take({
 }
 
 // Anybody one looks after may be asked to hold a duty.
-async function everybodyMine(): Promise<Reader[] | string> {
+export async function everybodyMine(): Promise<Person[] | string> {
   const lists = await Promise.all(topUnits(tree.value, mine()).map(peopleOf));
-  const found = new Map<number, Reader>();
+  const found = new Map<number, Person>();
   for (const rows of lists) {
     if (typeof rows === "string") return rows;
     for (const one of rows) if (one.active !== false) found.set(one.member, one);

@@ -5,6 +5,7 @@ import { oversees } from "../../app/organisation.ts";
 import { go } from "../../app/routing.ts";
 import { rooms } from "../../app/state.ts";
 import { finds } from "../../core/finding.ts";
+import { isTalk } from "../../core/room_groups.ts";
 import { more, whyNot } from "../../i18n/later/index.ts";
 import { Dialog } from "../dialog.tsx";
 import { Field, Trouble, pageRows } from "../form.tsx";
@@ -25,6 +26,7 @@ export function ForwardTo({ room, seq, close }: Props) {
     (row) =>
       row.joined &&
       !row.archived &&
+      !isTalk(row) &&
       (row.kind !== "bulletin" || oversees(row)) &&
       finds(query, titleOf(row), initialsOfRoom(row)),
   );

@@ -17,6 +17,7 @@ import {
 } from "../../app/state.ts";
 import type { EditEvent, PostEvent, Question } from "../../core/protocol.ts";
 import { readable } from "../../core/mentions.ts";
+import { arranging } from "../../core/organisation.ts";
 import { topUnits } from "../../core/rights.ts";
 import { words } from "../../i18n/index.ts";
 import { more, whyNot } from "../../i18n/later/index.ts";
@@ -104,7 +105,7 @@ export function QuestionBoard({ close }: { close: () => void }) {
 export function Board({ close }: { close: () => void }) {
   names.value; // those that come in later
   const t = more.value.questions;
-  const hasDuty = (me.value.duties ?? []).length > 0;
+  const hasDuty = arranging(me.value).length > 0;
   const [which, setWhich] = useState<Which>("all");
   const mine = which === "mine";
   const { lines, next, why, load } = useLines(which);
