@@ -110,7 +110,8 @@ const count = (unit, targeted, answered, ticked = 0) => ({
   ...{ unit, targeted, written: targeted, delivered: targeted, seen: answered, answered, ticked },
   answers: [answered, 0],
 });
-const shown = (rows) => rows.map(({ unit, depth, sum }) => [unit, depth, sum.targeted, sum.answered]);
+const shown = (rows) =>
+  rows.map(({ unit, depth, sum }) => [unit, depth, sum.targeted, sum.answered]);
 
 test("the roll call sums up the tree", () => {
   const counts = [count(3, 10, 4, 1), count(4, 5, 5), count(2, 2, 1), count(5, 7, 0)];
