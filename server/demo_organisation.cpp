@@ -24,6 +24,12 @@ constexpr Unit all_units[] = {
     {"接待站", "", "欧阳倩", "", true},
 };
 
+constexpr Listener all_listeners[] = {
+    {"徐静", "生产系统", true},
+    {"欧阳倩", "", true},
+    {"陈淑芬", "机关与后勤"},
+};
+
 constexpr std::string_view waiting[] = {"郑凯", "唐思远"};
 
 constexpr Line branch_lines[] = {
@@ -58,6 +64,10 @@ constexpr Line direct_lines[] = {
 
 std::span<const Unit> units() {
   return all_units;
+}
+
+std::span<const Listener> listeners() {
+  return all_listeners;
 }
 
 std::span<const std::string_view> newcomers_without_home() {

@@ -20,6 +20,14 @@ struct Unit {
 // A unit stands after the one above it.
 std::span<const Unit> units();
 
+struct Listener {
+  std::string_view name;
+  std::string_view unit;  // for it and what lies below; empty = the root
+  bool is_on_duty = false;
+};
+// Who is asked for talks. No talk stands in the demo: its people have no devices with keys.
+std::span<const Listener> listeners();
+
 // Whose training ended: without a home for two days, the first of them welcomed already.
 std::span<const std::string_view> newcomers_without_home();
 

@@ -319,10 +319,17 @@ class Teller {
     invitation.days = 14;
     invitation.note = invitation_note;
     return tool_.command(tokens_[next.who], board, std::move(notice)) &&
-           tool_.command(tokens_[inviter], board, std::move(invitation)) &&
-           std::ranges::all_of(seen_to_be_here(), [&](std::string_view name) {
-             return tool_.command(tokens_[name], board, SetPresence{true}).has_value();
-           });
+           tool_.command(tokens_[inviter], board, std::move(invitation)) && are_here(board);
+  }
+  bool are_here(RoomId board) {
+    for (const std::string_view name : seen_to_be_here()) {
+      if (!tool_.command(tokens_[name], board, SetPresence{true})) return false;
+    }
+    return std::ranges::all_of(listeners(), [&](const Listener& one) {
+      const UnitId unit = one.unit.empty() ? root_unit : units_[one.unit];
+      return tool_.arrange(SetDuty{members_[one.name], unit, Duty::listener, true}) &&
+             tool_.command(tokens_[one.name], board, SetListening{one.is_on_duty});
+    });
   }
 
   bool read_rooms() {

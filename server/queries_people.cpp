@@ -98,6 +98,21 @@ void write_order(JsonWriter& json, const domain::World& world, const domain::Mem
   json.end_array();
 }
 
+// Its talks, the forgotten too: that they were, and nothing of what was said.
+void write_talks(JsonWriter& json, const domain::World& world, const domain::Member& member) {
+  json.key("listening").boolean(member.listening).key("talks").begin_array();
+  for (const auto& [room, row] : world.talks().all()) {
+    if (!is_party(row, member.row.member)) continue;
+    json.begin_object().key("room").integer(number(room.value));
+    json.key("state").string(word(row.state)).key("asked_at").integer(row.asked_at.ms);
+    json.key("asker").integer(number(row.asker.value));
+    if (row.listener != MemberId{}) json.key("listener").integer(number(row.listener.value));
+    if (row.unit != UnitId{}) json.key("unit").integer(number(row.unit.value));
+    json.key("messages").integer(number(row.seals)).end_object();
+  }
+  json.end_array();
+}
+
 // What is remembered so that nothing is said twice: places and times, no words.
 void write_memory(JsonWriter& json, const domain::Member& member) {
   json.key("outboxes").begin_array();
@@ -120,6 +135,7 @@ std::string about_member(const domain::World& world, MemberId id) {
   write_rooms(json, world, member);
   write_posts(json, world, member);
   write_order(json, world, member);
+  write_talks(json, world, member);
   write_memory(json, member);
   json.end_object();
   out.pop_back();

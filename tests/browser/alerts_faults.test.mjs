@@ -121,11 +121,17 @@ test("an answer too late is told as too late, and not kept for ever", { skip }, 
   await a.goes(page);
   await raiser.moves("all_clear", room, "解除了。");
   await page.context().setOffline(false);
+  await page.evaluate(() => {
+    globalThis.said = "";
+    const read = () => (globalThis.said += document.querySelector(".answer-line")?.textContent);
+    new MutationObserver(read).observe(document.body, { subtree: true, childList: true });
+  });
   await a.takes(page, w.allClear);
   await a.answer(page, w.understood);
   await a.goes(page);
   await line(page).waitFor({ state: "detached" });
   assert.equal(await page.locator(".unsent").count(), 0);
+  assert.doesNotMatch(await page.evaluate(() => globalThis.said), w.given);
   await a.over(page);
 });
 

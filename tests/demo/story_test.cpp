@@ -55,6 +55,17 @@ BOOST_AUTO_TEST_CASE(forty_people_with_names_of_their_own) {
   BOOST_TEST(names.size() == 40U);
 }
 
+BOOST_AUTO_TEST_CASE(two_listeners_are_on_duty_and_nobody_talks_without_a_device) {
+  const Told told(evening);
+  BOOST_TEST_REQUIRE(!told.problem.has_value(), told.problem.value_or(""));
+  const domain::World& world = told.tool.world();
+  BOOST_TEST(world.listeners().size() == demo::listeners().size());
+  std::size_t on_duty = 0;
+  for (const MemberId id : world.listeners()) on_duty += world.member(id)->listening ? 1 : 0;
+  BOOST_TEST(on_duty == 2U);
+  BOOST_TEST(world.talks().all().empty());
+}
+
 BOOST_AUTO_TEST_CASE(ten_rooms_with_fifteen_to_sixty_posts_each) {
   BOOST_TEST(demo::rooms().size() == 10U);
   for (const auto& room : demo::rooms()) {

@@ -117,6 +117,10 @@ test("a talk goes its whole way, also through kills, and each repeat is one", as
     assert.equal(events.filter(({ move }) => move === "sealed").length, 6);
     assert.ok(events.every((one) => !one.sealed && !one.welcome && !one.package));
     assert.equal(await state_of(token, room), undefined);
+    const headers = { Authorization: `Bearer ${token}` };
+    const data = await (await fetch(`${server.http}/my-data`, { headers })).json();
+    const own = data.talks.find((one) => one.room === room);
+    assert.deepEqual([own.state, own.messages], ["forgotten", 6]);
   }
   await from.closed;
   await to.closed;

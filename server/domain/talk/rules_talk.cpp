@@ -49,7 +49,7 @@ std::optional<Refusal> check_asked(const Scene& scene, const Member& asker,
   return std::nullopt;
 }
 
-std::optional<Refusal> check_how_many(const Talks& talks, MemberId asker) {
+std::optional<Refusal> check_talks_held(const Talks& talks, MemberId asker) {
   if (talks.open_of(asker) >= limits::talks_open_max) {
     return Refusal{Reason::talks_too_many, "talks_open_max"};
   }
@@ -130,7 +130,7 @@ Verdict seal(const Scene& scene, const TalkRow& row, const MoveTalk& command) {
 }
 
 // What has bytes in the log is handed in by the pipeline, bare already (Context::steps).
-Verdict forget(const Scene& scene, const TalkRow& row) {
+Verdict forget_talk(const Scene& scene, const TalkRow& row) {
   if (is_open(row)) return Refusal{Reason::talk_open, "room"};
   if (row.state == TalkState::forgotten) {
     const Ordinal n = scene.world.room(row.room)->row.last_n;
@@ -151,7 +151,7 @@ Verdict move_own(const Scene& scene, const TalkRow& row, const MoveTalk& command
       if (auto refusal = check_talking(row)) return *refusal;
       return move_on(scene, row.room, talk_step(TalkMove::ended));
     case TalkMove::forgotten:
-      return forget(scene, row);
+      return forget_talk(scene, row);
     case TalkMove::asked:
     case TalkMove::accepted:
     case TalkMove::declined:
@@ -167,7 +167,7 @@ Verdict rule(const Scene& scene, const AskTalk& command) {
   const Member* asker = scene.world.member(scene.caller.member);
   if (asker == nullptr) return Refusal{Reason::login_required};
   if (auto refusal = check_asked(scene, *asker, command)) return *refusal;
-  if (auto refusal = check_how_many(scene.world.talks(), scene.caller.member)) return *refusal;
+  if (auto refusal = check_talks_held(scene.world.talks(), scene.caller.member)) return *refusal;
   const RoomId room = scene.world.next_room();
   const MemberId by = scene.caller.member;
   OrganisationLog log(scene);
@@ -187,7 +187,7 @@ Verdict rule(const Scene& scene, const MoveTalk& command) {
   if (row == nullptr) return Refusal{Reason::room_unknown, "room"};
   if (scene.caller.is_server) {  // of an erased member's
     if (command.move != TalkMove::forgotten) return Refusal{Reason::internal};
-    return forget(scene, *row);
+    return forget_talk(scene, *row);
   }
   const Member& caller = *world.member(scene.caller.member);
   const bool is_own = is_party(*row, scene.caller.member);

@@ -15,7 +15,7 @@ std::vector<MemberId> parties_of(const TalkRow& row) {
   return parties;
 }
 
-std::size_t place_of(TalkState state) {
+std::size_t place_in_counts(TalkState state) {
   return static_cast<std::size_t>(state) - 1;
 }
 
@@ -142,7 +142,7 @@ void Talks::load(const TalkRow& row) {
 
 void Talks::put(const TalkRow& row) {
   rows_[row.room] = row;
-  ++counts_[place_of(row.state)];
+  ++counts_[place_in_counts(row.state)];
   for (const MemberId member : parties_of(row)) {
     ++seats_[member];
     if (row.state != TalkState::forgotten) own_[member].insert(row.room);
@@ -152,7 +152,7 @@ void Talks::put(const TalkRow& row) {
 }
 
 void Talks::take_out(const TalkRow& row) {
-  --counts_[place_of(row.state)];
+  --counts_[place_in_counts(row.state)];
   for (const MemberId member : parties_of(row)) {
     --seats_[member];
     const auto own = own_.find(member);

@@ -50,8 +50,10 @@ export const places = Object.values(fields)
   .filter((place) => place !== part);
 
 // What draws a field. The list of names in the composer is called Naming, too.
-const names = "Field|WordsField|Naming(?! \\{)|Reason|UnitPicker|PersonPicker|PeopleList";
-const pieces = new RegExp(`<(${names}|PasswordFields)\\b`, "g");
+const drawn = ["Field", "WordsField", "Naming(?! \\{)", "Reason", "UnitPicker"].concat(
+  ["PersonPicker", "PeopleList", "PasswordFields"],
+);
+const pieces = new RegExp(`<(${drawn.join("|")})\\b`, "g");
 const own = /<(input|textarea)\b[^]*?\/>/g;
 // What the browser lets nobody write words into, and what only shows.
 const wordless = /type="(radio|checkbox|file|date|datetime-local)"|\breadOnly\b/;

@@ -60,7 +60,9 @@ export function useRoll(room: number): Standing {
     };
     listeners.add(hear);
     if (open) void fetchSoon.now();
-    const clock = setInterval(() => document.visibilityState === "visible" && fetchSoon.ask(), quietMs);
+    const clock = setInterval(() => {
+      if (document.visibilityState === "visible") fetchSoon.ask();
+    }, quietMs);
     return () => {
       here = false;
       listeners.delete(hear);

@@ -25,6 +25,7 @@ export const noCount: Count = {
 
 export function together(one: Count, other: Count): Count {
   const most = Math.max(one.answers.length, other.answers.length);
+  const both = (i: number) => (one.answers[i] ?? 0) + (other.answers[i] ?? 0);
   return {
     targeted: one.targeted + other.targeted,
     written: one.written + other.written,
@@ -32,7 +33,7 @@ export function together(one: Count, other: Count): Count {
     seen: one.seen + other.seen,
     answered: one.answered + other.answered,
     ticked: one.ticked + other.ticked,
-    answers: Array.from({ length: most }, (_, i) => (one.answers[i] ?? 0) + (other.answers[i] ?? 0)),
+    answers: Array.from({ length: most }, (_, i) => both(i)),
   };
 }
 
@@ -57,10 +58,11 @@ export function rollRows(
   const sums = new Map<number, Count>();
   const apart: RollRow[] = [];
   for (const count of counts) {
-    const path = upwards(tree, count.unit > 0 ? count.unit : rootUnit);
-    if (count.unit === 0 || path.length === 0) apart.push({ unit: count.unit, depth: 0, sum: count });
+    const { unit: home } = count;
+    const path = upwards(tree, home > 0 ? home : rootUnit);
+    if (home === 0 || path.length === 0) apart.push({ unit: home, depth: 0, sum: count });
     for (const unit of path) {
-      if (unit === count.unit || answersFor(unit))
+      if (unit === home || answersFor(unit))
         sums.set(unit, together(sums.get(unit) ?? noCount, count));
     }
   }

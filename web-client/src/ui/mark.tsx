@@ -63,7 +63,8 @@ export const Gear = () => (
 );
 export const Alarm = () => (
   <Sign>
-    <path d="M5.5 14V9.5a4.5 4.5 0 0 1 9 0V14M3.5 16.5h13M5.5 14h9M10 5V2.5M16 5l1.2-1.2M4 5 2.8 3.8" />
+    <path d="M5.5 14V9.5a4.5 4.5 0 0 1 9 0V14M3.5 16.5h13M5.5 14h9" />
+    <path d="M10 5V2.5M16 5l1.2-1.2M4 5 2.8 3.8" />
   </Sign>
 );
 export const Glass = () => (

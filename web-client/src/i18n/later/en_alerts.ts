@@ -22,8 +22,8 @@ export const enAlertsLater: AlertLaterWords = {
 
   title: "Alerts",
   reachNote:
-    "Please note: this reaches people whose page is open. Nothing wakes a page that is closed yet; " +
-    "such people see it when they open theirs. Phone them by the call list.",
+    "Please note: this reaches people whose page is open. Nothing wakes a page that is closed " +
+    "yet; such people see it when they open theirs. Phone them by the call list.",
   open: "Under way",
   none: "There is no alert and no drill.",
   old: "Alerts and drills that are over",
@@ -59,8 +59,8 @@ export const enAlertsLater: AlertLaterWords = {
     on: "On",
     armed: "On, and ready to sound.",
     notArmed:
-      "On, but the browser does not let this page sound yet: touch the page once. If it stays so, " +
-      "this browser has no sound.",
+      "On, but the browser does not let this page sound yet: touch the page once. If it stays " +
+      "so, this browser has no sound.",
     off: "Off.",
     tryIt: "Try it",
     waits: "The sound for alerts is ready once you touch the page.",

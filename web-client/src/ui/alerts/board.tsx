@@ -128,7 +128,11 @@ function One({ row, close, isNew }: { row: AlertRow; close: () => void; isNew: b
           </small>
         </p>
       )}
-      <AlertActs row={row} begin={isNew ? "roll" : ""} there={isMine ? () => (close(), go(row.room)) : undefined} />
+      <AlertActs
+        row={row}
+        begin={isNew ? "roll" : ""}
+        there={isMine ? () => (close(), go(row.room)) : undefined}
+      />
     </li>
   );
 }

@@ -19,7 +19,8 @@ export function RollDialog({ row, close }: { row: Of; close: () => void }) {
   const t = more.value.alerts;
   const { roll, why, turn } = useRoll(row.room);
   const [unit, setUnit] = useState<number>(); // whose missing are listed; 0 = of all
-  const rows = roll ? rollRows(tree.value, roll.units, (one) => organises(tree.value, me.value, one)) : [];
+  const answersFor = (one: number) => organises(tree.value, me.value, one);
+  const rows = roll ? rollRows(tree.value, roll.units, answersFor) : [];
   return (
     <Dialog title={t.roll.title} close={close} wide>
       <p>
@@ -39,7 +40,13 @@ export function RollDialog({ row, close }: { row: Of; close: () => void }) {
         </button>
       )}
       {unit !== undefined && (
-        <CallList key={unit} room={row.room} unit={unit} turn={turn} close={() => setUnit(undefined)} />
+        <CallList
+          key={unit}
+          room={row.room}
+          unit={unit}
+          turn={turn}
+          close={() => setUnit(undefined)}
+        />
       )}
       <p class="reach-note">{t.reachNote}</p>
     </Dialog>

@@ -108,7 +108,9 @@ function Answers({ faced: { heard }, calm }: { faced: Faced; calm: boolean }) {
   const answer = async (option: number) => {
     lately.value = { room, option };
     const reason = await answerAlert(room, option);
-    if (reason !== "") setWhy(whyNot({ reason, field: "" }));
+    if (reason === "") return;
+    lately.value = undefined;
+    setWhy(whyNot({ reason, field: "" }));
   };
   return (
     <div class="answering" role="group" aria-label={words.value.alerts.ask(drill)}>

@@ -52,9 +52,8 @@ export function Whom({ units, set, audience }: WhomProps) {
   const t = more.value.alerts.raise;
   const mine = (unit: number) => organises(tree.value, me.value, unit);
   const whole = branches(tree.value, () => true);
-  const between = new Set(
-    whole.filter(({ unit }) => mine(unit.unit)).flatMap(({ unit }) => upwards(tree.value, unit.unit)),
-  );
+  const own = whole.filter(({ unit }) => mine(unit.unit));
+  const between = new Set(own.flatMap(({ unit }) => upwards(tree.value, unit.unit)));
   const shown = whole.filter(({ unit }) => between.has(unit.unit));
   return (
     <fieldset class="whom">
