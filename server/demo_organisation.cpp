@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace xinqiao::demo {
 namespace {
@@ -85,6 +86,27 @@ std::vector<RoomStory> rooms_of_units() {
   RoomStory bulletin{"厂区公告", "周建民", "*", {}};
   bulletin.type = RoomType::bulletin;
   return {branch, closed, direct, bulletin, room_of_questions()};
+}
+
+bool names(std::string_view list, std::string_view name) {
+  if (list == "*") return true;
+  for (std::size_t at = list.find(name); at != list.npos; at = list.find(name, at + 1)) {
+    const std::size_t end = at + name.size();
+    if ((at == 0 || list[at - 1] == ' ') && (end == list.size() || list[end] == ' ')) return true;
+  }
+  return false;
+}
+
+std::vector<std::string_view> members_of(const RoomStory& story) {
+  std::set<std::string_view> speakers{story.founder};
+  for (const Line& line : story.lines) speakers.insert(line.who);
+  std::vector<std::string_view> members;
+  for (const Person& person : people()) {
+    if (speakers.contains(person.name) || names(story.listeners, person.name)) {
+      members.push_back(person.name);
+    }
+  }
+  return members;
 }
 
 std::vector<Guest> guests(const domain::World& world) {

@@ -35,4 +35,7 @@ std::span<const std::string_view> newcomers_without_home();
 // and one of questions.
 std::vector<RoomStory> rooms_of_units();
 
+// Whether the name stands in the list: names with spaces between, or "*" for everybody.
+bool names(std::string_view list, std::string_view name);
+
 }  // namespace xinqiao::demo

@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <set>
 #include <utility>
 
 namespace xinqiao::demo {
@@ -30,15 +29,6 @@ Instant moment(Instant now, int days_ago, std::string_view clock) {
   const std::int64_t hours = (clock[0] - '0') * 10 + (clock[1] - '0');
   const std::int64_t minutes = (clock[3] - '0') * 10 + (clock[4] - '0');
   return {(today - days_ago) * day_ms - china_ms + (hours * 60 + minutes) * minute_ms};
-}
-
-bool names(std::string_view list, std::string_view name) {
-  if (list == "*") return true;
-  for (std::size_t at = list.find(name); at != list.npos; at = list.find(name, at + 1)) {
-    const std::size_t end = at + name.size();
-    if ((at == 0 || list[at - 1] == ' ') && (end == list.size() || list[end] == ' ')) return true;
-  }
-  return false;
 }
 
 // What a guest has not read yet, counted in events from the end of the room.
@@ -383,18 +373,6 @@ class Teller {
 std::vector<RoomStory> rooms() {
   return {notices(),    first_workshop(), shift_handover(), safety_watch(), dispatch_centre(),
           laboratory(), union_life(),     canteen(),        newcomers(),    badminton()};
-}
-
-std::vector<std::string_view> members_of(const RoomStory& story) {
-  std::set<std::string_view> speakers{story.founder};
-  for (const Line& line : story.lines) speakers.insert(line.who);
-  std::vector<std::string_view> members;
-  for (const Person& person : people()) {
-    if (speakers.contains(person.name) || names(story.listeners, person.name)) {
-      members.push_back(person.name);
-    }
-  }
-  return members;
 }
 
 std::optional<std::string> tell_story(ServerTool& tool, Instant now) {

@@ -147,9 +147,9 @@ class Device {
   std::map<RoomId, RoomView> rooms_;
   Position position_ = 0;
   std::map<RoomId, std::size_t> alerts_;  // and how many answers each offers
-  bool has_listeners_ = false;      // it has made some, if it is an organiser
-  std::vector<RoomId> offered_;     // talks that it may accept, as it was told last
-  std::pair<RoomId, Seq> reacted_;  // its last reaction; seq 0 = none
+  bool has_listeners_ = false;            // it has made some, if it is an organiser
+  std::vector<RoomId> offered_;           // talks that it may accept, as it was told last
+  std::pair<RoomId, Seq> reacted_;        // its last reaction; seq 0 = none
 
   // Of the line.
   LinePtr line_;
