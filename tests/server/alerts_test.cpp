@@ -107,7 +107,8 @@ BOOST_FIXTURE_TEST_CASE(totals_are_told_to_the_room_at_most_four_times_a_second,
 BOOST_FIXTURE_TEST_CASE(what_was_written_is_counted_and_told_to_nobody_it_was_written_to, Siren) {
   raise();
   for (const TellMember& one : house.audience.all<TellMember>()) {
-    BOOST_TEST((one.alert == RoomId{3}) == says(std::string(one.frame.payload()), "\"alert\""));
+    const std::string text(one.frame.payload());
+    BOOST_TEST((one.alert == RoomId{3}) == says(text, R"("method":"alert")"));
   }
   std::vector<AlertWritten> written{{RoomId{3}, min.member}, {RoomId{3}, min.member}};
   house.audience.told.clear();
