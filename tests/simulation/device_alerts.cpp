@@ -10,10 +10,10 @@
 namespace xinqiao::simulation {
 namespace {
 
-constexpr std::uint64_t units_most = 6;  // ids that are tried; some are not there
-constexpr std::size_t alerts_most = 6;   // of those one device knows
+constexpr std::uint64_t alert_units_most = 6;  // ids that are tried; some are not there
+constexpr std::size_t alerts_most = 6;         // of those one device knows
 
-RoomId room_in(const json::object& object) {
+RoomId alert_room_in(const json::object& object) {
   return RoomId{number_in(object, "room")};
 }
 
@@ -46,7 +46,8 @@ void Device::care_for_alerts(House& house) {
 void Device::raise_alert(House& house) {
   json::array units;
   const std::size_t count = ground_.random.between(1, 2);
-  for (std::size_t i = 0; i < count; ++i) units.push_back(ground_.random.between(1, units_most));
+  for (std::size_t i = 0; i < count; ++i)
+    units.push_back(ground_.random.between(1, alert_units_most));
   if (ground_.random.chance(50)) return call(house, "alert.audience", {{"units", units}});
   const std::string text = tagged(some_text(ground_.random), true);
   json::array options;
@@ -76,7 +77,7 @@ void Device::move_alert(House& house, RoomId room) {
 // --- Hearing ---
 
 void Device::hear_alert(const json::object& alert) {
-  const RoomId room = room_in(alert);
+  const RoomId room = alert_room_in(alert);
   const AlertBook& book = ground_.ledger.alerts();
   if (!book.is_for(room, member_)) broken("I12", "hears an alert that is for others");
   if (!alerts_heard_.insert({room, number_in(alert, "words")}).second) {
@@ -87,7 +88,7 @@ void Device::hear_alert(const json::object& alert) {
 }
 
 void Device::hear_own_alert(const json::object& own) {
-  const AlertMark* mark = ground_.ledger.alerts().mark(room_in(own), member_);
+  const AlertMark* mark = ground_.ledger.alerts().mark(alert_room_in(own), member_);
   if (mark == nullptr) return broken("I12", "is told its part of what is for others");
   const auto rank = std::ranges::find(words_of<Reach>, text_in(own, "reach"));
   const auto told = static_cast<std::size_t>(rank - words_of<Reach>.begin()) + 1;
@@ -100,7 +101,7 @@ void Device::hear_own_alert(const json::object& own) {
 }
 
 void Device::hear_figures(const json::object& told) {
-  if (ground_.ledger.alerts().was_ever(room_in(told), figures_in(told))) return;
+  if (ground_.ledger.alerts().was_ever(alert_room_in(told), figures_in(told))) return;
   broken("I12", "figures that never were: " + json::serialize(told));
 }
 
@@ -108,7 +109,7 @@ void Device::hear_alerts(const json::object& result) {
   alerts_listed_.clear();
   for (const json::value& value : result.at("alerts").as_array()) {
     const json::object& one = value.as_object();
-    const RoomId room = room_in(one);
+    const RoomId room = alert_room_in(one);
     if (one.contains("own")) alerts_[room] = one.at("options").as_array().size();
     if (one.contains("own")) alerts_listed_.insert(room);
     if (!one.contains("own") && !is_true(one, "follows")) {

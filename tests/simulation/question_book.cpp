@@ -7,7 +7,7 @@
 namespace xinqiao::simulation {
 namespace {
 
-constexpr std::int64_t hour_ms = 3'600'000;
+constexpr std::int64_t question_hour_ms = 3'600'000;
 
 const QuestionMoved& body_of(const Event& step) {
   return get<QuestionMoved>(step.body);
@@ -215,14 +215,14 @@ std::vector<QuestionBook::Due> QuestionBook::unsaid(const Steps& steps, Instant 
   const Instant asked = steps.front().at;
   const bool acknowledged = last(steps, {QuestionMove::taken, QuestionMove::answered}) != nullptr;
   if (!acknowledged && breaches(steps, QuestionClock::acknowledge) == 0) {
-    all.push_back({{asked.ms + 24 * hour_ms}, QuestionClock::acknowledge});
+    all.push_back({{asked.ms + 24 * question_hour_ms}, QuestionClock::acknowledge});
   }
   const auto said = static_cast<std::int64_t>(breaches(steps, QuestionClock::answer));
   const Event* climbed = last(steps, {QuestionMove::breached});
   const bool is_at_top = climbed != nullptr && body_of(*climbed).unit == UnitId{};
   if (said == 0 || !is_at_top) {
     for (std::int64_t turn = said + 1; turn <= said + 2; ++turn) {
-      all.push_back({{asked.ms + turn * 72 * hour_ms}, QuestionClock::answer});
+      all.push_back({{asked.ms + turn * 72 * question_hour_ms}, QuestionClock::answer});
     }
   }
   std::erase_if(all, [&](const Due& due) { return due.at > upto; });
@@ -281,7 +281,7 @@ std::uint64_t QuestionBook::overdue(UnitId unit, Instant now) const {
     const SeenQuestion it = seen(place);
     const bool runs = it.state == "open" || it.state == "taken";
     if (it.asked_in != unit.value || !runs) continue;
-    const Instant due{steps.front().at.ms + (it.acknowledged ? 72 : 24) * hour_ms};
+    const Instant due{steps.front().at.ms + (it.acknowledged ? 72 : 24) * question_hour_ms};
     overdue += due <= now ? 1 : 0;
   }
   return overdue;
