@@ -1,5 +1,5 @@
 // While an alert asks, neither Back nor Escape nor a dialog that opens late takes its place.
-import { useEffect, useLayoutEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import type { RefObject } from "preact";
 
 interface Marked {
@@ -15,9 +15,10 @@ function leave(): void {
 }
 
 // An entry of its own in the history catches Back, which is told; it is there again as long as
-// `stays` says so, and goes with the last alert, unless somebody went elsewhere from there.
+// `stays` says so, and goes with the last alert, unless somebody went elsewhere from there. It is
+// there before the alert is painted: Back right after would leave the page.
 export function useBack(back: () => void, stays: () => boolean): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const hold = () => {
       if (!isHeld()) history.pushState({ alarm: true }, "");
     };
