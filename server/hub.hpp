@@ -107,8 +107,8 @@ class Hub {
   // come again with the next take: take once after a call, not in a loop until nothing comes.
   std::vector<FeedTask> take_wishes();
   void give_back(const FeedTask& task);
-  // Alerts that were written since the last take, and to whom: for Pipeline::wrote, which says how
-  // many it took; the others are given back.
+  // Alerts that were written since the last take, and to whom: for Pipeline::wrote, which leaves in
+  // the list what it did not take. That is given back before anything else is written.
   bool has_written() const { return !written_.empty(); }
   std::vector<AlertWritten> take_written() { return std::exchange(written_, {}); }
   void give_back(std::vector<AlertWritten> written) { written_ = std::move(written); }
