@@ -31,17 +31,17 @@ double ms(Nanos nanos) {
 }
 
 // Many sockets at one address, and when each heard what it waits for.
-class Crowd {
+class AlertCrowd {
  public:
   struct Ears {
     // Whether this frame is what is waited for.
     std::function<bool(std::size_t member, std::string_view text, Nanos at)> is_it;
   };
-  Crowd(std::string_view url, const std::vector<Credential>& who, Ears ears)
+  AlertCrowd(std::string_view url, const std::vector<Credential>& who, Ears ears)
       : ears_(std::move(ears)), who_(who), heard_(who.size()) {
     if (!read_url(url, door_)) problem_ = std::string(url) + " is no address";
   }
-  ~Crowd() {
+  ~AlertCrowd() {
     for (auto& link : links_) link->abandon();
   }
 
@@ -166,16 +166,17 @@ class Measure {
   }
 
   void raise_alerts() {
-    Crowd crowd(server_.url(), who_, {[this](std::size_t member, std::string_view text, Nanos at) {
-                  return is_raised(member, text, at);
-                }});
+    AlertCrowd crowd(server_.url(), who_,
+                     {[this](std::size_t member, std::string_view text, Nanos at) {
+                       return is_raised(member, text, at);
+                     }});
     if (!crowd.come()) return fail(crowd);
     for (std::uint64_t i = 0; i < options_.rounds && crowd.problem().empty(); ++i) raise(crowd);
     report_.doubled += crowd.doubled();
     fail(crowd);
   }
 
-  void raise(Crowd& crowd) {
+  void raise(AlertCrowd& crowd) {
     const json::object asked{{"units", {1}},
                              {"drill", true},
                              {"title", "三号罐区泄漏"},
@@ -205,7 +206,7 @@ class Measure {
     clear_ = false;
   }
 
-  void wait_until_written(Crowd& crowd, Nanos began) {
+  void wait_until_written(AlertCrowd& crowd, Nanos began) {
     written_ = 0;
     while (written_ < options_.members && crowd.problem().empty()) {
       answered_.clear();
@@ -218,7 +219,7 @@ class Measure {
   }
 
   // A tenth of them answer, as fast as they can; one hears the room.
-  void let_board_be_heard(Crowd& crowd) {
+  void let_board_be_heard(AlertCrowd& crowd) {
     totals_.clear();
     const json::array rooms{json::object{{"room", room_}, {"have", json::array{}}}};
     crowd.say(0, call(4, "resume", {{"rooms", rooms}}));
@@ -261,9 +262,9 @@ class Measure {
 
   void fire_bare() {
     BareFanOut bare;
-    if (!bare.start(frame_)) return static_cast<void>(report_.problem = bare.problem());
-    Crowd crowd("http://127.0.0.1:" + std::to_string(bare.port()), who_,
-                {[](std::size_t, std::string_view, Nanos) { return true; }});
+    if (!bare.start({frame_})) return static_cast<void>(report_.problem = bare.problem());
+    AlertCrowd crowd("http://127.0.0.1:" + std::to_string(bare.port()), who_,
+                     {[](std::size_t, std::string_view, Nanos) { return true; }});
     if (!crowd.come()) return fail(crowd);
     const Nanos before = bare.cpu();
     for (std::uint64_t i = 0; i < options_.rounds && crowd.problem().empty(); ++i) {
@@ -276,7 +277,7 @@ class Measure {
     fail(crowd);
   }
 
-  void fail(const Crowd& crowd) {
+  void fail(const AlertCrowd& crowd) {
     if (report_.problem.empty()) report_.problem = crowd.problem();
   }
 

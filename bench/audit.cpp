@@ -63,6 +63,7 @@ void Audit::attached(Listener listener, RoomId id, Seq first, Seq top) {
     ear->second.first = first;
     ear->second.next = first;
     ++room.listeners;
+    room.timed += is_apart(listener) ? 0 : 1;
     room.run_from = room.run_from == 0 ? first : std::min(room.run_from, first);
   }
 }
@@ -172,16 +173,51 @@ void Audit::recognise(RoomId id, Said& said, Seq seq, std::string_view bytes) {
   queue.erase(post);
 }
 
-void Audit::measure(const Room& room, const Said& said, Nanos at) {
+bool Audit::count_ear(const Room& room, Said& said, bool is_timed) const {
+  ++said.ears;
+  said.timed += is_timed ? 1 : 0;
+  return room.timed == 0 ? said.ears == 1 : is_timed && said.timed == room.timed;
+}
+
+void Audit::measure(const Said& said, Nanos at, bool is_timed, bool is_last) {
   const Sent& sent = posts_[said.post];
   if (!sent.is_measured) {
     return;
   }
-  latency_.record(at - sent.due);
-  if (said.ears == room.listeners) {
+  if (is_timed) {
+    latency_.record(at - sent.due);
+  }
+  if (is_last) {
     heard_by_all_.record(at - sent.due);
+    recent_.record(at - sent.due);
     --measured_open_;
   }
+}
+
+void Audit::set_apart(Listener listener) {
+  if (apart_.size() <= listener) {
+    apart_.resize(listener + 1);
+  }
+  apart_[listener] = true;
+}
+
+void Audit::begin_figures() {
+  latency_.clear();
+  heard_by_all_.clear();
+  acknowledgement_.clear();
+  recent_.clear();
+}
+
+Seq Audit::heard_up_to(Listener listener, RoomId room) const {
+  if (listener >= ears_.size()) {
+    return 0;
+  }
+  const auto ear = ears_[listener].find(room);
+  if (ear == ears_[listener].end()) {
+    return 0;
+  }
+  const auto& holes = ear->second.holes;
+  return (holes.empty() ? ear->second.next : holes.front().first) - 1;
 }
 
 void Audit::heard(Listener listener, RoomId id, Seq seq, std::string_view bytes, Nanos at) {
@@ -202,11 +238,12 @@ void Audit::heard(Listener listener, RoomId id, Seq seq, std::string_view bytes,
   } else if (said.bytes_hash != hash_of(bytes)) {
     ++altered_;
   }
-  ++said.ears;
+  const bool is_timed = !is_apart(listener);
+  const bool is_last = count_ear(room, said, is_timed);
   if (said.post != no_post) {
     ++deliveries_;
-    measure(room, said, at);
-    if (said.ears == room.listeners && on_heard_by_all) on_heard_by_all(said.post);
+    measure(said, at, is_timed, is_last);
+    if (is_last && on_heard_by_all) on_heard_by_all(said.post);
   }
 }
 

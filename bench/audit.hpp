@@ -13,6 +13,7 @@
 #include <map>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "bench/clock.hpp"
@@ -50,6 +51,9 @@ class Audit {
   Seq acknowledged_seq(PostIndex post) const { return posts_[post].acknowledged_seq; }
 
   // --- Hearing ---
+  // The listener is checked like all, but its times are not counted, and nobody waits for it. Said
+  // before it is attached.
+  void set_apart(Listener listener);
   // The listener hears the room from `first` on, which stands at `top`. After a reconnect `first`
   // is ignored.
   void attached(Listener listener, RoomId room, Seq first, Seq top);
@@ -75,6 +79,14 @@ class Audit {
   std::function<void(PostIndex)> on_heard_by_all;
 
   // --- Figures ---
+  // Forgets all times so far: the next step of a search begins.
+  void begin_figures();
+  // What was heard by all since the last call.
+  Histogram take_recent() { return std::exchange(recent_, {}); }
+  // Nothing doubled, out of order, altered or missing so far; the log itself is not looked at.
+  bool is_sound() const { return duplicated_ + reordered_ + altered_ == 0 && is_complete(); }
+  // The last seq up to which a listener has heard a room without a hole; 0 = it does not listen.
+  Seq heard_up_to(Listener listener, RoomId room) const;
   std::uint64_t heard_frames() const { return heard_frames_; }
   std::uint64_t unheard_measured() const { return measured_open_; }
   const Histogram& latency() const { return latency_; }
@@ -98,13 +110,15 @@ class Audit {
   struct Said {  // one seq of a room
     std::uint64_t bytes_hash = 0;
     PostIndex post = no_post;
-    std::uint32_t ears = 0;  // listeners that heard it; 0 = nobody yet
+    std::uint32_t ears = 0;   // listeners that heard it; 0 = nobody yet
+    std::uint32_t timed = 0;  // among them, those not apart
     bool is_kept = false;
   };
   struct Room {
     Seq base = 0;  // seq of said[0]
     std::deque<Said> said;
     std::uint32_t listeners = 0;
+    std::uint32_t timed = 0;  // among them, those not apart
     Seq top = 0;
     Seq run_from = 0;  // the smallest first seq of any listener
   };
@@ -118,12 +132,15 @@ class Audit {
     Seq next = 0;
     std::vector<Hole> holes;  // ascending, below next
   };
+  bool is_apart(Listener listener) const { return listener < apart_.size() && apart_[listener]; }
   std::uint64_t authors_out_of_order() const;
   Ear* ear_of(Listener listener, RoomId room);
   static Said& said_at(Room& room, Seq seq);
   bool take(Ear& ear, Seq seq);
   void recognise(RoomId id, Said& said, Seq seq, std::string_view bytes);
-  void measure(const Room& room, const Said& said, Nanos at);
+  // Whether that made it heard by all who are waited for; without any, the first is the last.
+  bool count_ear(const Room& room, Said& said, bool is_timed) const;
+  void measure(const Said& said, Nanos at, bool is_timed, bool is_last);
 
   std::vector<Sent> posts_;
   std::unordered_map<RoomId, Room> rooms_;
@@ -139,6 +156,8 @@ class Audit {
   Histogram latency_;
   Histogram heard_by_all_;
   Histogram acknowledgement_;
+  Histogram recent_;
+  std::vector<bool> apart_;  // by listener
 };
 
 }  // namespace xinqiao::bench

@@ -1,22 +1,30 @@
 #include "bench/bare_fan_out.hpp"
 
-#include "bench/spawn.hpp"
-
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <signal.h>
 #include <sys/epoll.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <atomic>
 #include <map>
+#include <new>
+#include <utility>
 #include <vector>
 
 namespace xinqiao::bench {
+
+struct BareFanOut::Shared {
+  std::atomic<std::uint64_t> sends{0};
+};
+
 namespace {
 
 // To the one key that a Link sends.
@@ -39,11 +47,24 @@ std::string frame_of(std::string_view payload) {
   return frame;
 }
 
+// The generator's own sockets are not the bare server's: they would stay open with it.
+void keep_open_only(int one, int other) {
+  const auto low = static_cast<unsigned>(std::min(one, other));
+  const auto high = static_cast<unsigned>(std::max(one, other));
+  if (low > STDERR_FILENO + 1) ::close_range(STDERR_FILENO + 1, low - 1, 0);
+  if (high > low + 1) ::close_range(low + 1, high - 1, 0);
+  ::close_range(high + 1, ~0U, 0);
+}
+
 // In the process of its own.
 class Engine {
  public:
-  Engine(int door, int orders, std::string frame)
-      : door_(door), orders_(orders), frame_(std::move(frame)), poll_(::epoll_create1(0)) {
+  Engine(int door, int orders, std::string frames, std::atomic<std::uint64_t>& sends)
+      : door_(door),
+        orders_(orders),
+        frames_(std::move(frames)),
+        sends_(sends),
+        poll_(::epoll_create1(0)) {
     watch(door_, EPOLLIN);
     watch(orders_, EPOLLIN);
   }
@@ -107,14 +128,16 @@ class Engine {
     const ssize_t got = ::read(orders_, orders.data(), orders.size());
     if (got <= 0) return false;
     for (const int socket : members_) send_from(socket, 0);
+    sends_.store(sent_, std::memory_order_relaxed);
     return true;
   }
 
   void send_from(int socket, std::size_t done) {
     const ssize_t sent =
-        ::send(socket, frame_.data() + done, frame_.size() - done, MSG_NOSIGNAL | MSG_DONTWAIT);
+        ::send(socket, frames_.data() + done, frames_.size() - done, MSG_NOSIGNAL | MSG_DONTWAIT);
+    ++sent_;
     done += sent > 0 ? static_cast<std::size_t>(sent) : 0;
-    if (done == frame_.size()) {
+    if (done == frames_.size()) {
       if (waiting_.erase(socket) > 0) watch(socket, EPOLLIN, true);
       return;
     }
@@ -129,10 +152,12 @@ class Engine {
 
   const int door_;
   const int orders_;
-  const std::string frame_;
+  const std::string frames_;
+  std::atomic<std::uint64_t>& sends_;
+  std::uint64_t sent_ = 0;
   const int poll_;
   std::vector<int> members_;
-  std::map<int, std::size_t> waiting_;  // sent so far of the frame
+  std::map<int, std::size_t> waiting_;  // sent so far of the frames
 };
 
 }  // namespace
@@ -141,7 +166,7 @@ BareFanOut::~BareFanOut() {
   stop();
 }
 
-bool BareFanOut::start(std::string_view payload) {
+bool BareFanOut::start(const std::vector<std::string>& payloads, Core core) {
   const int door = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -157,13 +182,22 @@ bool BareFanOut::start(std::string_view payload) {
     return false;
   }
   port_ = ntohs(address.sin_port);
-  std::string frame = frame_of(payload);
+  std::string frames;
+  for (const std::string& payload : payloads) frames += frame_of(payload);
+  void* memory =
+      ::mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) {
+    problem_ = "no memory can be shared with the bare server";
+    return false;
+  }
+  shared_ = new (memory) Shared;
   const pid_t parent = ::getpid();
   process_ = ::fork();
   if (process_ == 0) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    ::close(orders[1]);
-    if (::getppid() == parent) Engine(door, orders[0], std::move(frame)).run();
+    keep_open_only(door, orders[0]);
+    stay_on(core);
+    if (::getppid() == parent) Engine(door, orders[0], std::move(frames), shared_->sends).run();
     ::_exit(0);
   }
   ::close(door);
@@ -183,6 +217,11 @@ void BareFanOut::stop() {
     ::kill(process_, SIGKILL);
     ::waitpid(std::exchange(process_, 0), nullptr, 0);
   }
+  if (shared_ != nullptr) ::munmap(std::exchange(shared_, nullptr), sizeof(Shared));
+}
+
+std::uint64_t BareFanOut::sends() const {
+  return shared_ == nullptr ? 0 : shared_->sends.load(std::memory_order_relaxed);
 }
 
 Nanos BareFanOut::cpu() const {

@@ -1,7 +1,7 @@
-// The physical limit of telling many: a process with nothing but epoll, that sends one frame made
-// before to every socket it holds, when it is told to. It speaks just enough HTTP to let a Link in,
-// and greets it with one frame. Threading: one process of its own; the handle belongs to its maker.
-// Errors are sentences in problem().
+// The physical limit of telling many: a process with nothing but epoll, that sends frames made
+// before, put together in one buffer, to every socket it holds, when it is told to: one send() a
+// socket. It speaks just enough HTTP to let a Link in, and greets it with one frame. Threading: one
+// process of its own; the handle belongs to its maker. Errors are sentences in problem().
 #pragma once
 
 #include <sys/types.h>
@@ -9,8 +9,10 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "bench/clock.hpp"
+#include "bench/process.hpp"
 
 namespace xinqiao::bench {
 
@@ -21,19 +23,23 @@ class BareFanOut {
   BareFanOut(const BareFanOut&) = delete;
   BareFanOut& operator=(const BareFanOut&) = delete;
 
-  // Listens on a free port of 127.0.0.1; `payload` is the text of the frame.
-  bool start(std::string_view payload);
+  // Listens on a free port of 127.0.0.1; `payloads` are the texts of the frames.
+  bool start(const std::vector<std::string>& payloads, Core core = {});
   void fire();  // sends it to all, now
   void stop();
 
   std::uint16_t port() const { return port_; }
-  Nanos cpu() const;  // of the process so far
+  Nanos cpu() const;            // of the process so far
+  std::uint64_t sends() const;  // calls of send() so far
+  pid_t process() const { return process_; }
   const std::string& problem() const { return problem_; }
 
  private:
   pid_t process_ = 0;
   int orders_ = -1;
   std::uint16_t port_ = 0;
+  struct Shared;  // with the process
+  Shared* shared_ = nullptr;
   std::string problem_;
 };
 

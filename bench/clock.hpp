@@ -17,4 +17,8 @@ inline Nanos now_nanos() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(since).count();
 }
 
+inline double seconds_since(Nanos start) {
+  return static_cast<double>(now_nanos() - start) / 1e9;
+}
+
 }  // namespace xinqiao::bench

@@ -1,6 +1,9 @@
 #include "bench/durable.hpp"
 
 #include "bench/durable_sides.hpp"
+#include "bench/keeping.hpp"
+#include "bench/machine.hpp"
+#include "bench/spread.hpp"
 
 #include <boost/json.hpp>
 
@@ -40,12 +43,6 @@ class Folder {
   std::string path_;
 };
 
-struct Spread {
-  double median = 0;
-  double least = 0;
-  double most = 0;
-};
-
 using Figure = std::function<double(const DurableRound&)>;
 
 Spread spread(const DurableCase& one, const Figure& figure) {
@@ -53,18 +50,28 @@ Spread spread(const DurableCase& one, const Figure& figure) {
   for (const DurableRound& round : one.rounds) {
     values.push_back(figure(round));
   }
-  if (values.empty()) {
-    return {};
-  }
-  std::sort(values.begin(), values.end());
-  const std::size_t middle = values.size() / 2;
-  const double median =
-      values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-  return {median, values.front(), values.back()};
+  return spread_of(std::move(values));
 }
 
-json::object to_object(const Spread& spread) {
-  return {{"median", spread.median}, {"min", spread.least}, {"max", spread.most}};
+}  // namespace
+
+namespace {
+
+constexpr double calibration_seconds = 0.3;
+constexpr int calibrations = 4;
+
+// How many posts have to be under way for groups of the wanted size.
+std::uint64_t calibrate(PipelineSide& side, std::uint64_t group) {
+  if (group == 0) return PipelineSide::unanswered_most;
+  auto unanswered = static_cast<double>(3 * group);
+  for (int i = 0; i < calibrations; ++i) {
+    const auto found = side.run(calibration_seconds, static_cast<std::uint64_t>(unanswered));
+    if (found.posts_per_batch <= 0) break;
+    unanswered *= static_cast<double>(group) / found.posts_per_batch;
+    unanswered = std::clamp(unanswered, static_cast<double>(group),
+                            static_cast<double>(PipelineSide::unanswered_most));
+  }
+  return static_cast<std::uint64_t>(unanswered);
 }
 
 }  // namespace
@@ -76,29 +83,45 @@ DurableReport measure_durable(const DurableOptions& options) {
     report.problem = "no folder can be made";
     return report;
   }
+  const Neighbours neighbours(own_cpu);
   PipelineSide one_room(folder.path() + "/one", 1);
   PipelineSide many_rooms(folder.path() + "/many", 1'000);
   RocksSide rocks(folder.path() + "/rocks");
-  report.cases = {{"one room", {}}, {"1,000 rooms", {}}};
-  const std::vector<PipelineSide*> sides = {&one_room, &many_rooms};
+  AppendSide append(folder.path() + "/append");
+  report.cases = {{"one room", 0, {}},
+                  {"1,000 rooms", 0, {}},
+                  {"group 100", 100, {}},
+                  {"group 1,000", 1'000, {}}};
+  const std::vector<PipelineSide*> sides = {&one_room, &many_rooms, &one_room, &one_room};
+  std::vector<std::uint64_t> unanswered;
+  for (std::size_t i = 0; i < sides.size(); ++i) {
+    unanswered.push_back(calibrate(*sides[i], report.cases[i].group));
+  }
   for (int round = 0; round < options.rounds; ++round) {
     for (std::size_t i = 0; i < sides.size(); ++i) {
       if (!sides[i]->problem().empty() || !rocks.problem().empty()) {
         report.problem = sides[i]->problem() + rocks.problem();
         return report;
       }
-      const PipelineSide::Result result = sides[i]->run(options.seconds);
+      const PipelineSide::Result result = sides[i]->run(options.seconds, unanswered[i]);
       DurableRound row{.pipeline = result.posts_per_second,
                        .same_bytes = 0,
                        .events_only = 0,
+                       .append = 0,
                        .posts_per_batch = result.posts_per_batch,
                        .bytes_per_post = result.bytes_per_post};
       row.same_bytes = rocks.run(sides[i]->batches(), options.seconds, false);
       row.events_only = rocks.run(sides[i]->batches(), options.seconds, true);
+      row.append = append.run(sides[i]->batches(), options.seconds);
       report.cases[i].rounds.push_back(row);
     }
   }
-  report.problem = one_room.problem() + many_rooms.problem() + rocks.problem();
+  report.problem = one_room.problem() + many_rooms.problem() + rocks.problem() + append.problem();
+  if (report.problem.empty()) {
+    report.keeping =
+        measure_keeping(folder.path(), options.rounds, options.seconds / 3, report.problem);
+  }
+  report.beside = neighbours.look();
   return report;
 }
 
@@ -114,12 +137,31 @@ std::string to_json(const DurableReport& report) {
     row["rocksdb_posts_per_second"] = to_object(spread(one, &DurableRound::same_bytes));
     row["rocksdb_events_only_posts_per_second"] =
         to_object(spread(one, &DurableRound::events_only));
+    row["append_posts_per_second"] = to_object(spread(one, &DurableRound::append));
+    row["posts_per_second_rounds"] = json::array();
+    for (const DurableRound& round : one.rounds) {
+      row["posts_per_second_rounds"].as_array().push_back(round.pipeline);
+    }
     row["posts_per_batch"] = to_object(spread(one, &DurableRound::posts_per_batch));
     row["bytes_per_post"] = to_object(spread(one, &DurableRound::bytes_per_post));
     row["rounds"] = one.rounds.size();
     cases.push_back(std::move(row));
   }
+  json::array keeping;
+  for (const KeepingRow& row : report.keeping) {
+    const auto side = [](const std::vector<double>& rate, const std::vector<double>& p99) {
+      return json::object{{"per_second", to_object(spread_of(rate))},
+                          {"p99_ms", to_object(spread_of(p99))}};
+    };
+    keeping.push_back(json::object{{"batch", row.batch},
+                                   {"append", side(row.append_per_second, row.append_p99_ms)},
+                                   {"rocksdb", side(row.rocksdb_per_second, row.rocksdb_p99_ms)}});
+  }
   json::object out;
+  out["date"] = date_now();
+  out["machine"] = machine();
+  out["beside"] = to_object(report.beside);
+  out["keeping"] = std::move(keeping);
   out["durable"] = std::move(cases);
   out["problem"] = report.problem;
   return json::serialize(out) + "\n";
@@ -135,7 +177,8 @@ std::string to_text(const DurableReport& report) {
         << " durable posts/s, " << spread(one, &DurableRound::posts_per_batch).median
         << " a batch, " << spread(one, &DurableRound::bytes_per_post).median
         << " bytes a post\n  RocksDB: " << spread(one, &DurableRound::same_bytes).median
-        << "/s with the same bytes, " << spread(one, &DurableRound::events_only).median
+        << "/s with the same bytes, a file " << spread(one, &DurableRound::append).median
+        << "/s, RocksDB " << spread(one, &DurableRound::events_only).median
         << "/s with the events alone\n"
         << std::setprecision(2) << "  ratio " << ratio.median << " (" << ratio.least << " to "
         << ratio.most << "), to the events alone " << events_only.median << " ("

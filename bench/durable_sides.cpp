@@ -19,7 +19,7 @@ namespace {
 constexpr std::uint64_t members = 200;
 // Posts unanswered at once, of all members: enough for a full group at each stage (deciding,
 // gathering, being written, being synced), below what their outboxes remember and the inbox holds.
-constexpr std::uint64_t unanswered_most = 4 * limits::group_commands;
+constexpr std::uint64_t four_full_groups = 4 * limits::group_commands;
 constexpr std::size_t kept_bytes_most = 64 * 1024 * 1024;
 constexpr double lead_seconds = 0.5;
 constexpr std::size_t text_bytes = 200;
@@ -118,6 +118,7 @@ struct PipelineSide::Parts {
   std::vector<Poster> posters;
   std::vector<std::string> texts;
   std::uint64_t said = 0;
+  std::uint64_t unanswered = four_full_groups;
   std::string problem;
 
   bool prepare(const std::string& folder, std::uint64_t rooms);
@@ -183,12 +184,12 @@ void PipelineSide::Parts::say() {
 void PipelineSide::Parts::say_until(Nanos until) {
   while (now_nanos() < until && problem.empty()) {
     const std::uint64_t answered = turnstile.answered();
-    if (said - answered >= unanswered_most) {
+    if (said - answered >= unanswered) {
       turnstile.wait_beyond(answered);
       continue;
     }
     // A few at once, so that the clock is not asked for every post.
-    for (int i = 0; i < 64 && said - answered < unanswered_most; ++i) {
+    for (int i = 0; i < 64 && said - answered < unanswered; ++i) {
       say();
     }
   }
@@ -223,8 +224,11 @@ PipelineSide::~PipelineSide() {
   if (parts_->pipeline) parts_->pipeline->stop();
 }
 
-PipelineSide::Result PipelineSide::run(double seconds) {
+const std::uint64_t PipelineSide::unanswered_most = four_full_groups;
+
+PipelineSide::Result PipelineSide::run(double seconds, std::uint64_t unanswered) {
   Parts& parts = *parts_;
+  parts.unanswered = unanswered;
   parts.log->copy_from_now();
   parts.say_until(now_nanos() + static_cast<Nanos>(lead_seconds * 1e9));
   parts.log->copy_no_more();

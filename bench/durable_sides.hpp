@@ -28,7 +28,9 @@ class PipelineSide {
     double posts_per_batch = 0;
     double bytes_per_post = 0;
   };
-  Result run(double seconds);
+  // unanswered: at most so many posts at once; it makes the groups as large as they are.
+  Result run(double seconds, std::uint64_t unanswered = unanswered_most);
+  static const std::uint64_t unanswered_most;
   // What was kept in the beginning of the last run, before its measured part.
   const std::vector<KeptBatch>& batches() const;
   const std::string& problem() const;
@@ -51,6 +53,23 @@ class RocksSide {
  private:
   struct Parts;
   std::unique_ptr<Parts> parts_;
+};
+
+// Nothing but a file: as many bytes as each batch has, appended and synced.
+class AppendSide {
+ public:
+  explicit AppendSide(const std::string& folder);
+  ~AppendSide();
+  AppendSide(const AppendSide&) = delete;
+  AppendSide& operator=(const AppendSide&) = delete;
+
+  double run(const std::vector<KeptBatch>& batches, double seconds);  // posts a second
+  const std::string& problem() const { return problem_; }
+
+ private:
+  const std::string path_;
+  int file_ = -1;
+  std::string problem_;
 };
 
 }  // namespace xinqiao::bench

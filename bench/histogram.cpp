@@ -32,6 +32,9 @@ void Histogram::record(Nanos duration) {
   ++counts_[bucket_of(static_cast<std::uint64_t>(size) / 1'000)];
   ++count_;
   max_ = std::max(max_, size);
+  const double ms = static_cast<double>(size) / 1e6;
+  sum_ms_ += ms;
+  sum_of_squares_ += ms * ms;
 }
 
 void Histogram::merge(const Histogram& other) {
@@ -40,6 +43,22 @@ void Histogram::merge(const Histogram& other) {
   }
   count_ += other.count_;
   max_ = std::max(max_, other.max_);
+  sum_ms_ += other.sum_ms_;
+  sum_of_squares_ += other.sum_of_squares_;
+}
+
+void Histogram::clear() {
+  *this = Histogram();
+}
+
+double Histogram::mean_ms() const {
+  return count_ == 0 ? 0 : sum_ms_ / static_cast<double>(count_);
+}
+
+double Histogram::deviation_ms() const {
+  if (count_ == 0) return 0;
+  const double mean = mean_ms();
+  return std::sqrt(std::max(0.0, sum_of_squares_ / static_cast<double>(count_) - mean * mean));
 }
 
 double Histogram::quantile_ms(double share) const {

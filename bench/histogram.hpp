@@ -25,17 +25,23 @@ class Histogram {
   // 0 when empty.
   double quantile_ms(double share) const;
   double max_ms() const { return static_cast<double>(max_) / 1e6; }
+  double mean_ms() const;
+  double deviation_ms() const;
+  void clear();
+
+  static constexpr int sub_bits = 10;
+  static constexpr int octaves = 26;
 
  private:
-  static constexpr std::size_t sub_bits = 10;
-  static constexpr std::size_t octaves = 26;
-  static constexpr std::size_t buckets = (octaves + 2) << sub_bits;
+  static constexpr std::size_t buckets = std::size_t{octaves + 2} << sub_bits;
   static std::size_t bucket_of(std::uint64_t micros);
   static std::uint64_t upper_edge(std::size_t bucket);
 
   std::vector<std::uint64_t> counts_;
   std::uint64_t count_ = 0;
   Nanos max_ = 0;
+  double sum_ms_ = 0;
+  double sum_of_squares_ = 0;
 };
 
 }  // namespace xinqiao::bench

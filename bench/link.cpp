@@ -2,7 +2,9 @@
 
 #include <boost/asio/buffer.hpp>
 
+#include <algorithm>
 #include <charconv>
+#include <chrono>
 
 namespace xinqiao::bench {
 namespace {
@@ -14,12 +16,16 @@ using boost::system::error_code;
 // So many buffers of one socket are read before the others get their turn.
 constexpr int reads_in_a_row = 4;
 constexpr std::uint16_t closed_without_frame = 1006;
+// A slow reader reads so often, from so small a buffer of the kernel's.
+constexpr std::uint64_t reads_a_second = 10;
+constexpr int slow_buffer_bytes = 4 * 1024;
 
 }  // namespace
 
 bool read_url(std::string_view url, Door& door) {
-  constexpr std::string_view scheme = "http://";
-  if (url.substr(0, scheme.size()) != scheme) {
+  door.tls = url.starts_with("https://");
+  const std::string_view scheme = door.tls ? "https://" : "http://";
+  if (!url.starts_with(scheme)) {
     return false;
   }
   url.remove_prefix(scheme.size());
@@ -37,7 +43,11 @@ bool read_url(std::string_view url, Door& door) {
 }
 
 Link::Link(asio::io_context& context, Door& door, Ears ears)
-    : socket_(context.get_executor()), door_(door), ears_(std::move(ears)) {}
+    : socket_(context.get_executor()),
+      door_(door),
+      ears_(std::move(ears)),
+      tls_(door.tls ? std::make_unique<TlsClient>() : nullptr),
+      pause_(context) {}
 
 void Link::open(std::string_view token, std::uint8_t source) {
   error_code error;
@@ -48,8 +58,17 @@ void Link::open(std::string_view token, std::uint8_t source) {
     const asio::ip::address_v4 from(asio::ip::address_v4::bytes_type{127, 0, 0, source});
     socket_.bind({from, 0}, error);
   }
+  if (!error && pace_ > 0) {
+    socket_.set_option(asio::socket_base::receive_buffer_size(slow_buffer_bytes), error);
+  }
   const std::string host = door_.host + ":" + std::to_string(door_.port);
-  unsent_ = upgrade_request(host, token);
+  const std::string request = upgrade_request(host, token);
+  if (tls_) {
+    tls_->start(unsent_);
+    tls_->write(request, unsent_);
+  } else {
+    unsent_ = request;
+  }
   socket_.async_connect(server, [self = shared_from_this()](error_code failed) {
     if (failed || self->is_done_) {
       return self->fail(closed_without_frame);
@@ -74,7 +93,24 @@ void Link::wait_to_read() {
   });
 }
 
+void Link::pace(std::uint64_t bytes_per_second) {
+  pace_ = bytes_per_second;
+}
+
+void Link::wait_for_pace() {
+  pause_.expires_after(std::chrono::milliseconds(1'000 / reads_a_second));
+  pause_.async_wait([self = shared_from_this()](error_code cancelled) {
+    if (!cancelled && !self->is_done_) {
+      self->wait_to_read();
+    }
+  });
+}
+
 void Link::read_some() {
+  if (pace_ > 0) {
+    const std::size_t bytes = static_cast<std::size_t>(pace_ / reads_a_second + 1);
+    return read_slowly(std::min(bytes, door_.scratch.size()));
+  }
   for (int i = 0; i < reads_in_a_row && !is_done_; ++i) {
     error_code error;
     const std::size_t bytes = socket_.read_some(asio::buffer(door_.scratch), error);
@@ -84,7 +120,7 @@ void Link::read_some() {
     if (error) {
       return fail(closed_without_frame);
     }
-    take(std::string_view(door_.scratch.data(), bytes), now_nanos());
+    hear(std::string_view(door_.scratch.data(), bytes), now_nanos());
     if (bytes < door_.scratch.size()) {
       break;  // the kernel had no more
     }
@@ -92,6 +128,35 @@ void Link::read_some() {
   if (!is_done_) {
     wait_to_read();
   }
+}
+
+void Link::read_slowly(std::size_t most) {
+  error_code error;
+  const std::size_t bytes = socket_.read_some(asio::buffer(door_.scratch.data(), most), error);
+  if (error && error != asio::error::would_block && error != asio::error::try_again) {
+    return fail(closed_without_frame);
+  }
+  if (bytes > 0) {
+    hear(std::string_view(door_.scratch.data(), bytes), now_nanos());
+  }
+  if (!is_done_) {
+    wait_for_pace();
+  }
+}
+
+void Link::hear(std::string_view bytes, Nanos at) {
+  if (!tls_) {
+    return take(bytes, at);
+  }
+  const bool is_sound = tls_->feed(bytes, unsent_, [this, at](std::string_view plain) {
+    if (!is_done_) {
+      take(plain, at);
+    }
+  });
+  if (!is_sound && !is_done_) {
+    return fail(closed_without_frame);
+  }
+  flush();
 }
 
 void Link::take(std::string_view bytes, Nanos at) {
@@ -118,8 +183,7 @@ void Link::take_frames(std::string_view bytes, Nanos at) {
     if (opcode == Opcode::text) {
       ears_.on_text(payload, at);
     } else if (opcode == Opcode::ping) {
-      append_frame(unsent_, Opcode::pong, payload, mask_);
-      flush();
+      put(Opcode::pong, payload);
     } else if (opcode == Opcode::close) {
       const auto high = payload.size() < 2 ? 0 : static_cast<std::uint8_t>(payload[0]);
       const auto low = payload.size() < 2 ? 0 : static_cast<std::uint8_t>(payload[1]);
@@ -135,13 +199,23 @@ void Link::say(std::string_view text) {
   if (is_done_) {
     return;
   }
+  put(Opcode::text, text);
+}
+
+void Link::put(Opcode opcode, std::string_view payload) {
   mask_ = mask_ * 1'664'525U + 1'013'904'223U;
-  append_frame(unsent_, Opcode::text, text, mask_);
+  if (tls_) {
+    std::string frame;
+    append_frame(frame, opcode, payload, mask_);
+    tls_->write(frame, unsent_);
+  } else {
+    append_frame(unsent_, opcode, payload, mask_);
+  }
   flush();
 }
 
 void Link::flush() {
-  if (is_writing_ || unsent_.empty()) {
+  if (is_writing_ || is_done_ || unsent_.empty()) {
     return;
   }
   error_code error;
@@ -170,6 +244,7 @@ void Link::fail(std::uint16_t close_code, unsigned status) {
     return;
   }
   is_done_ = true;
+  pause_.cancel();
   error_code ignored;
   socket_.close(ignored);
   ears_.on_closed(close_code, status);
@@ -177,6 +252,7 @@ void Link::fail(std::uint16_t close_code, unsigned status) {
 
 void Link::abandon() {
   is_done_ = true;
+  pause_.cancel();
   error_code ignored;
   socket_.close(ignored);
 }

@@ -6,6 +6,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include <functional>
 #include <memory>
@@ -15,6 +16,7 @@
 
 #include "bench/clock.hpp"
 #include "bench/frames.hpp"
+#include "bench/tls_client.hpp"
 #include "bench/upgrade.hpp"
 
 namespace xinqiao::bench {
@@ -23,10 +25,11 @@ namespace xinqiao::bench {
 struct Door {
   std::string host;  // an IP address
   std::uint16_t port = 0;
+  bool tls = false;
   std::vector<char> scratch = std::vector<char>(256 * 1024);
 };
 
-// Splits http://HOST:PORT; nullopt-like: false when it is none.
+// Splits http://IP:PORT or https://IP:PORT; false when it is none.
 bool read_url(std::string_view url, Door& door);
 
 class Link : public std::enable_shared_from_this<Link> {
@@ -43,6 +46,9 @@ class Link : public std::enable_shared_from_this<Link> {
   // 28,000 ports.
   void open(std::string_view token, std::uint8_t source);
   void say(std::string_view text);
+  // Takes no more bytes a second from the socket than this, so that they pile up in the kernel and
+  // then at the server; 0 = as they come. Its window is small only if it was slow when it opened.
+  void pace(std::uint64_t bytes_per_second);
   // No more calls to the ears after this.
   void abandon();
 
@@ -50,8 +56,12 @@ class Link : public std::enable_shared_from_this<Link> {
   using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp,
                                                   boost::asio::io_context::executor_type>;
   void wait_to_read();
+  void wait_for_pace();
   void read_some();
-  void take(std::string_view bytes, Nanos at);
+  void read_slowly(std::size_t most);
+  void hear(std::string_view bytes, Nanos at);  // as they came
+  void take(std::string_view bytes, Nanos at);  // plain
+  void put(Opcode opcode, std::string_view payload);
   void take_frames(std::string_view bytes, Nanos at);
   void flush();
   void fail(std::uint16_t close_code, unsigned status = 0);
@@ -61,7 +71,10 @@ class Link : public std::enable_shared_from_this<Link> {
   Ears ears_;
   UpgradeReader upgrade_;
   FrameReader reader_;
+  std::unique_ptr<TlsClient> tls_;
   std::string unsent_;
+  std::uint64_t pace_ = 0;
+  boost::asio::steady_timer pause_;
   std::uint32_t mask_ = 0x5bd1e995;
   bool is_open_ = false;
   bool is_writing_ = false;

@@ -1,5 +1,6 @@
 #include "bench/load.hpp"
 
+#include "bench/roles.hpp"
 #include "bench/words.hpp"
 
 #include <algorithm>
@@ -9,18 +10,25 @@
 namespace xinqiao::bench {
 namespace {
 
-std::size_t posters_of(const LoadGround& ground) {
-  return ground.scenario.posters == 0 ? ground.rooms_of.size()
-                                      : std::min(ground.scenario.posters, ground.rooms_of.size());
+// How many post at a moment, in seconds after the start.
+std::size_t posters_at(const LoadGround& ground, double seconds) {
+  const std::size_t members = ground.rooms_of.size();
+  const auto& scenario = ground.scenario;
+  const std::size_t posters = scenario.posters > 0
+                                  ? static_cast<std::size_t>(scenario.posters)
+                                  : count_of(Role::writer, mix_at(scenario, seconds), members);
+  return std::clamp(posters, std::size_t{1}, members);
 }
 
 // Draws who says what where, the same for the same seed.
 class Draw {
  public:
   explicit Draw(const LoadGround& ground)
-      : ground_(ground), posters_(posters_of(ground)), random_(ground.scenario.seed * 7'919 + 1) {}
+      : ground_(ground), random_(ground.scenario.seed * 7'919 + 1) {}
 
-  Listener poster() { return static_cast<Listener>(random_() % posters_); }
+  Listener poster(double seconds) {
+    return static_cast<Listener>(random_() % posters_at(ground_, seconds));
+  }
   RoomId room(Listener poster) {
     const auto& rooms = ground_.rooms_of[poster];
     return rooms[random_() % rooms.size()];
@@ -33,7 +41,6 @@ class Draw {
 
  private:
   const LoadGround& ground_;
-  const std::size_t posters_;
   std::mt19937_64 random_;
   std::uint64_t texts_ = 0;
 };
@@ -48,15 +55,15 @@ class OpenLoad final : public Load {
   explicit OpenLoad(LoadGround ground)
       : ground_(std::move(ground)),
         draw_(ground_),
-        schedule_(ground_.scenario.posts_per_second, ground_.scenario.arrivals,
-                  ground_.scenario.seed),
+        stretches_(stretches_of(ground_.scenario)),
+        schedule_(stretches_, ground_.scenario.arrivals, ground_.scenario.seed),
         timer_(ground_.context) {}
 
   void start() override {
     start_ = now_nanos();
     measured_from_ = start_ + static_cast<Nanos>(ground_.scenario.warmup_seconds * 1e9);
-    end_ = measured_from_ + static_cast<Nanos>(ground_.scenario.seconds * 1e9);
-    due_ = start_ + schedule_.next();
+    end_ = start_ + static_cast<Nanos>(seconds_of(stretches_) * 1e9);
+    due_ = next_due();
     pump();
   }
   bool is_done() const override { return is_done_; }
@@ -69,16 +76,17 @@ class OpenLoad final : public Load {
  private:
   void pump() {
     for (Nanos now = now_nanos(); due_ <= now && due_ < end_; now = now_nanos()) {
-      const Listener poster = draw_.poster();
+      const Listener poster = draw_.poster(static_cast<double>(due_ - start_) / 1e9);
       ground_.post(poster, draw_.room(poster), draw_.text(), due_, due_ >= measured_from_);
       if (due_ >= measured_from_) {
         late_.record(now_nanos() - due_);
       }
-      due_ = start_ + schedule_.next();
+      due_ = next_due();
     }
-    is_done_ = due_ >= end_;
+    // The load lasts as long as its stretches do, also when nothing more is due in them.
+    is_done_ = due_ >= end_ && now_nanos() >= end_;
     if (!is_done_) {
-      timer_.expires_at(moment(due_));
+      timer_.expires_at(moment(std::min(due_, end_)));
       timer_.async_wait([this](boost::system::error_code cancelled) {
         if (!cancelled) {
           pump();
@@ -87,8 +95,14 @@ class OpenLoad final : public Load {
     }
   }
 
+  Nanos next_due() {
+    const Nanos next = schedule_.next();
+    return next == Schedule::never ? next : start_ + next;
+  }
+
   LoadGround ground_;
   Draw draw_;
+  const std::vector<Stretch> stretches_;
   Schedule schedule_;
   boost::asio::steady_timer timer_;
   Nanos start_ = 0;
@@ -107,7 +121,7 @@ class SaturationLoad final : public Load {
     start_ = now_nanos();
     measured_from_ = start_ + static_cast<Nanos>(ground_.scenario.warmup_seconds * 1e9);
     end_ = measured_from_ + static_cast<Nanos>(ground_.scenario.seconds * 1e9);
-    const std::size_t posters = posters_of(ground_);
+    const std::size_t posters = posters_at(ground_, 0);
     for (std::size_t i = 0; i < posters * ground_.scenario.window; ++i) {
       say(static_cast<Listener>(i % posters));
     }

@@ -1,19 +1,26 @@
-// The command line of the harness: `run` a scenario against a server, `durable` for the log against
-// RocksDB itself, `search` for what is found, `alerts` for how soon everybody is told. Exit codes:
+// The command line of the harness: `run` a scenario against a server, `floor` for what telling many
+// costs against a bare server, `durable` for the log against RocksDB itself, `search` for what is
+// found, `alerts` for how soon everybody is told. Exit codes:
 // 0 all is well, 1 the audit or the run failed, 2 the command line or a file is wrong.
 #include "bench/alerts.hpp"
 #include "bench/durable.hpp"
+#include "bench/floor.hpp"
+#include "bench/percentiles.hpp"
 #include "bench/run.hpp"
 #include "bench/search.hpp"
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <fstream>
+#include <functional>
 #include <iostream>
 
 namespace {
 
 using namespace xinqiao::bench;
+
+using Task = std::function<int()>;
 
 bool write_file(const std::string& path, const std::string& content) {
   std::ofstream file(path, std::ios::binary);
@@ -21,70 +28,61 @@ bool write_file(const std::string& path, const std::string& content) {
   return static_cast<bool>(file.flush());
 }
 
-int run_scenario(const std::string& path, const std::vector<std::string>& sets,
-                 const RunOptions& options, const std::string& json) {
-  auto scenario = read_scenario(path, sets);
-  if (const auto* problem = get_if<std::string>(&scenario)) {
-    std::cerr << *problem << "\n";
-    return 2;
-  }
-  if (get<Scenario>(scenario).kill_at > 0 && options.spawn.empty()) {
-    std::cerr << "kill_at needs --spawn: only a server of our own is killed\n";
-    return 2;
-  }
-  Run run(get<Scenario>(scenario), options);
-  const Report report = run.run();
+// Says the report, leaves it in a file if one is named, and makes an exit code of it.
+template <class Report>
+int tell(const Report& report, const std::string& json, bool is_well) {
   std::cout << to_text(report);
   if (!json.empty() && !write_file(json, to_json(report))) {
     std::cerr << json << ": cannot be written\n";
     return 2;
   }
-  return report.passed() ? 0 : 1;
+  return is_well ? 0 : 1;
 }
 
-int run_durable(const DurableOptions& options, const std::string& json) {
-  const DurableReport report = measure_durable(options);
-  std::cout << to_text(report);
-  if (!json.empty() && !write_file(json, to_json(report))) {
-    std::cerr << json << ": cannot be written\n";
-    return 2;
-  }
-  return report.problem.empty() ? 0 : 1;
+int wrong(const std::string& words) {
+  std::cerr << words << "\n";
+  return 2;
 }
 
-int run_alerts(const AlertOptions& options, const std::string& json) {
-  const AlertReport report = measure_alerts(options);
-  std::cout << to_text(report);
-  if (!json.empty() && !write_file(json, to_json(report))) {
-    std::cerr << json << ": cannot be written\n";
-    return 2;
-  }
-  return report.problem.empty() && report.doubled == 0 ? 0 : 1;
-}
+// --- run ---
 
-int run_search(const SearchOptions& options, const std::string& json) {
-  const SearchReport report = measure_search(options);
-  std::cout << to_text(report);
-  if (!json.empty() && !write_file(json, to_json(report))) {
-    std::cerr << json << ": cannot be written\n";
-    return 2;
-  }
-  return report.problems.empty() ? 0 : 1;
-}
-
-}  // namespace
-
-int main(int argc, char** argv) {
-  CLI::App app{
-      "Load and measurement for Xinqiao: members over real sockets, every message checked."};
-  app.require_subcommand(1);
-
+struct RunWords {
   std::string path;
-  std::string json;
   std::vector<std::string> sets;
   RunOptions options;
+  std::string json;
+  std::string csv;
+  std::string hgrm;
+};
+
+bool needs_spawn(const Scenario& scenario) {
+  return scenario.kill_at > 0 ||
+         std::any_of(scenario.faults.begin(), scenario.faults.end(),
+                     [](const Fault& fault) { return fault.what != FaultKind::cut; });
+}
+
+int run_scenario(const RunWords& words) {
+  auto scenario = read_scenario(words.path, words.sets);
+  if (const auto* problem = get_if<std::string>(&scenario)) return wrong(*problem);
+  if (words.options.url.empty() && words.options.spawn.empty()) {
+    return wrong("run needs --url with --tokens, or --spawn");
+  }
+  if (needs_spawn(get<Scenario>(scenario)) && words.options.spawn.empty()) {
+    return wrong("kill_at and faults need --spawn: only a server of our own is stopped");
+  }
+  Run run(get<Scenario>(scenario), words.options);
+  const Report report = run.run();
+  for (const auto& [path, content] : {std::pair(words.csv, to_csv(report)),
+                                      std::pair(words.hgrm, to_hgrm(report.heard_by_all))}) {
+    if (!path.empty() && !write_file(path, content)) return wrong(path + ": cannot be written");
+  }
+  return tell(report, words.json, report.passed());
+}
+
+void add_run(CLI::App& app, RunWords& words, Task& task) {
   CLI::App* run = app.add_subcommand("run", "Run a scenario (bench/scenarios/*.toml)");
-  run->add_option("scenario", path, "The scenario's file")->required();
+  RunOptions& options = words.options;
+  run->add_option("scenario", words.path, "The scenario's file")->required();
   CLI::Option* url = run->add_option("--url", options.url, "A server that runs: http://IP:PORT");
   CLI::Option* tokens =
       run->add_option("--tokens", options.tokens, "Its members, as `xinqiao seed` wrote them");
@@ -93,52 +91,142 @@ int main(int argc, char** argv) {
   url->needs(tokens);
   tokens->needs(url);
   spawn->excludes(url);
-  run->add_option("--set", sets, "key=value, in place of the scenario's")->take_all();
-  run->add_option("--json", json, "Where the figures go");
+  run->add_option("--set", words.sets, "key=value, in place of the scenario's")->take_all();
+  run->add_option("--json", words.json, "Where the figures go");
+  run->add_option("--csv", words.csv, "Where the seconds go, a line each");
+  run->add_option("--hgrm", words.hgrm, "Where the percentiles of heard by all go");
+  run->callback([&] { task = [&] { return run_scenario(words); }; });
+}
 
-  DurableOptions durable_options;
+// --- The others ---
+
+struct FloorWords {
+  FloorOptions options;
+  std::vector<std::string> cases = {"1000:1", "10000:1", "1000:8", "1000:32"};
+  std::string json;
+};
+
+int run_floor(FloorWords& words) {
+  for (const std::string& text : words.cases) {
+    FloorCase which;
+    if (!read_floor_case(text, which)) return wrong(text + " is no MEMBERS:POSTS");
+    words.options.cases.push_back(which);
+  }
+  const FloorReport report = measure_floor(words.options);
+  return tell(report, words.json, report.problem.empty());
+}
+
+void add_floor(CLI::App& app, FloorWords& words, Task& task) {
+  CLI::App* floor = app.add_subcommand(
+      "floor", "What telling many costs, in turn with a bare server that only sends");
+  FloorOptions& options = words.options;
+  floor->add_option("--spawn", options.spawn, "The server's binary")->required();
+  floor->add_option("--case", words.cases, "MEMBERS:POSTS at once; several are allowed")
+      ->take_all();
+  floor
+      ->add_option("--sides", options.sides,
+                   "In this order; the last is what the others are held against")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"server", "tls", "two_threads", "bare"}));
+  floor->add_option("--rounds", options.rounds, "Of each side")->check(CLI::Range(1, 1000));
+  floor->add_option("--seconds", options.seconds, "Of a round, about")
+      ->check(CLI::Range(0.01, 60.0));
+  floor->add_option("--text-bytes", options.text_bytes, "Of each post")
+      ->check(CLI::Range(16, 16'384));
+  floor->add_flag("!--unpinned", options.pinned, "Let the kernel choose the cores");
+  floor->add_flag("!--unheld", options.held, "Posts of a burst come one after the other");
+  floor->add_option("--json", words.json, "Where the figures go");
+  floor->callback([&] { task = [&] { return run_floor(words); }; });
+}
+
+struct DurableWords {
+  DurableOptions options;
+  std::string json;
+};
+
+void add_durable(CLI::App& app, DurableWords& words, Task& task) {
   CLI::App* durable = app.add_subcommand(
       "durable", "Durable posts per second against RocksDB's own synced batches");
-  durable->add_option("--seconds", durable_options.seconds, "Of each round")
+  DurableOptions& options = words.options;
+  durable->add_option("--seconds", options.seconds, "Of each round")
       ->check(CLI::Range(0.1, 3600.0));
-  durable->add_option("--rounds", durable_options.rounds, "Of each kind, interleaved")
+  durable->add_option("--rounds", options.rounds, "Of each kind, interleaved")
       ->check(CLI::Range(1, 1000));
-  durable->add_option("--folder", durable_options.folder, "Where the stores are made");
-  durable->add_option("--json", json, "Where the figures go");
+  durable->add_option("--folder", options.folder, "Where the stores are made");
+  durable->add_option("--json", words.json, "Where the figures go");
+  durable->callback([&] {
+    task = [&] {
+      const DurableReport report = measure_durable(words.options);
+      return tell(report, words.json, report.problem.empty());
+    };
+  });
+}
 
-  SearchOptions search_options;
+struct SearchWords {
+  SearchOptions options;
+  std::string json;
+};
+
+void add_search(CLI::App& app, SearchWords& words, Task& task) {
   CLI::App* search = app.add_subcommand("search", "Whether every message is found, and how fast");
-  search->add_option("files", search_options.files, "Conversations, as JSON lines")->required();
-  search->add_option("--words", search_options.words, "Of each language")
-      ->check(CLI::Range(1, 100'000));
-  search->add_option("--messages", search_options.messages, "Of each file, the first; 0 = all");
-  search->add_option("--copies", search_options.copies, "How often everything is said")
+  SearchOptions& options = words.options;
+  search->add_option("files", options.files, "Conversations, as JSON lines")->required();
+  search->add_option("--words", options.words, "Of each language")->check(CLI::Range(1, 100'000));
+  search->add_option("--messages", options.messages, "Of each file, the first; 0 = all");
+  search->add_option("--copies", options.copies, "How often everything is said")
       ->check(CLI::Range(1, 1'000));
-  search->add_option("--seed", search_options.seed, "Of the draw of words");
-  search->add_option("--folder", search_options.folder, "Where the store is made");
-  search->add_option("--json", json, "Where the figures go");
+  search->add_option("--seed", options.seed, "Of the draw of words");
+  search->add_option("--folder", options.folder, "Where the store is made");
+  search->add_option("--json", words.json, "Where the figures go");
+  search->callback([&] {
+    task = [&] {
+      const SearchReport report = measure_search(words.options);
+      return tell(report, words.json, report.problems.empty());
+    };
+  });
+}
 
-  AlertOptions alert_options;
+struct AlertWords {
+  AlertOptions options;
+  std::string json;
+};
+
+void add_alerts(CLI::App& app, AlertWords& words, Task& task) {
   CLI::App* alerts = app.add_subcommand(
       "alerts", "How soon an alert is with everybody, against a bare server of as many sockets");
-  alerts->add_option("--spawn", alert_options.spawn, "The server's binary")->required();
-  alerts->add_option("--members", alert_options.members, "Each with a socket")
+  AlertOptions& options = words.options;
+  alerts->add_option("--spawn", options.spawn, "The server's binary")->required();
+  alerts->add_option("--members", options.members, "Each with a socket")
       ->check(CLI::Range(2, 100'000));
-  alerts->add_option("--rounds", alert_options.rounds, "Of each side in a turn")
+  alerts->add_option("--rounds", options.rounds, "Of each side in a turn")
       ->check(CLI::Range(1, 10));
-  alerts->add_option("--turns", alert_options.turns, "The sides alternate")
-      ->check(CLI::Range(1, 100));
-  alerts->add_option("--json", json, "Where the figures go");
+  alerts->add_option("--turns", options.turns, "The sides alternate")->check(CLI::Range(1, 100));
+  alerts->add_option("--json", words.json, "Where the figures go");
+  alerts->callback([&] {
+    task = [&] {
+      const AlertReport report = measure_alerts(words.options);
+      return tell(report, words.json, report.problem.empty() && report.doubled == 0);
+    };
+  });
+}
 
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{
+      "Load and measurement for Xinqiao: members over real sockets, every message checked."};
+  app.require_subcommand(1);
+  Task task;
+  RunWords run;
+  FloorWords floor;
+  DurableWords durable;
+  SearchWords search;
+  AlertWords alerts;
+  add_run(app, run, task);
+  add_floor(app, floor, task);
+  add_durable(app, durable, task);
+  add_search(app, search, task);
+  add_alerts(app, alerts, task);
   CLI11_PARSE(app, argc, argv);
-  if (*alerts) return run_alerts(alert_options, json);
-  if (*search) return run_search(search_options, json);
-  if (*run) {
-    if (options.url.empty() && options.spawn.empty()) {
-      std::cerr << "run needs --url with --tokens, or --spawn\n";
-      return 2;
-    }
-    return run_scenario(path, sets, options, json);
-  }
-  return run_durable(durable_options, json);
+  return task();
 }

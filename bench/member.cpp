@@ -17,6 +17,7 @@ constexpr Listener members_a_source = 3'000;
 constexpr std::uint64_t back_off_ms = 100;
 constexpr std::uint64_t back_off_ms_max = 1'000;
 constexpr std::int64_t pause_ms_least = 20;
+constexpr std::uint16_t link_was_cut = 1006;
 
 }  // namespace
 
@@ -33,6 +34,7 @@ void Member::connect() {
       ground_.context, ground_.door,
       Link::Ears{.on_text = [this](std::string_view text, Nanos at) { hear(text, at); },
                  .on_closed = [this](std::uint16_t code, unsigned status) { lost(code, status); }});
+  link_->pace(pace_);
   link_->open(credential_.token, static_cast<std::uint8_t>(1 + index_ / members_a_source));
 }
 
@@ -40,6 +42,21 @@ void Member::leave() {
   timer_.cancel();
   if (link_) {
     link_->abandon();
+  }
+}
+
+void Member::cut() {
+  if (!is_open_) {
+    return;  // it is on its way
+  }
+  link_->abandon();
+  lost(link_was_cut, 0);
+}
+
+void Member::pace(std::uint64_t bytes_per_second) {
+  pace_ = bytes_per_second;
+  if (link_) {
+    link_->pace(pace_);
   }
 }
 

@@ -62,7 +62,9 @@ class Member {
   Member(Ground& ground, Listener index, Credential credential);
 
   void connect();
-  void leave();  // for good
+  void leave();                               // for good
+  void cut();                                 // loses its link, and comes back
+  void pace(std::uint64_t bytes_per_second);  // 0 = as they come
   void listen(const std::vector<RoomId>& rooms);
   void post(PostIndex post, Words words);
 
@@ -71,6 +73,7 @@ class Member {
   using Hear = std::function<void(const Answer& answer, std::string_view frame)>;
   void call(Ask ask, Hear hear);
 
+  const std::vector<RoomId>& rooms() const { return rooms_; }  // it listens in
   const Credential& credential() const { return credential_; }
 
  private:
@@ -116,6 +119,7 @@ class Member {
   std::uint64_t last_n_ = 0;
   std::uint64_t attempt_ = 0;  // rises whenever all unanswered posts are said again
   std::uint64_t next_call_ = 0;
+  std::uint64_t pace_ = 0;
   unsigned tries_ = 0;
   bool is_open_ = false;    // hello heard
   bool is_paused_ = false;  // the server asked to wait

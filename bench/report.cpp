@@ -1,14 +1,12 @@
 #include "bench/report.hpp"
 
+#include "bench/machine.hpp"
+#include "bench/percentiles.hpp"
+
 #include <boost/json.hpp>
 
-#include <sys/utsname.h>
-
-#include <ctime>
-#include <fstream>
 #include <iomanip>
 #include <sstream>
-#include <thread>
 
 namespace xinqiao::bench {
 namespace {
@@ -21,32 +19,82 @@ json::object quantiles(const Histogram& histogram) {
           {"p999", histogram.quantile_ms(0.999)}, {"max", histogram.max_ms()}};
 }
 
-std::string cpu_model() {
-  std::ifstream file("/proc/cpuinfo");
-  std::string line;
-  while (std::getline(file, line)) {
-    if (line.rfind("model name", 0) == 0) {
-      return line.substr(line.find(':') + 2);
-    }
+json::object mix_of(const Mix& mix) {
+  return {{"writers", mix.writers},
+          {"readers", mix.readers},
+          {"lurkers", mix.lurkers},
+          {"slow", mix.slow},
+          {"flapping", mix.flapping}};
+}
+
+json::array phases_of(const Scenario& scenario) {
+  json::array phases;
+  for (const Phase& phase : scenario.phases) {
+    json::object one{{"name", phase.name},
+                     {"seconds", phase.seconds},
+                     {"posts_per_second", phase.posts_per_second},
+                     {"ramp_to", phase.ramp_to.value_or(phase.posts_per_second)}};
+    if (phase.mix) one["mix"] = mix_of(*phase.mix);
+    phases.push_back(std::move(one));
   }
-  return "unknown";
+  return phases;
 }
 
-json::object machine() {
-  utsname system{};
-  ::uname(&system);
-  return {{"cpu", cpu_model()},
-          {"cores", std::thread::hardware_concurrency()},
-          {"kernel", system.release}};
+json::array points_of(const Histogram& histogram) {
+  json::array points;
+  for (const auto& [share, ms] : percentile_points(histogram)) {
+    points.push_back(json::array{share, ms});
+  }
+  return points;
 }
 
-std::string date_now() {
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  ::gmtime_r(&now, &utc);
-  char text[32];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
-  return text;
+json::value if_known(const std::optional<double>& value) {
+  return value ? json::value(*value) : json::value(nullptr);
+}
+
+json::array timeline_of(const Report& report) {
+  json::array seconds;
+  for (const SecondLook& look : report.timeline) {
+    json::object one{{"at", look.at},
+                     {"measured", look.is_measured},
+                     {"deliveries_per_second", look.deliveries_per_second},
+                     {"server_cpu", if_known(look.server_cpu)},
+                     {"server_cpu_ns_per_delivery", nullptr},
+                     {"generator_cpu", look.generator_cpu},
+                     {"resident_kilobytes", look.resident_kilobytes},
+                     {"posts_heard", look.posts_heard},
+                     {"heard_by_all_p50_ms", nullptr},
+                     {"heard_by_all_p99_ms", nullptr}};
+    if (look.server_cpu && look.deliveries_per_second > 0) {
+      one["server_cpu_ns_per_delivery"] = *look.server_cpu * 1e9 / look.deliveries_per_second;
+    }
+    if (look.posts_heard > 0) {
+      one["heard_by_all_p50_ms"] = look.p50_ms;
+      one["heard_by_all_p99_ms"] = look.p99_ms;
+    }
+    seconds.push_back(std::move(one));
+  }
+  return seconds;
+}
+
+json::object search_of(const RateFound& found) {
+  json::array steps;
+  for (const SearchStep& step : found.steps) {
+    steps.push_back(json::object{{"posts_per_second", step.posts_per_second},
+                                 {"held", step.result == StepResult::held},
+                                 {"why", step.why},
+                                 {"heard_by_all_ms", quantiles(step.heard_by_all)},
+                                 {"backlog_ms", step.backlog_ms},
+                                 {"deliveries_per_second", step.deliveries_per_second},
+                                 {"server_cpu", step.server_cpu},
+                                 {"generator_cpu", step.generator_cpu},
+                                 {"late_p99_ms", step.late_p99_ms},
+                                 {"others_cores", step.others_cores}});
+  }
+  return {{"posts_per_second", found.posts_per_second},
+          {"open", found.is_open},
+          {"why", found.why},
+          {"steps", std::move(steps)}};
 }
 
 json::object scenario_of(const Report& report) {
@@ -65,6 +113,11 @@ json::object scenario_of(const Report& report) {
           {"window", s.window},
           {"speedup", s.speedup},
           {"ordered", s.ordered},
+          {"tls", s.tls},
+          {"threads", s.threads},
+          {"pinned", s.pinned},
+          {"phases", phases_of(s)},
+          {"mix", mix_of(s.mix)},
           {"kill_at", s.kill_at}};
 }
 
@@ -98,7 +151,20 @@ void put_figures(json::object& out, const Report& report) {
     out["server_cpu"] = nullptr;
   }
   out["server_resident_kilobytes"] = report.server_resident_kilobytes;
+  out["resident_nobody_kilobytes"] = report.resident_nobody_kilobytes;
+  out["bytes_per_connection"] = if_known(report.bytes_per_connection());
   out["generator_cpu"] = report.generator_cpu;
+  out["beside"] = to_object(report.beside);
+  out["percentiles"] = json::object{{"latency", points_of(report.latency)},
+                                    {"heard_by_all", points_of(report.heard_by_all)},
+                                    {"acknowledged", points_of(report.acknowledgement)}};
+  out["timeline"] = timeline_of(report);
+  json::array faults;
+  for (const FaultDone& fault : report.faults) {
+    faults.push_back(json::object{{"at", fault.at}, {"what", std::string(name(fault.what))}});
+  }
+  out["faults"] = std::move(faults);
+  if (report.search) out["search"] = search_of(*report.search);
 }
 
 }  // namespace
@@ -106,6 +172,13 @@ void put_figures(json::object& out, const Report& report) {
 bool Report::passed() const {
   return problem.empty() && verdict.clean() && is_history_checked && is_file_order.value_or(true) &&
          verdict.deliveries >= verdict.expected_deliveries;
+}
+
+std::optional<double> Report::bytes_per_connection() const {
+  if (server_resident_kilobytes == 0 || members == 0) return std::nullopt;
+  const double grown = static_cast<double>(server_resident_kilobytes) -
+                       static_cast<double>(resident_nobody_kilobytes);
+  return grown * 1024 / static_cast<double>(members);
 }
 
 std::string Report::void_reason() const {
@@ -146,6 +219,7 @@ std::string to_json(const Report& report) {
   }
   out["refusals"] = std::move(refusals);
   out["closes"] = std::move(closes);
+  out["marks"] = report.marks;
   out["reconnects"] = report.reconnects;
   out["repeats"] = report.repeats;
   out["questions_asked"] = report.questions.asked;
@@ -178,7 +252,10 @@ std::string to_text(const Report& report) {
       << report.heard_by_all.quantile_ms(0.99) << "; acknowledged p50 "
       << report.acknowledgement.quantile_ms(0.5) << " p99 "
       << report.acknowledgement.quantile_ms(0.99) << "\n"
-      << "  " << static_cast<double>(report.window_deliveries) / report.window_seconds
+      << "  "
+      << (report.window_seconds > 0
+              ? static_cast<double>(report.window_deliveries) / report.window_seconds
+              : 0)
       << " deliveries/s over " << report.window_seconds << " s; generator " << report.generator_cpu
       << " of a core, server ";
   if (report.server_cpu_seconds && report.window_deliveries > 0) {
@@ -187,6 +264,21 @@ std::string to_text(const Report& report) {
         << " ns a delivery\n";
   } else {
     out << "unknown\n";
+  }
+  if (report.search) {
+    out << "  " << report.search->why << (report.search->is_open ? " (OPEN)" : "") << "\n";
+    for (const SearchStep& step : report.search->steps) {
+      out << "    " << step.posts_per_second
+          << "/s: " << (step.result == StepResult::held ? "held" : step.why) << ", p99 "
+          << step.heard_by_all.quantile_ms(0.99) << " ms, server " << step.server_cpu
+          << " of a core, generator " << step.generator_cpu << "\n";
+    }
+  }
+  if (report.scenario.mode == Mode::idle && report.bytes_per_connection()) {
+    out << "  " << *report.bytes_per_connection() << " bytes a connection\n";
+  }
+  for (const FaultDone& fault : report.faults) {
+    out << "  " << name(fault.what) << " at " << fault.at << " s\n";
   }
   if (report.restart_ms) {
     out << "  killed and ready again after " << *report.restart_ms << " ms, " << report.repeats

@@ -6,13 +6,54 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "bench/audit.hpp"
 #include "bench/histogram.hpp"
+#include "bench/process.hpp"
+#include "bench/rate_search.hpp"
 #include "bench/scenario.hpp"
 #include "bench/wire.hpp"
 
 namespace xinqiao::bench {
+
+// One step of a search.
+struct SearchStep {
+  double posts_per_second = 0;
+  StepResult result = StepResult::failed;
+  std::string why;        // it did not hold
+  double backlog_ms = 0;  // from the last post due until everything was heard
+  double deliveries_per_second = 0;
+  double server_cpu = 0;
+  double generator_cpu = 0;
+  double late_p99_ms = 0;
+  double others_cores = 0;
+  Histogram heard_by_all;
+};
+struct RateFound {
+  double posts_per_second = 0;  // the highest that held
+  bool is_open = false;         // what lies above was not the server's to say
+  std::string why;
+  std::vector<SearchStep> steps;
+};
+
+// A look at the counters, a second after the last.
+struct SecondLook {
+  double at = 0;  // seconds after the load began
+  bool is_measured = false;
+  double deliveries_per_second = 0;
+  std::optional<double> server_cpu;
+  double generator_cpu = 0;
+  std::uint64_t resident_kilobytes = 0;
+  std::uint64_t posts_heard = 0;  // by all, in this second; of these:
+  double p50_ms = 0;
+  double p99_ms = 0;
+};
+
+struct FaultDone {
+  double at = 0;  // seconds after the warm-up
+  FaultKind what = FaultKind::kill;
+};
 
 struct Report {
   Scenario scenario;
@@ -26,12 +67,19 @@ struct Report {
   std::optional<double> server_cpu_seconds;  // unknown for a server that is not ours
   double generator_cpu = 0;                  // of one core
   std::uint64_t server_resident_kilobytes = 0;
+  std::uint64_t resident_nobody_kilobytes = 0;  // before anybody came
+  Beside beside;
 
   Histogram latency;
   Histogram heard_by_all;
   Histogram acknowledgement;
   Histogram late;  // how late sends were, after their due moment
 
+  std::vector<SecondLook> timeline;
+  std::vector<FaultDone> faults;
+  std::optional<RateFound> search;
+
+  std::uint64_t marks = 0;  // said by readers
   std::uint64_t reconnects = 0;
   std::uint64_t repeats = 0;
   QuestionSums questions;  // that were asked and solved
@@ -46,11 +94,15 @@ struct Report {
   std::string problem;                // the run could not be brought to its end
 
   bool passed() const;
+  // What the server's memory grew by since nobody was there, through all members.
+  std::optional<double> bytes_per_connection() const;
   // Why the latency figures are worth nothing; empty = they are worth something.
   std::string void_reason() const;
 };
 
 std::string to_json(const Report& report);
+// The timeline, a line a second.
+std::string to_csv(const Report& report);
 // A few lines for people.
 std::string to_text(const Report& report);
 

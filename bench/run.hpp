@@ -1,20 +1,24 @@
 // Start here. One run of a scenario from the first connection to the last check:
-//   connect -> make rooms (replay) -> listen -> load -> drain -> read the whole log and compare.
-// A phase is a straight function that turns the event loop until what it waits for is so, or its
-// time is over. Threading: one thread for everything, so that what a delivery costs the generator
-// is in one figure.
+//   connect -> make rooms -> listen -> measure (load and drain, or a search's steps) -> read the
+//   whole log and compare.
+// Each is a straight function that turns the event loop until what it waits for is so, or its time
+// is over: run.cpp until all listen, run_measure.cpp, run_checks.cpp. Threading: one thread for
+// everything, so that what a delivery costs the generator is in one figure.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "bench/audit.hpp"
+#include "bench/behaviour.hpp"
 #include "bench/load.hpp"
 #include "bench/member.hpp"
+#include "bench/process.hpp"
 #include "bench/questions.hpp"
 #include "bench/replay.hpp"
 #include "bench/report.hpp"
@@ -29,6 +33,14 @@ struct RunOptions {
   std::string spawn;  // or a binary to spawn
 };
 
+// Counters at a moment; two of them make a difference.
+struct Looks {
+  Nanos at = 0;
+  Nanos server_cpu = 0;
+  Nanos generator_cpu = 0;
+  std::uint64_t heard = 0;
+};
+
 class Run {
  public:
   Run(Scenario scenario, RunOptions options);
@@ -36,24 +48,60 @@ class Run {
   Report run();
 
  private:
+  // run.cpp
   bool prepare();  // server, credentials
   bool connect();
-  bool make_rooms();  // replay
+  bool make_rooms();
+  bool make_room_of_questions();
   bool listen();
+  const std::vector<RoomId>& rooms_of(std::size_t member) const;
+
+  // run_measure.cpp
+  bool measure();
   bool load();
+  bool search();
+  std::optional<SearchStep> try_rate(double rate, std::uint64_t step);
+  void judge(SearchStep& step) const;
+  bool be_idle();
+  void make_load(const Scenario& scenario);
+  PostIndex post(Listener member, RoomId room, std::string text, Nanos due, bool is_measured);
   void measure_from_now();
   void close_measurement();
+  void take_figures();
   bool drain();
+  bool kill_and_restart();
+  // run_faults.cpp
+  void start_beside();  // with the load: faults, what members do beside posting, a look a second
+  void stop_beside();
+  void wait_for_fault();
+  void happen(const Fault& fault);
+  void wait_for_end(Nanos since);
+  void look();
+  Looks looks_now() const;
+
+  // run_checks.cpp
   bool check_history();
   void read_room(std::size_t reader, RoomId room, Seq after);
   bool check_file_order();
-  bool make_room_of_questions();
   bool check_questions();
-  bool kill_and_restart();
 
   bool fails(std::string problem);
+  void rest(double seconds);
   template <class Done>
-  bool turn_until(Done done, double seconds, const char* what);
+  bool turn_until(Done done, double seconds, const char* what) {
+    const Nanos until = now_nanos() + static_cast<Nanos>(seconds * 1e9);
+    while (!done()) {
+      turn();
+      if (!ground_.problem.empty()) {
+        return fails(std::string(what) + ": " + ground_.problem);
+      }
+      if (now_nanos() > until) {
+        return fails(std::string(what) + " took too long");
+      }
+    }
+    return true;
+  }
+  void turn();
 
   Scenario scenario_;
   const RunOptions options_;
@@ -70,10 +118,18 @@ class Run {
   std::vector<std::vector<std::size_t>> in_;  // the rooms' members, by index
   std::unique_ptr<Questions> questions_;      // if the scenario has a share of them
   std::unique_ptr<Load> load_;
-  Nanos window_start_ = 0;
-  Nanos server_cpu_start_ = 0;
-  Nanos generator_cpu_start_ = 0;
-  std::uint64_t heard_start_ = 0;
+  std::vector<std::vector<RoomId>> made_rooms_of_;  // by member; empty = those of the seed
+  Scenario step_;                                   // what the load says now
+  std::unique_ptr<Behaviour> behaviour_;
+  std::unique_ptr<Neighbours> neighbours_;
+  boost::asio::steady_timer fault_timer_{context_};
+  boost::asio::steady_timer look_timer_{context_};
+  boost::asio::steady_timer go_on_timer_{context_};
+  std::vector<Fault> faults_;  // to come, the next at the end
+  Looks before_;               // what had been when the window began
+  Looks last_look_;
+  Nanos load_start_ = 0;
+  bool is_short_ = false;  // the time for draining was over before everything was heard
 };
 
 }  // namespace xinqiao::bench

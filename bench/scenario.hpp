@@ -1,11 +1,13 @@
-// What is to be run: a TOML file of flat keys, some of them replaced on the command line (`--set
-// key=value`). README.md explains every key. An unknown key, a wrong type or a value out of bounds
-// is an error in words. Threading: plain values.
+// What is to be run: a TOML file of keys, with tables for phases, faults and a mix of members; some
+// of them replaced on the command line (`--set key=value`). README.md explains every key. An
+// unknown key, a wrong type or a value out of bounds is an error in words. Threading: plain values.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "protocol/variant.hpp"
@@ -13,9 +15,38 @@
 namespace xinqiao::bench {
 
 // latency: posts at a given rate, whatever the server does. saturation: each poster keeps `window`
-// posts unanswered. replay: the lines of a file, in its order, in its rhythm.
-enum class Mode : std::uint8_t { latency, saturation, replay };
+// posts unanswered. replay: the lines of a file, in its order, in its rhythm. search: the highest
+// rate that holds. idle: nobody says anything.
+enum class Mode : std::uint8_t { latency, saturation, replay, search, idle };
 enum class Arrivals : std::uint8_t { even, poisson };
+enum class Sizes : std::uint8_t { even, zipf };  // of rooms
+
+// The shares of the members by what they do; see roles.hpp.
+struct Mix {
+  double writers = 1;
+  double readers = 0;
+  double lurkers = 0;
+  double slow = 0;
+  double flapping = 0;
+};
+
+struct Phase {
+  std::string name;
+  double seconds = 10;
+  double posts_per_second = 20;
+  std::optional<double> ramp_to;  // the rate at the phase's end
+  std::optional<Mix> mix;         // none = the scenario's
+};
+
+// kill: SIGKILL and a start. restart: SIGTERM and a start. stop: SIGSTOP, and SIGCONT after
+// `seconds`. cut: a share of the members lose their links at once.
+enum class FaultKind : std::uint8_t { kill, stop, restart, cut };
+struct Fault {
+  double at = 0;  // seconds after the warm-up
+  FaultKind what = FaultKind::kill;
+  double seconds = 1;
+  double share = 1;
+};
 
 struct Scenario {
   std::string name;
@@ -24,7 +55,19 @@ struct Scenario {
 
   std::uint64_t members = 100;
   std::uint64_t rooms = 1;
-  std::uint64_t posters = 0;  // 0 = every member
+  Sizes sizes = Sizes::even;
+  double zipf_exponent = 1;
+  std::uint64_t posters = 0;  // 0 = every member, or the mix's writers
+  Mix mix;
+  std::vector<Phase> phases;
+  std::vector<Fault> faults;
+  std::uint64_t slow_bytes_per_second = 4'000;
+  double flap_seconds = 5;  // between two losses of a flapping member, in the mean
+  double read_seconds = 2;  // between two marks of a reader
+
+  bool tls = false;  // of a server of our own, like these:
+  std::uint64_t threads = 1;
+  bool pinned = false;  // the server stays on core 0, the generator on core 1
 
   double questions = 0;  // the share of what is said that asks or answers
 
@@ -45,9 +88,17 @@ struct Scenario {
   double gap_seconds = 60;  // longer silences in the file are cut to this
   bool ordered = true;      // a line waits for the answer to the line before it in its room
   double kill_at = 0;       // kill the server after this share of the run; 0 = never
+
+  // search: from posts_per_second on.
+  double bound_ms = 250;  // of heard by all, p99
+  double step_seconds = 4;
+  double step_factor = 1.5;
+  double narrow = 0.05;
+  double rate_most = 100'000;
 };
 
 std::string_view name(Mode mode);
+std::string_view name(FaultKind kind);
 
 // The scenario, or what is wrong with it. `sets` are `key=value`; a value that is no TOML is taken
 // as a string.

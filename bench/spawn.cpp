@@ -19,28 +19,8 @@ constexpr Nanos ready_nanos = 60 * nanos_per_second;
 
 }  // namespace
 
-// utime + stime stand as fields 14 and 15, counted after the command's closing bracket (which may
-// hold spaces).
-Nanos cpu_of(pid_t process) {
-  std::ifstream file("/proc/" + std::to_string(process) + "/stat");
-  std::string line;
-  std::getline(file, line);
-  const std::size_t bracket = line.rfind(')');
-  if (bracket == std::string::npos) {
-    return 0;
-  }
-  std::istringstream fields(line.substr(bracket + 1));
-  std::string skipped;
-  for (int i = 3; i < 14; ++i) {
-    fields >> skipped;
-  }
-  std::int64_t user = 0;
-  std::int64_t system = 0;
-  fields >> user >> system;
-  return (user + system) * (nanos_per_second / ::sysconf(_SC_CLK_TCK));
-}
-
-Spawned::Spawned(std::string binary) : binary_(std::move(binary)) {}
+Spawned::Spawned(std::string binary, SpawnOptions options)
+    : binary_(std::move(binary)), options_(options) {}
 
 Spawned::~Spawned() {
   kill_now();
@@ -70,6 +50,7 @@ pid_t Spawned::launch(const std::vector<std::string>& arguments, int out) {
   if (::getppid() != parent) {
     ::_exit(127);
   }
+  stay_on(options_.core);
   const int err = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   ::dup2(err, STDERR_FILENO);
   ::dup2(out >= 0 ? out : err, STDOUT_FILENO);
@@ -103,7 +84,8 @@ bool Spawned::start() {
     return false;
   }
   server_ = launch(
-      {"serve", "--data", folder_ + "/data", "--listen", listen_, "--commands-per-second", "0"},
+      {"serve", "--data", folder_ + "/data", "--listen", listen_, "--commands-per-second", "0",
+       "--threads", std::to_string(options_.threads), "--tls", options_.tls ? "auto" : "off"},
       ends[1]);
   ::close(ends[1]);
   const bool is_ready = server_ > 0 && wait_for_ready(ends[0]);
@@ -129,11 +111,11 @@ bool Spawned::wait_for_ready(int in) {
       return false;  // it ended
     }
     said.append(buffer, static_cast<std::size_t>(bytes));
-    const std::size_t at = said.find("ready http://");
+    const std::size_t at = said.find("ready http");
     const std::size_t end = at == std::string::npos ? at : said.find('\n', at);
     if (end != std::string::npos) {
       url_ = said.substr(at + 6, end - at - 6);
-      listen_ = url_.substr(std::string("http://").size());
+      listen_ = url_.substr(url_.find("://") + 3);
       return true;
     }
   }
@@ -151,6 +133,31 @@ void Spawned::kill_now() {
     ::close(server_out_);
     server_out_ = -1;
   }
+}
+
+void Spawned::ask_to_stop() {
+  if (server_ > 0) ::kill(server_, SIGTERM);
+}
+
+bool Spawned::has_ended() {
+  if (server_ > 0) {
+    const Nanos cpu = cpu_of(server_);
+    if (::waitpid(server_, nullptr, WNOHANG) == 0) return false;
+    cpu_before_ += cpu;
+    server_ = 0;
+  }
+  kill_now();  // what is left of it: the end of its pipe
+  return true;
+}
+
+bool Spawned::stop_now() {
+  int status = 0;
+  return server_ > 0 && ::kill(server_, SIGSTOP) == 0 &&
+         ::waitpid(server_, &status, WUNTRACED) == server_ && WIFSTOPPED(status);
+}
+
+void Spawned::go_on() {
+  if (server_ > 0) ::kill(server_, SIGCONT);
 }
 
 Nanos Spawned::cpu() const {

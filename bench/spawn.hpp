@@ -11,16 +11,21 @@
 #include <vector>
 
 #include "bench/clock.hpp"
+#include "bench/process.hpp"
 #include "bench/scenario.hpp"
 
 namespace xinqiao::bench {
 
-// CPU time that a process has taken so far.
-Nanos cpu_of(pid_t process);
+// How the server is started.
+struct SpawnOptions {
+  Core core;  // it and all its threads stay there
+  unsigned threads = 1;
+  bool tls = false;  // with a certificate it makes itself
+};
 
 class Spawned {
  public:
-  explicit Spawned(std::string binary);
+  explicit Spawned(std::string binary, SpawnOptions options = {});
   ~Spawned();
   Spawned(const Spawned&) = delete;
   Spawned& operator=(const Spawned&) = delete;
@@ -29,7 +34,11 @@ class Spawned {
   bool seed(std::uint64_t members, std::uint64_t rooms);
   // The first time on a free port, then on the same. Returns when the server says it is ready.
   bool start();
-  void kill_now();  // SIGKILL
+  void kill_now();     // SIGKILL
+  void ask_to_stop();  // SIGTERM: in good order
+  bool has_ended();    // after that
+  bool stop_now();     // SIGSTOP, and waits until it stands: it does nothing until it goes on
+  void go_on();        // SIGCONT
 
   const std::string& url() const { return url_; }
   std::string tokens_path() const { return folder_ + "/tokens.jsonl"; }
@@ -37,6 +46,7 @@ class Spawned {
   // CPU time of all processes started for serving so far.
   Nanos cpu() const;
   std::uint64_t resident_kilobytes() const;
+  pid_t process() const { return server_; }
 
  private:
   pid_t launch(const std::vector<std::string>& arguments, int out);
@@ -44,6 +54,7 @@ class Spawned {
   std::string log_tail() const;
 
   const std::string binary_;
+  const SpawnOptions options_;
   std::string folder_;
   std::string url_;
   std::string listen_ = "127.0.0.1:0";

@@ -140,6 +140,10 @@ std::string join_room_request(std::uint64_t id, std::string_view key, RoomId roo
   return request(id, "room.join", {{"key", view(key)}, {"room", room.value}});
 }
 
+std::string read_request(std::uint64_t id, RoomId room, Seq seq) {
+  return request(id, "read.set", {{"room", room.value}, {"seq", seq}});
+}
+
 std::string history_request(std::uint64_t id, RoomId room, Seq after) {
   return request(id, "history", {{"room", room.value}, {"after", after}, {"limit", 200}});
 }

@@ -31,6 +31,7 @@ std::string create_questions_request(std::uint64_t id, std::string_view key,
                                      std::string_view title);
 std::string create_room_request(std::uint64_t id, std::string_view key, std::string_view title);
 std::string join_room_request(std::uint64_t id, std::string_view key, RoomId room);
+std::string read_request(std::uint64_t id, RoomId room, Seq seq);
 std::string history_request(std::uint64_t id, RoomId room, Seq after);
 std::string resume_request(std::uint64_t id, std::string_view epoch,
                            const std::vector<ResumeRoom>& rooms);

@@ -318,4 +318,49 @@ BOOST_AUTO_TEST_CASE(the_same_text_twice_is_two_posts_in_their_order) {
   BOOST_TEST(!house.audit.is_post(first, anna, "Hm"));
 }
 
+BOOST_AUTO_TEST_CASE(nobody_waits_for_who_is_apart_and_its_losses_count) {
+  Audit audit;
+  audit.set_apart(1);
+  audit.attached(0, room, 11, 10);
+  audit.attached(1, room, 11, 10);
+  audit.sent(anna, room, "hi", 0, true);
+  audit.sent(anna, room, "ho", 0, true);
+  audit.heard(0, room, 11, event(11, anna, "hi"), 5 * ms);
+  audit.heard(1, room, 11, event(11, anna, "hi"), 900 * ms);
+
+  BOOST_TEST(audit.heard_by_all().count() == 1U);
+  BOOST_TEST(audit.heard_by_all().max_ms() == 5.0);
+  BOOST_TEST(audit.latency().count() == 1U);
+  BOOST_TEST(audit.unheard_measured() == 1U);
+  audit.heard(0, room, 12, event(12, anna, "ho"), 6 * ms);
+  BOOST_TEST(audit.unheard_measured() == 0U);
+  BOOST_TEST(!audit.is_complete());
+  BOOST_TEST(audit.heard_up_to(0, room) == 12U);
+  BOOST_TEST(audit.heard_up_to(1, room) == 11U);
+  BOOST_TEST(audit.heard_up_to(2, room) == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(in_a_room_of_those_apart_the_first_to_hear_is_waited_for) {
+  Audit audit;
+  audit.set_apart(0);
+  audit.attached(0, room, 11, 10);
+  audit.sent(anna, room, "hi", 0, true);
+  audit.heard(0, room, 11, event(11, anna, "hi"), 5 * ms);
+  BOOST_TEST(audit.unheard_measured() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(figures_begin_anew_and_the_recent_ones_are_taken_once) {
+  House house;
+  house.say(anna, "a", 11);
+  house.hear_all(11, anna, "a");
+  BOOST_TEST(house.audit.is_sound());
+  BOOST_TEST(house.audit.take_recent().count() == 1U);
+  BOOST_TEST(house.audit.take_recent().count() == 0U);
+  house.audit.begin_figures();
+  BOOST_TEST(house.audit.latency().count() == 0U);
+  BOOST_TEST(house.audit.heard_by_all().count() == 0U);
+  house.hear(0, 11, anna, "a");
+  BOOST_TEST(!house.audit.is_sound());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,45 +1,10 @@
 // The harness end to end: a spawned server, real sockets, a few seconds, and the figures' shape.
 // No figure is judged by its size.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
-
-const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
-const server = resolve(
-  process.env.XINQIAO_BIN ?? process.env.XINQIAO_BINARY ?? join(root, "build/release/xinqiao"),
-);
-const bench = join(dirname(server), "xinqiao-bench");
-const skip =
-  existsSync(server) && existsSync(bench) ? false : "the server and the bench are not built";
-
-function run(...args) {
-  const child = spawn(bench, args, { stdio: ["ignore", "pipe", "pipe"], timeout: 120_000 });
-  const said = { stdout: "", stderr: "" };
-  child.stdout.on("data", (piece) => (said.stdout += piece));
-  child.stderr.on("data", (piece) => (said.stderr += piece));
-  return new Promise((done, fail) => {
-    child.on("error", fail);
-    child.on("close", (code) => done({ code, ...said }));
-  });
-}
-
-async function scenario(file, ...sets) {
-  const folder = mkdtempSync(join(tmpdir(), "xinqiao-run-"));
-  try {
-    const json = join(folder, "out.json");
-    const path = join(root, "bench/scenarios", file);
-    const options = sets.flatMap((set) => ["--set", set]);
-    const ended = await run("run", path, "--spawn", server, ...options, "--json", json);
-    const report = existsSync(json) ? JSON.parse(readFileSync(json, "utf8")) : undefined;
-    return { ...ended, report };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
+import { in_folder, reported, root, run, scenario, server, skip } from "./support/bench.mjs";
 
 function is_clean(report) {
   for (const name of ["lost", "duplicated", "reordered", "altered", "unanswered", "refused"]) {
@@ -94,9 +59,8 @@ test("a mix with questions is as clean, also when the server is killed", { skip 
   assert.ok(report.deliveries >= report.acknowledged * 12);
 });
 
-test("bad input says what is wrong before anything is started", { skip }, async () => {
-  const folder = mkdtempSync(join(tmpdir(), "xinqiao-run-"));
-  try {
+test("bad input says what is wrong before anything is started", { skip }, () =>
+  in_folder(async (folder) => {
     const path = join(folder, "bad.toml");
     writeFileSync(path, "membres = 3\n");
     const unknown = await run("run", path, "--spawn", server);
@@ -109,30 +73,52 @@ test("bad input says what is wrong before anything is started", { skip }, async 
     const nowhere = await run("run", busy_room);
     assert.equal(nowhere.code, 2);
     assert.match(nowhere.stderr, /--spawn/);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-});
+    const no_case = await run("floor", "--spawn", server, "--case", "10:11");
+    assert.equal(no_case.code, 2);
+    assert.match(no_case.stderr, /10:11 is no MEMBERS:POSTS/);
+  }));
 
 test("an alert is with everybody once, and a bare server told as many", { skip }, async () => {
-  const folder = mkdtempSync(join(tmpdir(), "xinqiao-alerts-"));
-  try {
-    const json = join(folder, "out.json");
-    const counts = ["--members", "150", "--rounds", "2", "--turns", "2", "--json", json];
-    const { code, stdout, stderr } = await run("alerts", "--spawn", server, ...counts);
-    assert.equal(code, 0, stdout + stderr);
-    const report = JSON.parse(readFileSync(json, "utf8"));
-    assert.equal(report.problem, "");
-    assert.equal(report.doubled, 0);
-    for (const side of ["server", "bare"]) {
-      assert.equal(report[`${side}_rounds_ms`].length, 4);
-      for (const { p50, p90, p99, all } of report[`${side}_rounds_ms`]) {
-        assert.ok(0 < p50 && p50 <= p90 && p90 <= p99 && p99 <= all);
-      }
+  const counts = ["--members", "150", "--rounds", "2", "--turns", "2"];
+  const { code, stdout, stderr, report } = await reported("alerts", "--spawn", server, ...counts);
+  assert.equal(code, 0, stdout + stderr);
+  assert.equal(report.problem, "");
+  assert.equal(report.doubled, 0);
+  for (const side of ["server", "bare"]) {
+    assert.equal(report[`${side}_rounds_ms`].length, 4);
+    for (const { p50, p90, p99, all } of report[`${side}_rounds_ms`]) {
+      assert.ok(0 < p50 && p50 <= p90 && p90 <= p99 && p99 <= all);
     }
-    assert.ok(report.ratio_p99 > 0);
-    assert.ok(report.totals_in_a_second >= 1 && report.totals_in_a_second <= 5);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+  }
+  assert.ok(report.ratio_p99 > 0);
+  assert.ok(report.totals_in_a_second >= 1 && report.totals_in_a_second <= 5);
+});
+
+test("the floor tells as many, and posts at one instant take one sync", { skip }, async () => {
+  const { code, stdout, stderr, report } = await reported(
+    ...["floor", "--spawn", server, "--sides", "server,tls,bare", "--unpinned"],
+    ...["--case", "30:1", "--case", "30:8", "--rounds", "2", "--seconds", "0.05"],
+  );
+  assert.equal(code, 0, stdout + stderr);
+  assert.equal(report.problem, "");
+  assert.equal(report.pinned, false);
+  assert.equal(report.cases.length, 2);
+  for (const { posts, frame_bytes, at_once, sides } of report.cases) {
+    assert.ok(frame_bytes > 200 && at_once);
+    const [own, tls, bare] = sides;
+    assert.deepEqual([own.side, tls.side, bare.side], ["server", "tls", "bare"]);
+    for (const { rounds, ratio } of sides) {
+      assert.equal(rounds.length, 2);
+      assert.ok(rounds.every((round) => round.bursts >= 3 && round.cpu_ns_per_delivery > 0));
+      assert.ok(ratio.min <= ratio.median && ratio.median <= ratio.max);
+    }
+    assert.deepEqual(bare.ratios, [1, 1]);
+    // One send() a socket, whatever K is; the server's own cannot be counted from outside.
+    assert.ok(Math.abs(bare.sends_per_delivery - 1 / posts) < 0.02);
+    assert.equal(own.sends_per_delivery, null);
+    assert.equal(bare.syncs_per_post, null);
+    for (const { syncs_per_post } of [own, tls]) {
+      assert.ok(syncs_per_post <= (posts === 1 ? 1.01 : 0.5), String(syncs_per_post));
+    }
   }
 });

@@ -1,0 +1,71 @@
+// Start here. What telling many costs, against what this machine needs for it at the least: a
+// server of ours and a bare server tell the same bytes to as many sockets, in turn, in one run. The
+// servers stay on one core and the generator on another. Both sides' CPU is the kernel's own count
+// in nanoseconds. Rounds alternate, so that a noisy machine is noisy for all; a ratio is made of
+// two rounds that stood side by side. Threading: one thread. Errors are in the report.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "bench/process.hpp"
+#include "bench/spread.hpp"
+
+namespace xinqiao::bench {
+
+struct FloorCase {
+  std::uint64_t members = 0;
+  std::uint64_t posts = 1;  // in a burst: as many frames are told at once
+};
+
+struct FloorOptions {
+  std::string spawn;  // the server's binary
+  std::vector<FloorCase> cases;
+  std::vector<std::string> sides = {"server", "bare"};  // of: server, tls, two_threads, bare
+  std::uint64_t rounds = 9;                             // of each side
+  double seconds = 0.7;                                 // about; of a round
+  bool pinned = true;
+  bool held = true;
+  std::size_t text_bytes = 200;
+};
+
+// One round of a side: bursts back to back.
+struct FloorRound {
+  std::uint64_t bursts = 0;
+  double cpu_ns = 0;      // of the server, a delivery
+  double wall_ms = 0;     // of the middle burst
+  double deliveries = 0;  // a second of wall time
+  double sends = -1;      // a delivery; below 0 = not to be had
+  double syncs = -1;      // a post; likewise
+  double switches = 0;    // a burst: how often its threads left the core
+  double generator = 0;   // of a core
+  Beside beside;
+};
+struct FloorSideReport {
+  std::string side;
+  std::vector<FloorRound> rounds;
+};
+struct FloorCaseReport {
+  FloorCase which;
+  std::size_t frame_bytes = 0;
+  bool at_once = true;  // all sockets were there in all rounds; else they came anew for each
+  std::vector<FloorSideReport> sides;
+  // Of CPU a delivery: each side's rounds through the last side's beside them.
+  std::vector<double> ratios(const FloorSideReport& side) const;
+};
+struct FloorReport {
+  bool pinned = true;
+  bool held = true;
+  std::vector<FloorCaseReport> cases;
+  std::string problem;
+};
+
+// "1000:8": members and posts; false when it is none.
+bool read_floor_case(const std::string& text, FloorCase& which);
+
+FloorReport measure_floor(const FloorOptions& options);
+std::string to_text(const FloorReport& report);
+std::string to_json(const FloorReport& report);
+
+}  // namespace xinqiao::bench

@@ -1,0 +1,106 @@
+#include "bench/floor_sides.hpp"
+
+#include "bench/metrics_page.hpp"
+#include "bench/tokens.hpp"
+#include "bench/words.hpp"
+
+namespace xinqiao::bench {
+
+std::optional<Nanos> FloorSide::burst() {
+  crowd_->expect(frames_at_once_);
+  const Nanos began = fire();
+  if (!problem_.empty() || !crowd_->hear_all()) return std::nullopt;
+  return crowd_->last_heard() - began;
+}
+
+std::string FloorSide::problem() const {
+  return problem_.empty() && crowd_ ? crowd_->problem() : problem_;
+}
+
+// --- A server of ours ---
+
+ServerSide::ServerSide(ServerSideOptions options)
+    : FloorSide(options.posts),
+      options_(std::move(options)),
+      server_(options_.binary, options_.spawn) {}
+
+bool ServerSide::begin() {
+  if (!server_.seed(options_.members, 1) || !server_.start()) {
+    problem_ = server_.problem();
+    return false;
+  }
+  auto who = read_tokens(server_.tokens_path(), options_.members);
+  if (const auto* problem = get_if<std::string>(&who)) {
+    problem_ = *problem;
+    return false;
+  }
+  who_ = std::move(get<std::vector<Credential>>(who));
+  return true;
+}
+
+bool ServerSide::come() {
+  crowd_ = std::make_unique<Crowd>(server_.url(), who_, who_.front().rooms.front());
+  return crowd_->come();
+}
+
+FloorCounts ServerSide::counts() {
+  const auto metrics = read_metrics(crowd_->door());
+  const auto groups = metrics.find("xinqiao_groups_total");
+  if (groups == metrics.end()) problem_ = "the server's metrics cannot be read";
+  return {.cpu = server_.cpu(),
+          .sends = 0,
+          .syncs = groups == metrics.end() ? 0 : groups->second,
+          .switches = switches_of(server_.process())};
+}
+
+Nanos ServerSide::fire() {
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < options_.posts; ++i) {
+    texts.push_back(make_text(1, ++texts_, options_.text_bytes));
+  }
+  const bool is_held = options_.held && options_.posts > 1;
+  if (is_held && !server_.stop_now()) problem_ = "the server could not be stopped";
+  const Nanos began = now_nanos();
+  crowd_->post(texts);
+  if (!is_held) return began;
+  const Nanos goes_on = now_nanos();
+  server_.go_on();
+  return goes_on;
+}
+
+std::vector<std::string> ServerSide::told_frames() {
+  return burst() ? crowd_->frames() : std::vector<std::string>{};
+}
+
+// --- The bare server ---
+
+BareSide::BareSide(std::vector<std::string> frames, std::uint64_t members, Core core)
+    : FloorSide(frames.size()), frames_(std::move(frames)), members_(members), core_(core) {}
+
+bool BareSide::begin() {
+  if (bare_.start(frames_, core_)) return true;
+  problem_ = bare_.problem();
+  return false;
+}
+
+bool BareSide::come() {
+  crowd_ = std::make_unique<Crowd>("http://127.0.0.1:" + std::to_string(bare_.port()),
+                                   std::vector<Credential>(members_), RoomId{});
+  return crowd_->come();
+}
+
+FloorCounts BareSide::counts() {
+  return {.cpu = bare_.cpu(),
+          .sends = static_cast<double>(bare_.sends()),
+          .syncs = 0,
+          .switches = switches_of(bare_.process())};
+}
+
+Nanos BareSide::fire() {
+  const Nanos began = now_nanos();
+  bare_.fire();
+  problem_ = bare_.problem();
+  return began;
+}
+
+}  // namespace xinqiao::bench

@@ -1,0 +1,17 @@
+// What a server of ours counts, by its own /metrics, asked over a connection of its own. Threading:
+// one call, that waits, with a bound.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "bench/link.hpp"
+
+namespace xinqiao::bench {
+
+// Counters and gauges without labels, by name; empty when the server does not answer.
+std::map<std::string, double> read_metrics(const Door& door);
+std::map<std::string, double> parse_metrics(std::string_view page);
+
+}  // namespace xinqiao::bench

@@ -1,0 +1,55 @@
+// What a process takes of the machine, where it runs, and what others take meanwhile. Threading: a
+// Neighbours belongs to its maker; the rest are plain functions.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+
+#include "bench/clock.hpp"
+
+namespace xinqiao::bench {
+
+// CPU time that a process has taken so far, by the kernel's own clock of it (nanoseconds, not
+// ticks); 0 for a process that is gone.
+Nanos cpu_of(pid_t process);
+
+Nanos own_cpu();  // of this process
+
+// A core to stay on; none = wherever the kernel likes.
+using Core = std::optional<int>;
+// Where the sides of a pinned measurement stay.
+inline constexpr int server_core = 0;
+inline constexpr int generator_core = 1;
+// Binds the calling thread, and every thread and process it will start.
+bool stay_on(Core core);
+int cores_online();
+
+// How often a process was taken off its core: of its own will, and not.
+struct Switches {
+  std::uint64_t voluntary = 0;
+  std::uint64_t forced = 0;
+};
+Switches switches_of(pid_t process);
+
+// What was going on beside a measurement.
+struct Beside {
+  double load = 0;          // the machine's average of the last minute
+  double others_cores = 0;  // taken meanwhile by processes that are not ours
+};
+class Neighbours {
+ public:
+  // ours: the CPU time of this run's processes so far.
+  explicit Neighbours(std::function<Nanos()> ours);
+  Beside look() const;
+
+ private:
+  const std::function<Nanos()> ours_;
+  const Nanos began_;
+  const Nanos busy_;
+  const Nanos own_;
+};
+
+}  // namespace xinqiao::bench

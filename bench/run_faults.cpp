@@ -1,0 +1,115 @@
+// What happens beside the load: faults at their moments, what members do besides posting, and a
+// look at all counters once a second.
+#include "bench/run.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace xinqiao::bench {
+namespace {
+
+constexpr auto between_looks = std::chrono::seconds(1);
+constexpr auto between_peeks = std::chrono::milliseconds(10);
+
+std::chrono::steady_clock::time_point moment_of(Nanos at) {
+  return std::chrono::steady_clock::time_point(std::chrono::nanoseconds(at));
+}
+
+}  // namespace
+
+void Run::start_beside() {
+  load_start_ = now_nanos();
+  behaviour_ = std::make_unique<Behaviour>(ground_, members_, scenario_);
+  behaviour_->start();
+  faults_ = scenario_.faults;
+  std::sort(faults_.begin(), faults_.end(),
+            [](const Fault& one, const Fault& other) { return one.at > other.at; });
+  wait_for_fault();
+  last_look_ = looks_now();
+  look();
+}
+
+void Run::stop_beside() {
+  fault_timer_.cancel();
+  if (spawned_) spawned_->go_on();
+  behaviour_->stop();
+  report_.marks = behaviour_->marks();
+}
+
+void Run::wait_for_fault() {
+  if (faults_.empty()) return;
+  const double at = scenario_.warmup_seconds + faults_.back().at;
+  fault_timer_.expires_at(moment_of(load_start_ + static_cast<Nanos>(at * 1e9)));
+  fault_timer_.async_wait([this](boost::system::error_code cancelled) {
+    if (cancelled) return;
+    const Fault fault = faults_.back();
+    faults_.pop_back();
+    happen(fault);
+    wait_for_fault();
+  });
+}
+
+void Run::happen(const Fault& fault) {
+  report_.faults.push_back({seconds_since(load_start_) - scenario_.warmup_seconds, fault.what});
+  switch (fault.what) {
+    case FaultKind::cut:
+      return behaviour_->cut(fault.share);
+    case FaultKind::kill:
+      if (!kill_and_restart()) ground_.problem = report_.problem;
+      return;
+    case FaultKind::stop:
+      spawned_->stop_now();
+      go_on_timer_.expires_after(
+          std::chrono::milliseconds(static_cast<std::int64_t>(fault.seconds * 1e3)));
+      return go_on_timer_.async_wait([this](boost::system::error_code cancelled) {
+        if (!cancelled) spawned_->go_on();
+      });
+    case FaultKind::restart:
+      spawned_->ask_to_stop();
+      return wait_for_end(now_nanos());
+  }
+}
+
+// The members go on hearing while the server stops in good order.
+void Run::wait_for_end(Nanos since) {
+  go_on_timer_.expires_after(between_peeks);
+  go_on_timer_.async_wait([this, since](boost::system::error_code cancelled) {
+    if (cancelled) return;
+    if (!spawned_->has_ended()) return wait_for_end(since);
+    if (!spawned_->start()) ground_.problem = spawned_->problem();
+    report_.restart_ms = seconds_since(since) * 1e3;
+  });
+}
+
+Looks Run::looks_now() const {
+  return {.at = now_nanos(),
+          .server_cpu = spawned_ ? spawned_->cpu() : 0,
+          .generator_cpu = own_cpu(),
+          .heard = audit_.heard_frames()};
+}
+
+void Run::look() {
+  look_timer_.expires_after(between_looks);
+  look_timer_.async_wait([this](boost::system::error_code cancelled) {
+    if (cancelled) return;
+    const Looks now = looks_now();
+    const double seconds = static_cast<double>(now.at - last_look_.at) / 1e9;
+    const Histogram heard = audit_.take_recent();
+    SecondLook look{.at = seconds_since(load_start_), .is_measured = load_->is_measured()};
+    look.deliveries_per_second = static_cast<double>(now.heard - last_look_.heard) / seconds;
+    if (spawned_) {
+      look.server_cpu = static_cast<double>(now.server_cpu - last_look_.server_cpu) / 1e9 / seconds;
+      look.resident_kilobytes = spawned_->resident_kilobytes();
+    }
+    look.generator_cpu =
+        static_cast<double>(now.generator_cpu - last_look_.generator_cpu) / 1e9 / seconds;
+    look.posts_heard = heard.count();
+    look.p50_ms = heard.quantile_ms(0.5);
+    look.p99_ms = heard.quantile_ms(0.99);
+    report_.timeline.push_back(look);
+    last_look_ = now;
+    this->look();
+  });
+}
+
+}  // namespace xinqiao::bench

@@ -1,0 +1,65 @@
+// Goal: what `floor` makes of its rounds. The measuring itself is tested with the binary, in
+// run.test.mjs.
+#include "bench/floor.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include "bench/metrics_page.hpp"
+#include "bench/process.hpp"
+
+#include <unistd.h>
+
+using namespace xinqiao::bench;
+
+BOOST_AUTO_TEST_SUITE(floor_rounds)
+
+BOOST_AUTO_TEST_CASE(a_case_is_members_and_posts) {
+  FloorCase which;
+  BOOST_TEST(read_floor_case("1000:8", which));
+  BOOST_TEST(which.members == 1'000U);
+  BOOST_TEST(which.posts == 8U);
+  for (const char* bad : {"", "1000", "1000:", ":8", "1000:0", "8:9", "a:b", "10:1x"}) {
+    BOOST_TEST(!read_floor_case(bad, which), bad);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_ratio_is_made_of_rounds_side_by_side) {
+  FloorCaseReport report;
+  report.sides = {{"server", {{.cpu_ns = 30}, {.cpu_ns = 10}, {.cpu_ns = 12}}},
+                  {"bare", {{.cpu_ns = 20}, {.cpu_ns = 5}}}};
+
+  BOOST_TEST((report.ratios(report.sides[0]) == std::vector<double>{1.5, 2}));
+  BOOST_TEST((report.ratios(report.sides[1]) == std::vector<double>{1, 1}));
+}
+
+BOOST_AUTO_TEST_CASE(the_middle_of_few_and_of_none) {
+  BOOST_TEST(spread_of({}).median == 0.0);
+  BOOST_TEST(spread_of({3, 1, 2}).median == 2.0);
+  BOOST_TEST(spread_of({4, 1, 2, 3}).median == 2.5);
+  BOOST_TEST(spread_of({4, 1, 2, 3}).least == 1.0);
+  BOOST_TEST(spread_of({4, 1, 2, 3}).most == 4.0);
+}
+
+BOOST_AUTO_TEST_CASE(metrics_are_read_by_name_and_labels_left_out) {
+  const auto metrics = parse_metrics(
+      "# HELP xinqiao_groups_total Commit groups.\r\n# TYPE xinqiao_groups_total counter\r\n"
+      "xinqiao_groups_total 17\r\nxinqiao_refusals_total{reason=\"hole\"} 3\n"
+      "xinqiao_cpu_seconds_total 1.5e-2\nbroken\nnone x");
+
+  BOOST_TEST(metrics.size() == 2U);
+  BOOST_TEST(metrics.at("xinqiao_groups_total") == 17.0);
+  BOOST_TEST(metrics.at("xinqiao_cpu_seconds_total") == 0.015);
+}
+
+BOOST_AUTO_TEST_CASE(cpu_is_counted_in_nanoseconds_and_a_process_that_is_gone_took_none) {
+  const Nanos before = cpu_of(::getpid());
+  volatile std::uint64_t sum = 0;
+  for (std::uint64_t i = 0; i < 100'000; ++i) sum = sum + i;
+  const Nanos taken = cpu_of(::getpid()) - before;
+  BOOST_TEST(taken > 0);
+  BOOST_TEST(taken < 10 * nanos_per_second);
+  BOOST_TEST(cpu_of(0) == 0);
+  BOOST_TEST(cpu_of(-1) == 0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
