@@ -1,0 +1,217 @@
+// The goals, held against what was measured: pure functions from the reports of xinqiao-bench (by
+// file, without .json) to one entry a goal: {name, value, unit, goal, better, met, how, why?,
+// spread?, beside?}. met is true, false, or null: not run, or open because the generator was the
+// bottleneck; `why` says which. Nothing is extrapolated.
+
+export const fan_out_most = 1.05; // of the bare server's CPU
+export const tls_most = 1.6; // of plain
+export const growth_most = 1.05; // of the bare server's growth; the 5 % are noise
+export const two_threads_least = 1.2; // of one thread's deliveries a second
+export const posts_least = 1_000; // a second, in one room of a thousand
+export const heard_bound_ms = 250; // p99, by all
+export const rounds_of_floor = 1.5;
+export const idle_most = { plain: 128, tls: 15_500 }; // bytes a connection
+export const durable_least = { "group 100": 0.9, "group 1,000": 0.8 }; // of RocksDB
+
+// A machine on which others take more than this of a core is not quiet.
+export const noisy_cores = 0.25;
+
+export function entry({ name, value, unit, goal, better = "less", how, why, ...rest }) {
+  const is_known = Number.isFinite(value) && why === undefined;
+  const met = is_known ? (better === "less" ? value <= goal : value >= goal) : null;
+  const shown = Number.isFinite(value) ? value : null;
+  return { name, value: shown, unit, goal, better, met, how, ...(why ? { why } : {}), ...rest };
+}
+
+const not_run = "not run";
+const case_of = (floor, members, posts) =>
+  floor?.cases?.find((one) => one.members === members && one.posts === posts);
+const side_of = (one, name) => one?.sides.find(({ side }) => side === name);
+const median = (values) => {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+};
+
+function failed(report) {
+  if (report === undefined) return not_run;
+  return report.problem ? `failed: ${report.problem}` : undefined;
+}
+
+function ratio_goal(report, { members, posts, side, base, name, goal, how }) {
+  const one = case_of(report, members, posts);
+  const measured = side_of(one, side);
+  const why = failed(report) ?? (measured && side_of(one, base) ? undefined : not_run);
+  return entry({
+    name,
+    value: measured?.ratio.median,
+    unit: "x",
+    goal,
+    how,
+    why,
+    spread: measured?.ratio,
+    beside: measured?.others_cores,
+  });
+}
+
+function fan_out_goals({ floor }) {
+  const cases = [
+    [1_000, 1],
+    [10_000, 1],
+    [1_000, 8],
+    [1_000, 32],
+  ];
+  return cases.map(([members, posts]) =>
+    ratio_goal(floor, {
+      members,
+      posts,
+      side: "server",
+      base: "bare",
+      name: `CPU a delivery, K = ${posts}, N = ${members.toLocaleString("en")}`,
+      goal: fan_out_most,
+      how:
+        posts === 1
+          ? "against a bare server's send() of the same frame to each"
+          : "against a bare server's send() of the same frames in one buffer to each",
+    }),
+  );
+}
+
+function tls_goals({ "floor-tls": floor }) {
+  return [1, 8].map((posts) =>
+    ratio_goal(floor, {
+      members: 1_000,
+      posts,
+      side: "tls",
+      base: "server",
+      name: `CPU a delivery through TLS, K = ${posts}, N = 1,000`,
+      goal: tls_most,
+      how: "against the same server without TLS",
+    }),
+  );
+}
+
+function growth_goal({ floor }) {
+  const cost = (members, name) =>
+    side_of(case_of(floor, members, 1), name)?.cpu_ns_per_delivery.median;
+  const growth = (name) => cost(10_000, name) / cost(1_000, name);
+  const value = growth("server") / growth("bare");
+  return entry({
+    name: "growth of the cost of a delivery, N = 1,000 to 10,000",
+    value,
+    unit: "x",
+    goal: growth_most,
+    how: "the server's growth through the bare server's",
+    why: failed(floor) ?? (Number.isFinite(value) ? undefined : not_run),
+    growth: { server: growth("server") || null, bare: growth("bare") || null },
+  });
+}
+
+function threads_goal({ "floor-threads": floor }) {
+  const one = case_of(floor, 1_000, 8);
+  const [two, single] = ["two_threads", "server"].map((name) => side_of(one, name)?.rounds ?? []);
+  const pairs = Math.min(two.length, single.length);
+  const ratios = Array.from(
+    { length: pairs },
+    (_, i) => two[i].deliveries_per_second / single[i].deliveries_per_second,
+  );
+  return entry({
+    name: "deliveries a second, two I/O threads against one",
+    value: pairs > 0 ? median(ratios) : undefined,
+    unit: "x",
+    goal: two_threads_least,
+    better: "more",
+    how: "K = 8, N = 1,000, nobody pinned: the generator shares the cores",
+    why: failed(floor) ?? (pairs > 0 ? undefined : not_run),
+    spread: { min: Math.min(...ratios), max: Math.max(...ratios) },
+  });
+}
+
+function durable_goals({ durable }) {
+  return Object.entries(durable_least).map(([name, goal]) => {
+    const one = durable?.durable?.find((row) => row.case === name);
+    return entry({
+      name: `durable posts a second, ${name}`,
+      value: one?.ratio.median,
+      unit: "x",
+      goal,
+      better: "more",
+      how: "the pipeline against RocksDB's synced batches of the same bytes",
+      why: failed(durable) ?? (one ? undefined : not_run),
+      spread: one?.ratio,
+      posts_per_batch: one?.posts_per_batch.median,
+    });
+  });
+}
+
+function highest_goal({ search }) {
+  const found = search?.search;
+  const value = found?.posts_per_second;
+  const is_open = found?.open && !(value >= posts_least);
+  return entry({
+    name: "highest durable posting rate, one room of 1,000",
+    value,
+    unit: "posts/s",
+    goal: posts_least,
+    better: "more",
+    how: `nothing lost, p99 heard by all at most ${heard_bound_ms} ms, no backlog left`,
+    why:
+      failed(search) ??
+      (found === undefined ? not_run : is_open ? `open: at least this; ${found.why}` : undefined),
+    ...(found?.open ? { at_least: true } : {}),
+  });
+}
+
+// At half of the highest rate: what keeping and telling cost at the least, and what came of it.
+function half_load_goal({ half, floor, durable }) {
+  const bare = side_of(case_of(floor, 1_000, 1), "bare");
+  const kept = durable?.keeping?.find(({ batch }) => batch === 10)?.rocksdb.p99_ms.median;
+  const goal = kept + rounds_of_floor * (bare?.wall_ms.median ?? NaN);
+  const is_void = half?.void ? `open: ${half.void_reason}` : undefined;
+  const has_floor = Number.isFinite(goal) ? undefined : "not run: the floor is not known";
+  return entry({
+    name: "posted to heard by all, p99, at half the highest rate",
+    value: half?.heard_by_all_ms.p99,
+    unit: "ms",
+    goal: Number.isFinite(goal) ? goal : null,
+    how: "a synced commit's p99 (RocksDB, 10 posts) and 1.5 rounds of the bare server (N = 1,000)",
+    why: failed(half) ?? is_void ?? has_floor,
+    floor: { synced_p99_ms: kept ?? null, bare_round_ms: bare?.wall_ms.median ?? null },
+  });
+}
+
+function idle_goals(reports) {
+  return ["plain", "tls"].map((kind) => {
+    const report = reports[`idle-${kind}`];
+    return entry({
+      name: `memory of an idle connection, ${kind === "tls" ? "TLS" : "plain"}`,
+      value: report?.bytes_per_connection,
+      unit: "B",
+      goal: idle_most[kind],
+      how: "resident at N less resident with nobody, through N; each hears one room",
+      why: failed(report),
+      members: report?.members,
+    });
+  });
+}
+
+export function goals_of(reports) {
+  return [
+    ...fan_out_goals(reports),
+    growth_goal(reports),
+    ...tls_goals(reports),
+    threads_goal(reports),
+    ...durable_goals(reports),
+    highest_goal(reports),
+    half_load_goal(reports),
+    ...idle_goals(reports),
+  ];
+}
+
+// Whether others took the machine meanwhile: to be said beside every figure.
+export function is_noisy({ beside }) {
+  return (beside?.median ?? 0) > noisy_cores;
+}
+
+export const word_of = ({ met, why }) =>
+  met === true ? "met" : met === false ? "not met" : why?.startsWith("open") ? "open" : "not run";

@@ -1,0 +1,52 @@
+// What a measurement of the goals is made of: the name of each part, which is its report's too, and
+// the words for xinqiao-bench. Words may be a function of the reports before; undefined: it cannot
+// be run. Without `full` all of it takes less than fifteen minutes on two cores.
+
+export function parts_of({ server, full }) {
+  const spawn = ["--spawn", server];
+  const rounds = full ? "21" : "7";
+  const cases = (...list) => list.flatMap((one) => ["--case", one]);
+  const scenario = (name, ...sets) => [
+    "run",
+    `bench/scenarios/${name}.toml`,
+    ...spawn,
+    ...sets.flatMap((set) => ["--set", set]),
+  ];
+  return [
+    {
+      name: "floor",
+      words: [
+        ...["floor", ...spawn, "--sides", "server,bare", "--rounds", rounds],
+        ...cases("1000:1", "1000:8", "1000:32", "10000:1"),
+      ],
+    },
+    {
+      name: "floor-tls",
+      words: [
+        ...["floor", ...spawn, "--sides", "tls,server", "--rounds", rounds],
+        ...cases("1000:1", "1000:8"),
+      ],
+    },
+    {
+      name: "floor-threads",
+      words: [
+        ...["floor", ...spawn, "--sides", "two_threads,server", "--unpinned", "--rounds", rounds],
+        ...cases("1000:8"),
+      ],
+    },
+    { name: "durable", words: ["durable", "--rounds", full ? "9" : "3", "--seconds", "2"] },
+    { name: "search", words: scenario("highest-rate", ...(full ? ["step_seconds=10"] : [])) },
+    {
+      name: "half",
+      words: ({ search }) => {
+        const rate = search?.search?.posts_per_second;
+        const seconds = full ? 60 : 20;
+        return rate > 0
+          ? scenario("one-room", `posts_per_second=${rate / 2}`, `seconds=${seconds}`)
+          : undefined;
+      },
+    },
+    { name: "idle-plain", words: scenario("idle-mass") },
+    { name: "idle-tls", words: scenario("idle-mass", "tls=true", "members=3000") },
+  ];
+}

@@ -1,0 +1,222 @@
+// The goals, the comparison and the page are pure: held against reports made by hand.
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { change_of, compare, samples_of, words_of } from "../../bench/goals/compare.mjs";
+import { entry, goals_of, word_of } from "../../bench/goals/goals.mjs";
+import { page_of } from "../../bench/goals/page.mjs";
+import { parts_of } from "../../bench/goals/parts.mjs";
+import { in_folder, program, root } from "./support/bench.mjs";
+
+const spread = (median, min = median, max = median) => ({ median, min, max });
+function side(name, ratio, cpu, wall = 5, others = 0) {
+  const round = { cpu_ns_per_delivery: cpu, wall_ms: wall, deliveries_per_second: 1e9 / cpu };
+  return {
+    side: name,
+    ratio: spread(ratio, ratio * 0.99, ratio * 1.01),
+    cpu_ns_per_delivery: spread(cpu),
+    wall_ms: spread(wall),
+    deliveries_per_second: spread(1e9 / cpu),
+    sends_per_delivery: null,
+    syncs_per_post: 1,
+    others_cores: spread(others),
+    rounds: [round, round, round],
+  };
+}
+const machine = { cpu: "a <b> processor", cores: 2, kernel: "6" };
+const floor = {
+  kind: "floor",
+  date: "2026-11-27T00:00:00Z",
+  machine,
+  where: "servers on core 0, generator on core 1",
+  held: true,
+  cases: [
+    { members: 1_000, posts: 1, sides: [side("server", 1.04, 5_200), side("bare", 1, 5_000, 6)] },
+    { members: 10_000, posts: 1, sides: [side("server", 1.2, 9_000), side("bare", 1, 7_500)] },
+    { members: 1_000, posts: 8, sides: [side("server", 1.05, 800, 5, 0.9), side("bare", 1, 760)] },
+  ],
+  problem: "",
+};
+const durable = {
+  durable: [{ case: "group 100", ratio: spread(0.93, 0.9, 0.95), posts_per_batch: spread(101) }],
+  keeping: [{ batch: 10, rocksdb: { p99_ms: spread(2) } }],
+  problem: "",
+};
+const points = [0, 0.5, 0.9, 0.99, 1].map((share) => [share, 10 + 100 * share]);
+const second = (at) => ({
+  at,
+  measured: true,
+  deliveries_per_second: 1_000 * at,
+  server_cpu: 0.4,
+  generator_cpu: 0.2,
+  heard_by_all_p99_ms: at === 2 ? null : 20,
+});
+const step = (posts_per_second, held) => ({
+  posts_per_second,
+  held,
+  why: held ? "" : "p99 300 ms",
+  heard_by_all_ms: { p50: 5, p99: held ? 200 : 300 },
+  server_cpu: 0.9,
+  generator_cpu: 0.5,
+});
+const run = {
+  scenario: { name: "<i>one room</i>", mode: "search", members: 1_000 },
+  machine,
+  ...{ sent: 10, deliveries: 10_000, lost: 0, duplicated: 0, reordered: 0, altered: 0 },
+  percentiles: { latency: points, heard_by_all: points, acknowledged: [] },
+  timeline: [1, 2, 3].map(second),
+  faults: [{ at: 2, what: "kill" }],
+  search: { posts_per_second: 100, why: "100 held", steps: [step(100, true), step(150, false)] },
+  void: false,
+};
+const by_name = (goals, part) => goals.find(({ name }) => name.includes(part));
+
+test("a goal is met, not met, or says why it is not known", () => {
+  const goals = goals_of({ floor, durable });
+  assert.equal(by_name(goals, "K = 1, N = 1,000").met, true);
+  assert.equal(by_name(goals, "K = 1, N = 10,000").met, false);
+  assert.equal(by_name(goals, "K = 8, N = 1,000").met, true);
+  const not_run = by_name(goals, "K = 32");
+  assert.deepEqual([not_run.met, not_run.value, not_run.why], [null, null, "not run"]);
+  const growth = by_name(goals, "growth");
+  assert.ok(Math.abs(growth.value - 9_000 / 5_200 / (7_500 / 5_000)) < 1e-9);
+  assert.equal(growth.met, false);
+  assert.equal(by_name(goals, "group 100").met, true);
+  assert.equal(by_name(goals, "group 1,000").met, null);
+  assert.equal(by_name(goals, "TLS, K = 8").met, null);
+  assert.equal(goals.length, 14);
+  assert.ok(goals.every((goal) => goal.name && goal.unit !== undefined && goal.how));
+});
+
+test("a failed part is no figure, and its reason is told", () => {
+  const goals = goals_of({ floor: { ...floor, problem: "a socket was closed" } });
+  const goal = by_name(goals, "K = 1, N = 1,000");
+  assert.equal(goal.met, null);
+  assert.equal(goal.why, "failed: a socket was closed");
+});
+
+test("where the generator was the bottleneck a goal is open, unless what it did is enough", () => {
+  const search = (posts_per_second, open) => ({
+    problem: "",
+    search: { posts_per_second, open, why: "the generator was the bottleneck", steps: [] },
+  });
+  const highest = (report) => by_name(goals_of({ search: report }), "highest");
+  assert.equal(word_of(highest(search(900, true))), "open");
+  assert.equal(highest(search(900, true)).met, null);
+  assert.equal(highest(search(1_100, true)).met, true);
+  assert.equal(highest(search(900, false)).met, false);
+
+  const half = { heard_by_all_ms: { p99: 10.9 }, void: false, problem: "" };
+  const at_half = (report) => by_name(goals_of({ half: report, floor, durable }), "half");
+  assert.equal(at_half(half).goal, 2 + 1.5 * 6);
+  assert.equal(at_half(half).met, true);
+  assert.equal(word_of(at_half({ ...half, void: true, void_reason: "late" })), "open");
+});
+
+test("memory and threads are held against their goals", () => {
+  const pair = { ...floor, cases: [{ members: 1_000, posts: 8, sides: [] }] };
+  pair.cases[0].sides = [side("two_threads", 1, 500), side("server", 1, 700)];
+  const goals = goals_of({
+    "floor-threads": pair,
+    "idle-plain": { bytes_per_connection: 200, members: 10_000, problem: "" },
+    "idle-tls": { bytes_per_connection: 15_000, members: 3_000, problem: "" },
+  });
+  assert.ok(Math.abs(by_name(goals, "two I/O threads").value - 1.4) < 1e-9);
+  assert.equal(by_name(goals, "connection, plain").met, false);
+  assert.equal(by_name(goals, "connection, TLS").met, true);
+});
+
+test("an entry without a value is never met", () => {
+  assert.equal(entry({ name: "x", value: NaN, unit: "", goal: 1, how: "" }).met, null);
+  assert.equal(entry({ name: "x", value: 1, unit: "", goal: 1, how: "", why: "open" }).met, null);
+});
+
+// The same draws each time: a generator of its own, not the one under test.
+const around = (middle, width, count) =>
+  Array.from({ length: count }, (_, i) => middle * (1 + width * Math.sin(i * 12.9898)));
+
+test("a difference is told with its interval, in words", () => {
+  const slower = change_of(around(100, 0.02, 40), around(103, 0.02, 40));
+  assert.ok(slower.least > 0 && slower.least < 0.03 && slower.most > 0.03, JSON.stringify(slower));
+  assert.match(words_of(slower, "slower", "faster"), /^\d\.\d % ± \d\.\d % slower$/);
+  const faster = change_of(around(103, 0.02, 40), around(100, 0.02, 40));
+  assert.match(words_of(faster, "slower", "faster"), /^\d\.\d % ± \d\.\d % faster$/);
+  const same = change_of(around(100, 0.1, 12), around(100.5, 0.1, 12));
+  assert.match(words_of(same, "slower", "faster"), /^no difference that can be seen \([+−]/);
+  const again = () => change_of(around(1, 0.1, 9), around(2, 0.1, 9), { seed: 7 });
+  assert.deepEqual(again(), again());
+});
+
+test("too few samples say nothing", () => {
+  assert.equal(change_of([1, 2], [1, 2, 3]), undefined);
+  assert.equal(words_of(undefined, "a", "b"), "too few samples to say");
+});
+
+test("nineteen of twenty intervals hold the truth", () => {
+  let state = 42;
+  const random = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+  const normal = () => Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
+  const draw = (middle) => Array.from({ length: 30 }, () => middle * (1 + 0.05 * normal()));
+  let held = 0;
+  const tries = 100;
+  for (let i = 0; i < tries; i++) {
+    const { least, most } = change_of(draw(100), draw(110), { seed: i + 1, draws: 300 });
+    held += least <= 0.1 && 0.1 <= most ? 1 : 0;
+  }
+  assert.ok(held / tries > 0.9 && held / tries < 1, String(held));
+});
+
+test("reports of one kind are compared figure by figure", () => {
+  const other = structuredClone(floor);
+  other.cases[0].sides[0] = side("server", 1, 5_720);
+  other.cases.pop();
+  const lines = compare(floor, other);
+  assert.ok(lines.includes("CPU a delivery, server, N = 1000, K = 1: 10.0 % ± 0.0 % dearer"));
+  assert.ok(lines.some((line) => /K = 8: only in the first/.test(line)));
+  const timeline = [1, 2, 3, 4].map((at) => ({ measured: at > 1, heard_by_all_p99_ms: at }));
+  const p99 = samples_of({ machine, timeline }).find(({ name }) => /p99/.test(name));
+  assert.deepEqual(p99.values, [2, 3, 4]);
+});
+
+test("the page is one file without scripts, and no word of a report is markup", () => {
+  const page = page_of({ goals: goals_of({ floor }), reports: { floor, run } });
+  assert.ok(page.startsWith("<!doctype html>"));
+  assert.ok(!/<script|<link|<img|@import|url\(|https?:\/\//i.test(page));
+  assert.ok(page.includes("prefers-color-scheme: dark") && page.includes("width=device-width"));
+  assert.ok(page.includes("a &#60;b&#62; processor") && !/<[bi]>/.test(page));
+  assert.equal(page.match(/.{40}(NaN|undefined|Infinity)/)?.[0], undefined);
+  assert.ok((page.match(/<svg /g) ?? []).length >= 6);
+  assert.equal((page.match(/<svg /g) ?? []).length, (page.match(/<\/svg>/g) ?? []).length);
+  assert.ok(page.includes(">met<") && page.includes(">not met<") && page.includes(">not run<"));
+});
+
+test("report and compare say what is wrong with their words, and do what they should", () =>
+  in_folder(async (folder) => {
+    const main = join(root, "bench/goals/main.mjs");
+    const json = join(folder, "floor.json");
+    const page = join(folder, "page.html");
+    writeFileSync(json, JSON.stringify(floor));
+    const made = await program("node", [main, "report", json, "--page", page]);
+    assert.equal(made.code, 0, made.stderr);
+    assert.match(readFileSync(page, "utf8"), /Telling many/);
+    const compared = await program("node", [main, "compare", json, json]);
+    assert.equal(compared.code, 0, compared.stderr);
+    assert.match(compared.stdout, /no difference that can be seen/);
+    const wrong = [["report", json], ["compare", json], ["compare", json, "none"], ["--x"]];
+    for (const words of wrong) {
+      assert.equal((await program("node", [main, ...words])).code, 2, words.join(" "));
+    }
+  }));
+
+test("every part of a measurement names what xinqiao-bench can do", () => {
+  const parts = parts_of({ server: "S", full: false });
+  assert.deepEqual(
+    parts.map(({ name }) => name),
+    ["floor", "floor-tls", "floor-threads", "durable", "search", "half", "idle-plain", "idle-tls"],
+  );
+  const half = parts.find(({ name }) => name === "half").words;
+  assert.equal(half({}), undefined);
+  const words = half({ search: { search: { posts_per_second: 300 } } });
+  assert.ok(words.includes("posts_per_second=150"));
+});
