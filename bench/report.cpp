@@ -266,7 +266,9 @@ std::string to_text(const Report& report) {
     out << "unknown\n";
   }
   if (report.search) {
-    out << "  " << report.search->why << (report.search->is_open ? " (OPEN)" : "") << "\n";
+    if (!report.search->why.empty()) {
+      out << "  " << report.search->why << (report.search->is_open ? " (OPEN)" : "") << "\n";
+    }
     for (const SearchStep& step : report.search->steps) {
       out << "    " << step.posts_per_second
           << "/s: " << (step.result == StepResult::held ? "held" : step.why) << ", p99 "

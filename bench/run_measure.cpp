@@ -9,6 +9,7 @@ namespace {
 
 constexpr double load_slack_seconds = 600;
 constexpr double step_warmup_seconds = 0.5;
+constexpr double drains_of_a_step = 10;
 constexpr std::uint64_t step_seeds = 1'000'003;
 
 }  // namespace
@@ -198,7 +199,10 @@ std::optional<SearchStep> Run::try_rate(double rate, std::uint64_t number) {
   const auto is_heard = [this] {
     return ground_.posts_open == 0 && audit_.unheard_measured() == 0;
   };
-  if (!turn_until(is_heard, scenario_.drain_seconds, "draining a step")) {
+  // A step that was far too much takes its time to be over; it did not hold, and the search goes
+  // on.
+  const double patience_seconds = drains_of_a_step * scenario_.drain_seconds;
+  if (!turn_until(is_heard, patience_seconds, "draining a step")) {
     return std::nullopt;
   }
   SearchStep step;
@@ -216,7 +220,7 @@ std::optional<SearchStep> Run::try_rate(double rate, std::uint64_t number) {
   const auto is_quiet = [this] {
     return ground_.links_open == members_.size() && ground_.calls_open == 0 && audit_.is_complete();
   };
-  if (!turn_until(is_quiet, scenario_.drain_seconds, "draining a step")) {
+  if (!turn_until(is_quiet, patience_seconds, "draining a step")) {
     return std::nullopt;
   }
   judge(step);

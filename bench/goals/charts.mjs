@@ -10,18 +10,20 @@ export function number(value) {
   return value.toLocaleString("en", { maximumFractionDigits: digits });
 }
 
-const width = 640;
+// Narrow, so that its words can be read on a phone.
+const width = 400;
 
 // rows: {label, bars: [{name, value, least?, most?}]}; the first bar of a row is the measured one.
+// Each row has a scale of its own: bars are to be held against those beside them.
 export function bar_chart(title, rows, unit) {
   const label_height = 20;
   const bar_height = 18;
   const gap = 12;
-  const most = Math.max(...rows.flatMap(({ bars }) => bars.map((b) => b.most ?? b.value)), 1e-9);
-  const space = width - 190;
+  const space = width - 150;
   const parts = [];
   let y = 8;
   for (const { label, bars } of rows) {
+    const most = Math.max(...bars.map((bar) => bar.most ?? bar.value), 1e-9);
     parts.push(`<text x="0" y="${y + 13}" class="label">${escape(label)}</text>`);
     y += label_height;
     bars.forEach(({ name, value, least, most: top }, place) => {
@@ -69,8 +71,8 @@ export function ticks(most, count = 4) {
 
 // series: {name, points: [[x, y]]}; x_ticks: [[x, label]].
 export function line_chart(title, series, { unit, x_ticks, x_label, mark }) {
-  const left = 56;
-  const right = width - 10;
+  const left = 48;
+  const right = width - 26;
   const top = 12;
   const bottom = 216;
   const xs = series.flatMap(({ points }) => points.map(([x]) => x));
@@ -99,19 +101,19 @@ export function line_chart(title, series, { unit, x_ticks, x_label, mark }) {
     const path = points.map(([x, y], i) => `${i === 0 ? "M" : "L"}${place(x, y)}`).join("");
     parts.push(`<path d="${path}" class="line line${which}"/>`);
   });
-  parts.push(legend(series, bottom + 38));
-  parts.push(`<text x="${right}" y="${bottom + 36}" class="tick end">${escape(x_label)}</text>`);
-  return figure(`${title}, ${unit}`, bottom + 46, parts);
+  parts.push(`<text x="${right}" y="${bottom + 32}" class="tick end">${escape(x_label)}</text>`);
+  parts.push(legend(series, bottom + 52));
+  return figure(`${title}, ${unit}`, bottom + 60, parts);
 }
 
 function legend(series, y) {
-  let x = 56;
+  let x = 4;
   return series
     .map(({ name }, which) => {
       const part =
         `<path d="M${x} ${y - 5}h16" class="line line${which}"/>` +
         `<text x="${x + 21}" y="${y - 1}" class="tick">${escape(name)}</text>`;
-      x += 40 + name.length * 7;
+      x += 36 + name.length * 6.5;
       return part;
     })
     .join("");
@@ -124,7 +126,7 @@ export function percentile_chart(title, series) {
     name,
     points: percentiles.filter(([share]) => share < 1).map(([share, ms]) => [nines(share), ms]),
   }));
-  const labels = [0, 0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999];
+  const labels = [0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999];
   return line_chart(title, drawn, {
     unit: "ms",
     x_label: "of all are not later",

@@ -3,8 +3,9 @@
 //   node bench/goals/main.mjs compare A.json B.json
 // Without a word: runs xinqiao-bench part by part, tells each goal on the terminal, and leaves
 // bench.json (one entry a goal), index.html and each part's own report in DIR (build/bench).
-// --full: longer rounds and more of them. --only: parts whose name has that word. Ends with 0 also
-// when a goal is not met, with 1 when a part failed, with 2 when the words are wrong.
+// --full: longer rounds and more of them. --only: parts whose name has one of the words, between
+// commas. Ends with 0 also when a goal is not met, with 1 when a part failed, with 2 when the words
+// are wrong.
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
@@ -74,14 +75,14 @@ function run_part({ name, words: options }, folder) {
 async function measure() {
   const out = resolve(value_of("--out") ?? join(root, "build/bench"));
   const full = has("--full");
-  const only = value_of("--only") ?? "";
+  const only = (value_of("--only") ?? "").split(",");
   if (words.length > 0) usage(`does not know ${words[0]}`);
   mkdirSync(out, { recursive: true });
   const server = process.env.XINQIAO_BINARY ?? join(root, "build/release/xinqiao");
   const reports = {};
   let failed = false;
   for (const part of parts_of({ server, full })) {
-    if (!part.name.includes(only)) continue;
+    if (!only.some((word) => part.name.includes(word))) continue;
     const made = typeof part.words === "function" ? part.words(reports) : part.words;
     if (made === undefined) {
       console.log(`== ${part.name}: cannot be run without what comes before it`);

@@ -21,13 +21,13 @@ ul.goals li { border-top: 1px solid var(--rule); padding: .6rem 0; }
 ul.goals .head { display: flex; gap: .8rem; justify-content: space-between;
   align-items: baseline; }
 ul.goals .word { white-space: nowrap; font-weight: 600; }
-.met { color: var(--ok); } .not_met { color: var(--bad); } .open, .not_run { color: var(--faint); }
+.met { color: var(--ok); } .not_met, .failed { color: var(--bad); } .open, .not_run { color: var(--faint); }
 .table { overflow-x: auto; }
 table { border-collapse: collapse; font-size: .875rem; width: 100%; }
 th, td { text-align: right; padding: .25rem .6rem; border-top: 1px solid var(--rule); }
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
 figure { margin: 1rem 0; } figcaption { font-size: .9rem; margin-bottom: .3rem; }
-svg { width: 100%; height: auto; display: block; }
+svg { width: 100%; max-width: 32rem; height: auto; display: block; }
 svg text { fill: var(--ink); font: 12px system-ui, sans-serif; }
 svg .value, svg .tick { fill: var(--faint); } svg .end { text-anchor: end; }
 svg .middle { text-anchor: middle; }
@@ -153,7 +153,7 @@ function run_part(title, run) {
     { name: "heard by all", percentiles: run.percentiles.heard_by_all },
     { name: "acknowledged", percentiles: run.percentiles.acknowledged },
   ].filter(({ percentiles }) => percentiles.length > 0);
-  const faults = (run.faults ?? []).map(({ at, what }) => `${what} at ${at} s`).join(", ");
+  const faults = (run.faults ?? []).map(({ at, what }) => `${what} at ${number(at)} s`).join(", ");
   const lost = ["lost", "duplicated", "reordered", "altered"].map((key) => `${key} ${run[key]}`);
   return section(
     title,

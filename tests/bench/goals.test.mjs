@@ -93,7 +93,9 @@ test("a failed part is no figure, and its reason is told", () => {
   const goals = goals_of({ floor: { ...floor, problem: "a socket was closed" } });
   const goal = by_name(goals, "K = 1, N = 1,000");
   assert.equal(goal.met, null);
+  assert.equal(goal.value, null);
   assert.equal(goal.why, "failed: a socket was closed");
+  assert.equal(word_of(goal), "failed");
 });
 
 test("where the generator was the bottleneck a goal is open, unless what it did is enough", () => {
