@@ -1,5 +1,6 @@
 #include "bench/crowd.hpp"
 
+#include "bench/segments.hpp"
 #include "bench/wire.hpp"
 
 #include <algorithm>
@@ -89,6 +90,12 @@ bool Crowd::hear_all() {
     if (now_nanos() > until) fail(std::to_string(who_.size() - through_) + " did not hear all");
   }
   return problem_.empty();
+}
+
+std::uint64_t Crowd::segments() const {
+  std::uint64_t all = 0;
+  for (const auto& link : links_) all += segments_heard(link->descriptor());
+  return all;
 }
 
 void Crowd::rest(Nanos time) {

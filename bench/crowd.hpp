@@ -35,6 +35,7 @@ class Crowd {
   void rest(Nanos time);
 
   const Door& door() const { return door_; }
+  std::uint64_t segments() const;  // with data, heard by all sockets so far
   Nanos last_heard() const { return last_heard_; }
   // The texts of the last burst's frames.
   const std::vector<std::string>& frames() const { return frames_; }

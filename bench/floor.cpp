@@ -122,6 +122,7 @@ class FloorRun {
          .wall_ms = spread_of(std::move(walls)).median,
          .deliveries = deliveries / wall * 1e9,
          .sends = side.counts_sends() ? (after.sends - before.sends) / deliveries : -1,
+         .segments = (after.segments - before.segments) / deliveries,
          .syncs = side.counts_syncs() ? (after.syncs - before.syncs) / posts : -1,
          .switches = switches / static_cast<double>(bursts),
          .generator = own / wall,

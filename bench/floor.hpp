@@ -37,6 +37,7 @@ struct FloorRound {
   double wall_ms = 0;     // of the middle burst
   double deliveries = 0;  // a second of wall time
   double sends = -1;      // a delivery; below 0 = not to be had
+  double segments = 0;    // a delivery, that the sockets heard
   double syncs = -1;      // a post; likewise
   double switches = 0;    // a burst: how often its threads left the core
   double generator = 0;   // of a core

@@ -36,6 +36,7 @@ json::array rounds_of(const FloorSideReport& side) {
                                   {"wall_ms", round.wall_ms},
                                   {"deliveries_per_second", round.deliveries},
                                   {"sends_per_delivery", known(round.sends)},
+                                  {"segments_per_delivery", round.segments},
                                   {"syncs_per_post", known(round.syncs)},
                                   {"switches_per_burst", round.switches},
                                   {"generator_cpu", round.generator},
@@ -45,18 +46,21 @@ json::array rounds_of(const FloorSideReport& side) {
   return rounds;
 }
 
+Spread others_of(const FloorSideReport& side) {
+  std::vector<double> all;
+  for (const FloorRound& round : side.rounds) all.push_back(round.beside.others_cores);
+  return spread_of(std::move(all));
+}
+
 json::object side_of(const FloorCaseReport& one, const FloorSideReport& side) {
   json::object out{{"side", side.side}};
   out["cpu_ns_per_delivery"] = to_object(spread_of(values(side, &FloorRound::cpu_ns)));
   out["wall_ms"] = to_object(spread_of(values(side, &FloorRound::wall_ms)));
   out["deliveries_per_second"] = to_object(spread_of(values(side, &FloorRound::deliveries)));
   out["sends_per_delivery"] = known(spread_of(values(side, &FloorRound::sends)).median);
+  out["segments_per_delivery"] = spread_of(values(side, &FloorRound::segments)).median;
   out["syncs_per_post"] = known(spread_of(values(side, &FloorRound::syncs)).median);
-  out["others_cores"] = to_object(spread_of([&] {
-    std::vector<double> all;
-    for (const FloorRound& round : side.rounds) all.push_back(round.beside.others_cores);
-    return all;
-  }()));
+  out["others_cores"] = to_object(others_of(side));
   out["ratio"] = to_object(spread_of(one.ratios(side)));
   out["ratios"] = to_array(one.ratios(side));
   out["rounds"] = rounds_of(side);
@@ -83,7 +87,9 @@ std::string to_json(const FloorReport& report) {
       {"pinned", report.pinned},
       {"where", report.pinned ? "servers on core 0, generator on core 1" : "not pinned"},
       {"held", report.held},
-      {"not_to_be_had", "system calls of the server: /proc/PID/io counts read and write, not send"},
+      {"not_to_be_had",
+       "system calls of the server: /proc/PID/io counts read and write, not send; segments stand "
+       "for its writes"},
       {"cases", std::move(cases)},
       {"problem", report.problem}};
   return json::serialize(all) + "\n";
@@ -105,10 +111,14 @@ std::string to_text(const FloorReport& report) {
           << cpu.median << " ns CPU a delivery (" << cpu.least << " to " << cpu.most << "), "
           << std::setprecision(2) << ratio.median << " x (" << ratio.least << " to " << ratio.most
           << "); burst " << spread_of(values(side, &FloorRound::wall_ms)).median << " ms; ";
-      if (sends >= 0) out << std::setprecision(3) << sends << " sends a delivery; ";
+      out << std::setprecision(3) << spread_of(values(side, &FloorRound::segments)).median
+          << " segments";
+      if (sends >= 0) out << " and " << sends << " sends";
+      out << " a delivery; ";
       if (syncs >= 0) out << std::setprecision(3) << syncs << " syncs a post; ";
       out << std::setprecision(2) << "generator "
-          << spread_of(values(side, &FloorRound::generator)).median << " of a core\n";
+          << spread_of(values(side, &FloorRound::generator)).median << " of a core, others "
+          << others_of(side).median << "\n";
     }
   }
   if (!report.problem.empty()) out << "PROBLEM: " << report.problem << "\n";

@@ -47,8 +47,8 @@ FloorCounts ServerSide::counts() {
   const auto metrics = read_metrics(crowd_->door());
   const auto groups = metrics.find("xinqiao_groups_total");
   if (groups == metrics.end()) problem_ = "the server's metrics cannot be read";
-  return {.cpu = server_.cpu(),
-          .sends = 0,
+  return {.sends = 0,
+          .segments = static_cast<double>(crowd_->segments()),
           .syncs = groups == metrics.end() ? 0 : groups->second,
           .switches = switches_of(server_.process())};
 }
@@ -90,8 +90,8 @@ bool BareSide::come() {
 }
 
 FloorCounts BareSide::counts() {
-  return {.cpu = bare_.cpu(),
-          .sends = static_cast<double>(bare_.sends()),
+  return {.sends = static_cast<double>(bare_.sends()),
+          .segments = static_cast<double>(crowd_->segments()),
           .syncs = 0,
           .switches = switches_of(bare_.process())};
 }

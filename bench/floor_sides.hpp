@@ -18,8 +18,8 @@ namespace xinqiao::bench {
 
 // What a side did so far; two of them make a difference.
 struct FloorCounts {
-  Nanos cpu = 0;
-  double sends = 0;  // calls of send(), where they are known
+  double sends = 0;     // calls of send(), where they are known
+  double segments = 0;  // that the sockets heard
   double syncs = 0;
   Switches switches;
 };

@@ -49,6 +49,7 @@ class Link : public std::enable_shared_from_this<Link> {
   // Takes no more bytes a second from the socket than this, so that they pile up in the kernel and
   // then at the server; 0 = as they come. Its window is small only if it was slow when it opened.
   void pace(std::uint64_t bytes_per_second);
+  int descriptor() { return socket_.native_handle(); }
   // No more calls to the ears after this.
   void abandon();
 

@@ -1,7 +1,7 @@
 // The goals, held against what was measured: pure functions from the reports of xinqiao-bench (by
 // file, without .json) to one entry a goal: {name, value, unit, goal, better, met, how, why?,
-// spread?, beside?}. met is true, false, or null: not run, failed, or open because the generator was
-// the bottleneck; `why` says which. Nothing is extrapolated.
+// spread?, beside?}. met is true, false, or null: not run, failed, or open because the generator
+// was the bottleneck; `why` says which. Nothing is extrapolated.
 
 export const fan_out_most = 1.05; // of the bare server's CPU
 export const tls_most = 1.6; // of plain

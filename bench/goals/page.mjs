@@ -21,7 +21,8 @@ ul.goals li { border-top: 1px solid var(--rule); padding: .6rem 0; }
 ul.goals .head { display: flex; gap: .8rem; justify-content: space-between;
   align-items: baseline; }
 ul.goals .word { white-space: nowrap; font-weight: 600; }
-.met { color: var(--ok); } .not_met, .failed { color: var(--bad); } .open, .not_run { color: var(--faint); }
+.met { color: var(--ok); } .not_met, .failed { color: var(--bad); }
+.open, .not_run { color: var(--faint); }
 .table { overflow-x: auto; }
 table { border-collapse: collapse; font-size: .875rem; width: 100%; }
 th, td { text-align: right; padding: .25rem .6rem; border-top: 1px solid var(--rule); }
@@ -97,14 +98,14 @@ function floor_table(floor) {
     [
       `${one.members} / ${one.posts} ${side.side}`,
       `${number(side.ratio.median)} (${number(side.ratio.min)} to ${number(side.ratio.max)})`,
-      number(side.sends_per_delivery),
+      number(side.segments_per_delivery ?? null),
       number(side.syncs_per_post),
       number(side.others_cores.median),
     ].map((cell) => `<td>${escape(cell)}</td>`);
   const rows = floor.cases.flatMap((one) =>
     one.sides.map((side) => `<tr>${row(one, side).join("")}</tr>`),
   );
-  return `<div class="table"><table><tr><th>N / K, side</th><th>x</th><th>sends a delivery</th>
+  return `<div class="table"><table><tr><th>N / K, side</th><th>x</th><th>segments a delivery</th>
 <th>syncs a post</th><th>others, cores</th></tr>${rows.join("")}</table></div>`;
 }
 

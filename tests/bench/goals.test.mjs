@@ -18,7 +18,7 @@ function side(name, ratio, cpu, wall = 5, others = 0) {
     cpu_ns_per_delivery: spread(cpu),
     wall_ms: spread(wall),
     deliveries_per_second: spread(1e9 / cpu),
-    sends_per_delivery: null,
+    segments_per_delivery: 1,
     syncs_per_post: 1,
     others_cores: spread(others),
     rounds: [round, round, round],

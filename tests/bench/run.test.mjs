@@ -116,6 +116,9 @@ test("the floor tells as many, and posts at one instant take one sync", { skip }
     // One send() a socket, whatever K is; the server's own cannot be counted from outside.
     assert.ok(Math.abs(bare.sends_per_delivery - 1 / posts) < 0.02);
     assert.equal(own.sends_per_delivery, null);
+    assert.ok(bare.segments_per_delivery > 0.9 / posts, String(bare.segments_per_delivery));
+    assert.ok(bare.segments_per_delivery < 1.1 / posts, String(bare.segments_per_delivery));
+    assert.ok(own.segments_per_delivery > 0.9 / posts && tls.segments_per_delivery > 0.9 / posts);
     assert.equal(bare.syncs_per_post, null);
     for (const { syncs_per_post } of [own, tls]) {
       assert.ok(syncs_per_post <= (posts === 1 ? 1.01 : 0.5), String(syncs_per_post));
