@@ -14,9 +14,6 @@ constexpr std::size_t record_bytes = 16 * 1024;
 struct FreeContext {
   void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
 };
-struct FreeSession {
-  void operator()(SSL* session) const { SSL_free(session); }
-};
 
 // One for all connections of the thread: what they share is constant after it was made.
 SSL_CTX* context() {
@@ -37,6 +34,9 @@ std::vector<char>& scratch() {
 }  // namespace
 
 struct TlsClient::Parts {
+  struct FreeSession {
+    void operator()(SSL* session) const { SSL_free(session); }
+  };
   std::unique_ptr<SSL, FreeSession> session{SSL_new(context())};
   BIO* in = BIO_new(BIO_s_mem());   // owned by the session
   BIO* out = BIO_new(BIO_s_mem());  // likewise
