@@ -197,6 +197,7 @@ inline constexpr std::int64_t accept_pause_ms = 150;     // out of descriptors
 inline constexpr int socket_send_bytes = 64 * 1024;      // the kernel's buffer of one connection
 inline constexpr std::int64_t write_stall_ms = 10'000;
 inline constexpr std::int64_t close_ms = 3'000;
+inline constexpr std::int64_t park_after_ms = 5'000;  // a socket that is silent keeps no reader
 
 static_assert(text_bytes * 3 < frame_bytes, "an escaped text must fit a frame in ordinary use");
 static_assert(feed_below_bytes * 2 <= outbox_bytes,

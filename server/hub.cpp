@@ -7,40 +7,17 @@
 #include "server/hub_parts.hpp"
 
 namespace xinqiao {
+namespace {
 
-// --- Outbox ---
-
-// The front may be half written: nothing comes before it.
-void Outbox::push(Frame frame, Lane lane, RoomId alert) {
-  bytes_[static_cast<std::size_t>(lane)] += frame.bytes();
-  const std::size_t place = lane == Lane::alert ? 1 + urgent() : waiting_.size();
-  const std::size_t at = std::min(place, waiting_.size());
-  waiting_.insert(waiting_.begin() + static_cast<std::ptrdiff_t>(at),
-                  {std::move(frame), lane, alert});
+// What comes after it in a batch may be told to others than what came before.
+bool changes_who_hears(const Instruction& instruction) {
+  return holds_alternative<Attach>(instruction) || holds_alternative<Detach>(instruction) ||
+         holds_alternative<Cut>(instruction) || holds_alternative<Refused>(instruction) ||
+         holds_alternative<FeedPage>(instruction) || holds_alternative<TellRoom>(instruction) ||
+         holds_alternative<TellEveryone>(instruction);
 }
 
-RoomId Outbox::pop() {
-  if (waiting_.empty()) return {};
-  const Waiting& front = waiting_.front();
-  const RoomId alert = front.alert;
-  bytes_[static_cast<std::size_t>(front.lane)] -= front.frame.bytes();
-  waiting_.pop_front();
-  return alert;
-}
-
-std::size_t Outbox::urgent() const {
-  std::size_t count = 0;
-  while (1 + count < waiting_.size() && waiting_[1 + count].lane == Lane::alert) ++count;
-  return count;
-}
-
-void Outbox::keep_front_only() {
-  while (waiting_.size() > 1) {
-    const Waiting& last = waiting_.back();
-    bytes_[static_cast<std::size_t>(last.lane)] -= last.frame.bytes();
-    waiting_.pop_back();
-  }
-}
+}  // namespace
 
 Hub::Hub(std::uint32_t thread, Metrics& metrics, std::size_t outbox_bytes, Present* present)
     : thread_(thread), metrics_(metrics), outbox_bytes_(outbox_bytes), present_(present) {}
@@ -84,11 +61,13 @@ Outbox* Hub::outbox(ConnectionId connection) {
   return found ? &found->outbox : nullptr;
 }
 
-void Hub::wrote(ConnectionId connection) {
+void Hub::wrote(ConnectionId connection, std::size_t frames) {
   Connection* found = find(connection);
   if (!found) return;
-  const RoomId alert = found->outbox.pop();
-  if (alert != RoomId{} && found->member) written_.push_back({alert, *found->member});
+  for (; frames > 0; --frames) {
+    const RoomId alert = found->outbox.pop();
+    if (alert != RoomId{} && found->member) written_.push_back({alert, *found->member});
+  }
   advance(*found);
 }
 
@@ -152,7 +131,7 @@ void Hub::typing_elsewhere(RoomId room, MemberId by, const Frame& frame) {
 void Hub::signal(Room& room, MemberId by, const Frame& frame) {
   for (const auto* list : {&room.live, &room.feeding}) {
     for (const Room::Place& place : *list) {
-      Connection& to = *connections_[place.slot];
+      Connection& to = *place.to;
       if (to.member != by && to.outbox.bytes() < limits::feed_below_bytes) {
         deliver(to, frame, Lane::told);
       }
@@ -165,9 +144,12 @@ void Hub::signal(Room& room, MemberId by, const Frame& frame) {
 
 void Hub::tell(const TellBatch& batch) {
   for (const Instruction& instruction : batch) {
+    if (changes_who_hears(instruction)) tell_gathered();
     visit([this](const auto& one) { take(one); }, instruction);
     cut_the_slow();
   }
+  tell_gathered();
+  cut_the_slow();
 }
 
 void Hub::take(const Answer& answer) {
@@ -175,6 +157,7 @@ void Hub::take(const Answer& answer) {
   if (!to) return;
   if (to->calls > 0) --to->calls;
   to->answered = answer.accepted ? Reason::none : answer.reason;
+  give_gathered(*to);
   deliver(*to, answer.frame, Lane::asked);
 }
 
@@ -202,17 +185,77 @@ void Hub::take(const Detach& gone) {
   }
 }
 
+// Given to those who hear the room live when the batch has no more of it, or something else comes
+// that changes who hears it.
 void Hub::take(const Tell& tell) {
   const auto here = rooms_.find(tell.room);
   if (here == rooms_.end()) return;
   Room& room = here->second;
   if (tell.seq <= room.told) return;
   room.told = tell.seq;
-  for (const Room::Place& place : room.live) {
-    deliver(*connections_[place.slot], tell.frame, Lane::told);
+  for (const Room::Place& place : room.feeding) hold(*place.to, tell);
+  if (room.live.empty()) return;
+  if (room.gathered == Room::nothing) {
+    room.gathered = gathering_++;
+    if (gathered_.size() < gathering_) gathered_.emplace_back();
+    gathered_[room.gathered].room = tell.room;
   }
-  metrics_.deliveries.fetch_add(room.live.size(), std::memory_order_relaxed);
-  for (const Room::Place& place : room.feeding) hold(*connections_[place.slot], tell);
+  gathered_[room.gathered].tells.push_back(&tell);
+}
+
+void Hub::give_gathered(Connection& to) {
+  const auto give = [&](Gathered& gathered) {
+    for (std::size_t i = gathered.given(to.id.slot); i < gathered.tells.size(); ++i) {
+      deliver(to, gathered.tells[i]->frame, Lane::told);
+    }
+    gathered.note(to.id.slot);
+  };
+  if (gathering_ == 0 || to.rooms.empty()) return;
+  const auto give_if_live = [&](const Attachment& attachment, Gathered& gathered) {
+    if (!attachment.feed) give(gathered);
+  };
+  if (gathering_ < to.rooms.size()) {
+    for (std::size_t i = 0; i < gathering_; ++i) {
+      const auto here = to.rooms.find(gathered_[i].room);
+      if (here != to.rooms.end()) give_if_live(here->second, gathered_[i]);
+    }
+    return;
+  }
+  for (const auto& [id, attachment] : to.rooms) {
+    const std::size_t place = rooms_.at(id).gathered;
+    if (place != Room::nothing) give_if_live(attachment, gathered_[place]);
+  }
+}
+
+void Hub::tell_live(const Room& room, const Gathered& gathered) {
+  const Frame all = gathered.all();
+  for (const Room::Place& place : room.live) {
+    const std::size_t given = gathered.ahead.empty() ? 0 : gathered.given(place.to->id.slot);
+    if (given == 0) {
+      deliver(*place.to, all, Lane::told);
+      continue;
+    }
+    for (std::size_t next = given; next < gathered.tells.size(); ++next) {
+      deliver(*place.to, gathered.tells[next]->frame, Lane::told);
+    }
+  }
+}
+
+void Hub::tell_gathered() {
+  std::uint64_t deliveries = 0;
+  const std::size_t count = std::exchange(gathering_, 0);
+  for (std::size_t i = 0; i < count; ++i) {
+    Gathered& gathered = gathered_[i];
+    const auto here = rooms_.find(gathered.room);  // the last who heard it may have been cut
+    if (here != rooms_.end()) {
+      here->second.gathered = Room::nothing;
+      deliveries += here->second.live.size() * gathered.tells.size();
+      tell_live(here->second, gathered);
+    }
+    gathered.tells.clear();
+    gathered.ahead.clear();
+  }
+  if (deliveries > 0) metrics_.deliveries.fetch_add(deliveries, std::memory_order_relaxed);
 }
 
 void Hub::take(const TellRoom& tell) {
@@ -220,7 +263,7 @@ void Hub::take(const TellRoom& tell) {
   if (here == rooms_.end()) return;
   for (const auto* list : {&here->second.live, &here->second.feeding}) {
     for (const Room::Place& place : *list) {
-      deliver(*connections_[place.slot], tell.frame, Lane::told);
+      deliver(*place.to, tell.frame, Lane::told);
     }
   }
 }
@@ -229,6 +272,7 @@ void Hub::take(const TellMember& tell) {
   const auto here = by_member_.find(tell.member);
   if (here == by_member_.end()) return;
   for (const std::uint32_t slot : here->second) {
+    give_gathered(*connections_[slot]);
     deliver(*connections_[slot], tell.frame, tell.alert == RoomId{} ? Lane::told : Lane::alert,
             tell.alert);
   }
@@ -287,7 +331,7 @@ void Hub::cut_the_slow() {
   while (!slow_.empty()) {
     Connection& slow = *connections_[slow_.back()];
     slow_.pop_back();
-    slow.outbox.keep_front_only();
+    slow.outbox.keep_begun_only();
     metrics_.connections_slow.fetch_add(1, std::memory_order_relaxed);
     cut(slow, CloseCode::slow);
   }

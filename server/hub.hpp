@@ -8,15 +8,17 @@
 // order, there is no gap and no double. While the last page is on its way, what is told meanwhile
 // is held beside it, so that a busy room is caught up with too.
 //
+// What one batch tells a room is gathered: those who hear it live get it as one piece, made once.
+// Who is answered or told something of their own between two of them gets the first ones before it,
+// so that everybody hears each room in its order, and all else in its place.
+//
 // Bounds: live tells wait up to limits::outbox_bytes, answers up to limits::answer_bytes, alerts up
 // to limits::alert_reserve_bytes of their own; beyond any the connection is cut as `slow`. A feed
 // asks for its next page below limits::feed_below_bytes, one page a connection at a time.
 // Threading: one I/O thread owns a hub; nothing here may be called from another.
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <unordered_map>
@@ -27,37 +29,10 @@
 #include "protocol/limits.hpp"
 #include "server/audience.hpp"
 #include "server/metrics.hpp"
+#include "server/outbox.hpp"
 #include "server/present.hpp"
 
 namespace xinqiao {
-
-// Why a frame waits: it was told live, the client asked (an answer), or a feed reads on as the
-// outbox drains; an alert passes all of these.
-enum class Lane : std::uint8_t { told, asked, fed, alert };
-
-// Frames that wait for one socket, counted in bytes: alerts first, then the oldest first.
-class Outbox {
- public:
-  // alert: the room of the alert that the frame tells, in Lane::alert.
-  void push(Frame frame, Lane lane = Lane::told, RoomId alert = {});
-  bool empty() const { return waiting_.empty(); }
-  std::size_t bytes() const { return bytes_[0] + bytes_[1] + bytes_[2] + bytes_[3]; }
-  std::size_t bytes(Lane lane) const { return bytes_[static_cast<std::size_t>(lane)]; }
-  const Frame& front() const { return waiting_.front().frame; }
-  RoomId pop();                // of which alert it was; 0 = of none
-  std::size_t urgent() const;  // alerts that wait behind the front, before all else
-  void keep_front_only();      // of a cut connection: the front may be half written
-  std::size_t frames() const { return waiting_.size(); }
-
- private:
-  struct Waiting {
-    Frame frame;
-    Lane lane;
-    RoomId alert;
-  };
-  std::deque<Waiting> waiting_;
-  std::array<std::size_t, 4> bytes_{};  // by lane
-};
 
 class Hub {
  public:
@@ -72,8 +47,9 @@ class Hub {
   ConnectionId open();
   void close(ConnectionId connection);      // frees the slot and everything attached to it
   Outbox* outbox(ConnectionId connection);  // null when the connection is gone; stable until close
-  // The front of the outbox was handed to the network, whole: it leaves, and feeds may go on.
-  void wrote(ConnectionId connection);
+  // So many frames of the outbox were handed to the network, whole: they leave, and feeds may go
+  // on.
+  void wrote(ConnectionId connection, std::size_t frames = 1);
   // A part of it was.
   void drained(ConnectionId connection);
   // A frame for one connection alone (an error found before the pipeline, a beat).
@@ -120,6 +96,7 @@ class Hub {
   struct Attachment;
   struct Connection;
   struct Room;
+  struct Gathered;
   using Slots = std::vector<std::uint32_t>;
 
   Connection* find(ConnectionId connection) const;
@@ -138,6 +115,9 @@ class Hub {
   void deliver(Connection& to, const Frame& frame, Lane lane, RoomId alert = {});
   void cut(Connection& connection, CloseCode code);
   void cut_the_slow();
+  void give_gathered(Connection& to);  // what it has not got of it yet
+  void tell_gathered();
+  void tell_live(const Room& room, const Gathered& gathered);
   void forget(Connection& connection);  // attachments and the member's and session's lists
   void detach(Connection& connection, RoomId room);
   void place(Connection& connection, RoomId room,
@@ -163,7 +143,9 @@ class Hub {
   std::vector<std::pair<ConnectionId, CloseCode>> cuts_;
   std::vector<FeedTask> wishes_;
   std::vector<AlertWritten> written_;
-  Slots slow_;  // overflowed in the instruction at hand; cut at its end
+  std::vector<Gathered> gathered_;  // told in this batch, and not yet given to all
+  std::size_t gathering_ = 0;       // of them; the others are kept for their memory
+  Slots slow_;                      // overflowed in the instruction at hand; cut at its end
 };
 
 }  // namespace xinqiao

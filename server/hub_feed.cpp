@@ -121,7 +121,7 @@ void Hub::place(Connection& connection, RoomId room, bool live) {
   Attachment& attachment = connection.rooms.at(room);
   auto& list = live ? rooms_[room].live : rooms_[room].feeding;
   attachment.index = static_cast<std::uint32_t>(list.size());
-  list.push_back({connection.id.slot, &attachment});
+  list.push_back({&connection, &attachment});
 }
 
 void Hub::unplace(Connection& connection, RoomId room) {

@@ -44,6 +44,34 @@ struct Hub::Attachment {
   std::optional<Feed> feed;
 };
 
+// The tells of a room in the batch at hand.
+struct Hub::Gathered {
+  RoomId room;
+  std::vector<const Tell*> tells;
+  // Connections that got the first so many by themselves; few, and by slot.
+  std::vector<std::pair<std::uint32_t, std::size_t>> ahead;
+
+  std::size_t given(std::uint32_t slot) const {
+    const auto found = std::ranges::find(ahead, slot, [](const auto& one) { return one.first; });
+    return found == ahead.end() ? 0 : found->second;
+  }
+  void note(std::uint32_t slot) {
+    const auto found = std::ranges::find(ahead, slot, [](const auto& one) { return one.first; });
+    if (found != ahead.end()) {
+      found->second = tells.size();
+    } else {
+      ahead.emplace_back(slot, tells.size());
+    }
+  }
+  Frame all() const {
+    if (tells.size() == 1) return tells.front()->frame;
+    std::vector<const Frame*> frames;
+    frames.reserve(tells.size());
+    for (const Tell* tell : tells) frames.push_back(&tell->frame);
+    return Frame::joined(frames);
+  }
+};
+
 struct Hub::Connection {
   ConnectionId id;
   std::optional<MemberId> member;
@@ -60,9 +88,11 @@ struct Hub::Connection {
 };
 
 struct Hub::Room {
-  Seq told{};  // the last seq this hub was told
+  static constexpr std::size_t nothing = SIZE_MAX;
+  Seq told{};                      // the last seq this hub was told
+  std::size_t gathered = nothing;  // its place in Hub::gathered_
   struct Place {
-    std::uint32_t slot{};
+    Connection* to{};
     Attachment* attachment{};
   };
   std::vector<Place> live;

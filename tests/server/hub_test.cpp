@@ -9,6 +9,17 @@
 using namespace xinqiao;
 using namespace xinqiao::house;
 
+namespace {
+
+// With its head; the length stands in ten bytes.
+Frame frame_of_bytes(std::size_t bytes) {
+  const Frame frame{std::string(bytes - 10, 'x')};
+  BOOST_TEST_REQUIRE(frame.bytes() == bytes);
+  return frame;
+}
+
+}  // namespace
+
 BOOST_AUTO_TEST_SUITE(hub)
 
 BOOST_AUTO_TEST_CASE(hello_is_the_first_thing_told_and_rooms_are_silent_until_asked_for) {
@@ -87,7 +98,7 @@ BOOST_AUTO_TEST_CASE(what_is_told_to_a_room_reaches_those_attached_live_or_fed_a
 }
 
 BOOST_AUTO_TEST_CASE(an_outbox_at_its_bound_is_kept_and_one_byte_past_it_is_cut) {
-  House house(10);
+  House house(2 * Frame{"12345"}.bytes());
   const ConnectionId line = house.enter(anna, 1);
 
   house.tell(TellMember{anna, Frame{"12345"}});
@@ -117,11 +128,12 @@ BOOST_AUTO_TEST_CASE(an_alert_passes_a_queue_of_chat_but_not_the_frame_being_wri
 }
 
 BOOST_AUTO_TEST_CASE(an_alert_finds_its_reserve_in_an_outbox_that_is_full) {
-  House house(100);
+  const Frame full{std::string(100, 'x')};
+  House house(full.bytes());
   const ConnectionId line = house.enter(anna, 1);
-  house.tell(TellMember{anna, Frame{std::string(100, 'x')}});
+  house.tell(TellMember{anna, full});
 
-  const Frame half{std::string(limits::alert_reserve_bytes / 2, '!')};
+  const Frame half = frame_of_bytes(limits::alert_reserve_bytes / 2);
   house.tell(TellMember{anna, half, siren});
   house.tell(TellMember{anna, half, siren});
   BOOST_TEST(!house.cut.contains(line));
@@ -163,7 +175,7 @@ BOOST_AUTO_TEST_CASE(a_large_answer_does_not_make_its_reader_slow_for_live_tells
 BOOST_AUTO_TEST_CASE(answers_nobody_reads_are_bounded_too) {
   House house;
   const ConnectionId line = house.enter(anna, 1);
-  const Frame quarter{std::string(limits::answer_bytes / 4, 'x')};
+  const Frame quarter = frame_of_bytes(limits::answer_bytes / 4);
 
   for (int i = 0; i < 4; ++i) house.tell(Answer{line, quarter});
   BOOST_TEST(!house.cut.contains(line));

@@ -87,6 +87,7 @@ class House final : public Audience {
   void check_letter(const Line& line, const Letter& letter, const Moment& moment);
   void push(Line& line, std::string text);
   void write_out(Line& line, std::size_t bytes_max);
+  void hand_over(Line& line, std::string_view text, const Moment& moment);
   void check_outbox(const Outbox& outbox);
   void check_totals(const TellRoom& told);
   bool is_told_deleted(const KeptEvent& event) const;

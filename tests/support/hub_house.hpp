@@ -77,7 +77,7 @@ struct House {
     std::vector<std::string> heard;
     while (Outbox* outbox = hub.outbox(connection)) {
       if (outbox->empty()) break;
-      heard.emplace_back(outbox->front().payload());
+      for (const std::string_view text : outbox->front().texts()) heard.emplace_back(text);
       hub.wrote(connection);
       look();
     }

@@ -1,0 +1,58 @@
+#include "server/outbox.hpp"
+
+#include <utility>
+
+namespace xinqiao {
+namespace {
+
+constexpr std::size_t kept_places = 8;  // of an outbox that is empty again
+
+}  // namespace
+
+// What is under way may be half written: nothing comes before its end.
+void Outbox::push(Frame frame, Lane lane, RoomId alert) {
+  bytes_[static_cast<std::size_t>(lane)] += frame.bytes();
+  if (lane != Lane::alert) {
+    waiting_.push_back({std::move(frame), alert, lane});
+    return;
+  }
+  const std::size_t place = std::min(begun_ + urgent(), frames());
+  waiting_.insert(waiting_.begin() + static_cast<std::ptrdiff_t>(first_ + place),
+                  {std::move(frame), alert, lane});
+}
+
+RoomId Outbox::pop() {
+  if (empty()) return {};
+  Waiting& front = waiting_[first_++];
+  const RoomId alert = front.alert;
+  bytes_[static_cast<std::size_t>(front.lane)] -= front.frame.bytes();
+  front.frame = {};
+  begun_ = std::max<std::size_t>(begun_, 2) - 1;
+  if (empty()) {
+    waiting_.clear();
+    if (waiting_.capacity() > kept_places) waiting_.shrink_to_fit();
+    first_ = 0;
+  } else if (first_ >= kept_places && first_ * 2 >= waiting_.size()) {
+    waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(first_));
+    first_ = 0;
+  }
+  return alert;
+}
+
+std::size_t Outbox::urgent() const {
+  std::size_t count = 0;
+  while (begun_ + count < frames() && waiting_[first_ + begun_ + count].lane == Lane::alert) {
+    ++count;
+  }
+  return count;
+}
+
+void Outbox::keep_begun_only() {
+  while (frames() > begun_) {
+    const Waiting& last = waiting_.back();
+    bytes_[static_cast<std::size_t>(last.lane)] -= last.frame.bytes();
+    waiting_.pop_back();
+  }
+}
+
+}  // namespace xinqiao
