@@ -1,5 +1,7 @@
 #include "server/net/io_loop.hpp"
 
+#include <malloc.h>
+
 #include <utility>
 
 namespace xinqiao::net {
@@ -57,6 +59,7 @@ void IoLoop::leave(Guest& guest) {
   if (leaving_.empty()) post([this] { leaving_.clear(); });
   leaving_.push_back(std::move(guests_.back()));
   guests_.pop_back();
+  ++let_go_;
   end_if_empty();
 }
 
@@ -133,11 +136,21 @@ void IoLoop::look() {
     guest->look(now);
   }
   settle();
+  give_memory_back(now);
   if (stopping_ && guests_.empty()) return;
   timer_.expires_after(std::chrono::milliseconds(door_.options.look_ms));
   timer_.async_wait([this](boost::system::error_code failed) {
     if (!failed) look();
   });
+}
+
+// Readers are let go in crowds, and what they leave is scattered: the allocator keeps it unless it
+// is asked. It takes some milliseconds, so seldom.
+void IoLoop::give_memory_back(std::int64_t now_ms) {
+  if (let_go_ < limits::let_go_before_trim || now_ms - trimmed_ms_ < limits::trim_ms) return;
+  let_go_ = 0;
+  trimmed_ms_ = now_ms;
+  ::malloc_trim(0);
 }
 
 void IoLoop::server_stops() {

@@ -80,6 +80,7 @@ class IoLoop {
   }
   std::int64_t now_ms() const;                             // what every deadline is measured with
   std::int64_t settled_ms() const { return settled_ms_; }  // the same, when the loop last settled
+  void note_let_go() { ++let_go_; }                        // a reader, with its buffers
   void count_bytes_out(std::size_t bytes) { bytes_out_ += bytes; }
 
   void run();  // a thread of its own, until the last guest left after server_stops
@@ -108,6 +109,7 @@ class IoLoop {
   void drop_all();
   void say_written_soon();
   void end_if_empty();
+  void give_memory_back(std::int64_t now_ms);
 
   Door& door_;
   boost::asio::io_context context_{1};
@@ -121,6 +123,8 @@ class IoLoop {
   std::vector<std::shared_ptr<Guest>> leaving_;
   std::vector<Guest*> by_slot_;  // of the hub's connections
   std::int64_t settled_ms_ = 0;
+  std::size_t let_go_ = 0;  // readers and guests, since memory was given back
+  std::int64_t trimmed_ms_ = 0;
   std::uint64_t bytes_out_ = 0;  // since it last settled
   bool stopping_ = false;
   bool says_written_soon_ = false;

@@ -390,6 +390,7 @@ void SocketSession::look(std::int64_t now_ms) {
     engine_.reset();
     is_reading_ = false;
     count_parked(true);
+    loop_.note_let_go();
   }
   if (now_ms - last_told_ms_ >= loop_.door().options.beat_ms && full_since_ms_ == 0) {
     last_told_ms_ = now_ms;
