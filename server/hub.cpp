@@ -25,33 +25,53 @@ Hub::Hub(std::uint32_t thread, Metrics& metrics, std::size_t outbox_bytes, Prese
 Hub::~Hub() = default;
 
 Hub::Connection* Hub::find(ConnectionId connection) const {
-  if (connection.thread != thread_ || connection.slot >= connections_.size()) return nullptr;
-  Connection* found = connections_[connection.slot].get();
-  return found && found->id.generation == connection.generation ? found : nullptr;
+  if (connection.thread != thread_ || connection.slot >= slots_) return nullptr;
+  if (connection.generation == 0) return nullptr;  // nobody, such as the server itself
+  Connection& found = at(connection.slot);
+  return found.generation == connection.generation ? &found : nullptr;
+}
+
+Hub::Connection& Hub::at(std::uint32_t slot) const {
+  return blocks_[slot / Block::size]->connections[slot % Block::size];
+}
+
+ConnectionId Hub::id_of(const Connection& connection) const {
+  return {.thread = thread_, .slot = connection.slot, .generation = connection.generation};
+}
+
+template <class Act>
+void Hub::each_of(MemberId member, Act act) {
+  const auto here = by_member_.find(member);
+  if (here == by_member_.end()) return;
+  for (std::uint32_t slot = here->second; slot != Connection::none;) {
+    Connection& connection = at(slot);
+    slot = connection.next_of_member;
+    act(connection);
+  }
 }
 
 // --- Sessions ---
 
 ConnectionId Hub::open() {
-  std::uint32_t slot{};
+  std::uint32_t slot = slots_;
   if (free_.empty()) {
-    slot = static_cast<std::uint32_t>(connections_.size());
-    connections_.emplace_back();
+    if (slots_++ % Block::size == 0) blocks_.push_back(std::make_unique<Block>());
   } else {
     slot = free_.back();
     free_.pop_back();
   }
-  connections_[slot] = std::make_unique<Connection>();
-  connections_[slot]->id = {.thread = thread_, .slot = slot, .generation = ++last_generation_};
+  Connection& opened = at(slot);
+  opened.slot = slot;
+  opened.generation = ++last_generation_;
   ++open_;
-  return connections_[slot]->id;
+  return id_of(opened);
 }
 
 void Hub::close(ConnectionId connection) {
   Connection* gone = find(connection);
   if (!gone) return;
   forget(*gone);
-  connections_[connection.slot].reset();
+  *gone = {};
   free_.push_back(connection.slot);
   --open_;
 }
@@ -66,7 +86,9 @@ void Hub::wrote(ConnectionId connection, std::size_t frames) {
   if (!found) return;
   for (; frames > 0; --frames) {
     const RoomId alert = found->outbox.pop();
-    if (alert != RoomId{} && found->member) written_.push_back({alert, *found->member});
+    if (alert != RoomId{} && found->member != MemberId{}) {
+      written_.push_back({alert, found->member});
+    }
   }
   advance(*found);
 }
@@ -108,16 +130,17 @@ Reason Hub::answered_reason(ConnectionId connection) const {
 
 std::optional<MemberId> Hub::member(ConnectionId connection) const {
   const Connection* found = find(connection);
-  return found ? found->member : std::nullopt;
+  if (!found || found->member == MemberId{}) return std::nullopt;
+  return found->member;
 }
 
 std::optional<Frame> Hub::typing(ConnectionId from, RoomId room) {
-  const Connection* found = find(from);
-  if (!found || !found->member || !found->rooms.contains(room)) return std::nullopt;
+  Connection* found = find(from);
+  if (!found || found->member == MemberId{} || found->find(room) == nullptr) return std::nullopt;
   Room& here = rooms_.at(room);
   if (here.attached() > limits::typing_room_connections) return std::nullopt;
-  Frame frame = encode_notification("typing", encode_typing(room, *found->member));
-  signal(here, *found->member, frame);
+  Frame frame = encode_notification("typing", encode_typing(room, found->member));
+  signal(here, found->member, frame);
   return frame;
 }
 
@@ -130,10 +153,9 @@ void Hub::typing_elsewhere(RoomId room, MemberId by, const Frame& frame) {
 // A signal is not worth a full outbox: who is behind goes without.
 void Hub::signal(Room& room, MemberId by, const Frame& frame) {
   for (const auto* list : {&room.live, &room.feeding}) {
-    for (const Room::Place& place : *list) {
-      Connection& to = *place.to;
-      if (to.member != by && to.outbox.bytes() < limits::feed_below_bytes) {
-        deliver(to, frame, Lane::told);
+    for (Connection* to : *list) {
+      if (to->member != by && to->outbox.bytes() < limits::feed_below_bytes) {
+        deliver(*to, frame, Lane::told);
       }
     }
   }
@@ -163,11 +185,11 @@ void Hub::take(const Answer& answer) {
 
 void Hub::take(const Opened& opened) {
   Connection* to = find(opened.connection);
-  if (!to || to->member || to->cut) return;
+  if (!to || to->member != MemberId{} || to->cut) return;
   to->member = opened.member;
   to->session = opened.session;
-  by_member_[opened.member].push_back(opened.connection.slot);
-  by_session_[opened.session].push_back(opened.connection.slot);
+  const auto [first, is_only] = by_member_.try_emplace(opened.member, to->slot);
+  if (!is_only) to->next_of_member = std::exchange(first->second, to->slot);
   if (present_ != nullptr) present_->come(opened.member);
   deliver(*to, opened.hello, Lane::asked);
 }
@@ -177,12 +199,10 @@ void Hub::take(const Refused& refused) {
 }
 
 void Hub::take(const Detach& gone) {
-  const auto here = by_member_.find(gone.member);
-  if (here == by_member_.end()) return;
-  for (const std::uint32_t slot : here->second) {
-    detach(*connections_[slot], gone.room);
-    advance(*connections_[slot]);
-  }
+  each_of(gone.member, [&](Connection& connection) {
+    detach(connection, gone.room);
+    advance(connection);
+  });
 }
 
 // Given to those who hear the room live when the batch has no more of it, or something else comes
@@ -193,7 +213,7 @@ void Hub::take(const Tell& tell) {
   Room& room = here->second;
   if (tell.seq <= room.told) return;
   room.told = tell.seq;
-  for (const Room::Place& place : room.feeding) hold(*place.to, tell);
+  for (Connection* feeding : room.feeding) hold(*feeding, tell);
   if (room.live.empty()) return;
   if (room.gathered == Room::nothing) {
     room.gathered = gathering_++;
@@ -204,39 +224,37 @@ void Hub::take(const Tell& tell) {
 }
 
 void Hub::give_gathered(Connection& to) {
-  const auto give = [&](Gathered& gathered) {
-    for (std::size_t i = gathered.given(to.id.slot); i < gathered.tells.size(); ++i) {
+  if (gathering_ == 0 || to.rooms.empty()) return;
+  const auto give = [&](const Attachment& attachment, Gathered& gathered) {
+    if (attachment.is_fed) return;
+    for (std::size_t i = gathered.given(to.slot); i < gathered.tells.size(); ++i) {
       deliver(to, gathered.tells[i]->frame, Lane::told);
     }
-    gathered.note(to.id.slot);
-  };
-  if (gathering_ == 0 || to.rooms.empty()) return;
-  const auto give_if_live = [&](const Attachment& attachment, Gathered& gathered) {
-    if (!attachment.feed) give(gathered);
+    gathered.note(to.slot);
   };
   if (gathering_ < to.rooms.size()) {
     for (std::size_t i = 0; i < gathering_; ++i) {
-      const auto here = to.rooms.find(gathered_[i].room);
-      if (here != to.rooms.end()) give_if_live(here->second, gathered_[i]);
+      const Attachment* here = to.find(gathered_[i].room);
+      if (here != nullptr) give(*here, gathered_[i]);
     }
     return;
   }
-  for (const auto& [id, attachment] : to.rooms) {
-    const std::size_t place = rooms_.at(id).gathered;
-    if (place != Room::nothing) give_if_live(attachment, gathered_[place]);
+  for (const Attachment& attachment : to.rooms) {
+    const std::size_t place = rooms_.at(attachment.room).gathered;
+    if (place != Room::nothing) give(attachment, gathered_[place]);
   }
 }
 
 void Hub::tell_live(const Room& room, const Gathered& gathered) {
   const Frame all = gathered.all();
-  for (const Room::Place& place : room.live) {
-    const std::size_t given = gathered.ahead.empty() ? 0 : gathered.given(place.to->id.slot);
+  for (Connection* to : room.live) {
+    const std::size_t given = gathered.ahead.empty() ? 0 : gathered.given(to->slot);
     if (given == 0) {
-      deliver(*place.to, all, Lane::told);
+      deliver(*to, all, Lane::told);
       continue;
     }
     for (std::size_t next = given; next < gathered.tells.size(); ++next) {
-      deliver(*place.to, gathered.tells[next]->frame, Lane::told);
+      deliver(*to, gathered.tells[next]->frame, Lane::told);
     }
   }
 }
@@ -262,50 +280,46 @@ void Hub::take(const TellRoom& tell) {
   const auto here = rooms_.find(tell.room);
   if (here == rooms_.end()) return;
   for (const auto* list : {&here->second.live, &here->second.feeding}) {
-    for (const Room::Place& place : *list) {
-      deliver(*place.to, tell.frame, Lane::told);
-    }
+    for (Connection* to : *list) deliver(*to, tell.frame, Lane::told);
   }
 }
 
 void Hub::take(const TellMember& tell) {
-  const auto here = by_member_.find(tell.member);
-  if (here == by_member_.end()) return;
-  for (const std::uint32_t slot : here->second) {
-    give_gathered(*connections_[slot]);
-    deliver(*connections_[slot], tell.frame, tell.alert == RoomId{} ? Lane::told : Lane::alert,
-            tell.alert);
-  }
+  const Lane lane = tell.alert == RoomId{} ? Lane::told : Lane::alert;
+  each_of(tell.member, [&](Connection& to) {
+    give_gathered(to);
+    deliver(to, tell.frame, lane, tell.alert);
+  });
 }
 
 void Hub::take(const TellEveryone& tell) {
-  for (const auto& connection : connections_) {
-    if (connection && connection->member) deliver(*connection, tell.frame, Lane::told);
+  for (std::uint32_t slot = 0; slot < slots_; ++slot) {
+    Connection& to = at(slot);
+    if (to.member != MemberId{}) deliver(to, tell.frame, Lane::told);
   }
 }
 
+// Seldom, and a walk over all is cheaper than a list by session for everybody.
 void Hub::take(const Cut& gone) {
-  const auto here = by_session_.find(gone.session);
-  if (here == by_session_.end()) return;
-  const Slots slots = here->second;  // cut changes the list
-  for (const std::uint32_t slot : slots) cut(*connections_[slot], gone.code);
+  for (std::uint32_t slot = 0; slot < slots_; ++slot) {
+    Connection& connection = at(slot);
+    const bool is_of_it = connection.member != MemberId{} && connection.session == gone.session;
+    if (is_of_it) cut(connection, gone.code);
+  }
 }
 
 // --- Outboxes and cuts ---
 
 void Hub::forget(Connection& connection) {
-  while (!connection.rooms.empty()) detach(connection, connection.rooms.begin()->first);
-  if (!connection.member) return;
-  const auto leave = [&](auto& lists, auto key) {
-    const auto here = lists.find(key);
-    if (here == lists.end()) return;
-    std::erase(here->second, connection.id.slot);
-    if (here->second.empty()) lists.erase(here);
-  };
-  leave(by_member_, *connection.member);
-  leave(by_session_, connection.session);
-  if (present_ != nullptr) present_->go(*connection.member);
-  connection.member.reset();
+  while (!connection.rooms.empty()) detach(connection, connection.rooms.back().room);
+  if (connection.member == MemberId{}) return;
+  const auto first = by_member_.find(connection.member);
+  std::uint32_t* link = &first->second;
+  while (*link != connection.slot) link = &at(*link).next_of_member;
+  *link = std::exchange(connection.next_of_member, Connection::none);
+  if (first->second == Connection::none) by_member_.erase(first);
+  if (present_ != nullptr) present_->go(connection.member);
+  connection.member = {};
 }
 
 // Never cuts at once: callers walk the lists that a cut changes.
@@ -314,7 +328,7 @@ void Hub::deliver(Connection& to, const Frame& frame, Lane lane, RoomId alert) {
   to.outbox.push(frame, lane, alert);
   if (!to.dirty) {
     to.dirty = true;
-    dirty_.push_back(to.id);
+    dirty_.push_back(id_of(to));
   }
   const bool is_too_much = lane == Lane::told    ? to.outbox.bytes(lane) > outbox_bytes_
                            : lane == Lane::asked ? to.outbox.bytes(lane) > limits::answer_bytes
@@ -323,13 +337,13 @@ void Hub::deliver(Connection& to, const Frame& frame, Lane lane, RoomId alert) {
                                : false;  // a feed bounds itself
   if (is_too_much) {
     to.slow = true;
-    slow_.push_back(to.id.slot);
+    slow_.push_back(to.slot);
   }
 }
 
 void Hub::cut_the_slow() {
   while (!slow_.empty()) {
-    Connection& slow = *connections_[slow_.back()];
+    Connection& slow = at(slow_.back());
     slow_.pop_back();
     slow.outbox.keep_begun_only();
     metrics_.connections_slow.fetch_add(1, std::memory_order_relaxed);
@@ -341,8 +355,8 @@ void Hub::cut(Connection& connection, CloseCode code) {
   if (connection.cut) return;
   connection.cut = true;
   forget(connection);
-  connection.to_feed.clear();
-  cuts_.emplace_back(connection.id, code);
+  connection.feeds.reset();
+  cuts_.emplace_back(id_of(connection), code);
 }
 
 // --- What the owner must do ---

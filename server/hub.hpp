@@ -20,6 +20,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <memory_resource>
 #include <optional>
 #include <unordered_map>
 #include <utility>
@@ -92,14 +93,21 @@ class Hub {
   std::size_t connections() const { return open_; }
 
  private:
+  struct Block;
   struct Feed;
+  struct Feeds;
   struct Attachment;
   struct Connection;
   struct Room;
   struct Gathered;
   using Slots = std::vector<std::uint32_t>;
+  using ByMember = std::pmr::unordered_map<MemberId, std::uint32_t>;
 
+  Connection& at(std::uint32_t slot) const;
+  ConnectionId id_of(const Connection& connection) const;
   Connection* find(ConnectionId connection) const;
+  template <class Act>
+  void each_of(MemberId member, Act act);  // act may not end a connection
   void take(const Answer& answer);
   void take(const Opened& opened);
   void take(const Refused& refused);
@@ -134,11 +142,12 @@ class Hub {
   std::uint64_t last_generation_ = 0;
   std::uint64_t last_feed_ = 0;
   std::size_t open_ = 0;
-  std::vector<std::unique_ptr<Connection>> connections_;  // by slot; null = free
+  std::vector<std::unique_ptr<Block>> blocks_;  // of connections, by slot
+  std::uint32_t slots_ = 0;
   Slots free_;
   std::unordered_map<RoomId, Room> rooms_;  // those with somebody attached here
-  std::unordered_map<MemberId, Slots> by_member_;
-  std::unordered_map<SessionId, Slots> by_session_;
+  std::pmr::unsynchronized_pool_resource nodes_;
+  ByMember by_member_{&nodes_};  // the first of each; next_of_member leads on
   std::vector<ConnectionId> dirty_;
   std::vector<std::pair<ConnectionId, CloseCode>> cuts_;
   std::vector<FeedTask> wishes_;

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -38,10 +40,18 @@ struct Hub::Feed {
   }
 };
 
-// A room on a connection: live, or fed until then.
+// The feeds of a connection that has some.
+struct Hub::Feeds {
+  std::unordered_map<RoomId, Feed> by_room;
+  std::deque<RoomId> waiting;      // first come, first fed; may name rooms that are no longer fed
+  std::optional<RoomId> fetching;  // the room whose page is on its way
+};
+
+// A room on a connection: live, or fed until then. Small: members are in many rooms.
 struct Hub::Attachment {
+  RoomId room;
   std::uint32_t index{};  // in the room's live or feeding list
-  std::optional<Feed> feed;
+  bool is_fed = false;
 };
 
 // The tells of a room in the batch at hand.
@@ -72,31 +82,53 @@ struct Hub::Gathered {
   }
 };
 
+// Small, too: most say nothing for hours.
 struct Hub::Connection {
-  ConnectionId id;
-  std::optional<MemberId> member;
+  static constexpr std::uint32_t none = UINT32_MAX;
+  std::uint64_t generation{};  // 0 = the slot is free
+  MemberId member;             // 0 = not known yet, or no more
   SessionId session;
   Outbox outbox;
-  std::unordered_map<RoomId, Attachment> rooms;
-  std::deque<RoomId> to_feed;      // first come, first fed; may name rooms that are no longer fed
-  std::optional<RoomId> fetching;  // the room whose page is on its way
-  std::size_t calls = 0;
+  std::vector<Attachment> rooms;  // by room
+  std::unique_ptr<Feeds> feeds;   // while there are any
+  std::uint32_t slot{};
+  std::uint32_t next_of_member = none;  // another connection of the member: its slot
+  std::uint16_t calls = 0;
   Reason answered = Reason::none;
   bool dirty = false;
   bool cut = false;
   bool slow = false;
+
+  Attachment* find(RoomId room) {
+    const auto here = place_of(room);
+    return here != rooms.end() && here->room == room ? &*here : nullptr;
+  }
+  Attachment& add(RoomId room) { return *rooms.insert(place_of(room), Attachment{room}); }
+  void remove(RoomId room) { rooms.erase(place_of(room)); }
+  Feed* feed(RoomId room) {
+    if (!feeds) return nullptr;
+    const auto here = feeds->by_room.find(room);
+    return here == feeds->by_room.end() ? nullptr : &here->second;
+  }
+
+ private:
+  std::vector<Attachment>::iterator place_of(RoomId room) {
+    return std::ranges::lower_bound(rooms, room, {}, &Attachment::room);
+  }
+};
+
+// Connections stay where they are, and together.
+struct Hub::Block {
+  static constexpr std::size_t size = 64;
+  std::array<Connection, size> connections;
 };
 
 struct Hub::Room {
   static constexpr std::size_t nothing = SIZE_MAX;
   Seq told{};                      // the last seq this hub was told
   std::size_t gathered = nothing;  // its place in Hub::gathered_
-  struct Place {
-    Connection* to{};
-    Attachment* attachment{};
-  };
-  std::vector<Place> live;
-  std::vector<Place> feeding;
+  std::vector<Connection*> live;
+  std::vector<Connection*> feeding;
   std::size_t attached() const { return live.size() + feeding.size(); }
 };
 

@@ -22,14 +22,16 @@ class Outbox {
   // alert: the room of the alert that the frame tells, in Lane::alert.
   void push(Frame frame, Lane lane = Lane::told, RoomId alert = {});
   bool empty() const { return first_ == waiting_.size(); }
-  std::size_t bytes() const { return bytes_[0] + bytes_[1] + bytes_[2] + bytes_[3]; }
+  std::size_t bytes() const { return std::size_t{bytes_[0]} + bytes_[1] + bytes_[2] + bytes_[3]; }
   std::size_t bytes(Lane lane) const { return bytes_[static_cast<std::size_t>(lane)]; }
   std::size_t frames() const { return waiting_.size() - first_; }
   const Frame& at(std::size_t place) const { return waiting_[first_ + place].frame; }
   const Frame& front() const { return at(0); }
   // So many at the front are under way: nothing comes between them. Never fewer than one, which may
   // be half written.
-  void begin(std::size_t frames) { begun_ = std::max<std::size_t>(frames, 1); }
+  void begin(std::size_t frames) {
+    begun_ = static_cast<std::uint32_t>(std::max<std::size_t>(frames, 1));
+  }
   RoomId pop();                // of which alert it was; 0 = of none
   std::size_t urgent() const;  // alerts that wait behind what is under way, before all else
   void keep_begun_only();      // of a cut connection: that may be half written
@@ -41,9 +43,9 @@ class Outbox {
     Lane lane;
   };
   std::vector<Waiting> waiting_;  // from first_ on; what is before it has left
-  std::size_t first_ = 0;
-  std::size_t begun_ = 1;
-  std::array<std::size_t, 4> bytes_{};  // by lane
+  std::uint32_t first_ = 0;
+  std::uint32_t begun_ = 1;
+  std::array<std::uint32_t, 4> bytes_{};  // by lane
 };
 
 }  // namespace xinqiao

@@ -190,8 +190,8 @@ void HttpSession::upgrade(const Asked& asked) {
   const auto self = shared_from_this();
   state_ = State::gone;
   Wire::Released released = wire_.release();
-  auto session = std::make_shared<SocketSession>(loop_, released.socket, std::move(released.tls),
-                                                 std::move(place_), caller);
+  auto session = loop_.make_long_lived<SocketSession>(
+      loop_, released.socket, std::move(released.tls), std::move(place_), caller);
   loop_.leave(*this);
   loop_.seat(session);
   session->start(parser_->release());

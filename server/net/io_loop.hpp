@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <future>
 #include <memory>
+#include <memory_resource>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -91,6 +92,12 @@ class IoLoop {
     boost::asio::post(context_, std::move(work));
   }
 
+  // For what stays as long as a socket: kept together, apart from what comes and goes.
+  template <class Made, class... Parts>
+  std::shared_ptr<Made> make_long_lived(Parts&&... parts) {
+    return std::allocate_shared<Made>(std::pmr::polymorphic_allocator<Made>(&long_lived_),
+                                      std::forward<Parts>(parts)...);
+  }
   void seat(std::shared_ptr<Guest> guest);
   // It lives on until whatever runs now has returned.
   void leave(Guest& guest);
@@ -112,6 +119,7 @@ class IoLoop {
   void give_memory_back(std::int64_t now_ms);
 
   Door& door_;
+  std::pmr::unsynchronized_pool_resource long_lived_;
   boost::asio::io_context context_{1};
   boost::asio::executor_work_guard<Executor> work_;
   Timer timer_;

@@ -184,6 +184,18 @@ BOOST_AUTO_TEST_CASE(answers_nobody_reads_are_bounded_too) {
   BOOST_TEST((house.cut.at(line) == CloseCode::slow));
 }
 
+BOOST_AUTO_TEST_CASE(an_answer_to_nobody_waits_in_no_free_place) {
+  House house;
+  house.hub.close(house.hub.open());  // the first place is free again
+  house.hub.take_dirty();
+
+  house.tell(Answer{ConnectionId{}, Frame{"to the server itself"}});
+
+  BOOST_TEST(house.hub.take_dirty().empty());
+  BOOST_TEST(house.hub.outbox(ConnectionId{}) == nullptr);
+  BOOST_TEST(house.hub.outbox(house.hub.open())->empty());
+}
+
 BOOST_AUTO_TEST_CASE(an_answer_to_a_connection_that_is_gone_never_reaches_its_successor) {
   House house;
   const ConnectionId gone = house.hub.open();
