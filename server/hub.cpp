@@ -234,6 +234,17 @@ void Hub::take(const TellMember& tell) {
   }
 }
 
+void Hub::take(const TellMembers& tell) {
+  const Lane lane = tell.alert == RoomId{} ? Lane::told : Lane::alert;
+  for (const MemberId member : *tell.members) {
+    const auto here = by_member_.find(member);
+    if (here == by_member_.end()) continue;
+    for (const std::uint32_t slot : here->second) {
+      deliver(*connections_[slot], tell.frame, lane, tell.alert);
+    }
+  }
+}
+
 void Hub::take(const TellEveryone& tell) {
   for (const auto& connection : connections_) {
     if (connection && connection->member) deliver(*connection, tell.frame, Lane::told);
