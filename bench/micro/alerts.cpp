@@ -31,26 +31,30 @@ class Nobody final : public Audience {
   void tell(std::shared_ptr<const TellBatch>) override {}
 };
 
-// A server without doors: as many members without a home, and an owner who is signed in.
+// A server without doors: as many members without a home, all of them signed in, one an owner.
 class Works {
  public:
   explicit Works(std::uint64_t members) {
-    std::string pattern = (std::filesystem::temp_directory_path() / "xinqiao-alert-XXXXXX").string();
+    std::string pattern =
+        (std::filesystem::temp_directory_path() / "xinqiao-alert-XXXXXX").string();
     folder_ = ::mkdtemp(pattern.data()) == nullptr ? "" : pattern;
     if (!store::RocksLog::open(folder_ + "/data", {}, log_).is_ok()) return;
     pipeline_ = std::make_unique<Pipeline>(*log_, clock_, nobody_, metrics_,
                                            Pipeline::Options{.commands_per_second = 0});
     if (!pipeline_->load().is_ok()) return;
+    is_there_ = true;
     for (std::uint64_t i = 0; i < members; ++i) {
-      say(server_itself(), AddMember{"工友 " + std::to_string(i), i == 0});
+      const std::string who = std::to_string(i);
+      const TokenHash link = hash_secret("link " + who);
+      say(server_itself(), AddMember{"工友 " + who, i == 0});
+      say(server_itself(), CreateLink{MemberId{i + 1}, link});
+      say(server_itself(),
+          StartSession{link, hash_secret("claim"), hash_secret("token " + who), "bench"});
       if (i % limits::group_commands == 0) settle();
     }
-    const TokenHash link = hash_secret("link");
-    token_ = hash_secret("token");
-    say(server_itself(), CreateLink{MemberId{1}, link});
-    say(server_itself(), StartSession{link, hash_secret("claim"), token_, "bench"});
     settle();
-    is_there_ = pipeline_->world().session(token_) != nullptr;
+    token_ = hash_secret("token 0");
+    is_there_ = is_there_ && pipeline_->world().session(token_) != nullptr;
   }
   ~Works() {
     pipeline_.reset();

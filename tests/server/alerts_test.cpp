@@ -44,6 +44,11 @@ struct Siren : TwoRooms {
     }
     return count;
   }
+  std::size_t tells(const std::string& part) {
+    const auto all = house.audience.all<TellMembers>();
+    return static_cast<std::size_t>(std::ranges::count_if(
+        all, [&](const TellMembers& one) { return says(std::string(one.frame.payload()), part); }));
+  }
   std::size_t marks_in(std::string_view prefix) const {
     std::size_t count = 0;
     const auto visit = [&](std::string_view, std::string_view) { return ++count > 0; };
@@ -82,7 +87,9 @@ BOOST_FIXTURE_TEST_CASE(everybody_it_is_for_is_told_once_with_its_words, Siren) 
     BOOST_TEST(told(who, R"("drill":false)") == 1u);
     BOOST_TEST(told(who, R"("follows":true)") == 0u);
   }
-  BOOST_TEST(house.audience.all<TellMembers>().size() == 2u);  // one for all of each kind
+  BOOST_TEST(tells(R"("method":"alert")") == 2u);  // one for all it is for, one for who follows it
+  BOOST_TEST(tells(R"("method":"room")") == 1u);   // to both of them its room looks the same
+  for (const auto& who : {min, qiang}) BOOST_TEST(told(who, R"("kind":"alert")") == 1u);
   BOOST_TEST(says(house.call(owner, "alert.audience", R"({"units":[2]})"), R"("people":2)"));
   BOOST_TEST(says(house.call(min, "alert.audience", R"({"units":[2]})"), "not_organiser"));
   BOOST_TEST(is_sound());
@@ -103,8 +110,9 @@ BOOST_FIXTURE_TEST_CASE(who_answers_for_them_is_told_of_each_step_and_not_alarme
   }
   BOOST_TEST(told(beside, R"("method":"alert")") == 0u);
   for (const TellMembers& one : house.audience.all<TellMembers>()) {
-    const bool follows = says(std::string(one.frame.payload()), R"("follows":true)");
-    BOOST_TEST((one.alert == RoomId{3}) != follows);  // nobody counts to whom it is only shown
+    const std::string text(one.frame.payload());
+    const bool counts = says(text, R"("method":"alert")") && !says(text, R"("follows":true)");
+    BOOST_TEST((one.alert == RoomId{3}) == counts);  // nobody counts to whom it is only shown
   }
   BOOST_REQUIRE(does(owner, "duty.take", R"("unit":2,)" + duty + number(above.member.value)));
   ask(owner, "alert.update", room + R"(,"text":"改到西门集合。")");
@@ -112,6 +120,18 @@ BOOST_FIXTURE_TEST_CASE(who_answers_for_them_is_told_of_each_step_and_not_alarme
   BOOST_TEST(told(owner, R"("state":"all_clear")") == 1u);
   BOOST_TEST(told(owner, R"("method":"alert")") == 3u);
   BOOST_TEST(told(above, R"("method":"alert")") == 1u);
+}
+
+// Who has read in it sees it with marks of one's own, also when its room is arranged.
+BOOST_FIXTURE_TEST_CASE(whoever_has_read_in_its_room_is_told_of_it_alone, Siren) {
+  const std::string room = raise();
+  BOOST_REQUIRE(says(house.call(min, "read.set", "{" + room + R"(,"seq":4})"), "result"));
+  ask(owner, "alert.all_clear", room + R"(,"text":"已经解除。")");
+  house.audience.told.clear();
+  BOOST_REQUIRE(does(owner, "room.archive", room));
+  BOOST_TEST(told(min, R"("read_seq":4)") == 1u);
+  BOOST_TEST(told(qiang, R"("read_seq":0)") == 1u);
+  BOOST_TEST(tells(R"("archived":true)") == 1u);
 }
 
 BOOST_FIXTURE_TEST_CASE(raising_keeps_one_row_for_all_and_later_one_for_who_does_something, Siren) {

@@ -51,6 +51,7 @@ void House::check_told(const Instruction& instruction) {
 // To those whom it is for, or to all who answer for some of them, and only such.
 void House::check_alert(const TellMembers& told) {
   const json::object text = json::parse(std::string(told.frame.payload())).as_object();
+  if (text_in(text, "method") != "alert") return;
   const json::object& params = text.at("params").as_object();
   const RoomId room{number_in(params, "room")};
   const AlertBook& book = ground_.ledger.alerts();
