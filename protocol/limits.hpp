@@ -176,7 +176,10 @@ inline constexpr std::size_t search_items = 256;                // searches that
 inline constexpr std::size_t index_items = 4'096;               // rooms heard of, to be indexed
 inline constexpr std::size_t outbox_bytes = 256 * 1024;         // unsent bytes of one connection
 inline constexpr std::size_t alert_reserve_bytes = 512 * 1024;  // likewise, of alerts alone
-inline constexpr std::size_t alerts_written = 4'096;  // said to have been written, in one command
+inline constexpr std::size_t alerts_written = 16'384;  // said to have been written, in one command
+inline constexpr std::size_t alerts_unsaid = 65'536;   // that wait in one hub to be said so
+// A row of everybody an alert is for is made anew for as many as one in so many of them.
+inline constexpr std::size_t alert_row_share = 16;
 inline constexpr std::size_t answer_bytes = 4 * 1024 * 1024;  // likewise, of its answers
 inline constexpr std::size_t feed_below_bytes = 64 * 1024;    // a feed asks for a page below this
 inline constexpr std::size_t calls_in_flight = 128;           // unanswered calls of one connection

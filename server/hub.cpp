@@ -292,6 +292,16 @@ void Hub::take(const TellMember& tell) {
   });
 }
 
+void Hub::take(const TellMembers& tell) {
+  const Lane lane = tell.alert == RoomId{} ? Lane::told : Lane::alert;
+  for (const MemberId member : *tell.members) {
+    each_of(member, [&](Connection& to) {
+      give_gathered(to);
+      deliver(to, tell.frame, lane, tell.alert);
+    });
+  }
+}
+
 void Hub::take(const TellEveryone& tell) {
   for (std::uint32_t slot = 0; slot < slots_; ++slot) {
     Connection& to = at(slot);

@@ -32,6 +32,7 @@
 #include "server/metrics.hpp"
 #include "server/outbox.hpp"
 #include "server/present.hpp"
+#include "server/written_alerts.hpp"
 
 namespace xinqiao {
 
@@ -87,8 +88,8 @@ class Hub {
   // Alerts that were written since the last take, and to whom: for Pipeline::wrote, which leaves in
   // the list what it did not take. That is given back before anything else is written.
   bool has_written() const { return !written_.empty(); }
-  std::vector<AlertWritten> take_written() { return std::exchange(written_, {}); }
-  void give_back(std::vector<AlertWritten> written) { written_ = std::move(written); }
+  std::vector<AlertWritten> take_written() { return written_.take(); }
+  void give_back(std::vector<AlertWritten> written) { written_.give_back(std::move(written)); }
 
   std::size_t connections() const { return open_; }
 
@@ -116,6 +117,7 @@ class Hub {
   void take(const Tell& tell);
   void take(const TellRoom& tell);
   void take(const TellMember& tell);
+  void take(const TellMembers& tell);
   void take(const TellEveryone& tell);
   void take(const Cut& cut);
   void take(const FeedPage& page);
@@ -151,7 +153,7 @@ class Hub {
   std::vector<ConnectionId> dirty_;
   std::vector<std::pair<ConnectionId, CloseCode>> cuts_;
   std::vector<FeedTask> wishes_;
-  std::vector<AlertWritten> written_;
+  WrittenAlerts written_;
   std::vector<Gathered> gathered_;  // told in this batch, and not yet given to all
   std::size_t gathering_ = 0;       // of them; the others are kept for their memory
   Slots slow_;                      // overflowed in the instruction at hand; cut at its end

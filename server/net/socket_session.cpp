@@ -252,9 +252,7 @@ bool SocketSession::try_read() {
   FrameTracker& tracker = engine_->tracker();
   tracker.feed({static_cast<const std::uint8_t*>(side.read_to.data()), tried.bytes},
                last_heard_ms_);
-  if (tracker.frames() > limits::message_frames) {
-    tried = {.failed = boost::asio::error::message_size};
-  }
+  if (tracker.frames() > limits::message_frames) tried.failed = boost::asio::error::message_size;
   side.read(tried.failed, tried.bytes);
   return true;
 }

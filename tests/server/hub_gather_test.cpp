@@ -62,6 +62,10 @@ struct Twins {
         const RoomId here = room();
         return Attach{line(), here, tops[here] + 1, tops[here], {}};
       }
+      case 9:
+        return TellMembers{std::make_shared<const std::vector<MemberId>>(
+                               std::vector<MemberId>{MemberId{1}, MemberId{3}}),
+                           frame("members ")};
       case 8:
         if (up_to(20) == 0) return Cut{SessionId{up_to(5)}, CloseCode::login};
         return TellEveryone{frame("all ")};

@@ -160,6 +160,44 @@ BOOST_AUTO_TEST_CASE(that_an_alert_was_written_is_said_for_each_it_was_written_t
   BOOST_TEST(!house.hub.has_written());
 }
 
+BOOST_AUTO_TEST_CASE(one_tell_for_many_comes_to_each_of_them_on_each_device_and_to_nobody_else) {
+  House house;
+  const ConnectionId first = house.enter(anna, 1);
+  const ConnectionId second = house.enter(anna, 2);
+  const ConnectionId third = house.enter(bao, 3);
+  const auto all =
+      std::make_shared<const std::vector<MemberId>>(std::vector<MemberId>{anna, MemberId{99}});
+  house.tell(TellMember{anna, Frame{"chat"}});
+  house.tell(TellMember{anna, Frame{"talk"}});
+  house.tell(TellMembers{all, Frame{"fire"}, siren});
+  for (const ConnectionId line : {first, second}) {
+    BOOST_TEST(house.drain(line) == (std::vector<std::string>{"chat", "fire", "talk"}));
+  }
+  BOOST_TEST(house.drain(third).empty());
+  BOOST_TEST(house.hub.take_written().size() == 2u);
+  house.tell(TellMembers{all, Frame{"of others"}, {}});
+  BOOST_TEST(house.drain(first) == (std::vector<std::string>{"of others"}));
+  BOOST_TEST(!house.hub.has_written());
+}
+
+// Doubles go first; what is beyond the bound then is not said, and what waits is.
+BOOST_AUTO_TEST_CASE(those_whose_alerts_were_written_are_kept_up_to_a_bound) {
+  WrittenAlerts written(8);
+  for (std::uint64_t i = 0; i < 20; ++i) written.push_back({siren, MemberId{1 + i % 4}});
+  BOOST_TEST(written.size() <= 8u);
+  for (std::uint64_t i = 0; i < 20; ++i) written.push_back({siren, MemberId{1 + i}});
+  BOOST_TEST(written.size() == 8u);
+  const std::vector<AlertWritten> taken = written.take();
+  for (std::uint64_t i = 1; i <= 4; ++i) {
+    BOOST_TEST(std::ranges::count(taken, AlertWritten{siren, MemberId{i}}) >= 1);
+  }
+  BOOST_TEST(written.empty());
+  written.give_back(taken);
+  written.push_back({siren, MemberId{50}});
+  BOOST_TEST(written.size() <= 8u);
+  BOOST_TEST(std::ranges::count(written.take(), AlertWritten{siren, MemberId{1}}) >= 1);
+}
+
 BOOST_AUTO_TEST_CASE(a_large_answer_does_not_make_its_reader_slow_for_live_tells) {
   House house(100);
   const ConnectionId line = house.enter(anna, 1);
