@@ -12,6 +12,8 @@ import { Server, no_server } from "../../support/server.mjs";
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
 const executablePath = process.env.XINQIAO_CHROMIUM ?? "/usr/bin/chromium";
 export const skip = no_server || (existsSync(executablePath) ? false : "chromium is not installed");
+// Shows tests, and pages, that count on being quicker than the network (tests/README.md).
+export const rtt_ms = Number(process.env.XINQIAO_TEST_RTT_MS ?? 0);
 export const pictures = join(root, "build/pictures");
 
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -106,6 +108,7 @@ export class House {
   static async open({ browser = [], ...options }) {
     const house = new House();
     house.server = await Server.start(options);
+    if (rtt_ms > 0) await house.server.put_behind(rtt_ms);
     house.browser = await launch(browser);
     return house;
   }
