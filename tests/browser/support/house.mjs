@@ -87,6 +87,16 @@ export const words = {
   },
 };
 
+// The last such list counts: Playwright's own (chromiumSwitches.js), and of Chromium's window what
+// nobody sees here. Two processes for each page's address bar take more than a third of all work.
+const without = [
+  "AvoidUnnecessaryBeforeUnloadCheckSync,BoundaryEventDispatchTracksNodeRemoval",
+  "DestroyProfileOnBrowserClose,DialMediaRouteProvider,GlobalMediaControls,HttpsUpgrades",
+  "LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,Translate,AutoDeElevate",
+  "RenderDocument,OptimizationHints",
+  "WebUIOmniboxPopup,WebUIOmniboxFullPopup,WebUIOmniboxAimPopup,SpareRendererForSitePerProcess",
+].join(",");
+
 export function launch(more = []) {
   return chromium.launch({
     executablePath,
@@ -99,6 +109,7 @@ export function launch(more = []) {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      `--disable-features=${without}`,
       ...more,
     ],
   });
