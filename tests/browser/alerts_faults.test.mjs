@@ -77,7 +77,7 @@ test("reloaded in the middle it is there again; Back is caught there, too", { sk
   await page.reload();
   await page.locator(".skip").waitFor({ state: "attached" });
   assert.equal(await a.taken(page).count(), 0);
-  assert.equal(await raiser.answers(room), "1,0,0");
+  await until(() => raiser.answers(room), (all) => all === "1,0,0", "the answer");
   await a.over(page);
 });
 

@@ -260,6 +260,7 @@ test("what was not sent is tried again, edited and given up", { skip }, async ()
     await keys.to("textbox", write);
     await keys.type("全都不要");
     await keys.press("Enter");
+    await bubble(page, "全都不要").locator(".state.trouble").waitFor();
     await keys.open("button", "全部删除");
     await keys.dialog(/要删除这 1 条/);
     await keys.open("button", "全部删除");

@@ -278,7 +278,8 @@ test("signing out leaves nothing of the rooms in the browser", { skip }, async (
   await keeps(ann, "走之前说的");
   await ann.getByRole("button", { name: "设置" }).click();
   await ann.getByRole("button", { name: "退出登录" }).click();
-  await ann.getByRole("button", { name: "退出登录" }).click();
+  const leaving = ann.getByRole("dialog", { name: "退出登录" });
+  await leaving.getByRole("button", { name: "退出登录" }).click();
   await ann.waitForSelector(".outside h2");
   await until(
     () => rooms_kept(ann),
