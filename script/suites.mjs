@@ -53,7 +53,7 @@ const suites = {
     ),
   simulation: async (run) =>
     counts.add(await cpp_tests(run, "release", ["simulation"]), await seeds(run, "1..200")),
-  // Much of it is waiting for what a person would see: two files at a time.
+  // Much of it is waiting for what a person would see: three files at a time.
   browser: async (run) => (await build_server(run)) ?? browser_tests(run),
   asan: (run) => cpp_tests(run, ...sanitizers.asan),
   tsan: (run) => cpp_tests(run, ...sanitizers.tsan),
@@ -278,6 +278,7 @@ function other_folders() {
 
 function node_test(run, files, preset, how = []) {
   const env = { ...sanitizer_options, XINQIAO_BINARY: join(root, "build", preset, "xinqiao") };
+  env.XINQIAO_PICTURES = process.env.XINQIAO_PICTURES ?? "no";
   const command = [process.execPath, "--test", "--test-reporter=tap", ...how, ...files];
   return run.program(command, { env, limit: suite_limit });
 }
@@ -295,7 +296,7 @@ async function browser_tests(run) {
   const unknown = slow_files.find((file) => !files.includes(file));
   if (unknown) return counts.failure(`${unknown} is not there, and told as slow`);
   const order = [...new Set([...slow_files, ...files])];
-  const { code, output } = await node_test(run, order, "release", ["--test-concurrency=2"]);
+  const { code, output } = await node_test(run, order, "release", ["--test-concurrency=3"]);
   const count = held_against_exit(counts.from_tap(output), code, "tests/browser");
   const passed = [];
   for (const test of counts.second_goes(count, counts.failed_tests(output))) {

@@ -15,6 +15,7 @@ export const skip = no_server || (existsSync(executablePath) ? false : "chromium
 // Shows tests, and pages, that count on being quicker than the network (tests/README.md).
 export const rtt_ms = Number(process.env.XINQIAO_TEST_RTT_MS ?? 0);
 export const pictures = join(root, "build/pictures");
+const takesPictures = process.env.XINQIAO_PICTURES !== "no"; // they are for people alone
 
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 export const desk = { viewport: { width: 1440, height: 900 } };
@@ -220,6 +221,7 @@ export async function act(page, text, name) {
 }
 
 export async function picture(page, name) {
+  if (!takesPictures) return;
   mkdirSync(pictures, { recursive: true });
   await page.screenshot({ path: join(pictures, `${name}.png`) });
 }
