@@ -29,7 +29,8 @@ const threaded = /^(pipeline|hub|reader|keeper|group)/;
 
 // Begun first, the slowest before all, so that none of them runs on alone at the end.
 const slow_files = [
-  ...["alerts_hostile", "administration", "hostile_typed"],
+  ...["hostile_typed", "talks_sealed", "alerts_hostile", "comfort", "hostile", "talks"],
+  ...["questions", "rooms", "people", "administration", "alerts", "looks", "talks_faults"],
 ].map((name) => `tests/browser/${name}.test.mjs`);
 
 // What the sanitizers run: preset, labels, names.
@@ -171,12 +172,16 @@ async function cpp_tests(run, preset, labels, names) {
   if (problem) return problem;
   if (preset === "release") build_ahead(run.jobs);
   const tests = (await listed_tests(run, folder)).filter(wanted);
-  return tests_at_once(preset === "release" ? 1 : Number(run.jobs), tests, (test) =>
-    cpp_test(run, folder, test),
+  const one = (test) => cpp_test(run, folder, test);
+  const is_alone = (test) => preset === "release" || is_wanted(["integration"])(test);
+  return counts.add(
+    await tests_at_once(Number(run.jobs), tests.filter((test) => !is_alone(test)), one),
+    await tests_at_once(1, tests.filter(is_alone), one),
   );
 }
 
-// Under a sanitizer most tests are one thread that counts: as many at a time as compilers may be.
+// Under a sanitizer unit tests are mostly one thread that counts: as many at a time as compilers
+// may be. What works with disks and sockets is by itself.
 async function tests_at_once(most, tests, one) {
   const waiting = [...tests];
   const results = new Map();

@@ -99,7 +99,7 @@ export class Server {
     this.own_http = this.http;
     this.ws = `${this.http.replace(/^http/, "ws")}/ws`;
     this.host = new URL(this.http).host;
-    if (this.road) this.http = `http://${this.road.host}`;
+    if (this.road) this.http = this.own_http.replace(this.host, this.road.host);
   }
 
   async signal(name) {
@@ -119,7 +119,7 @@ export class Server {
   // Pages come by `http` over a slower road; what a test asks itself goes on directly.
   async put_behind(rtt_ms) {
     this.road = await SlowProxy.open(this.host, { rtt_ms });
-    this.http = `http://${this.road.host}`;
+    this.http = this.own_http.replace(this.host, this.road.host);
   }
 
   // At the same address, so that clients find it again.

@@ -14,6 +14,8 @@ const executablePath = process.env.XINQIAO_CHROMIUM ?? "/usr/bin/chromium";
 export const skip = no_server || (existsSync(executablePath) ? false : "chromium is not installed");
 // Shows tests, and pages, that count on being quicker than the network (tests/README.md).
 export const rtt_ms = Number(process.env.XINQIAO_TEST_RTT_MS ?? 0);
+// For `skip`, of what stays away from it and why.
+export const quick_only = (why) => (rtt_ms > 0 ? why : false);
 export const pictures = join(root, "build/pictures");
 const takesPictures = process.env.XINQIAO_PICTURES !== "no"; // they are for people alone
 
