@@ -138,6 +138,7 @@ function configure(run, preset) {
 // Undefined when it was built, else the failure. `targets` empty = everything.
 async function build(run, preset, targets = []) {
   if ((await configure(run, preset)).code !== 0) return counts.failure(`${preset}: not configured`);
+  if (built.get(preset)?.code === 0) return undefined; // all of it
   const key = [preset, ...targets].join(" ");
   if (!built.has(key)) {
     const command = ["cmake", "--build", `build/${preset}`, "-j", run.jobs];
@@ -281,10 +282,10 @@ function other_folders() {
     .map((entry) => `tests/${entry.name}`);
 }
 
-function node_test(run, files, preset, how = []) {
+function node_test(run, files, preset, how = ["--test", "--test-reporter=tap"]) {
   const env = { ...sanitizer_options, XINQIAO_BINARY: join(root, "build", preset, "xinqiao") };
   env.XINQIAO_PICTURES = process.env.XINQIAO_PICTURES ?? "no";
-  const command = [process.execPath, "--test", "--test-reporter=tap", ...how, ...files];
+  const command = [process.execPath, ...how, ...files];
   return run.program(command, { env, limit: suite_limit });
 }
 
@@ -301,13 +302,13 @@ async function browser_tests(run) {
   const unknown = slow_files.find((file) => !files.includes(file));
   if (unknown) return counts.failure(`${unknown} is not there, and told as slow`);
   const order = [...new Set([...slow_files, ...files])];
-  const { code, output } = await node_test(run, order, "release", ["--test-concurrency=3"]);
+  const { code, output } = await node_test(run, order, "release", ["tests/support/in_order.mjs", "3"]);
   const count = held_against_exit(counts.from_tap(output), code, "tests/browser");
   const passed = [];
   for (const test of counts.second_goes(count, counts.failed_tests(output))) {
     console.log(`   once more: ${test.what}`);
-    const pattern = `--test-name-pattern=${counts.only(test.name)}`;
-    const again = await node_test(run, [test.file], "release", [pattern]);
+    const one = ["--test", "--test-reporter=tap", `--test-name-pattern=${counts.only(test.name)}`];
+    const again = await node_test(run, [test.file], "release", one);
     if (counts.passed_alone(again.output, again.code)) passed.push(test);
   }
   return counts.with_unsteady(count, passed);

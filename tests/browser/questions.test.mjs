@@ -189,6 +189,7 @@ test("a question written without a network is asked once, when it is back", { sk
   const w = t["zh-CN"];
   const page = await come(2, "zh-CN", phone);
   await page.context().setOffline(true);
+  await page.locator(".bar.told").waitFor();
   await write(page, w.label, "没有网的时候提的问题？");
   const waits = card(page, "没有网的时候提的问题？");
   await waits.locator(".class.asks").waitFor();
