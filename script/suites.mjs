@@ -302,7 +302,8 @@ async function browser_tests(run) {
   const unknown = slow_files.find((file) => !files.includes(file));
   if (unknown) return counts.failure(`${unknown} is not there, and told as slow`);
   const order = [...new Set([...slow_files, ...files])];
-  const { code, output } = await node_test(run, order, "release", ["tests/support/in_order.mjs", "3"]);
+  const how = ["tests/support/in_order.mjs", "3"]; // so many at a time
+  const { code, output } = await node_test(run, order, "release", how);
   const count = held_against_exit(counts.from_tap(output), code, "tests/browser");
   const passed = [];
   for (const test of counts.second_goes(count, counts.failed_tests(output))) {
