@@ -117,7 +117,7 @@ test("an answer too late is told as too late, and not kept for ever", { skip }, 
   const room = await raiser.raise();
   await a.takes(page, w.real);
   await page.context().setOffline(true);
-  await a.taken(page).getByText(w.offline).waitFor(); // a socket that is open goes on until then
+  await a.taken(page).getByText(w.offline).waitFor(); // or it may still arrive
   await a.answer(page, "安全");
   await a.goes(page);
   await raiser.moves("all_clear", room, "解除了。");
