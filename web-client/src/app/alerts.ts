@@ -46,8 +46,10 @@ const answerOf = (room: number) =>
 export const faced = computed(() =>
   stage.value.name === "in" ? inOrder(book.value, (room) => answerOf(room) !== undefined) : [],
 );
-// Given on this page a moment ago, or waiting: a line says so.
-export const lately = signal<{ room: number; option: number } | undefined>(undefined);
+// Given on this page a moment ago, or on its way: a line says so, once it is known.
+export const lately = signal<{ room: number; option: number; given: boolean } | undefined>(
+  undefined,
+);
 export const isAlarmed = computed(
   () =>
     stage.value.name === "in" &&
