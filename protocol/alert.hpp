@@ -63,6 +63,7 @@ struct TickAlert {  // reached by other means: somebody has phoned
 struct AlertWritten {
   RoomId room;
   MemberId member;
+  auto operator<=>(const AlertWritten&) const = default;
 };
 struct NoteWritten {  // said by the server itself, never from outside
   std::vector<AlertWritten> written;
@@ -112,7 +113,21 @@ inline bool is_over(const AlertRow& row) {
   return row.state == AlertMove::cancelled || row.state == AlertMove::all_clear;
 }
 
-// A row of one of those whom it is for, made when it is raised and gone with the member alone.
+// One of those whom it is for, as all of them are kept together.
+struct AlertPerson {
+  MemberId member;
+  UnitId unit;           // the home when it was raised; 0 = none
+  bool written = false;  // it has come at least so far
+  bool operator==(const AlertPerson&) const = default;
+};
+// Everybody it is for, in one row: made when it is raised, and made anew when it was written to
+// many at once, or when one of them is erased.
+struct AlertAudience {
+  RoomId room;
+  std::vector<AlertPerson> people;  // ascending by member
+};
+
+// What is known of one of them beyond that, from the first that is. It lies over the audience.
 struct AlertMark {
   MemberId member;
   RoomId room;

@@ -100,7 +100,7 @@ Frame encode_notification(std::string_view method, std::string_view params) {
   out.reserve(head.size() + method.size() + middle.size() + params.size() + 1);
   out.append(head).append(method).append(middle).append(params);
   out += '}';
-  return Frame(std::move(out));
+  return Frame(out);
 }
 
 std::string encode_result(std::string_view id, std::string_view result) {

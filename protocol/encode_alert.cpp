@@ -60,11 +60,14 @@ void write_alert_body(JsonWriter& json, const AlertMoved& body) {
   json.key("targeted").integer(number(body.targeted));
 }
 
-std::string encode_alert(const AlertRow& row, std::string_view title, std::string_view text) {
+std::string encode_alert(const AlertRow& row, std::string_view title, std::string_view text,
+                         AlertFor whom) {
   std::string out;
   JsonWriter json(out);
   write_alert_row(json, row, title);
-  json.key("text").string(text).end_object();
+  json.key("text").string(text);
+  if (whom == AlertFor::followers) json.key("follows").boolean(true);
+  json.end_object();
   return out;
 }
 

@@ -15,8 +15,10 @@ namespace xinqiao {
 // The fields of the event after `n`.
 void write_alert_body(JsonWriter& json, const AlertMoved& body);
 
-// Told to everyone it is for, with each step: the words come with it. `own`: of the one who asks.
-std::string encode_alert(const AlertRow& row, std::string_view title, std::string_view text);
+// Told with each step, and with its words: to everyone it is for, and to those who only follow it.
+enum class AlertFor : std::uint8_t { people, followers };
+std::string encode_alert(const AlertRow& row, std::string_view title, std::string_view text,
+                         AlertFor whom = AlertFor::people);
 struct AlertSummary {
   const AlertRow* row = nullptr;
   std::string_view title;

@@ -1,28 +1,36 @@
-// One encoded message, immutable and shared: every member of a room is told the same bytes.
-// Threading: immutable after construction; may be shared between threads.
+// Encoded messages, immutable and shared: every member of a room is told the same bytes. They are
+// the bytes that go over a WebSocket, the head of each frame included, so that telling one more is
+// one more send. What is told together to the same room is one piece (joined): sent at once, not
+// frame by frame.
+// Threading: immutable after construction; may be shared between threads. Source: RFC 6455 5.2.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <vector>
 
 namespace xinqiao {
 
 class Frame {
  public:
   Frame() = default;
-  explicit Frame(std::string payload)
-      : payload_(std::make_shared<const std::string>(std::move(payload))) {}
+  // One message: its UTF-8 text.
+  explicit Frame(std::string_view text);
+  // The messages of all, in their order.
+  static Frame joined(const std::vector<const Frame*>& frames);
 
-  // The UTF-8 text of the WebSocket message.
-  std::string_view payload() const {
-    return payload_ ? std::string_view(*payload_) : std::string_view();
-  }
-  std::size_t bytes() const { return payload_ ? payload_->size() : 0; }
+  // As it goes over the wire, from the server.
+  std::string_view wire() const { return wire_ ? std::string_view(*wire_) : std::string_view(); }
+  std::size_t bytes() const { return wire().size(); }
+  // The text of the message; of the first one, where several are joined.
+  std::string_view payload() const;
+  // The texts of all of them.
+  std::vector<std::string_view> texts() const;
 
  private:
-  std::shared_ptr<const std::string> payload_;
+  std::shared_ptr<const std::string> wire_;
 };
 
 }  // namespace xinqiao

@@ -176,11 +176,14 @@ inline constexpr std::size_t search_items = 256;                // searches that
 inline constexpr std::size_t index_items = 4'096;               // rooms heard of, to be indexed
 inline constexpr std::size_t outbox_bytes = 256 * 1024;         // unsent bytes of one connection
 inline constexpr std::size_t alert_reserve_bytes = 512 * 1024;  // likewise, of alerts alone
-inline constexpr std::size_t alerts_written = 4'096;  // said to have been written, in one command
+inline constexpr std::size_t alerts_written = 16'384;  // said to have been written, in one command
+inline constexpr std::size_t alerts_unsaid = 65'536;   // that wait in one hub to be said so
+// A row of everybody an alert is for is made anew for as many as one in so many of them.
+inline constexpr std::size_t alert_row_share = 16;
 inline constexpr std::size_t answer_bytes = 4 * 1024 * 1024;  // likewise, of its answers
 inline constexpr std::size_t feed_below_bytes = 64 * 1024;    // a feed asks for a page below this
 inline constexpr std::size_t calls_in_flight = 128;           // unanswered calls of one connection
-inline constexpr std::size_t connections = 16'000;
+inline constexpr std::size_t connections = 18'000;
 inline constexpr std::size_t connections_per_address = 4'000;
 inline constexpr std::size_t errors_in_a_row = 16;
 
@@ -197,6 +200,9 @@ inline constexpr std::int64_t accept_pause_ms = 150;     // out of descriptors
 inline constexpr int socket_send_bytes = 64 * 1024;      // the kernel's buffer of one connection
 inline constexpr std::int64_t write_stall_ms = 10'000;
 inline constexpr std::int64_t close_ms = 3'000;
+inline constexpr std::int64_t park_after_ms = 5'000;    // a socket that is silent keeps no reader
+inline constexpr std::size_t let_go_before_trim = 512;  // then memory is given back …
+inline constexpr std::int64_t trim_ms = 2'000;          // … and not more often
 
 static_assert(text_bytes * 3 < frame_bytes, "an escaped text must fit a frame in ordinary use");
 static_assert(feed_below_bytes * 2 <= outbox_bytes,

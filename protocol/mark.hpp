@@ -185,9 +185,9 @@ struct Report {
   bool gone = false;
 };
 
-using Mark =
-    variant<Profile, Link, Session, ReadMark, OutboxReceipt, OutboxForgotten, KeyReceipt,
-            ReactionMark, Confirmation, ScheduledNotice, Mention, Credential, Browser, ResetLink,
-            Invitation, Arrival, Erasing, PresenceMark, Report, AlertMark, ListeningMark>;
+using Mark = variant<Profile, Link, Session, ReadMark, OutboxReceipt, OutboxForgotten, KeyReceipt,
+                     ReactionMark, Confirmation, ScheduledNotice, Mention, Credential, Browser,
+                     ResetLink, Invitation, Arrival, Erasing, PresenceMark, Report, AlertMark,
+                     ListeningMark, AlertAudience>;
 
 }  // namespace xinqiao

@@ -1,8 +1,9 @@
 // Reads how many tests passed, failed and were skipped from what test programs print.
 // Pure functions over text; tests/tidy/counts.test.mjs tries them.
-// A count is {passed, failed, skipped: [why], failures: [what]}.
+// A count is {passed, failed, skipped: [why], failures: [what], unsteady: [what]}. The unsteady are
+// among the passed: they failed, and passed when they were run once more by themselves.
 
-export const none = () => ({ passed: 0, failed: 0, skipped: [], failures: [] });
+export const none = () => ({ passed: 0, failed: 0, skipped: [], failures: [], unsteady: [] });
 
 export function add(a, b) {
   return {
@@ -10,6 +11,7 @@ export function add(a, b) {
     failed: a.failed + b.failed,
     skipped: [...a.skipped, ...b.skipped],
     failures: [...a.failures, ...b.failures],
+    unsteady: [...a.unsteady, ...b.unsteady],
   };
 }
 
@@ -91,6 +93,47 @@ export function from_tap(tap) {
   return count;
 }
 
+// The tests of such a report that failed: [{name, file, what}]. A file that ends badly is none.
+export function failed_tests(tap) {
+  return [...tap.matchAll(/^not ok \d+ - (.*)$/gm)].flatMap(({ 1: told, index }) => {
+    const rest = tap.slice(index);
+    const block = rest.slice(0, rest.search(/^ *\.\.\.$/m));
+    const file = /^ *location: '(.+):\d+:\d+'$/m.exec(block)?.[1];
+    const name = told.replace(/\\([\\#])/g, "$1");
+    if (file === undefined || file === name || / # (SKIP|TO[D]O)/.test(told)) return [];
+    return [{ name, file, what: told + reason(rest) }];
+  });
+}
+
+// More of them in one run say that something is wrong, with the tests or with what they test.
+export const unsteady_limit = 2;
+
+// Those that are run once more, each by itself: none if they are too many, or not all that failed.
+export function second_goes(count, failed) {
+  return failed.length <= unsteady_limit && failed.length === count.failed ? failed : [];
+}
+
+// For `node --test`: this test and no other.
+export const only = (name) => `/^${name.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")}$/`;
+
+// Whether that one test ran, and passed. Those beside it are told as skipped.
+export function passed_alone(tap, code) {
+  const count = from_tap(tap);
+  return code === 0 && count.failed === 0 && count.passed === 1;
+}
+
+// `passed` are those of the failed that passed the second time.
+export function with_unsteady(count, passed) {
+  const unsteady = passed.map(({ what }) => what);
+  return {
+    ...count,
+    passed: count.passed + passed.length,
+    failed: count.failed - passed.length,
+    failures: count.failures.filter((what) => !unsteady.includes(what)),
+    unsteady: [...count.unsteady, ...unsteady],
+  };
+}
+
 // A program whose last line is "N passed, N failed, N skipped".
 export function from_sentence(output) {
   const last = [...output.matchAll(/^(\d+) passed, (\d+) failed, (\d+) skipped$/gm)].at(-1);
@@ -99,5 +142,5 @@ export function from_sentence(output) {
   const reasons = [...output.matchAll(/^skipped (.+)$/gm)].map(([, why]) => why);
   const failures = [...output.matchAll(/^failed (.+)$/gm)].map(([, what]) => what);
   while (reasons.length < skipped) reasons.push("no reason given");
-  return { passed, failed, skipped: reasons.slice(0, skipped), failures };
+  return { ...none(), passed, failed, skipped: reasons.slice(0, skipped), failures };
 }

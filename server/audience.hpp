@@ -80,6 +80,12 @@ struct TellMember {
   Frame frame;
   RoomId alert{};  // of an alert: it passes what waits, and the hub says when it was written
 };
+// The same to many: one list, shared by all threads that tell it.
+struct TellMembers {
+  std::shared_ptr<const std::vector<MemberId>> members;
+  Frame frame;
+  RoomId alert{};
+};
 struct TellEveryone {
   Frame frame;
 };
@@ -100,7 +106,7 @@ struct FeedPage {
 };
 
 using Instruction = variant<Answer, Opened, Refused, Attach, Detach, Tell, TellMember, TellEveryone,
-                            Cut, FeedPage, TellRoom>;
+                            Cut, FeedPage, TellRoom, TellMembers>;
 using TellBatch = std::vector<Instruction>;
 
 class Audience {

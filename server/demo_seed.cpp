@@ -337,7 +337,7 @@ class Teller {
     for (const auto& [room, alert] : tool_.world().alerts().all()) {
       const Seq last = tool_.world().room(room)->row.last_seq;
       for (const auto& [name, member] : members_) {
-        if (!alert.people.contains(member)) continue;
+        if (!alert.is_for(member)) continue;
         if (!tool_.command(tokens_[name], room, SetRead{room, last})) return false;
       }
     }

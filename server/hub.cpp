@@ -7,40 +7,17 @@
 #include "server/hub_parts.hpp"
 
 namespace xinqiao {
+namespace {
 
-// --- Outbox ---
-
-// The front may be half written: nothing comes before it.
-void Outbox::push(Frame frame, Lane lane, RoomId alert) {
-  bytes_[static_cast<std::size_t>(lane)] += frame.bytes();
-  const std::size_t place = lane == Lane::alert ? 1 + urgent() : waiting_.size();
-  const std::size_t at = std::min(place, waiting_.size());
-  waiting_.insert(waiting_.begin() + static_cast<std::ptrdiff_t>(at),
-                  {std::move(frame), lane, alert});
+// What comes after it in a batch may be told to others than what came before.
+bool changes_who_hears(const Instruction& instruction) {
+  return holds_alternative<Attach>(instruction) || holds_alternative<Detach>(instruction) ||
+         holds_alternative<Cut>(instruction) || holds_alternative<Refused>(instruction) ||
+         holds_alternative<FeedPage>(instruction) || holds_alternative<TellRoom>(instruction) ||
+         holds_alternative<TellEveryone>(instruction);
 }
 
-RoomId Outbox::pop() {
-  if (waiting_.empty()) return {};
-  const Waiting& front = waiting_.front();
-  const RoomId alert = front.alert;
-  bytes_[static_cast<std::size_t>(front.lane)] -= front.frame.bytes();
-  waiting_.pop_front();
-  return alert;
-}
-
-std::size_t Outbox::urgent() const {
-  std::size_t count = 0;
-  while (1 + count < waiting_.size() && waiting_[1 + count].lane == Lane::alert) ++count;
-  return count;
-}
-
-void Outbox::keep_front_only() {
-  while (waiting_.size() > 1) {
-    const Waiting& last = waiting_.back();
-    bytes_[static_cast<std::size_t>(last.lane)] -= last.frame.bytes();
-    waiting_.pop_back();
-  }
-}
+}  // namespace
 
 Hub::Hub(std::uint32_t thread, Metrics& metrics, std::size_t outbox_bytes, Present* present)
     : thread_(thread), metrics_(metrics), outbox_bytes_(outbox_bytes), present_(present) {}
@@ -48,33 +25,53 @@ Hub::Hub(std::uint32_t thread, Metrics& metrics, std::size_t outbox_bytes, Prese
 Hub::~Hub() = default;
 
 Hub::Connection* Hub::find(ConnectionId connection) const {
-  if (connection.thread != thread_ || connection.slot >= connections_.size()) return nullptr;
-  Connection* found = connections_[connection.slot].get();
-  return found && found->id.generation == connection.generation ? found : nullptr;
+  if (connection.thread != thread_ || connection.slot >= slots_) return nullptr;
+  if (connection.generation == 0) return nullptr;  // nobody, such as the server itself
+  Connection& found = at(connection.slot);
+  return found.generation == connection.generation ? &found : nullptr;
+}
+
+Hub::Connection& Hub::at(std::uint32_t slot) const {
+  return blocks_[slot / Block::size]->connections[slot % Block::size];
+}
+
+ConnectionId Hub::id_of(const Connection& connection) const {
+  return {.thread = thread_, .slot = connection.slot, .generation = connection.generation};
+}
+
+template <class Act>
+void Hub::each_of(MemberId member, Act act) {
+  const auto here = by_member_.find(member);
+  if (here == by_member_.end()) return;
+  for (std::uint32_t slot = here->second; slot != Connection::none;) {
+    Connection& connection = at(slot);
+    slot = connection.next_of_member;
+    act(connection);
+  }
 }
 
 // --- Sessions ---
 
 ConnectionId Hub::open() {
-  std::uint32_t slot{};
+  std::uint32_t slot = slots_;
   if (free_.empty()) {
-    slot = static_cast<std::uint32_t>(connections_.size());
-    connections_.emplace_back();
+    if (slots_++ % Block::size == 0) blocks_.push_back(std::make_unique<Block>());
   } else {
     slot = free_.back();
     free_.pop_back();
   }
-  connections_[slot] = std::make_unique<Connection>();
-  connections_[slot]->id = {.thread = thread_, .slot = slot, .generation = ++last_generation_};
+  Connection& opened = at(slot);
+  opened.slot = slot;
+  opened.generation = ++last_generation_;
   ++open_;
-  return connections_[slot]->id;
+  return id_of(opened);
 }
 
 void Hub::close(ConnectionId connection) {
   Connection* gone = find(connection);
   if (!gone) return;
   forget(*gone);
-  connections_[connection.slot].reset();
+  *gone = {};
   free_.push_back(connection.slot);
   --open_;
 }
@@ -84,11 +81,15 @@ Outbox* Hub::outbox(ConnectionId connection) {
   return found ? &found->outbox : nullptr;
 }
 
-void Hub::wrote(ConnectionId connection) {
+void Hub::wrote(ConnectionId connection, std::size_t frames) {
   Connection* found = find(connection);
   if (!found) return;
-  const RoomId alert = found->outbox.pop();
-  if (alert != RoomId{} && found->member) written_.push_back({alert, *found->member});
+  for (; frames > 0; --frames) {
+    const RoomId alert = found->outbox.pop();
+    if (alert != RoomId{} && found->member != MemberId{}) {
+      written_.push_back({alert, found->member});
+    }
+  }
   advance(*found);
 }
 
@@ -129,16 +130,17 @@ Reason Hub::answered_reason(ConnectionId connection) const {
 
 std::optional<MemberId> Hub::member(ConnectionId connection) const {
   const Connection* found = find(connection);
-  return found ? found->member : std::nullopt;
+  if (!found || found->member == MemberId{}) return std::nullopt;
+  return found->member;
 }
 
 std::optional<Frame> Hub::typing(ConnectionId from, RoomId room) {
-  const Connection* found = find(from);
-  if (!found || !found->member || !found->rooms.contains(room)) return std::nullopt;
+  Connection* found = find(from);
+  if (!found || found->member == MemberId{} || found->find(room) == nullptr) return std::nullopt;
   Room& here = rooms_.at(room);
   if (here.attached() > limits::typing_room_connections) return std::nullopt;
-  Frame frame = encode_notification("typing", encode_typing(room, *found->member));
-  signal(here, *found->member, frame);
+  Frame frame = encode_notification("typing", encode_typing(room, found->member));
+  signal(here, found->member, frame);
   return frame;
 }
 
@@ -151,10 +153,9 @@ void Hub::typing_elsewhere(RoomId room, MemberId by, const Frame& frame) {
 // A signal is not worth a full outbox: who is behind goes without.
 void Hub::signal(Room& room, MemberId by, const Frame& frame) {
   for (const auto* list : {&room.live, &room.feeding}) {
-    for (const Room::Place& place : *list) {
-      Connection& to = *connections_[place.slot];
-      if (to.member != by && to.outbox.bytes() < limits::feed_below_bytes) {
-        deliver(to, frame, Lane::told);
+    for (Connection* to : *list) {
+      if (to->member != by && to->outbox.bytes() < limits::feed_below_bytes) {
+        deliver(*to, frame, Lane::told);
       }
     }
   }
@@ -165,9 +166,12 @@ void Hub::signal(Room& room, MemberId by, const Frame& frame) {
 
 void Hub::tell(const TellBatch& batch) {
   for (const Instruction& instruction : batch) {
+    if (changes_who_hears(instruction)) tell_gathered();
     visit([this](const auto& one) { take(one); }, instruction);
     cut_the_slow();
   }
+  tell_gathered();
+  cut_the_slow();
 }
 
 void Hub::take(const Answer& answer) {
@@ -175,16 +179,17 @@ void Hub::take(const Answer& answer) {
   if (!to) return;
   if (to->calls > 0) --to->calls;
   to->answered = answer.accepted ? Reason::none : answer.reason;
+  give_gathered(*to);
   deliver(*to, answer.frame, Lane::asked);
 }
 
 void Hub::take(const Opened& opened) {
   Connection* to = find(opened.connection);
-  if (!to || to->member || to->cut) return;
+  if (!to || to->member != MemberId{} || to->cut) return;
   to->member = opened.member;
   to->session = opened.session;
-  by_member_[opened.member].push_back(opened.connection.slot);
-  by_session_[opened.session].push_back(opened.connection.slot);
+  const auto [first, is_only] = by_member_.try_emplace(opened.member, to->slot);
+  if (!is_only) to->next_of_member = std::exchange(first->second, to->slot);
   if (present_ != nullptr) present_->come(opened.member);
   deliver(*to, opened.hello, Lane::asked);
 }
@@ -194,74 +199,137 @@ void Hub::take(const Refused& refused) {
 }
 
 void Hub::take(const Detach& gone) {
-  const auto here = by_member_.find(gone.member);
-  if (here == by_member_.end()) return;
-  for (const std::uint32_t slot : here->second) {
-    detach(*connections_[slot], gone.room);
-    advance(*connections_[slot]);
-  }
+  each_of(gone.member, [&](Connection& connection) {
+    detach(connection, gone.room);
+    advance(connection);
+  });
 }
 
+// Given to those who hear the room live when the batch has no more of it, or something else comes
+// that changes who hears it.
 void Hub::take(const Tell& tell) {
   const auto here = rooms_.find(tell.room);
   if (here == rooms_.end()) return;
   Room& room = here->second;
   if (tell.seq <= room.told) return;
   room.told = tell.seq;
-  for (const Room::Place& place : room.live) {
-    deliver(*connections_[place.slot], tell.frame, Lane::told);
+  for (Connection* feeding : room.feeding) hold(*feeding, tell);
+  if (room.live.empty()) return;
+  if (room.gathered == Room::nothing) {
+    room.gathered = gathering_++;
+    if (gathered_.size() < gathering_) gathered_.emplace_back();
+    gathered_[room.gathered].room = tell.room;
   }
-  metrics_.deliveries.fetch_add(room.live.size(), std::memory_order_relaxed);
-  for (const Room::Place& place : room.feeding) hold(*connections_[place.slot], tell);
+  gathered_[room.gathered].tells.push_back(&tell);
+}
+
+void Hub::give_gathered(Connection& to) {
+  if (gathering_ == 0 || to.rooms.empty()) return;
+  const auto give = [&](const Attachment& attachment, Gathered& gathered) {
+    if (attachment.is_fed) return;
+    for (std::size_t i = gathered.given(to.slot); i < gathered.tells.size(); ++i) {
+      deliver(to, gathered.tells[i]->frame, Lane::told);
+    }
+    gathered.note(to.slot);
+  };
+  if (gathering_ < to.rooms.size()) {
+    for (std::size_t i = 0; i < gathering_; ++i) {
+      const Attachment* here = to.find(gathered_[i].room);
+      if (here != nullptr) give(*here, gathered_[i]);
+    }
+    return;
+  }
+  for (const Attachment& attachment : to.rooms) {
+    const std::size_t place = rooms_.at(attachment.room).gathered;
+    if (place != Room::nothing) give(attachment, gathered_[place]);
+  }
+}
+
+void Hub::tell_live(const Room& room, const Gathered& gathered) {
+  const Frame all = gathered.all();
+  for (Connection* to : room.live) {
+    const std::size_t given = gathered.ahead.empty() ? 0 : gathered.given(to->slot);
+    if (given == 0) {
+      deliver(*to, all, Lane::told);
+      continue;
+    }
+    for (std::size_t next = given; next < gathered.tells.size(); ++next) {
+      deliver(*to, gathered.tells[next]->frame, Lane::told);
+    }
+  }
+}
+
+void Hub::tell_gathered() {
+  std::uint64_t deliveries = 0;
+  const std::size_t count = std::exchange(gathering_, 0);
+  for (std::size_t i = 0; i < count; ++i) {
+    Gathered& gathered = gathered_[i];
+    const auto here = rooms_.find(gathered.room);  // the last who heard it may have been cut
+    if (here != rooms_.end()) {
+      here->second.gathered = Room::nothing;
+      deliveries += here->second.live.size() * gathered.tells.size();
+      tell_live(here->second, gathered);
+    }
+    gathered.tells.clear();
+    gathered.ahead.clear();
+  }
+  if (deliveries > 0) metrics_.deliveries.fetch_add(deliveries, std::memory_order_relaxed);
 }
 
 void Hub::take(const TellRoom& tell) {
   const auto here = rooms_.find(tell.room);
   if (here == rooms_.end()) return;
   for (const auto* list : {&here->second.live, &here->second.feeding}) {
-    for (const Room::Place& place : *list) {
-      deliver(*connections_[place.slot], tell.frame, Lane::told);
-    }
+    for (Connection* to : *list) deliver(*to, tell.frame, Lane::told);
   }
 }
 
 void Hub::take(const TellMember& tell) {
-  const auto here = by_member_.find(tell.member);
-  if (here == by_member_.end()) return;
-  for (const std::uint32_t slot : here->second) {
-    deliver(*connections_[slot], tell.frame, tell.alert == RoomId{} ? Lane::told : Lane::alert,
-            tell.alert);
+  const Lane lane = tell.alert == RoomId{} ? Lane::told : Lane::alert;
+  each_of(tell.member, [&](Connection& to) {
+    give_gathered(to);
+    deliver(to, tell.frame, lane, tell.alert);
+  });
+}
+
+void Hub::take(const TellMembers& tell) {
+  const Lane lane = tell.alert == RoomId{} ? Lane::told : Lane::alert;
+  for (const MemberId member : *tell.members) {
+    each_of(member, [&](Connection& to) {
+      give_gathered(to);
+      deliver(to, tell.frame, lane, tell.alert);
+    });
   }
 }
 
 void Hub::take(const TellEveryone& tell) {
-  for (const auto& connection : connections_) {
-    if (connection && connection->member) deliver(*connection, tell.frame, Lane::told);
+  for (std::uint32_t slot = 0; slot < slots_; ++slot) {
+    Connection& to = at(slot);
+    if (to.member != MemberId{}) deliver(to, tell.frame, Lane::told);
   }
 }
 
+// Seldom, and a walk over all is cheaper than a list by session for everybody.
 void Hub::take(const Cut& gone) {
-  const auto here = by_session_.find(gone.session);
-  if (here == by_session_.end()) return;
-  const Slots slots = here->second;  // cut changes the list
-  for (const std::uint32_t slot : slots) cut(*connections_[slot], gone.code);
+  for (std::uint32_t slot = 0; slot < slots_; ++slot) {
+    Connection& connection = at(slot);
+    const bool is_of_it = connection.member != MemberId{} && connection.session == gone.session;
+    if (is_of_it) cut(connection, gone.code);
+  }
 }
 
 // --- Outboxes and cuts ---
 
 void Hub::forget(Connection& connection) {
-  while (!connection.rooms.empty()) detach(connection, connection.rooms.begin()->first);
-  if (!connection.member) return;
-  const auto leave = [&](auto& lists, auto key) {
-    const auto here = lists.find(key);
-    if (here == lists.end()) return;
-    std::erase(here->second, connection.id.slot);
-    if (here->second.empty()) lists.erase(here);
-  };
-  leave(by_member_, *connection.member);
-  leave(by_session_, connection.session);
-  if (present_ != nullptr) present_->go(*connection.member);
-  connection.member.reset();
+  while (!connection.rooms.empty()) detach(connection, connection.rooms.back().room);
+  if (connection.member == MemberId{}) return;
+  const auto first = by_member_.find(connection.member);
+  std::uint32_t* link = &first->second;
+  while (*link != connection.slot) link = &at(*link).next_of_member;
+  *link = std::exchange(connection.next_of_member, Connection::none);
+  if (first->second == Connection::none) by_member_.erase(first);
+  if (present_ != nullptr) present_->go(connection.member);
+  connection.member = {};
 }
 
 // Never cuts at once: callers walk the lists that a cut changes.
@@ -270,7 +338,7 @@ void Hub::deliver(Connection& to, const Frame& frame, Lane lane, RoomId alert) {
   to.outbox.push(frame, lane, alert);
   if (!to.dirty) {
     to.dirty = true;
-    dirty_.push_back(to.id);
+    dirty_.push_back(id_of(to));
   }
   const bool is_too_much = lane == Lane::told    ? to.outbox.bytes(lane) > outbox_bytes_
                            : lane == Lane::asked ? to.outbox.bytes(lane) > limits::answer_bytes
@@ -279,15 +347,15 @@ void Hub::deliver(Connection& to, const Frame& frame, Lane lane, RoomId alert) {
                                : false;  // a feed bounds itself
   if (is_too_much) {
     to.slow = true;
-    slow_.push_back(to.id.slot);
+    slow_.push_back(to.slot);
   }
 }
 
 void Hub::cut_the_slow() {
   while (!slow_.empty()) {
-    Connection& slow = *connections_[slow_.back()];
+    Connection& slow = at(slow_.back());
     slow_.pop_back();
-    slow.outbox.keep_front_only();
+    slow.outbox.keep_begun_only();
     metrics_.connections_slow.fetch_add(1, std::memory_order_relaxed);
     cut(slow, CloseCode::slow);
   }
@@ -297,8 +365,8 @@ void Hub::cut(Connection& connection, CloseCode code) {
   if (connection.cut) return;
   connection.cut = true;
   forget(connection);
-  connection.to_feed.clear();
-  cuts_.emplace_back(connection.id, code);
+  connection.feeds.reset();
+  cuts_.emplace_back(id_of(connection), code);
 }
 
 // --- What the owner must do ---

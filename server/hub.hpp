@@ -8,16 +8,19 @@
 // order, there is no gap and no double. While the last page is on its way, what is told meanwhile
 // is held beside it, so that a busy room is caught up with too.
 //
+// What one batch tells a room is gathered: those who hear it live get it as one piece, made once.
+// Who is answered or told something of their own between two of them gets the first ones before it,
+// so that everybody hears each room in its order, and all else in its place.
+//
 // Bounds: live tells wait up to limits::outbox_bytes, answers up to limits::answer_bytes, alerts up
 // to limits::alert_reserve_bytes of their own; beyond any the connection is cut as `slow`. A feed
 // asks for its next page below limits::feed_below_bytes, one page a connection at a time.
 // Threading: one I/O thread owns a hub; nothing here may be called from another.
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <deque>
 #include <memory>
+#include <memory_resource>
 #include <optional>
 #include <unordered_map>
 #include <utility>
@@ -27,37 +30,11 @@
 #include "protocol/limits.hpp"
 #include "server/audience.hpp"
 #include "server/metrics.hpp"
+#include "server/outbox.hpp"
 #include "server/present.hpp"
+#include "server/written_alerts.hpp"
 
 namespace xinqiao {
-
-// Why a frame waits: it was told live, the client asked (an answer), or a feed reads on as the
-// outbox drains; an alert passes all of these.
-enum class Lane : std::uint8_t { told, asked, fed, alert };
-
-// Frames that wait for one socket, counted in bytes: alerts first, then the oldest first.
-class Outbox {
- public:
-  // alert: the room of the alert that the frame tells, in Lane::alert.
-  void push(Frame frame, Lane lane = Lane::told, RoomId alert = {});
-  bool empty() const { return waiting_.empty(); }
-  std::size_t bytes() const { return bytes_[0] + bytes_[1] + bytes_[2] + bytes_[3]; }
-  std::size_t bytes(Lane lane) const { return bytes_[static_cast<std::size_t>(lane)]; }
-  const Frame& front() const { return waiting_.front().frame; }
-  RoomId pop();                // of which alert it was; 0 = of none
-  std::size_t urgent() const;  // alerts that wait behind the front, before all else
-  void keep_front_only();      // of a cut connection: the front may be half written
-  std::size_t frames() const { return waiting_.size(); }
-
- private:
-  struct Waiting {
-    Frame frame;
-    Lane lane;
-    RoomId alert;
-  };
-  std::deque<Waiting> waiting_;
-  std::array<std::size_t, 4> bytes_{};  // by lane
-};
 
 class Hub {
  public:
@@ -72,8 +49,9 @@ class Hub {
   ConnectionId open();
   void close(ConnectionId connection);      // frees the slot and everything attached to it
   Outbox* outbox(ConnectionId connection);  // null when the connection is gone; stable until close
-  // The front of the outbox was handed to the network, whole: it leaves, and feeds may go on.
-  void wrote(ConnectionId connection);
+  // So many frames of the outbox were handed to the network, whole: they leave, and feeds may go
+  // on.
+  void wrote(ConnectionId connection, std::size_t frames = 1);
   // A part of it was.
   void drained(ConnectionId connection);
   // A frame for one connection alone (an error found before the pipeline, a beat).
@@ -110,19 +88,27 @@ class Hub {
   // Alerts that were written since the last take, and to whom: for Pipeline::wrote, which leaves in
   // the list what it did not take. That is given back before anything else is written.
   bool has_written() const { return !written_.empty(); }
-  std::vector<AlertWritten> take_written() { return std::exchange(written_, {}); }
-  void give_back(std::vector<AlertWritten> written) { written_ = std::move(written); }
+  std::vector<AlertWritten> take_written() { return written_.take(); }
+  void give_back(std::vector<AlertWritten> written) { written_.give_back(std::move(written)); }
 
   std::size_t connections() const { return open_; }
 
  private:
+  struct Block;
   struct Feed;
+  struct Feeds;
   struct Attachment;
   struct Connection;
   struct Room;
+  struct Gathered;
   using Slots = std::vector<std::uint32_t>;
+  using ByMember = std::pmr::unordered_map<MemberId, std::uint32_t>;
 
+  Connection& at(std::uint32_t slot) const;
+  ConnectionId id_of(const Connection& connection) const;
   Connection* find(ConnectionId connection) const;
+  template <class Act>
+  void each_of(MemberId member, Act act);  // act may not end a connection
   void take(const Answer& answer);
   void take(const Opened& opened);
   void take(const Refused& refused);
@@ -131,6 +117,7 @@ class Hub {
   void take(const Tell& tell);
   void take(const TellRoom& tell);
   void take(const TellMember& tell);
+  void take(const TellMembers& tell);
   void take(const TellEveryone& tell);
   void take(const Cut& cut);
   void take(const FeedPage& page);
@@ -138,6 +125,9 @@ class Hub {
   void deliver(Connection& to, const Frame& frame, Lane lane, RoomId alert = {});
   void cut(Connection& connection, CloseCode code);
   void cut_the_slow();
+  void give_gathered(Connection& to);  // what it has not got of it yet
+  void tell_gathered();
+  void tell_live(const Room& room, const Gathered& gathered);
   void forget(Connection& connection);  // attachments and the member's and session's lists
   void detach(Connection& connection, RoomId room);
   void place(Connection& connection, RoomId room,
@@ -154,16 +144,19 @@ class Hub {
   std::uint64_t last_generation_ = 0;
   std::uint64_t last_feed_ = 0;
   std::size_t open_ = 0;
-  std::vector<std::unique_ptr<Connection>> connections_;  // by slot; null = free
+  std::vector<std::unique_ptr<Block>> blocks_;  // of connections, by slot
+  std::uint32_t slots_ = 0;
   Slots free_;
   std::unordered_map<RoomId, Room> rooms_;  // those with somebody attached here
-  std::unordered_map<MemberId, Slots> by_member_;
-  std::unordered_map<SessionId, Slots> by_session_;
+  std::pmr::unsynchronized_pool_resource nodes_;
+  ByMember by_member_{&nodes_};  // the first of each; next_of_member leads on
   std::vector<ConnectionId> dirty_;
   std::vector<std::pair<ConnectionId, CloseCode>> cuts_;
   std::vector<FeedTask> wishes_;
-  std::vector<AlertWritten> written_;
-  Slots slow_;  // overflowed in the instruction at hand; cut at its end
+  WrittenAlerts written_;
+  std::vector<Gathered> gathered_;  // told in this batch, and not yet given to all
+  std::size_t gathering_ = 0;       // of them; the others are kept for their memory
+  Slots slow_;                      // overflowed in the instruction at hand; cut at its end
 };
 
 }  // namespace xinqiao

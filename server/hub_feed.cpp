@@ -22,18 +22,19 @@ void Hub::take(const Attach& attach) {
   if (!feed.have.empty()) feed.have.back().last = std::min(feed.have.back().last, attach.top);
   feed.skip_what_is_had();
   const bool nothing_missing = feed.next > room.told;
-  Attachment& attachment = to->rooms[attach.room];
-  if (!nothing_missing) attachment.feed = std::move(feed);
+  to->add(attach.room);
   place(*to, attach.room, nothing_missing);
   if (nothing_missing) return;
-  to->to_feed.push_back(attach.room);
+  if (!to->feeds) to->feeds = std::make_unique<Feeds>();
+  to->feeds->by_room[attach.room] = std::move(feed);
+  to->feeds->waiting.push_back(attach.room);
   advance(*to);
 }
 
 // Beside a last page on its way, a bounded number of tells is held; beyond that another page is
 // asked for.
 void Hub::hold(Connection& feeding, const Tell& tell) {
-  Feed& feed = *feeding.rooms.at(tell.room).feed;
+  Feed& feed = *feeding.feed(tell.room);
   if (!feed.at_edge) return;
   feed.held.push_back(tell.frame);
   feed.held_bytes += tell.frame.bytes();
@@ -45,13 +46,11 @@ void Hub::hold(Connection& feeding, const Tell& tell) {
 void Hub::take(const FeedPage& page) {
   Connection* to = find(page.connection);
   if (!to || to->cut) return;
-  const auto here = to->rooms.find(page.room);
-  const bool is_expected = to->fetching == page.room && here != to->rooms.end() &&
-                           here->second.feed && here->second.feed->id == page.feed;
-  if (!is_expected) return;
-  Feed& feed = *here->second.feed;
-  to->fetching.reset();
-  to->to_feed.push_front(page.room);
+  Feed* fed = to->feed(page.room);
+  if (fed == nullptr || fed->id != page.feed || to->feeds->fetching != page.room) return;
+  Feed& feed = *fed;
+  to->feeds->fetching.reset();
+  to->feeds->waiting.push_front(page.room);
   std::uint64_t given = 0;
   for (const auto& [seq, frame] : page.events) {
     if (seq < feed.next || seq > page.through) continue;
@@ -76,70 +75,79 @@ void Hub::take(const FeedPage& page) {
 
 // One page at a time a connection, room by room; a room with nothing left joins its live list.
 void Hub::advance(Connection& connection) {
-  while (!connection.cut && !connection.fetching && !connection.to_feed.empty()) {
-    const RoomId id = connection.to_feed.front();
-    const auto here = connection.rooms.find(id);
-    if (here == connection.rooms.end() || !here->second.feed) {
-      connection.to_feed.pop_front();
+  while (!connection.cut && connection.feeds && !connection.feeds->fetching) {
+    Feeds& feeds = *connection.feeds;
+    if (feeds.waiting.empty()) {
+      connection.feeds.reset();
+      return;
+    }
+    const RoomId id = feeds.waiting.front();
+    Feed* feed = connection.feed(id);
+    if (feed == nullptr) {
+      feeds.waiting.pop_front();
       continue;
     }
-    Feed& feed = *here->second.feed;
     const Room& room = rooms_.at(id);
-    if (feed.next > room.told) {
-      connection.to_feed.pop_front();
+    if (feed->next > room.told) {
+      feeds.waiting.pop_front();
       unplace(connection, id);
-      here->second.feed.reset();
+      feeds.by_room.erase(id);
       place(connection, id, true);
       continue;
     }
     if (connection.outbox.bytes() >= limits::feed_below_bytes) return;
-    connection.to_feed.pop_front();
-    connection.fetching = id;
-    feed.hold_none();
-    feed.asked_through = std::min<Seq>(room.told, feed.next + limits::feed_page_events - 1);
-    feed.at_edge = feed.asked_through == room.told;
-    wishes_.push_back({.connection = connection.id,
+    feeds.waiting.pop_front();
+    feeds.fetching = id;
+    feed->hold_none();
+    feed->asked_through = std::min<Seq>(room.told, feed->next + limits::feed_page_events - 1);
+    feed->at_edge = feed->asked_through == room.told;
+    wishes_.push_back({.connection = id_of(connection),
                        .room = id,
-                       .feed = feed.id,
-                       .from = feed.next,
-                       .through = feed.asked_through});
+                       .feed = feed->id,
+                       .from = feed->next,
+                       .through = feed->asked_through});
   }
 }
 
 void Hub::give_back(const FeedTask& task) {
-  const Connection* found = find(task.connection);
-  if (!found || found->fetching != task.room) return;
-  const auto here = found->rooms.find(task.room);
+  Connection* found = find(task.connection);
+  const Feed* feed = found ? found->feed(task.room) : nullptr;
   const bool is_wanted =
-      here != found->rooms.end() && here->second.feed && here->second.feed->id == task.feed;
+      feed != nullptr && feed->id == task.feed && found->feeds->fetching == task.room;
   if (is_wanted) wishes_.push_back(task);
 }
 
 // --- Lists ---
 
 void Hub::place(Connection& connection, RoomId room, bool live) {
-  Attachment& attachment = connection.rooms.at(room);
+  Attachment& attachment = *connection.find(room);
   auto& list = live ? rooms_[room].live : rooms_[room].feeding;
   attachment.index = static_cast<std::uint32_t>(list.size());
-  list.push_back({connection.id.slot, &attachment});
+  attachment.is_fed = !live;
+  list.push_back(&connection);
 }
 
+// The last of the list takes its place.
 void Hub::unplace(Connection& connection, RoomId room) {
-  const Attachment& attachment = connection.rooms.at(room);
+  const Attachment& attachment = *connection.find(room);
   Room& here = rooms_.at(room);
-  auto& list = attachment.feed ? here.feeding : here.live;
-  list[attachment.index] = list.back();
-  list[attachment.index].attachment->index = attachment.index;
+  auto& list = attachment.is_fed ? here.feeding : here.live;
+  Connection* last = list.back();
+  list[attachment.index] = last;
+  last->find(room)->index = attachment.index;
   list.pop_back();
 }
 
 void Hub::detach(Connection& connection, RoomId room) {
-  const auto here = connection.rooms.find(room);
-  if (here == connection.rooms.end()) return;
+  if (connection.find(room) == nullptr) return;
   unplace(connection, room);
-  connection.rooms.erase(here);
-  if (connection.fetching == room) connection.fetching.reset();
-  std::erase(connection.to_feed, room);
+  connection.remove(room);
+  if (connection.feeds) {
+    Feeds& feeds = *connection.feeds;
+    feeds.by_room.erase(room);
+    if (feeds.fetching == room) feeds.fetching.reset();
+    std::erase(feeds.waiting, room);
+  }
   if (rooms_.at(room).attached() == 0) rooms_.erase(room);
 }
 

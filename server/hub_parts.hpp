@@ -4,7 +4,9 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <unordered_map>
 #include <vector>
@@ -38,35 +40,95 @@ struct Hub::Feed {
   }
 };
 
-// A room on a connection: live, or fed until then.
-struct Hub::Attachment {
-  std::uint32_t index{};  // in the room's live or feeding list
-  std::optional<Feed> feed;
+// The feeds of a connection that has some.
+struct Hub::Feeds {
+  std::unordered_map<RoomId, Feed> by_room;
+  std::deque<RoomId> waiting;      // first come, first fed; may name rooms that are no longer fed
+  std::optional<RoomId> fetching;  // the room whose page is on its way
 };
 
+// A room on a connection: live, or fed until then. Small: members are in many rooms.
+struct Hub::Attachment {
+  RoomId room;
+  std::uint32_t index{};  // in the room's live or feeding list
+  bool is_fed = false;
+};
+
+// The tells of a room in the batch at hand.
+struct Hub::Gathered {
+  RoomId room;
+  std::vector<const Tell*> tells;
+  // Connections that got the first so many by themselves; few, and by slot.
+  std::vector<std::pair<std::uint32_t, std::size_t>> ahead;
+
+  std::size_t given(std::uint32_t slot) const {
+    const auto found = std::ranges::find(ahead, slot, [](const auto& one) { return one.first; });
+    return found == ahead.end() ? 0 : found->second;
+  }
+  void note(std::uint32_t slot) {
+    const auto found = std::ranges::find(ahead, slot, [](const auto& one) { return one.first; });
+    if (found != ahead.end()) {
+      found->second = tells.size();
+    } else {
+      ahead.emplace_back(slot, tells.size());
+    }
+  }
+  Frame all() const {
+    if (tells.size() == 1) return tells.front()->frame;
+    std::vector<const Frame*> frames;
+    frames.reserve(tells.size());
+    for (const Tell* tell : tells) frames.push_back(&tell->frame);
+    return Frame::joined(frames);
+  }
+};
+
+// Small, too: most say nothing for hours.
 struct Hub::Connection {
-  ConnectionId id;
-  std::optional<MemberId> member;
+  static constexpr std::uint32_t none = UINT32_MAX;
+  std::uint64_t generation{};  // 0 = the slot is free
+  MemberId member;             // 0 = not known yet, or no more
   SessionId session;
   Outbox outbox;
-  std::unordered_map<RoomId, Attachment> rooms;
-  std::deque<RoomId> to_feed;      // first come, first fed; may name rooms that are no longer fed
-  std::optional<RoomId> fetching;  // the room whose page is on its way
-  std::size_t calls = 0;
+  std::vector<Attachment> rooms;  // by room
+  std::unique_ptr<Feeds> feeds;   // while there are any
+  std::uint32_t slot{};
+  std::uint32_t next_of_member = none;  // another connection of the member: its slot
+  std::uint16_t calls = 0;
   Reason answered = Reason::none;
   bool dirty = false;
   bool cut = false;
   bool slow = false;
+
+  Attachment* find(RoomId room) {
+    const auto here = place_of(room);
+    return here != rooms.end() && here->room == room ? &*here : nullptr;
+  }
+  Attachment& add(RoomId room) { return *rooms.insert(place_of(room), Attachment{room}); }
+  void remove(RoomId room) { rooms.erase(place_of(room)); }
+  Feed* feed(RoomId room) {
+    if (!feeds) return nullptr;
+    const auto here = feeds->by_room.find(room);
+    return here == feeds->by_room.end() ? nullptr : &here->second;
+  }
+
+ private:
+  std::vector<Attachment>::iterator place_of(RoomId room) {
+    return std::ranges::lower_bound(rooms, room, {}, &Attachment::room);
+  }
+};
+
+// Connections stay where they are, and together.
+struct Hub::Block {
+  static constexpr std::size_t size = 64;
+  std::array<Connection, size> connections;
 };
 
 struct Hub::Room {
-  Seq told{};  // the last seq this hub was told
-  struct Place {
-    std::uint32_t slot{};
-    Attachment* attachment{};
-  };
-  std::vector<Place> live;
-  std::vector<Place> feeding;
+  static constexpr std::size_t nothing = SIZE_MAX;
+  Seq told{};                      // the last seq this hub was told
+  std::size_t gathered = nothing;  // its place in Hub::gathered_
+  std::vector<Connection*> live;
+  std::vector<Connection*> feeding;
   std::size_t attached() const { return live.size() + feeding.size(); }
 };
 

@@ -49,6 +49,7 @@ struct Metrics {
   Count connections_opened{};
   Count connections_closed{};
   Count connections_slow{};     // closed because they read too slowly
+  Count sockets_parked{};       // gauge: WebSockets that keep no reader
   Count tls_failed{};           // ended before they spoke TLS: not taken, too old, cut off
   Count connections_refused{};  // beyond what the server, or one address, may have
   Count deliveries{};           // event frames handed to sockets

@@ -111,8 +111,9 @@ bool Pipeline::hear(Heard heard) {
   return taken;
 }
 
+// While there is no room they wait where they are: a mark is as little as a word worth a full disk.
 void Pipeline::wrote(std::vector<AlertWritten>& written) {
-  while (!written.empty()) {
+  while (!written.empty() && parts_->log.has_room()) {
     const auto end = written.begin() +
                      static_cast<std::ptrdiff_t>(std::min(written.size(), limits::alerts_written));
     Heard own;

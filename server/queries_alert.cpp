@@ -47,12 +47,10 @@ Reply answer(const domain::World& world, const domain::Caller& caller, const Mom
   std::vector<AlertSummary> alerts;  // at most limits::open_alerts
   for (const auto& [room, alert] : world.alerts().all()) {
     if (is_over(alert.row) || !domain::may_follow(world, caller, alert)) continue;
-    const auto own = alert.people.find(caller.member);
     const bool follows = std::ranges::any_of(alert.by_unit, [&](const auto& one) {
       return domain::answers_for_people(world, caller, one.first);
     });
-    alerts.push_back({&alert.row, world.room(room)->row.title,
-                      own == alert.people.end() ? nullptr : &own->second, follows});
+    alerts.push_back({&alert.row, world.room(room)->row.title, alert.find(caller.member), follows});
   }
   return encode_alerts(alerts);
 }
@@ -84,8 +82,9 @@ Reply answer(const domain::World& world, const domain::Caller& caller, const Mom
   if (!has_duty) return Refusal{Reason::not_organiser};
   std::vector<MissingPerson> people;
   std::optional<MemberId> next;
-  for (auto at = alert->people.upper_bound(query.after); at != alert->people.end(); ++at) {
-    const AlertMark& mark = at->second;
+  auto at = std::ranges::upper_bound(alert->people, query.after, {}, &AlertMark::member);
+  for (; at != alert->people.end(); ++at) {
+    const AlertMark& mark = *at;
     if (mark.reach == Reach::answered || !is_mine(mark)) continue;
     if (people.size() == rows_wanted(query.limit)) {
       next = people.back().mark->member;

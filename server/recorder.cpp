@@ -133,7 +133,9 @@ void Recorder::record_mark(const Mark& mark, Position position, Group& group) {
     const std::string told = encode_confirmed(confirmed->room, confirmed->seq);
     group.tells.push_back(TellMember{confirmed->member, encode_notification("confirmed", told)});
   } else if (const auto* alert = get_if<AlertMark>(&mark)) {
-    record_alert_mark(*alert, group);
+    record_alert_mark(*alert, position, group);
+  } else if (const auto* audience = get_if<AlertAudience>(&mark)) {
+    totals_.changed(audience->room, world_.alerts().find(audience->room)->row.words);
   } else if (const auto* presence = get_if<PresenceMark>(&mark)) {
     tell_me(presence->member, group);
   } else if (const auto* listening = get_if<ListeningMark>(&mark)) {

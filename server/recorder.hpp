@@ -43,7 +43,7 @@ class Recorder {
   void offer_anew_for(MemberId member);
   void tell_offered(Group& group);
   void tell_alert(const domain::Decision& decision, Group& group);
-  void record_alert_mark(const AlertMark& mark, Group& group);
+  void record_alert_mark(const AlertMark& mark, Position position, Group& group);
   std::vector<UnitId> owners_of_question(const Event& event) const;
   void forget_reactions(RoomId room, Seq target, Group& group);
   bool record_order(const Event& event, Group& group);

@@ -6,6 +6,10 @@
 #include "store/keys.hpp"
 #include "store/record.hpp"
 
+#include <memory>
+#include <utility>
+#include <vector>
+
 namespace xinqiao {
 namespace {
 
@@ -43,6 +47,14 @@ void put_or_erase(store::Batch& batch, const std::string& key, const std::option
   } else {
     batch.erase(Family::rows, key);
   }
+}
+
+// A seat that came with an alert, and nothing of the member's own in the room since.
+bool has_done_nothing(const domain::Room& room,
+                      const std::pair<const MemberId, domain::Membership>& seat) {
+  const auto& [member, membership] = seat;
+  const bool is_given = membership.joined_seq == 1 && membership.joined_n == 0;
+  return is_given && membership.read_seq == 0 && !room.mutes.contains(member);
 }
 
 }  // namespace
@@ -90,7 +102,8 @@ void Recorder::record_rules(RoomId room, Group& group) {
 }
 
 // Whoever may know of the room and has a device hears how it is now: its members with their own
-// marks, the others as strangers to it.
+// marks, the others as strangers to it. To those who have had their seat since an alert was raised
+// and have read nothing yet it looks the same: they are many, and hear it by one.
 void Recorder::tell_room_changed(RoomId id, Group& group) {
   const domain::Room& room = *world_.room(id);
   const Frame of_stranger = room_notification(world_, id, MemberId{});
@@ -101,18 +114,28 @@ void Recorder::tell_room_changed(RoomId id, Group& group) {
     }
     return;
   }
+  const auto alike = std::make_shared<std::vector<MemberId>>();
+  auto seat = room.members.begin();  // in the order of the members
   for (const auto& [member, one] : world_.members()) {
     if (one.sessions.empty()) continue;
     domain::Caller caller;
     caller.member = member;
-    if (room.members.contains(member)) {
-      group.tells.push_back(TellMember{member, room_notification(world_, id, member)});
+    while (seat != room.members.end() && seat->first < member) ++seat;
+    if (seat != room.members.end() && seat->first == member) {
+      if (has_done_nothing(room, *seat) && world_.unread_mentions(member, id) == 0) {
+        alike->push_back(member);
+      } else {
+        group.tells.push_back(TellMember{member, room_notification(world_, id, member)});
+      }
     } else if (may_know_of(world_, caller, room)) {
       group.tells.push_back(TellMember{member, of_stranger});
     } else if (narrowed_.contains(id)) {
       group.tells.push_back(TellMember{member, room_gone_notification(id)});
     }
   }
+  if (alike->empty()) return;
+  Frame told = room_notification(world_, id, alike->front());
+  group.tells.push_back(TellMembers{alike, std::move(told), {}});
 }
 
 Frame room_notification(const domain::World& world, RoomId id, MemberId member) {

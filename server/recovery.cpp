@@ -72,8 +72,8 @@ Status load_world(const store::Log& log, domain::World& world, Start& start) {
   Status status = load_rows(log, world);
   // Reactions stay in the store: the world does not know them. Memberships first, and seats in the
   // rooms of alerts: a read mark is a mark of one who is in the room.
-  for (const std::string_view letter : {"f", "l", "s", "t", "w", "o", "k", "y", "n", "a", "c", "d",
-                                        "v", "i", "j", "x", "p", "g", "b"}) {
+  for (const std::string_view letter : {"f", "l", "s", "e", "t", "w", "o", "k", "y", "n",
+                                        "a", "c", "d", "v", "i", "j", "x", "p", "g", "b"}) {
     if (!status.is_ok()) return status;
     status =
         load_all(log, Family::marks, letter, [&](std::string_view key, std::string_view record) {

@@ -25,7 +25,9 @@ std::string member_name(MemberId member) {
 class MarkCheck {
  public:
   MarkCheck(const store::Log& log, const domain::World& world, Problems& problems)
-      : log_(log), world_(world), problems_(problems) {}
+      : log_(log), world_(world), problems_(problems) {
+    for (const auto& [id, member] : world.members()) erased_ += domain::is_erased(member) ? 1 : 0;
+  }
 
   void see(const Mark& mark) {
     visit([this](const auto& kind) { check(kind); }, mark);
@@ -35,9 +37,13 @@ class MarkCheck {
   void finish() {
     end_ring();
     for (const auto& [room, alert] : world_.alerts().all()) {
-      if (alert_people_[room] <= alert.row.targeted) continue;
-      problems_.add("the alert in room " + std::to_string(room.value) +
-                    " has more people than it was raised for");
+      const std::uint64_t people = alert_people_[room].size();
+      const std::string which = "the alert in room " + std::to_string(room.value);
+      if (people > alert.row.targeted) {
+        problems_.add(which + " has more people than it was raised for");
+      } else if (people + erased_ < alert.row.targeted) {
+        problems_.add(which + " has lost some of its people");
+      }
     }
   }
 
@@ -147,7 +153,17 @@ class MarkCheck {
       problems_.add(member_name(mark.member) + " has a mark of an alert in room " +
                     std::to_string(mark.room.value) + " that does not fit it");
     }
-    ++alert_people_[mark.room];
+    alert_people_[mark.room].insert(mark.member);
+  }
+  void check(const AlertAudience& mark) {
+    if (world_.alerts().find(mark.room) == nullptr) {
+      problems_.add("a list of people is of an alert in room " + std::to_string(mark.room.value) +
+                    ", where there is none");
+    }
+    for (const AlertPerson& one : mark.people) {
+      require_member(one.member, "an alert");
+      alert_people_[mark.room].insert(one.member);
+    }
   }
   void check(const ListeningMark& mark) {
     require_member(mark.member, "a duty as a listener");
@@ -217,7 +233,8 @@ class MarkCheck {
   Decoder decoder_;
   std::set<std::string> logins_;
   Ring ring_;
-  std::map<RoomId, std::uint64_t> alert_people_;
+  std::map<RoomId, std::set<MemberId>> alert_people_;
+  std::uint64_t erased_ = 0;  // members, who leave each alert they were in
 };
 
 }  // namespace

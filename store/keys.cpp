@@ -67,6 +67,10 @@ std::string alert(RoomId room) {
   return key_of("j", {room.value});
 }
 
+std::string alert_audience(RoomId room) {
+  return key_of("e", {room.value});
+}
+
 std::string alert_mark(RoomId room, MemberId member) {
   return key_of("t", {room.value, member.value});
 }

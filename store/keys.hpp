@@ -33,7 +33,8 @@
 //            'x' member                  -> Erasing
 //            'p' member                  -> PresenceMark
 //            'b' report                  -> Report
-//            't' room member             -> AlertMark
+//            'e' room                    -> AlertAudience    of everybody it is for, at once
+//            't' room member             -> AlertMark        over it: what is known of one
 //            'g' member                  -> ListeningMark
 //            (each value begins with the position of the entry that set it)
 //   meta     "position" "at" "format" "next_room" "next_member" "next_session"
@@ -71,6 +72,7 @@ std::string pins(RoomId room);
 std::string order(RoomId room);
 std::string question(RoomId room, Seq seq);
 std::string alert(RoomId room);
+std::string alert_audience(RoomId room);
 std::string alert_mark(RoomId room, MemberId member);
 std::string talk(RoomId room);
 inline constexpr std::string_view talks = "t";  // the prefix of all among the rows

@@ -72,6 +72,9 @@ void fields(auto&, As<ListeningMark> auto&) {}
 void fields(auto& io, As<AlertMark> auto& mark) {
   io(mark.unit, mark.reach, mark.option, mark.answered_at, mark.revisions, mark.ticked_by);
 }
+void fields(auto& io, As<AlertAudience> auto& mark) {
+  io(mark.people);
+}
 void fields(auto& io, As<Report> auto& mark) {
   io(mark.room, mark.seq, mark.accused, mark.reporter, mark.unit, mark.at, mark.text, mark.reason,
      mark.outcome, mark.settled_by, mark.settled_at, mark.note);
@@ -173,6 +176,11 @@ bool take_key(std::string_view key, AlertMark& mark) {
   mark.member.value = keys::number(key, 1, 1);
   return true;
 }
+bool take_key(std::string_view key, AlertAudience& mark) {
+  if (key.size() != 1 + number_bytes) return false;
+  mark.room.value = keys::number(key, 1, 0);
+  return true;
+}
 bool take_key(std::string_view key, Report& mark) {
   if (key.size() != 1 + number_bytes) return false;
   mark.report = keys::number(key, 1, 0);
@@ -246,6 +254,9 @@ struct KeyOf {
   std::string operator()(const ListeningMark& mark) const { return keys::listening(mark.member); }
   std::string operator()(const AlertMark& mark) const {
     return keys::alert_mark(mark.room, mark.member);
+  }
+  std::string operator()(const AlertAudience& mark) const {
+    return keys::alert_audience(mark.room);
   }
   std::string operator()(const Report& mark) const { return keys::report(mark.report); }
   std::string operator()(const Browser& mark) const {
@@ -338,6 +349,8 @@ std::optional<KeptMark> decode_mark(std::string_view key, std::string_view recor
       return decode_as<PresenceMark>(key, record);
     case 'g':
       return decode_as<ListeningMark>(key, record);
+    case 'e':
+      return decode_as<AlertAudience>(key, record);
     case 't':
       return decode_as<AlertMark>(key, record);
     case 'b':

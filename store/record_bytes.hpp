@@ -112,6 +112,16 @@ class RecordWriter {
     write(std::uint64_t{duties.size()});
     for (const HeldDuty& held : duties) (*this)(held.unit, held.duty);
   }
+  // Ascending members, as steps from one to the next.
+  void write(const std::vector<AlertPerson>& people) {
+    write(std::uint64_t{people.size()});
+    std::uint64_t last = 0;
+    for (const AlertPerson& one : people) {
+      write((one.member.value - last) << 1 | std::uint64_t{one.written});
+      write(one.unit);
+      last = one.member.value;
+    }
+  }
 
   void write(const std::vector<Mute>& mutes) {
     write(std::uint64_t{mutes.size()});
@@ -237,6 +247,23 @@ class RecordReader {
     for (std::uint64_t i = 0; ok_ && i < count; ++i) {
       HeldDuty& held = duties.emplace_back();
       (*this)(held.unit, held.duty);
+    }
+  }
+  void read(std::vector<AlertPerson>& people) {
+    std::uint64_t count = 0;
+    read(count);
+    if (count > in_.size() / 2) ok_ = false;  // each takes two bytes or more
+    if (ok_) people.reserve(count);
+    std::uint64_t last = 0;
+    for (std::uint64_t i = 0; ok_ && i < count; ++i) {
+      AlertPerson& one = people.emplace_back();
+      std::uint64_t step = 0;
+      read(step);
+      read(one.unit);
+      one.written = (step & 1) == 1;
+      one.member.value = last + (step >> 1);
+      if (one.member.value <= last) ok_ = false;
+      last = one.member.value;
     }
   }
 

@@ -221,16 +221,25 @@ void World::set(const KeyReceipt& mark, Position) {
 // read nothing yet.
 void World::set(const AlertMark& mark, Position) {
   alerts_.set(mark);
-  Room& room = rooms_[mark.room];
-  const bool is_in = room.members.contains(mark.member);
-  if (mark.gone) {
-    if (is_in) go(mark.room, mark.member);
-    return;
-  }
-  if (is_in) return;
-  room.members[mark.member] = {1, 0, 0, 0, 0};
-  weigh(room, mark.member, +1);
-  members_[mark.member].rooms.insert(mark.room);
+  if (!mark.gone) return take_seat(mark.room, mark.member);
+  if (rooms_[mark.room].members.contains(mark.member)) go(mark.room, mark.member);
+}
+
+void World::set(const AlertAudience& mark, Position) {
+  if (alerts_.set(mark) == 0) return;
+  for (const AlertPerson& one : mark.people) take_seat(mark.room, one.member);
+}
+
+// They come in their order, into a room that is newer than all of theirs: each at the end. There is
+// no notice in it that they would count for.
+void World::take_seat(RoomId id, MemberId member) {
+  Room& room = rooms_[id];
+  const std::size_t before = room.members.size();
+  room.members.try_emplace(room.members.end(), member, Membership{1, 0, 0, 0, 0});
+  if (room.members.size() == before) return;
+  Member& who = members_[member];
+  if (who.standing.active) ++room.active;
+  who.rooms.insert(who.rooms.end(), id);
 }
 
 // --- Rows ---

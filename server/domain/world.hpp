@@ -227,6 +227,7 @@ class World {
 
   void come(const Event& event, MemberId member);
   void go(RoomId room, MemberId member);
+  void take_seat(RoomId room, MemberId member);
   // What the member counts for in the room: among its members, and in its notices.
   void weigh(Room& room, MemberId member, int sign);
   void weigh_everywhere(const Member& member, int sign);
@@ -258,6 +259,7 @@ class World {
   void set(const PresenceMark& mark, Position position);
   void set(const Report& mark, Position position);
   void set(const AlertMark& mark, Position position);
+  void set(const AlertAudience& mark, Position position);
   void set(const ListeningMark& mark, Position position);
   void count_report(const Report& report, int sign);
 

@@ -189,8 +189,9 @@ void HttpSession::upgrade(const Asked& asked) {
   const TokenHash caller = caller_hash(shown);
   const auto self = shared_from_this();
   state_ = State::gone;
-  auto session =
-      std::make_shared<SocketSession>(loop_, std::move(wire_), std::move(place_), caller);
+  Wire::Released released = wire_.release();
+  auto session = loop_.make_long_lived<SocketSession>(
+      loop_, released.socket, std::move(released.tls), std::move(place_), caller);
   loop_.leave(*this);
   loop_.seat(session);
   session->start(parser_->release());

@@ -1,18 +1,16 @@
 #include "server/net/io_loop.hpp"
 
+#include <malloc.h>
+
 #include <utility>
 
 namespace xinqiao::net {
-namespace {
-
-constexpr std::chrono::milliseconds look_every{250};
-
-}  // namespace
 
 IoLoop::IoLoop(std::uint32_t number, Door& door)
     : door_(door),
       work_(context_.get_executor()),
       timer_(context_),
+      sockets_(context_, [this] { settle(); }),
       hub_(number, door.metrics, door.options.outbox_bytes, &door.pipeline.present()) {}
 
 IoLoop::~IoLoop() {
@@ -26,7 +24,10 @@ std::int64_t IoLoop::now_ms() const {
 }
 
 void IoLoop::run() {
-  post([this] { look(); });
+  post([this] {
+    sockets_.run();
+    look();
+  });
   thread_ = std::thread([this] {
     context_.run();
     finished_.set_value();
@@ -55,11 +56,18 @@ void IoLoop::leave(Guest& guest) {
   if (seat == Guest::nowhere) return;
   std::swap(guests_[seat], guests_.back());
   if (guests_[seat].get() != &guest) guests_[seat]->seat_ = seat;
+  if (leaving_.empty()) post([this] { leaving_.clear(); });
+  leaving_.push_back(std::move(guests_.back()));
   guests_.pop_back();
-  if (stopping_ && guests_.empty()) {
-    work_.reset();
-    timer_.cancel();
-  }
+  ++let_go_;
+  end_if_empty();
+}
+
+void IoLoop::end_if_empty() {
+  if (!stopping_ || !guests_.empty()) return;
+  work_.reset();
+  timer_.cancel();
+  sockets_.stop();
 }
 
 ConnectionId IoLoop::open(Guest& guest) {
@@ -76,14 +84,18 @@ void IoLoop::close(ConnectionId connection) {
 }
 
 void IoLoop::settle() {
+  settled_ms_ = now_ms();
   for (const ConnectionId connection : hub_.take_dirty()) {
-    if (hub_.outbox(connection)) by_slot_[connection.slot]->shared_from_this()->go_on();
+    if (hub_.outbox(connection)) by_slot_[connection.slot]->go_on();
   }
   for (const auto& [connection, code] : hub_.take_cuts()) {
-    if (hub_.outbox(connection)) by_slot_[connection.slot]->shared_from_this()->cut(code);
+    if (hub_.outbox(connection)) by_slot_[connection.slot]->cut(code);
   }
   for (const FeedTask& task : hub_.take_wishes()) {
     if (!door_.pipeline.want(task)) hub_.give_back(task);
+  }
+  if (bytes_out_ > 0) {
+    door_.metrics.bytes_out.fetch_add(std::exchange(bytes_out_, 0), std::memory_order_relaxed);
   }
   say_written_soon();
 }
@@ -124,11 +136,21 @@ void IoLoop::look() {
     guest->look(now);
   }
   settle();
+  give_memory_back(now);
   if (stopping_ && guests_.empty()) return;
-  timer_.expires_after(look_every);
+  timer_.expires_after(std::chrono::milliseconds(door_.options.look_ms));
   timer_.async_wait([this](boost::system::error_code failed) {
     if (!failed) look();
   });
+}
+
+// Readers are let go in crowds, and what they leave is scattered: the allocator keeps it unless it
+// is asked. It takes some milliseconds, so seldom.
+void IoLoop::give_memory_back(std::int64_t now_ms) {
+  if (let_go_ < limits::let_go_before_trim || now_ms - trimmed_ms_ < limits::trim_ms) return;
+  let_go_ = 0;
+  trimmed_ms_ = now_ms;
+  ::malloc_trim(0);
 }
 
 void IoLoop::server_stops() {
@@ -139,9 +161,7 @@ void IoLoop::server_stops() {
     guest->server_stops();
   }
   settle();
-  if (!guests_.empty()) return;
-  work_.reset();
-  timer_.cancel();
+  end_if_empty();
 }
 
 void IoLoop::drop_all() {

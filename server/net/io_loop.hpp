@@ -13,12 +13,14 @@
 #include <cstdint>
 #include <future>
 #include <memory>
+#include <memory_resource>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "protocol/decode.hpp"
 #include "server/hub.hpp"
+#include "server/net/epoll_set.hpp"
 #include "server/net/places.hpp"
 #include "server/net/server.hpp"
 
@@ -68,6 +70,7 @@ class IoLoop {
 
   Door& door() { return door_; }
   boost::asio::io_context& context() { return context_; }
+  EpollSet& sockets() { return sockets_; }  // WebSockets; HTTP's are the context's
   Hub& hub() { return hub_; }
   Decoder& decoder() { return decoder_; }
   // A list of people is a large body from anybody: so many are read at once, and no more. None
@@ -76,7 +79,10 @@ class IoLoop {
     const auto taken = static_cast<std::size_t>(roster_places_.use_count()) - 1;
     return taken < limits::rosters_at_once ? roster_places_ : nullptr;
   }
-  std::int64_t now_ms() const;  // what every deadline is measured with
+  std::int64_t now_ms() const;                             // what every deadline is measured with
+  std::int64_t settled_ms() const { return settled_ms_; }  // the same, when the loop last settled
+  void note_let_go() { ++let_go_; }                        // a reader, with its buffers
+  void count_bytes_out(std::size_t bytes) { bytes_out_ += bytes; }
 
   void run();  // a thread of its own, until the last guest left after server_stops
   // Waits for that; at the deadline drops whoever is left. Any thread.
@@ -86,7 +92,14 @@ class IoLoop {
     boost::asio::post(context_, std::move(work));
   }
 
+  // For what stays as long as a socket: kept together, apart from what comes and goes.
+  template <class Made, class... Parts>
+  std::shared_ptr<Made> make_long_lived(Parts&&... parts) {
+    return std::allocate_shared<Made>(std::pmr::polymorphic_allocator<Made>(&long_lived_),
+                                      std::forward<Parts>(parts)...);
+  }
   void seat(std::shared_ptr<Guest> guest);
+  // It lives on until whatever runs now has returned.
   void leave(Guest& guest);
   // A connection of the hub for this guest, and its end.
   ConnectionId open(Guest& guest);
@@ -102,16 +115,25 @@ class IoLoop {
   void look();
   void drop_all();
   void say_written_soon();
+  void end_if_empty();
+  void give_memory_back(std::int64_t now_ms);
 
   Door& door_;
+  std::pmr::unsynchronized_pool_resource long_lived_;
   boost::asio::io_context context_{1};
   boost::asio::executor_work_guard<Executor> work_;
   Timer timer_;
+  EpollSet sockets_;
   const std::shared_ptr<void> roster_places_ = std::make_shared<char>();
   Hub hub_;
   Decoder decoder_;
   std::vector<std::shared_ptr<Guest>> guests_;
+  std::vector<std::shared_ptr<Guest>> leaving_;
   std::vector<Guest*> by_slot_;  // of the hub's connections
+  std::int64_t settled_ms_ = 0;
+  std::size_t let_go_ = 0;  // readers and guests, since memory was given back
+  std::int64_t trimmed_ms_ = 0;
+  std::uint64_t bytes_out_ = 0;  // since it last settled
   bool stopping_ = false;
   bool says_written_soon_ = false;
   std::promise<void> finished_;

@@ -123,6 +123,7 @@ std::string metrics_text(const Metrics& metrics) {
   count("xinqiao_connections_closed_total", "Connections ended.", m.connections_closed);
   count("xinqiao_connections_slow_total", "Closed because they read too slowly.",
         m.connections_slow);
+  gauge("xinqiao_sockets_parked", "WebSockets that keep no reader.", m.sockets_parked);
   count("xinqiao_tls_failed_total", "Ended before they spoke TLS.", m.tls_failed);
   count("xinqiao_connections_refused_total", "Not taken: the server or the address has enough.",
         m.connections_refused);

@@ -148,7 +148,7 @@ void Server::Parts::welcome(IoLoop& loop, TcpSocket socket) {
     tls = options.tls->begin(socket.native_handle());
     if (!tls) return;
   }
-  Wire wire(loop, std::move(socket), std::move(tls));
+  Wire wire(std::move(socket), std::move(tls));
   auto session = std::make_shared<HttpSession>(loop, std::move(wire), std::move(*place));
   loop.post([&loop, session = std::move(session)] {
     loop.seat(session);

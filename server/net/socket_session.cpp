@@ -1,56 +1,75 @@
 #include "server/net/socket_session.hpp"
 
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <boost/asio/error.hpp>
+#include <cerrno>
 #include <utility>
 
 #include "protocol/encode.hpp"
 #include "protocol/variant.hpp"
 #include "server/net/calls.hpp"
 #include "server/net/entry.hpp"
+#include "server/net/tls_io.hpp"
 
 namespace xinqiao::net {
 namespace {
 
-namespace websocket = boost::beast::websocket;
+constexpr int steps_a_turn = 64;  // of one session; then others
+constexpr char close_frame = static_cast<char>(0x88);
 
 const Frame& beat() {
   static const Frame frame = encode_notification("beat", "{}");
   return frame;
 }
 
+Tried receive(int socket, void* to, std::size_t size) {
+  const ssize_t bytes = ::recv(socket, to, size, MSG_DONTWAIT);
+  if (bytes > 0) return {.bytes = static_cast<std::size_t>(bytes)};
+  if (bytes == 0) return {.failed = boost::asio::error::eof};
+  if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) {
+    return {.wants = Tried::Wants::to_read};
+  }
+  return {.failed = {errno, boost::system::system_category()}};
+}
+
 }  // namespace
 
-SocketSession::SocketSession(IoLoop& loop, Wire wire, Places::Place place, const TokenHash& caller)
+SocketSession::SocketSession(IoLoop& loop, int socket, TlsSession tls, Places::Place place,
+                             const TokenHash& caller)
     : loop_(loop),
       place_(std::move(place)),
       caller_(caller),
-      stream_(std::move(wire)),
-      buffer_(limits::frame_bytes) {
-  stream_.next_layer().watch();
+      tls_(std::move(tls)),
+      socket_(socket) {}
+
+SocketSession::~SocketSession() {
+  if (socket_ >= 0) ::close(socket_);
+  count_parked(false);
+}
+
+void SocketSession::count_parked(bool is_parked) {
+  if (is_parked == is_parked_) return;
+  is_parked_ = is_parked;
+  loop_.door().metrics.sockets_parked.fetch_add(is_parked ? 1 : -1, std::memory_order_relaxed);
 }
 
 // --- Opening ---
 
-void SocketSession::start(Handshake handshake) {
+void SocketSession::start(const Handshake& handshake) {
   deadline_ms_ = loop_.now_ms() + limits::handshake_ms;
-  stream_.read_message_max(limits::frame_bytes);
-  stream_.auto_fragment(false);
-  stream_.text(true);
-  stream_.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
-    response.set(boost::beast::http::field::sec_websocket_protocol, subprotocol);
-    response.set(boost::beast::http::field::server, "xinqiao");
-  }));
-  handshake_ = std::move(handshake);
-  auto accepted = [self = shared_from_this(), this](error_code failed) {
-    handshake_ = {};
-    if (failed) return drop();
-    ask();
-  };
-  stream_.async_accept(handshake_, std::move(accepted));
+  make_engine();
+  const bool is_watched = socket_ >= 0 && ::fcntl(socket_, F_SETFL, O_NONBLOCK) == 0 &&
+                          loop_.sockets().add(socket_, *this);
+  if (!is_watched || !engine_->accept(handshake)) return drop();
+  ask();
+  turn_soon();
 }
 
 // Who is this? hello, or a close code that a browser can see.
 void SocketSession::ask() {
-  if (state_ != State::opening) return;
   state_ = State::asking;
   line_ = loop_.open(*this);
   last_told_ms_ = loop_.now_ms();
@@ -72,31 +91,47 @@ bool SocketSession::may_read() const {
          outbox->bytes(Lane::asked) < limits::outbox_bytes;
 }
 
+void SocketSession::wake() {
+  if (engine_) return;
+  count_parked(false);
+  make_engine();
+  engine_->resume();
+}
+
+void SocketSession::make_engine() {
+  engine_ = std::make_unique<SocketEngine>(loop_.context().get_executor(), [this] {
+    if (!in_turn_) turn_soon();
+  });
+}
+
+// A parked one is made again when there is something to read.
 void SocketSession::read() {
   if (is_reading_ || state_ != State::open || !may_read()) return;
+  if (!engine_ && !may_have_bytes_) return;
+  wake();
   is_reading_ = true;
-  stream_.next_layer().tracker().restart(loop_.now_ms());
-  auto done = [self = shared_from_this(), this](error_code failed, std::size_t) {
-    on_read(failed);
+  engine_->tracker().restart(loop_.now_ms());
+  engine_->read(if_still_here(&SocketSession::on_read));
+}
+
+// What Beast has at hand it gives by a post of its own, which may outlive the session.
+SocketEngine::Done SocketSession::if_still_here(void (SocketSession::*then)(error_code)) {
+  return [this, then, self = weak_from_this()](error_code failed) {
+    if (const auto held = self.lock()) (this->*then)(failed);
   };
-  stream_.async_read(buffer_, std::move(done));
 }
 
 void SocketSession::on_read(error_code failed) {
   is_reading_ = false;
-  if (state_ == State::gone || close_sent_) return;
+  if (state_ == State::gone || close_begun_) return;
   if (failed) return drop();  // Beast has said 1002, 1007 or 1009 where there was something to say
   if (state_ == State::open) {
-    const auto bytes = buffer_.cdata();
-    if (stream_.got_text()) {
-      on_message({static_cast<const char*>(bytes.data()), bytes.size()});
+    if (engine_->is_text()) {
+      on_message(engine_->message());
     } else {
       end(CloseCode::bad_input);
     }
   }
-  buffer_.consume(buffer_.size());
-  if (buffer_.capacity() > limits::text_bytes) buffer_.shrink_to_fit();
-  loop_.settle();
   read();
 }
 
@@ -148,39 +183,145 @@ void SocketSession::refuse(std::string_view id, const Refusal& refusal) {
   if (++errors_in_a_row_ >= limits::errors_in_a_row) end(CloseCode::bad_input);
 }
 
+// --- The engine's turn ---
+
+void SocketSession::on_ready(Ready ready) {
+  if (state_ == State::gone) return;
+  peer_ended_ = peer_ended_ || ready.is_ended;
+  may_have_bytes_ = may_have_bytes_ || ready.to_read || tls_ != nullptr;
+  may_take_bytes_ = may_take_bytes_ || ready.to_write || tls_ != nullptr;
+  if (state_ == State::open) read();
+  turn();
+}
+
+void SocketSession::turn_soon() {
+  if (turns_soon_) return;
+  turns_soon_ = true;
+  loop_.post([this, self = shared_from_this()] {
+    turns_soon_ = false;
+    turn();
+    loop_.settle();
+  });
+}
+
+// What Beast waits for is completed here and nowhere else, so never within a call of its own.
+void SocketSession::turn() {
+  if (in_turn_ || state_ == State::gone) return;
+  in_turn_ = true;
+  int steps = 0;
+  while (engine_ && state_ != State::gone && steps < steps_a_turn && step()) ++steps;
+  in_turn_ = false;
+  if (state_ == State::gone) return;
+  if (steps == steps_a_turn) turn_soon();
+  write();
+  if (state_ == State::open) read();  // it may have waited for what has left now
+}
+
+bool SocketSession::step() {
+  BeastSide& side = engine_->side();
+  if (side.written) return confirm_written();
+  if (side.ended) return try_to_end();
+  return side.read && may_have_bytes_ && try_read();
+}
+
+// A client that does not read its pongs gets no more of them: Beast reads on when they have left.
+bool SocketSession::confirm_written() {
+  write();
+  if (state_ == State::gone) return false;
+  BeastSide& side = engine_->side();
+  if (!side.to_send.empty()) return false;
+  side.written({}, std::exchange(side.just_taken, 0));
+  return true;
+}
+
+bool SocketSession::try_read() {
+  BeastSide& side = engine_->side();
+  const std::size_t size = side.read_to.size();
+  Tried tried;
+  if (size > 0) {
+    tried = tls_ ? tls_read(*tls_, side.read_to.data(), size)
+                 : receive(socket_, side.read_to.data(), size);
+  }
+  if (tried.wants != Tried::Wants::nothing) {
+    may_have_bytes_ = false;
+    return false;
+  }
+  // What comes after a part is announced again.
+  if (!tls_ && !peer_ended_ && tried.bytes < size) may_have_bytes_ = false;
+  last_heard_ms_ = loop_.now_ms();
+  FrameTracker& tracker = engine_->tracker();
+  tracker.feed({static_cast<const std::uint8_t*>(side.read_to.data()), tried.bytes},
+               last_heard_ms_);
+  if (tracker.frames() > limits::message_frames) tried.failed = boost::asio::error::message_size;
+  side.read(tried.failed, tried.bytes);
+  return true;
+}
+
+// Says that no more comes, and reads on until the client has closed, too: closing with unread bytes
+// would reset the connection and might take away what was said last.
+bool SocketSession::try_to_end() {
+  if (state_ != State::closing) {
+    state_ = State::closing;
+    deadline_ms_ = loop_.now_ms() + limits::close_ms;
+  }
+  write();
+  if (state_ == State::gone || !engine_->side().to_send.empty()) return false;
+  if (!std::exchange(said_goodbye_, true)) {
+    if (tls_) tls_say_goodbye(*tls_);
+    ::shutdown(socket_, SHUT_WR);
+  }
+  char scrap[4096];
+  Tried tried;
+  do {
+    tried = receive(socket_, scrap, sizeof scrap);
+  } while (tried.bytes > 0);
+  if (!tried.failed) return false;
+  engine_->side().ended({});
+  return true;
+}
+
 // --- Writing ---
 
 void SocketSession::go_on() {
   if (state_ == State::asking && loop_.hub().member(*line_)) state_ = State::open;
   write();
-  read();
+  if (state_ == State::open) read();
+}
+
+// After a close frame nothing may follow; one that Beast has made goes out before new frames begin.
+void SocketSession::note_close() {
+  if (!engine_) return;
+  const BeastSide& side = engine_->side();
+  if (!side.written || side.just_taken == 0 || side.to_send.size() < side.just_taken) return;
+  if (side.to_send[side.to_send.size() - side.just_taken] == close_frame) close_sent_ = true;
 }
 
 void SocketSession::write() {
-  if (is_writing_ || !line_ || state_ == State::gone || close_sent_) return;
-  const Outbox* outbox = loop_.hub().outbox(*line_);
-  if (outbox->empty()) return close_when_written();
-  is_writing_ = true;
-  writing_ = outbox->front();
-  write_began_ms_ = loop_.now_ms();
-  auto done = [self = shared_from_this(), this](error_code failed, std::size_t) {
-    on_written(failed);
-  };
-  const std::string_view text = writing_.payload();
-  stream_.async_write(boost::asio::buffer(text.data(), text.size()), std::move(done));
-}
-
-void SocketSession::on_written(error_code failed) {
-  is_writing_ = false;
-  if (state_ == State::gone) return;
-  if (failed) return drop();
-  last_told_ms_ = loop_.now_ms();
-  loop_.door().metrics.bytes_out.fetch_add(writing_.bytes(), std::memory_order_relaxed);
-  writing_ = {};
-  loop_.hub().wrote(*line_);
-  write();
-  read();
-  loop_.settle();
+  static std::string nothing;
+  while (state_ != State::gone && may_take_bytes_) {
+    note_close();
+    Outbox* outbox = line_ ? loop_.hub().outbox(*line_) : nullptr;
+    std::string& own = engine_ ? engine_->side().to_send : nothing;
+    const FrameWriter::Progress progress =
+        writer_.write(socket_, tls_.get(), own, outbox, !close_sent_);
+    switch (progress.outcome) {
+      case FrameWriter::Outcome::failed:
+        return drop();
+      case FrameWriter::Outcome::full:
+        may_take_bytes_ = false;
+        if (full_since_ms_ == 0) full_since_ms_ = loop_.now_ms();
+        return;
+      case FrameWriter::Outcome::idle:
+        full_since_ms_ = 0;
+        return close_when_written();
+      case FrameWriter::Outcome::wrote:
+        loop_.count_bytes_out(progress.bytes);
+        if (progress.frames == 0) continue;
+        full_since_ms_ = 0;
+        last_told_ms_ = loop_.settled_ms();
+        loop_.hub().wrote(*line_, progress.frames);
+    }
+  }
 }
 
 // --- Closing ---
@@ -200,20 +341,23 @@ void SocketSession::cut(CloseCode code) {
 }
 
 void SocketSession::close_when_written() {
-  if (!code_ || close_sent_) return;
-  close_sent_ = true;
+  if (!code_ || close_begun_) return;
+  close_begun_ = true;
   const CloseRow& said = row(*code_);
-  const websocket::close_reason reason(
-      static_cast<websocket::close_code>(said.code),
-      boost::beast::string_view(said.name.data(), said.name.size()));
-  stream_.async_close(reason, [self = shared_from_this(), this](error_code) { drop(); });
+  wake();
+  engine_->close(static_cast<std::uint16_t>(said.code), said.name,
+                 if_still_here(&SocketSession::on_closed));
 }
 
+void SocketSession::on_closed(error_code) {
+  drop();
+}
+
+// The engine goes with the session, when whatever called this has returned.
 void SocketSession::drop() {
   if (state_ == State::gone) return;
-  const auto self = shared_from_this();
   state_ = State::gone;
-  stream_.next_layer().close();
+  if (socket_ >= 0) ::close(std::exchange(socket_, -1));
   if (line_) loop_.close(*line_);
   loop_.leave(*this);
 }
@@ -225,17 +369,28 @@ void SocketSession::server_stops() {
 
 // --- Deadlines ---
 
+bool SocketSession::may_park(std::int64_t now_ms) const {
+  return engine_ && !in_turn_ && is_reading_ && now_ms - last_heard_ms_ >= limits::park_after_ms &&
+         !may_have_bytes_ && engine_->is_at_rest() && !writer_.is_amid_frame();
+}
+
 void SocketSession::look(std::int64_t now_ms) {
   if (state_ != State::open) {
     if (now_ms > deadline_ms_) drop();
     return;
   }
-  if (is_writing_ && now_ms - write_began_ms_ > limits::write_stall_ms) return drop();
-  const auto open_since = stream_.next_layer().tracker().open_since();
-  if (is_reading_ && open_since && now_ms - *open_since > limits::message_ms) {
-    return end(CloseCode::bad_input);
+  if (full_since_ms_ != 0 && now_ms - full_since_ms_ > limits::write_stall_ms) return drop();
+  if (engine_ && is_reading_) {
+    const auto open_since = engine_->tracker().open_since();
+    if (open_since && now_ms - *open_since > limits::message_ms) return end(CloseCode::bad_input);
   }
-  if (now_ms - last_told_ms_ >= loop_.door().options.beat_ms && !is_writing_) {
+  if (may_park(now_ms)) {
+    engine_.reset();
+    is_reading_ = false;
+    count_parked(true);
+    loop_.note_let_go();
+  }
+  if (now_ms - last_told_ms_ >= loop_.door().options.beat_ms && full_since_ms_ == 0) {
     last_told_ms_ = now_ms;
     loop_.hub().push(*line_, beat());  // written when the loop settles, after all were looked at
   }

@@ -1,71 +1,102 @@
 // One WebSocket for life. opening (handshake) -> asking (Open in the pipeline) -> open -> closing
-// -> gone. It reads a frame, decodes it and passes it on; it writes what its outbox holds, one
-// message at a time. While too many calls are unanswered, or too much waits to be read by the
-// client, it does not read: TCP tells the client to wait. Threading: its loop. Errors: whatever the
-// client does ends at most this session.
+// -> gone. It reads a frame, decodes it and passes it on; it writes what its outbox holds. While
+// too many calls are unanswered, or too much waits to be read by the client, it does not read: TCP
+// tells the client to wait.
+//
+// Beast reads: its stream, buffers and handlers are the session's *engine*, made when bytes come
+// and dropped when nothing has come or gone for a while and nothing is half done (parked). What is
+// told goes past it (frame_writer.hpp). Beast's handlers live in the engine and are completed in
+// turn() alone. Threading: its loop. Errors: whatever the client does ends at most this session.
 #pragma once
 
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/message.hpp>
-#include <boost/beast/http/string_body.hpp>
-#include <boost/beast/websocket/stream.hpp>
+#include <memory>
 #include <optional>
 
+#include "server/net/certificates.hpp"
+#include "server/net/epoll_set.hpp"
+#include "server/net/frame_writer.hpp"
 #include "server/net/io_loop.hpp"
-#include "server/net/wire.hpp"
+#include "server/net/socket_engine.hpp"
 
 namespace xinqiao::net {
 
-class SocketSession final : public Guest {
+class SocketSession final : public Guest, public Watched {
  public:
-  using Handshake = boost::beast::http::request<boost::beast::http::string_body>;
+  using Handshake = SocketEngine::Handshake;
 
-  SocketSession(IoLoop& loop, Wire wire, Places::Place place, const TokenHash& caller);
+  // The socket is its own from now on.
+  SocketSession(IoLoop& loop, int socket, TlsSession tls, Places::Place place,
+                const TokenHash& caller);
+  ~SocketSession() override;
   // The handshake is checked already (entry.hpp).
-  void start(Handshake handshake);
+  void start(const Handshake& handshake);
 
   void look(std::int64_t now_ms) override;
   void go_on() override;
   void cut(CloseCode code) override;
   void server_stops() override;
   void drop() override;
+  void on_ready(Ready ready) override;
 
  private:
   using error_code = boost::system::error_code;
-  enum class State { opening, asking, open, closing, gone };
+  enum class State : std::uint8_t { opening, asking, open, closing, gone };
 
   void ask();
+  // --- Reading ---
+  void wake();
+  void make_engine();
   void read();
   bool may_read() const;
+  SocketEngine::Done if_still_here(void (SocketSession::*then)(error_code));
   void on_read(error_code failed);
   void on_message(std::string_view text);
   void hear(Request request);
   void hear_typing(RoomId room);
   void refuse(std::string_view id, const Refusal& refusal);
+  // --- The engine's turn ---
+  void turn();
+  void turn_soon();
+  bool step();
+  bool try_read();
+  bool confirm_written();
+  bool try_to_end();
+  // --- Writing ---
+  void note_close();
   void write();
-  void on_written(error_code failed);
   void close_when_written();
+  void on_closed(error_code);
   void end(CloseCode code);
+  bool may_park(std::int64_t now_ms) const;
+  void count_parked(bool is_parked);
 
   IoLoop& loop_;
   Places::Place place_;
   const TokenHash caller_;
-  boost::beast::websocket::stream<Wire> stream_;
-  boost::beast::flat_buffer buffer_;
-  Handshake handshake_;
+  TlsSession tls_;
+  std::unique_ptr<SocketEngine> engine_;  // none while it is parked
+  FrameWriter writer_;
   std::optional<ConnectionId> line_;
-  State state_ = State::opening;
-  std::optional<CloseCode> code_;  // it was cut with
-  bool close_sent_ = false;
-  bool is_reading_ = false;
-  bool is_writing_ = false;
-  Frame writing_;                 // kept alive while the kernel takes it
   std::int64_t deadline_ms_ = 0;  // of opening, asking, closing
-  std::int64_t write_began_ms_ = 0;
+  std::int64_t full_since_ms_ = 0;
   std::int64_t last_told_ms_ = 0;
-  std::size_t errors_in_a_row_ = 0;
+  std::int64_t last_heard_ms_ = 0;
   RoomId typed_room_;
   std::int64_t typed_ms_ = 0;
+  int socket_;
+  std::uint32_t errors_in_a_row_ = 0;
+  State state_ = State::opening;
+  std::optional<CloseCode> code_;  // it was cut with
+  bool close_begun_ = false;       // by us
+  bool close_sent_ = false;        // or by Beast itself: no data after it
+  bool said_goodbye_ = false;
+  bool is_reading_ = false;
+  bool is_parked_ = false;
+  bool may_have_bytes_ = true;  // the kernel, or TLS
+  bool may_take_bytes_ = true;  // the kernel
+  bool peer_ended_ = false;
+  bool in_turn_ = false;
+  bool turns_soon_ = false;
 };
 
 }  // namespace xinqiao::net

@@ -1,11 +1,9 @@
 #include "server/net/wire.hpp"
 
-#include <openssl/err.h>
-#include <openssl/ssl.h>
-
-#include <cerrno>
+#include <utility>
 
 namespace xinqiao::net {
+
 namespace {
 
 namespace asio = boost::asio;
@@ -14,7 +12,7 @@ constexpr unsigned char first_byte_of_tls = 0x16;  // a record of the handshake
 }  // namespace
 
 void Wire::shake_hands(std::function<void(error_code)> done) {
-  socket_.async_wait(Wait::wait_read, [this, done = std::move(done)](error_code failed) mutable {
+  wait(Tried::Wants::to_read, [this, done = std::move(done)](error_code failed) mutable {
     if (failed) return done(failed);
     look_at_first_byte(std::move(done));
   });
@@ -32,62 +30,40 @@ void Wire::look_at_first_byte(std::function<void(error_code)> done) {
 }
 
 void Wire::go_on_shaking(std::function<void(error_code)> done) {
-  ERR_clear_error();
-  const Tried tried = outcome(SSL_accept(tls_.get()), 0);
-  if (!tried.wait) return done(tried.failed);
-  socket_.async_wait(*tried.wait, [this, done = std::move(done)](error_code failed) mutable {
+  const Tried tried = tls_accept(*tls_);
+  if (tried.wants == Tried::Wants::nothing) return done(tried.failed);
+  wait(tried.wants, [this, done = std::move(done)](error_code failed) mutable {
     if (failed || !socket_.is_open()) return done(asio::error::operation_aborted);
     go_on_shaking(std::move(done));
   });
 }
 
 bool Wire::may_hold_bytes() const {
-  return SSL_has_pending(tls_.get()) == 1;
+  return tls_holds_bytes(*tls_);
 }
 
 // A socket that was closed meanwhile: its number may be another connection's by now.
-Wire::Tried Wire::try_read(asio::mutable_buffer to) {
-  if (!socket_.is_open()) return {{}, asio::error::operation_aborted};
+Tried Wire::try_read(asio::mutable_buffer to) {
+  if (!socket_.is_open()) return {.failed = asio::error::operation_aborted};
   if (to.size() == 0) return {};
-  std::size_t bytes = 0;
-  ERR_clear_error();
-  const int result = SSL_read_ex(tls_.get(), to.data(), to.size(), &bytes);
-  return outcome(result, bytes);
+  return tls_read(*tls_, to.data(), to.size());
 }
 
-Wire::Tried Wire::try_write(asio::const_buffer from) {
-  if (!socket_.is_open()) return {{}, asio::error::operation_aborted};
+Tried Wire::try_write(asio::const_buffer from) {
+  if (!socket_.is_open()) return {.failed = asio::error::operation_aborted};
   if (from.size() == 0) return {};
-  std::size_t bytes = 0;
-  ERR_clear_error();
-  const int result = SSL_write_ex(tls_.get(), from.data(), from.size(), &bytes);
-  return outcome(result, bytes);
-}
-
-Wire::Tried Wire::outcome(int result, std::size_t bytes) {
-  if (result == 1) return {{}, {}, bytes};
-  switch (SSL_get_error(tls_.get(), result)) {
-    case SSL_ERROR_WANT_READ:
-      return {Wait::wait_read};
-    case SSL_ERROR_WANT_WRITE:
-      return {Wait::wait_write};
-    case SSL_ERROR_ZERO_RETURN:
-      return {{}, asio::error::eof};
-    default:
-      return {{}, asio::error::connection_aborted};
-  }
-}
-
-// That no more comes, said once; nobody waits until it is heard.
-void Wire::say_goodbye() {
-  if (!tls_ || !socket_.is_open() || SSL_in_init(tls_.get()) == 1) return;
-  ERR_clear_error();
-  SSL_shutdown(tls_.get());
+  return tls_write(*tls_, from.data(), from.size());
 }
 
 void Wire::finish_writing(error_code& failed) {
-  say_goodbye();
+  if (tls_ && socket_.is_open()) tls_say_goodbye(*tls_);
   socket_.shutdown(asio::ip::tcp::socket::shutdown_send, failed);
+}
+
+Wire::Released Wire::release() {
+  error_code failed;
+  const int socket = socket_.release(failed);
+  return {failed ? -1 : socket, std::move(tls_)};
 }
 
 void Wire::close() {

@@ -1,23 +1,18 @@
-// The bytes of one connection: a TCP socket, plain or through TLS, as Beast wants a stream. TLS is
-// OpenSSL on the socket itself, tried when the socket is ready, so that both kinds are one type and
-// Beast is compiled once for them. Once watched, a FrameTracker sees the incoming bytes: a message
-// of more frames than limits::message_frames ends the stream, which Beast alone would swallow
-// without limit. Threading: its loop. It must not move while something is under way.
+// The bytes of one HTTP connection: a TCP socket, plain or through TLS, as Beast wants a stream.
+// TLS is OpenSSL on the socket itself, tried when the socket is ready, so that both kinds are one
+// type and Beast is compiled once for them. A connection that becomes a WebSocket is released from
+// it. Threading: its loop. It must not move while something is under way.
 #pragma once
 
-#include <algorithm>
 #include <boost/asio/compose.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/beast/core/role.hpp>
-#include <boost/beast/websocket/teardown.hpp>
 #include <functional>
 #include <utility>
 
-#include "protocol/limits.hpp"
 #include "server/net/certificates.hpp"
-#include "server/net/frame_tracker.hpp"
 #include "server/net/io_loop.hpp"
+#include "server/net/tls_io.hpp"
 
 namespace xinqiao::net {
 
@@ -28,8 +23,7 @@ class Wire {
   using error_code = boost::system::error_code;
 
   // Without a session: plain.
-  Wire(const IoLoop& loop, TcpSocket socket, TlsSession tls)
-      : loop_(&loop), socket_(std::move(socket)), tls_(std::move(tls)) {}
+  Wire(TcpSocket socket, TlsSession tls) : socket_(std::move(socket)), tls_(std::move(tls)) {}
   executor_type get_executor() { return socket_.get_executor(); }
   TcpSocket& next_layer() { return socket_; }
   const TcpSocket& next_layer() const { return socket_; }
@@ -42,8 +36,13 @@ class Wire {
   void finish_writing(error_code& failed);
   void close();
 
-  void watch() { is_watched_ = true; }
-  FrameTracker& tracker() { return tracker_; }
+  // The socket and its TLS, for whoever goes on with them; -1 when that fails. Nothing is under
+  // way.
+  struct Released {
+    int socket = -1;
+    TlsSession tls;
+  };
+  Released release();
 
   template <class Buffers, class Token>
   auto async_read_some(const Buffers& buffers, Token&& token) {
@@ -54,11 +53,10 @@ class Wire {
       if (now == Step::begun) return begin(may_hold_bytes(), std::move(self));
       if (tls_ && !failed) {
         const Tried tried = try_read(first_of(buffers));
-        if (tried.wait) return wait(*tried.wait, std::move(self));
+        if (tried.wants != Tried::Wants::nothing) return wait(tried.wants, std::move(self));
         failed = tried.failed;
         bytes = tried.bytes;
       }
-      if (is_watched_ && !watch(buffers, bytes)) failed = boost::asio::error::message_size;
       self.complete(failed, bytes);
     };
     return boost::asio::async_compose<Token, void(error_code, std::size_t)>(std::move(read), token,
@@ -76,45 +74,33 @@ class Wire {
       if (std::exchange(step, Step::tried) == Step::begun) return begin(true, std::move(self));
       if (failed) return self.complete(failed, 0);
       const Tried tried = try_write(gathered(buffers));
-      if (tried.wait) return wait(*tried.wait, std::move(self));
+      if (tried.wants != Tried::Wants::nothing) return wait(tried.wants, std::move(self));
       self.complete(tried.failed, tried.bytes);
     };
     boost::asio::async_compose<Next, void(error_code, std::size_t)>(std::move(write), next,
                                                                     socket_);
   }
 
-  template <class Token>
-  friend void async_teardown(boost::beast::role_type role, Wire& wire, Token&& token) {
-    wire.say_goodbye();
-    boost::beast::websocket::async_teardown(role, wire.socket_, std::forward<Token>(token));
-  }
-
  private:
-  using Wait = boost::asio::socket_base::wait_type;
   enum class Step : std::uint8_t { begun, tried };
-  struct Tried {
-    std::optional<Wait> wait;  // try again then
-    error_code failed;
-    std::size_t bytes = 0;
-  };
 
   bool may_hold_bytes() const;  // read from the socket and not yet by us
   Tried try_read(boost::asio::mutable_buffer to);
   Tried try_write(boost::asio::const_buffer from);
-  Tried outcome(int result, std::size_t bytes);
   void look_at_first_byte(std::function<void(error_code)> done);
   void go_on_shaking(std::function<void(error_code)> done);
-  void say_goodbye();
 
   // Nothing is completed before the call that began it has returned: the first try comes after it.
   template <class Self>
   void begin(bool at_once, Self&& self) {
-    if (!at_once) return wait(Wait::wait_read, std::forward<Self>(self));
+    if (!at_once) return wait(Tried::Wants::to_read, std::forward<Self>(self));
     boost::asio::post(get_executor(), std::forward<Self>(self));
   }
   template <class Self>
-  void wait(Wait until, Self&& self) {
-    socket_.async_wait(until, std::forward<Self>(self));
+  void wait(Tried::Wants until, Self&& self) {
+    using Base = boost::asio::socket_base;
+    socket_.async_wait(until == Tried::Wants::to_write ? Base::wait_write : Base::wait_read,
+                       std::forward<Self>(self));
   }
 
   template <class Buffers>
@@ -132,24 +118,8 @@ class Wire {
     return {record, boost::asio::buffer_copy(boost::asio::buffer(record), buffers)};
   }
 
-  template <class Buffers>
-  bool watch(const Buffers& buffers, std::size_t bytes) {
-    const std::int64_t now = loop_->now_ms();
-    for (auto at = boost::asio::buffer_sequence_begin(buffers);
-         at != boost::asio::buffer_sequence_end(buffers) && bytes > 0; ++at) {
-      const boost::asio::const_buffer piece(*at);
-      const std::size_t taken = std::min(piece.size(), bytes);
-      tracker_.feed({static_cast<const std::uint8_t*>(piece.data()), taken}, now);
-      bytes -= taken;
-    }
-    return tracker_.frames() <= limits::message_frames;
-  }
-
-  const IoLoop* loop_;
   TcpSocket socket_;
   TlsSession tls_;
-  bool is_watched_ = false;
-  FrameTracker tracker_;
 };
 
 }  // namespace xinqiao::net

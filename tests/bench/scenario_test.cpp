@@ -62,9 +62,9 @@ BOOST_AUTO_TEST_CASE(data_in_the_file_is_beside_the_file_and_data_of_a_set_is_no
 
 BOOST_AUTO_TEST_CASE(bad_input_says_what_is_wrong) {
   BOOST_TEST(bad("membres = 3") == "unknown key membres");
-  BOOST_TEST(bad("members = 0") == "members must be between 1 and 16000");
-  BOOST_TEST(bad("members = 16001") == "members must be between 1 and 16000");
-  BOOST_TEST(bad("members = -1") == "members must be between 1 and 16000");
+  BOOST_TEST(bad("members = 0") == "members must be between 1 and 18000");
+  BOOST_TEST(bad("members = 18001") == "members must be between 1 and 18000");
+  BOOST_TEST(bad("members = -1") == "members must be between 1 and 18000");
   BOOST_TEST(bad("members = 1.5") == "members must be a whole number");
   BOOST_TEST(bad("members = \"many\"") == "members must be a whole number");
   BOOST_TEST(bad("seconds = nan") == "seconds must be between 0.1 and 86400");

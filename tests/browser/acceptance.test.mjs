@@ -203,7 +203,8 @@ async function rowsOf(timezoneId, times) {
   try {
     await page.goto(`${url}/#link=${server.link(1)}`);
     await page.locator("a.room").first().click();
-    await page.locator("article").last().waitFor();
+    const articles = page.locator("[role=log] article");
+    await until(() => articles.count(), (count) => count === times.length, "all of them");
     // The first day is the one on which the room was made here: today.
     const rows = await page.evaluate(() =>
       [...document.querySelectorAll("[role=log] [data-key]")].flatMap((row) =>

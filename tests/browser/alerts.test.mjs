@@ -186,7 +186,7 @@ test("an update replaces the words, and reaches who has answered", { skip }, asy
   await a.answer(page, w.change);
   await page.locator("#room-name", { hasText: a.title }).waitFor();
   await bar(page).locator("[aria-pressed=true]", { hasText: "安全" }).waitFor();
-  assert.equal(await raiser.answers(room), "1,0,0");
+  await until(() => raiser.answers(room), (all) => all === "1,0,0", "the answer");
   await a.over(page);
 });
 
@@ -250,7 +250,7 @@ test("what tells is put away by Back, and what comes right after it is not", { s
   await a.takes(page, w.allClear);
   await a.answer(page, w.understood);
   await a.goes(page);
-  assert.equal(await raiser.answers(third), "1,0,0");
+  await until(() => raiser.answers(third), (all) => all === "1,0,0", "the answer");
   await a.over(page);
 });
 

@@ -77,7 +77,7 @@ test("reloaded in the middle it is there again; Back is caught there, too", { sk
   await page.reload();
   await page.locator(".skip").waitFor({ state: "attached" });
   assert.equal(await a.taken(page).count(), 0);
-  assert.equal(await raiser.answers(room), "1,0,0");
+  await until(() => raiser.answers(room), (all) => all === "1,0,0", "the answer");
   await a.over(page);
 });
 
@@ -117,6 +117,7 @@ test("an answer too late is told as too late, and not kept for ever", { skip }, 
   const room = await raiser.raise();
   await a.takes(page, w.real);
   await page.context().setOffline(true);
+  await a.taken(page).getByText(w.offline).waitFor(); // or it may still arrive
   await a.answer(page, "安全");
   await a.goes(page);
   await raiser.moves("all_clear", room, "解除了。");

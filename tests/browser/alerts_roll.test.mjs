@@ -110,6 +110,29 @@ test("who answers for one unit sees that one, and the figures of all", { skip },
   await a.over(worker);
 });
 
+test("who answers for others is shown it at once, and no screen is taken", { skip }, async () => {
+  const w = a.t["zh-CN"];
+  const page = await come(0, "zh-CN", desk);
+  const asked = () => page.told.filter(({ method }) => method === "alert.list").length;
+  await until(asked, (n) => n > 0, "the list at the start");
+  const before = asked();
+  const { chemical } = works.units;
+  const began = Date.now();
+  const room = await raiser.raise(false, { units: [chemical] });
+  await page.locator(".alarmed.real").waitFor();
+  assert.ok(Date.now() - began < 5_000, "sooner than any clock");
+  assert.equal(await a.taken(page).count(), 0);
+  await roll(page, w);
+  await until(() => head(page).innerText(), (text) => /0 \/ 1/.test(text), "one person");
+  await a.well(page, "alert-followed");
+  await raiser.moves("update", room, "改到西门集合。");
+  await raiser.moves("all_clear", room, "结束。");
+  await page.locator(".alarmed.real").waitFor({ state: "detached" });
+  assert.equal(await a.taken(page).count(), 0, "nor when it is over");
+  assert.equal(asked(), before, "told, not asked for");
+  await a.over(page);
+});
+
 test("however fast people answer, it is drawn and fetched at a pace", { skip }, async () => {
   const w = a.t["zh-CN"];
   const room = await raiser.raise();

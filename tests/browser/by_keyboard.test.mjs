@@ -255,11 +255,12 @@ test("what was not sent is tried again, edited and given up", { skip }, async ()
     server.faults.refuse = undefined;
     await keys.back("button", "重新发送");
     await keys.press("Enter");
-    await page.locator(".state").waitFor({ state: "detached" });
+    await sent(page, "改了再发").waitFor();
     server.faults.refuse = () => "text_too_long";
     await keys.to("textbox", write);
     await keys.type("全都不要");
     await keys.press("Enter");
+    await bubble(page, "全都不要").locator(".state.trouble").waitFor();
     await keys.open("button", "全部删除");
     await keys.dialog(/要删除这 1 条/);
     await keys.open("button", "全部删除");

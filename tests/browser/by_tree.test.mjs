@@ -141,6 +141,7 @@ test("by what is told one signs in, finds the room, says, replies, reacts", { sk
   await reader.press("button", "保存");
   await reader.find("button", "修改密码");
   await reader.press("button", "退出登录");
+  await reader.find("dialog", "退出登录");
   await reader.press("button", "退出登录");
 
   await reader.write("textbox", "账号", "listener");
@@ -224,6 +225,7 @@ test("by what is told one makes a room, and adds a person to a unit", { skip }, 
   const picked = await reader.find("treeitem", /^第一联合车间党支部/);
   assert.equal(`${picked.states.selected}`, "true");
   await reader.press("button", "添加成员");
+  await reader.find("textbox", "姓名");
   await reader.press("button", "添加成员");
   const name = await reader.find("textbox", "姓名");
   assert.match(name.description, /名称不能为空/);

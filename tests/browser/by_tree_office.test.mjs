@@ -25,6 +25,7 @@ test("a unit is made, renamed, given an organiser, and closed", { skip }, async 
   const [page, reader] = await come(0);
   await toUnit(reader, "化工厂党总支");
   await reader.press("button", "新建下级单位");
+  await reader.find("textbox", "单位名称");
   await reader.press("button", "新建下级单位");
   await reader.hears(/名称不能为空/);
   assert.match((await reader.find("textbox", "单位名称")).description, /名称不能为空/);

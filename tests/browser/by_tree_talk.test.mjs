@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
-import { House, desk, skip } from "./support/house.mjs";
+import { House, desk, sent, skip } from "./support/house.mjs";
 import { end } from "./support/keys.mjs";
 import { Reader, listener } from "./support/reader.mjs";
 import { Village } from "./support/village.mjs";
@@ -227,6 +227,7 @@ test("what was not sent is tried again, edited and given up", { skip }, async ()
     server.faults.refuse = undefined;
     await reader.press("button", "重新发送");
     await reader.misses("button", "重新发送");
+    await sent(page, "改了再发").waitFor(); // the button goes before the answer comes
     server.faults.refuse = () => "text_too_long";
     await tells("全都不要");
     await reader.press("button", "全部删除");

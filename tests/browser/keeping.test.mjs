@@ -9,6 +9,7 @@ import {
   desk,
   phone,
   say,
+  sent,
   skip,
   texts,
   until,
@@ -58,6 +59,7 @@ for (const [name, options, locale] of [
       await house.enterRoom(bo);
       await say(ann, `${name} 之前`);
       await bubble(bo, `${name} 之前`).waitFor();
+      await sent(ann, `${name} 之前`).waitFor(); // or it waits, too
 
       await line.cut();
       for (let i = 1; i <= 5; i++) await say(ann, `${name} 离线${i}`);
@@ -85,9 +87,10 @@ for (const [name, options, locale] of [
         "one's own rows",
       );
       assert.deepEqual(only(await texts(ann), `${name} 离线`), expected);
-      assert.equal(
-        await ann.locator("article.waiting, article.sending, article.failed").count(),
-        0,
+      await until(
+        () => ann.locator("article.waiting, article.sending, article.failed").count(),
+        (count) => count === 0,
+        "all to be said",
       );
       for (const page of [ann, bo]) {
         assert.deepEqual(page.trouble, []);
@@ -125,7 +128,11 @@ test(
     );
     assert.deepEqual(only(await texts(ann), "杀"), expected);
     await ann.reload();
-    await bubble(ann, "杀后。").waitFor();
+    await until(
+      async () => only(await texts(ann), "杀"),
+      (list) => list.length === expected.length,
+      "all of it after a reload",
+    );
     assert.deepEqual(only(await texts(ann), "杀"), expected);
     for (const page of [ann, bo]) {
       assert.deepEqual(page.trouble, []);
@@ -171,7 +178,7 @@ test("a draft is kept over a reload, with what it replies to", { skip }, async (
   const ann = await house.comeIn(0, desk);
   await house.enterRoom(ann);
   await say(ann, "要回复的话");
-  await ann.waitForSelector("article.sending, article.waiting", { state: "detached" });
+  await sent(ann, "要回复的话").waitFor();
   await act(ann, "要回复的话", "回复");
   await ann.locator("textarea").fill("还没想好");
   await ann.reload();

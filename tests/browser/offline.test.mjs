@@ -4,9 +4,8 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { kept } from "./support/kept.mjs";
 import { violations, wide } from "./support/access.mjs";
 import { MockServer } from "./support/mock_server.mjs";
@@ -24,8 +23,8 @@ import {
   until,
   watch,
 } from "./support/house.mjs";
+import { folder } from "./support/village.mjs";
 
-const built = resolve(dirname(fileURLToPath(import.meta.url)), "../../build/release/web");
 let house;
 before(async () => {
   if (!skip) house = await House.open({ members: 2, rooms: 3 });
@@ -278,7 +277,8 @@ test("signing out leaves nothing of the rooms in the browser", { skip }, async (
   await keeps(ann, "走之前说的");
   await ann.getByRole("button", { name: "设置" }).click();
   await ann.getByRole("button", { name: "退出登录" }).click();
-  await ann.getByRole("button", { name: "退出登录" }).click();
+  const leaving = ann.getByRole("dialog", { name: "退出登录" });
+  await leaving.getByRole("button", { name: "退出登录" }).click();
   await ann.waitForSelector(".outside h2");
   await until(
     () => rooms_kept(ann),
@@ -289,7 +289,7 @@ test("signing out leaves nothing of the rooms in the browser", { skip }, async (
 });
 
 // The same page under other names: what a new release looks like to a browser.
-function releaseOf(folder) {
+function releaseOf() {
   const fresh = mkdtempSync(join(tmpdir(), "xinqiao-release-"));
   cpSync(folder, fresh, { recursive: true });
   const names = readdirSync(fresh).filter((name) => /\.(js|html)$/.test(name));
@@ -310,8 +310,8 @@ test(
   "a newer release waits, and comes when it is asked for; the draft stays",
   { skip },
   async () => {
-    const { fresh, renamed } = releaseOf(built);
-    const server = new MockServer(built, { names: ["王敏"], rooms: ["值班室"] });
+    const { fresh, renamed } = releaseOf();
+    const server = new MockServer(folder, { names: ["王敏"], rooms: ["值班室"] });
     server.say(1, 1, { kind: "joined" });
     server.say(1, 1, { kind: "post", text: "早上好" });
     const url = await server.listen();

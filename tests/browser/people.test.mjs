@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { House, desk, launch, phone, picture, skip, watch } from "./support/house.mjs";
+import { House, desk, phone, picture, skip } from "./support/house.mjs";
 import { violations } from "./support/access.mjs";
 import { empty_server } from "../support/empty.mjs";
 
@@ -51,13 +51,6 @@ const texts = {
   },
 };
 
-async function page_of(browser, options) {
-  const context = await browser.newContext({ timezoneId: "Asia/Shanghai", ...options });
-  context.setDefaultTimeout(20_000);
-  const page = await context.newPage();
-  watch(page);
-  return page;
-}
 const trouble = (page) => page.locator(".letter form .trouble").innerText();
 async function sign_in(page, t, login, secret) {
   await page.locator("input[name=username]").fill(login);
@@ -70,9 +63,7 @@ for (const [locale, place, options] of matrix) {
   test(first, { skip }, async (c) => {
     const t = texts[locale];
     const server = await empty_server(c);
-    const browser = await launch();
-    c.after(() => browser.close());
-    const page = await page_of(browser, { ...options, locale });
+    const page = await house.page({ ...options, locale });
     await page.goto(`${server.http}/#first=${server.first()}`);
     await page.getByLabel(t.name, { exact: true }).fill("周建民");
     assert.equal(await page.locator("input[name=username]").inputValue(), "周建民");
@@ -86,7 +77,7 @@ for (const [locale, place, options] of matrix) {
     await page.getByRole("button", { name: t.begin, exact: true }).click();
     await page.waitForSelector(".rooms");
 
-    const other = await page_of(browser, { ...options, locale });
+    const other = await house.page({ ...options, locale });
     await other.goto(server.http);
     await picture(other, `${place}-${locale}-sign-in`);
     assert.deepEqual(await violations(other), []);
@@ -95,6 +86,7 @@ for (const [locale, place, options] of matrix) {
     await sign_in(other, t, "周建民", password);
     await other.waitForSelector(".rooms");
     assert.deepEqual([...page.trouble, ...other.trouble], []);
+    for (const one of [page, other]) await one.context().close();
   });
 }
 

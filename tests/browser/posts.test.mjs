@@ -2,12 +2,10 @@
 // recalls and forwarding; on a phone and on a desk, in both languages. The pictures are for people.
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
+import { violations, wide } from "./support/access.mjs";
 import { House, act, bubble, desk, phone, picture, say, skip, until } from "./support/house.mjs";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const t = {
   "zh-CN": {
     who: "谁表了态",
@@ -82,16 +80,8 @@ before(async () => {
 after(() => house?.close());
 
 async function sound(page, screen) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() =>
-    globalThis.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }),
-  );
-  const found = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`,
-  );
-  assert.deepEqual(found, [], screen);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  assert.ok(wide <= 0, screen);
+  assert.deepEqual(await violations(page), [], screen);
+  assert.ok((await wide(page)) <= 0, screen);
   await picture(page, `posts-${screen}`);
 }
 
@@ -165,17 +155,18 @@ for (const [locale, place, options] of [
     await sound(ann, `${tag}-naming`);
     await field.pressSequentially(name.slice(0, 2));
     await field.press("Enter");
-    assert.ok((await field.inputValue()).includes(`@${name} `));
+    const named = (text) => text.includes(`@${name} `);
+    await until(() => field.inputValue(), named, "the name to be in the field");
     await field.pressSequentially(`回电 ${tag}`);
     await ann.locator(".send").click();
     await bubble(ann, `回电 ${tag}`).waitFor();
-    assert.equal(await bubble(ann, `回电 ${tag}`).locator(".at").innerText(), `@${name}`);
+    await bubble(ann, `回电 ${tag}`).locator(".at", { hasText: `@${name}` }).waitFor();
     await bo.locator(".badge.at").waitFor();
     await sound(bo, `${tag}-mentioned`);
     await bo.getByRole("button", { name: w.mentions }).click();
     await dialog(bo).locator(".menu button").first().click();
     await bubble(bo, `回电 ${tag}`).waitFor();
-    assert.ok(await bubble(bo, `回电 ${tag}`).locator(".at.own").isVisible());
+    await bubble(bo, `回电 ${tag}`).locator(".at.own").waitFor();
     await until(() => bo.locator(".badge.at").count(), (count) => count === 0, "it to be read");
     await part(ann, bo);
   });
@@ -252,7 +243,7 @@ for (const [locale, place, options] of [
     await dialog(ann).getByRole("button", { name: w.recall, exact: true }).click();
     await open(bo, 1);
     await bo.getByText(w.recalled).last().waitFor();
-    assert.equal(await bubble(bo, text).count(), 0);
+    await bubble(bo, text).waitFor({ state: "detached" });
     await sound(bo, `${tag}-recalled`);
     await part(ann, bo);
   });

@@ -121,7 +121,7 @@ async function judge({ above, asker, text, w, name }) {
   await gone(asker);
   await stands(above, text, w.closed);
   await last(above, w.ended);
-  assert.equal(await card(asker, text).locator(".strip-acts").count(), 0);
+  await card(asker, text).locator(".strip-acts").waitFor({ state: "detached" });
   await screen(above, name("solved"));
 }
 
@@ -141,7 +141,7 @@ async function board({ language, where, size, name, w }) {
   await screen(page, name("board"));
   await dialog(page).getByText(w.mine, { exact: true }).click();
   await line(old).waitFor();
-  assert.equal(await line(fresh).count(), 0);
+  await line(fresh).waitFor({ state: "detached" });
   await works.does(house.server.tokens[2], "message.delete", { room, target: deleted });
   await until(() => line(old).count(), (n) => n === 0, "what is deleted is withdrawn");
   await dialog(page).getByText(w.all, { exact: true }).click();
@@ -170,7 +170,8 @@ for (const [language, where, size] of matrix) {
     await stands(asker, text, w.waits);
     assert.match(await card(asker, text).locator(".standing").innerText(), w.by);
     await stands(first, text, w.waits);
-    assert.equal(await card(asker, text).locator(".strip-acts button").count(), 2);
+    const acts = card(asker, text).locator(".strip-acts button");
+    await until(() => acts.count(), (count) => count === 2, "what the asker can do");
     await screen(first, name("asked"));
     await passOn({ first, asker, text, w, name });
     await judge({ above, asker, text, w, name });
@@ -188,6 +189,7 @@ test("a question written without a network is asked once, when it is back", { sk
   const w = t["zh-CN"];
   const page = await come(2, "zh-CN", phone);
   await page.context().setOffline(true);
+  await page.locator(".bar.told").waitFor();
   await write(page, w.label, "没有网的时候提的问题？");
   const waits = card(page, "没有网的时候提的问题？");
   await waits.locator(".class.asks").waitFor();

@@ -84,9 +84,9 @@ for (const [locale, place, options] of [
       server.faults.loseAnswer = (method) => method === "read.count";
       await menu(ann, "今晚八点开会");
       await status(ann, w.loading).waitFor();
-      server.faults.loseAnswer = undefined;
       const { port } = server;
       await server.close();
+      server.faults.loseAnswer = undefined;
       await dialog(ann).getByRole("alert").waitFor();
       assert.deepEqual(await violations(ann), []);
       await picture(ann, `read-count-failed-${tag}`);

@@ -2,7 +2,7 @@
 // who types, what is unread, a name that is too long.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { House, bubble, desk, phone, say, skip, until, words } from "./support/house.mjs";
+import { House, bubble, desk, phone, say, sent, skip, until, words } from "./support/house.mjs";
 
 const matrix = [
   ["zh-CN", "phone", phone],
@@ -63,7 +63,7 @@ for (const [locale, place, options] of matrix) {
     together(options, locale, async (ann, bo, t) => {
       await make(ann, t, title);
       await ann.waitForSelector("[role=log]");
-      assert.equal(await ann.locator("#room-name").innerText(), title);
+      await ann.locator("#room-name", { hasText: title }).waitFor();
       await ann.getByText(t.empty).waitFor();
 
       await bo.getByRole("button", { name: `${t.join}: ${title}` }).click();
@@ -76,15 +76,15 @@ for (const [locale, place, options] of matrix) {
       await bubble(ann, "谢谢").waitFor();
 
       await leave(bo, t);
+      await mine(bo, title).waitFor({ state: "detached" });
       await open(bo, title).waitFor();
-      assert.equal(await mine(bo, title).count(), 0);
       await ann.locator("[role=log]").getByText(t.left).last().waitFor();
       await ann.locator(".head .who p", { hasText: t.members(1) }).waitFor();
 
       // What is said in both rooms now is heard in one of them only.
       const room = Number(new URL(ann.url()).hash.split("/").pop());
       await say(ann, "走后的话");
-      await ann.waitForSelector("article.sending, article.waiting", { state: "detached" });
+      await sent(ann, "走后的话").waitFor();
       await toList(ann);
       await ann.locator('a.room[href="#/r/1"]').click();
       await say(ann, `大家都在 ${title}`);

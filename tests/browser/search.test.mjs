@@ -1,16 +1,15 @@
 // Looking for words from the page: found, shown with what matched, and gone to; with the answers a
 // server gives when it cannot.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { binary } from "../support/server.mjs";
+import { violations, wide } from "./support/access.mjs";
 import {
   House,
   bubble,
   desk,
-  launch,
   phone,
   picture,
   skip as unable,
@@ -23,7 +22,6 @@ import { MockServer } from "./support/mock_server.mjs";
 const pages = process.env.XINQIAO_PAGE ?? join(dirname(resolve(binary)), "web");
 const has_page = existsSync(pages) && readdirSync(pages).includes("index.html");
 const skip = unable || (has_page ? false : "the page is not built");
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const matrix = [
   ["zh-CN", "phone", phone],
   ["zh-CN", "desk", desk],
@@ -61,18 +59,15 @@ for (const [locale, place, options] of matrix) {
     const t = words[locale];
     const page = await house.comeIn(0, { ...options, locale });
     const field = await open(page, t);
-    assert.ok(await field.evaluate((input) => input === document.activeElement));
+    const focused = () => field.evaluate((input) => input === document.activeElement);
+    await until(focused, Boolean, "one to be in the field");
     await picture(page, `${place}-${locale}-search-empty`);
     await field.fill("锅炉 gauge");
     await until(() => marks(page), (found) => found.length === 4, "two messages");
     assert.deepEqual(await marks(page), ["锅炉", "Gauge", "鍋爐", "gauge"]);
     assert.equal(await page.locator(".found h3").count(), 2);
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate(() =>
-      globalThis.axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] }),
-    );
-    assert.deepEqual(violations.map(({ id, nodes }) => `${id} ${nodes[0].html}`), []);
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    assert.deepEqual(await violations(page), []);
+    assert.ok((await wide(page)) <= 0);
     await picture(page, `${place}-${locale}-search`);
 
     // The older one lies far above what the room shows at first.
@@ -130,7 +125,7 @@ test("what is typed while the search is on its way is looked for", { skip }, asy
   await page.keyboard.type("gauge 锅炉");
   const field = page.locator("dialog input[type=search]");
   await field.waitFor();
-  assert.equal(await field.inputValue(), "gauge 锅炉");
+  await until(() => field.inputValue(), (typed) => typed === "gauge 锅炉", "what was typed");
   await until(() => marks(page), (found) => found.length === 4, "both messages");
   assert.equal(await page.locator("textarea").inputValue(), "", "and is said nowhere");
   await page.context().close();
@@ -160,11 +155,11 @@ test("what an input method still composes is not looked for", { skip }, async ()
 // --- A server that cannot ---
 
 async function with_mock(run) {
-  const browser = await launch();
   const server = new MockServer(pages, { names: ["王敏", "李建国"], rooms: ["值班室"] });
   for (const member of [1, 2]) server.say(1, member, { kind: "joined" });
   const url = await server.listen();
-  const page = await (await browser.newContext({ ...desk, locale: "zh-CN" })).newPage();
+  const context = await house.browser.newContext({ ...desk, locale: "zh-CN" });
+  const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   watch(page);
   try {
@@ -173,7 +168,7 @@ async function with_mock(run) {
     await run(server, page, await open(page, words["zh-CN"]));
     assert.deepEqual(page.trouble, []);
   } finally {
-    await browser.close();
+    await context.close();
     await server.close();
   }
 }

@@ -161,7 +161,7 @@ for (const [locale, options] of matrix) {
     await say(page, "写到一半");
     const failed = page.locator("article.failed");
     await failed.waitFor();
-    assert.match(await failed.innerText(), t.reason);
+    await says(failed, t.reason);
     await failed.getByRole("button", { name: t.edit, exact: true }).click();
   });
 

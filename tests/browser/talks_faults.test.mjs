@@ -173,6 +173,7 @@ test("the server is killed in the middle, and nothing is lost or doubled", { ski
 test("what is written without a network goes out later, once", { skip }, async () => {
   const { asker, listener } = await together(place, { options: phone });
   await asker.context().setOffline(true);
+  await asker.getByText("这台设备没有网络").waitFor();
   const all = ["没有网络", "也能写", "三句"];
   for (const text of all) await say(asker, t, text);
   await until(() => asker.getByText(t.unsent).count(), (n) => n === 3, "that they wait");

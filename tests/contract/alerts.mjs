@@ -26,6 +26,9 @@ export async function alert({ owner, owner_guard, member, member_guard }) {
   const { room, seq } = await does("alert.raise", { ...words, units: [unit] });
   const told = await member.next("alert");
   assert.deepEqual([told.room, told.text, told.drill, told.words], [room, words.text, false, seq]);
+  assert.equal(told.follows, undefined);
+  const followed = await owner.next("alert");
+  assert.deepEqual([followed.room, followed.text, followed.follows], [room, words.text, true]);
   await owner.call("resume", { rooms: [{ room, have: [] }] });
   await member.call("resume", { rooms: [{ room, have: [] }] });
   await member.next("event", ({ kind, move }) => kind === "alert" && move === "raised");
@@ -53,6 +56,7 @@ export async function alert({ owner, owner_guard, member, member_guard }) {
   await member.next("alert", ({ state }) => state === "updated");
   await does("alert.cancel", { room, text: "是误报，请回到岗位。" });
   await member.next("alert", ({ state }) => state === "cancelled");
+  await owner.next("alert", ({ state, follows }) => state === "cancelled" && follows);
   await not_member("alert.answer", { room, option: 1 }, "alert_over", "room");
   const drill = { ...words, drill: true, title: "演练", units: [unit] };
   const { room: second } = await does("alert.raise", drill);

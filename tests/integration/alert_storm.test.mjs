@@ -99,6 +99,8 @@ test(
     const words = { title: "三号罐区泄漏", text: "请立即撤离到东门集合点。", options };
     const asked = { units: branches, drill: false, ...words };
     const raised = await does("alert.raise", asked);
+    const followed = await owner.socket.next("alert");
+    assert.deepEqual([followed.room, followed.follows], [raised.room, true]);
     await later(killed_after_ms);
     const answered_before = present.filter(({ own }) => own).length;
     await server.restart();

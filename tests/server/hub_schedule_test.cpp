@@ -42,15 +42,18 @@ struct Run {
   void listen(ConnectionId line, std::size_t most) {
     Outbox* outbox = house.hub.outbox(line);
     for (std::size_t i = 0; i < most && !outbox->empty(); ++i) {
-      const std::string heard(outbox->front().payload());
+      const Frame frame = outbox->front();
       house.hub.wrote(line);
       house.look();
-      const auto colon = heard.find(':');
-      Ear& ear = ears[line][RoomId{std::stoull(heard.substr(0, colon))}];
-      BOOST_TEST_REQUIRE(!ear.lacks.empty());
-      BOOST_TEST_REQUIRE(*ear.lacks.begin() == std::stoull(heard.substr(colon + 1)));
-      ear.lacks.erase(ear.lacks.begin());
+      for (const std::string_view heard : frame.texts()) hear(line, std::string(heard));
     }
+  }
+  void hear(ConnectionId line, const std::string& heard) {
+    const auto colon = heard.find(':');
+    Ear& ear = ears[line][RoomId{std::stoull(heard.substr(0, colon))}];
+    BOOST_TEST_REQUIRE(!ear.lacks.empty());
+    BOOST_TEST_REQUIRE(*ear.lacks.begin() == std::stoull(heard.substr(colon + 1)));
+    ear.lacks.erase(ear.lacks.begin());
   }
 
   // What waits of an earlier attachment is taken first, as a client would.

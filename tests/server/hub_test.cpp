@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(what_is_told_to_a_room_reaches_those_attached_live_or_fed_a
 }
 
 BOOST_AUTO_TEST_CASE(an_outbox_at_its_bound_is_kept_and_one_byte_past_it_is_cut) {
-  House house(10);
+  House house(2 * Frame{"12345"}.bytes());
   const ConnectionId line = house.enter(anna, 1);
 
   house.tell(TellMember{anna, Frame{"12345"}});
@@ -96,56 +96,6 @@ BOOST_AUTO_TEST_CASE(an_outbox_at_its_bound_is_kept_and_one_byte_past_it_is_cut)
   house.tell(TellMember{anna, Frame{"!"}});
 
   BOOST_TEST(house.cut.contains(line));
-}
-
-// --- Alerts ---
-
-BOOST_AUTO_TEST_CASE(an_alert_passes_a_queue_of_chat_but_not_the_frame_being_written) {
-  House house;
-  const ConnectionId line = house.enter(anna, 1);
-  house.attach(line, bridge, 1);
-  house.say(bridge, 3);
-
-  house.tell(TellMember{anna, Frame{"fire"}, siren});
-  house.tell(TellMember{anna, Frame{"flood"}, siren});
-  house.say(bridge, 1);
-
-  const std::vector<std::string> heard = house.drain(line);
-  const std::vector<std::string> chat = events(bridge, 1, 4);
-  BOOST_TEST(heard ==
-             (std::vector<std::string>{chat[0], "fire", "flood", chat[1], chat[2], chat[3]}));
-}
-
-BOOST_AUTO_TEST_CASE(an_alert_finds_its_reserve_in_an_outbox_that_is_full) {
-  House house(100);
-  const ConnectionId line = house.enter(anna, 1);
-  house.tell(TellMember{anna, Frame{std::string(100, 'x')}});
-
-  const Frame half{std::string(limits::alert_reserve_bytes / 2, '!')};
-  house.tell(TellMember{anna, half, siren});
-  house.tell(TellMember{anna, half, siren});
-  BOOST_TEST(!house.cut.contains(line));
-  house.tell(TellMember{anna, Frame{"!"}, siren});
-
-  BOOST_TEST((house.cut.at(line) == CloseCode::slow));
-}
-
-BOOST_AUTO_TEST_CASE(that_an_alert_was_written_is_said_for_each_it_was_written_to_and_not_before) {
-  House house;
-  const ConnectionId first = house.enter(anna, 1);
-  const ConnectionId second = house.enter(bao, 2);
-  house.tell(TellMember{anna, Frame{"chat"}});
-  house.tell(TellMember{anna, Frame{"fire"}, siren});
-  house.tell(TellMember{bao, Frame{"fire"}, siren});
-
-  house.hub.wrote(first);
-  BOOST_TEST(!house.hub.has_written());
-  house.drain(first);
-  const std::vector<AlertWritten> written = house.hub.take_written();
-  BOOST_TEST_REQUIRE(written.size() == 1u);
-  BOOST_TEST((written[0].room == siren && written[0].member == anna));
-  house.hub.close(second);
-  BOOST_TEST(!house.hub.has_written());
 }
 
 BOOST_AUTO_TEST_CASE(a_large_answer_does_not_make_its_reader_slow_for_live_tells) {
@@ -163,13 +113,25 @@ BOOST_AUTO_TEST_CASE(a_large_answer_does_not_make_its_reader_slow_for_live_tells
 BOOST_AUTO_TEST_CASE(answers_nobody_reads_are_bounded_too) {
   House house;
   const ConnectionId line = house.enter(anna, 1);
-  const Frame quarter{std::string(limits::answer_bytes / 4, 'x')};
+  const Frame quarter = frame_of_bytes(limits::answer_bytes / 4);
 
   for (int i = 0; i < 4; ++i) house.tell(Answer{line, quarter});
   BOOST_TEST(!house.cut.contains(line));
   house.tell(Answer{line, Frame{"!"}});
 
   BOOST_TEST((house.cut.at(line) == CloseCode::slow));
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_to_nobody_waits_in_no_free_place) {
+  House house;
+  house.hub.close(house.hub.open());  // the first place is free again
+  house.hub.take_dirty();
+
+  house.tell(Answer{ConnectionId{}, Frame{"to the server itself"}});
+
+  BOOST_TEST(house.hub.take_dirty().empty());
+  BOOST_TEST(house.hub.outbox(ConnectionId{}) == nullptr);
+  BOOST_TEST(house.hub.outbox(house.hub.open())->empty());
 }
 
 BOOST_AUTO_TEST_CASE(an_answer_to_a_connection_that_is_gone_never_reaches_its_successor) {

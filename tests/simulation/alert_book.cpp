@@ -26,6 +26,28 @@ void AlertBook::see(const RoomRules& rules, const Event& event) {
     if (!standings_.organises(event.by, unit)) broken(event.room, "moved by who may not");
   }
   alert.is_over = moved->move != AlertMove::updated;
+  note_followers(alert, event.room, moved->target);
+}
+
+void AlertBook::note_followers(const Kept& alert, RoomId room, Seq words) {
+  std::set<UnitId> units;
+  for (const MemberId member : alert.due) {
+    const auto known = alert.people.find(member);
+    const UnitId unit = known == alert.people.end() ? standings_.home(member) : known->second.unit;
+    units.insert(unit == UnitId{} ? root_unit : unit);
+  }
+  std::set<MemberId>& followers = followers_[{room, words}];
+  for (const MemberId member : members_) {
+    const bool answers =
+        std::ranges::any_of(units, [&](UnitId unit) { return standings_.organises(member, unit); });
+    if (answers && !alert.due.contains(member)) followers.insert(member);
+  }
+}
+
+const std::set<MemberId>& AlertBook::followers(RoomId room, Seq words) const {
+  static const std::set<MemberId> nobody;
+  const auto found = followers_.find({room, words});
+  return found == followers_.end() ? nobody : found->second;
 }
 
 void AlertBook::raise(const Event& event, const AlertMoved& body) {
@@ -47,14 +69,12 @@ void AlertBook::raise(const Event& event, const AlertMoved& body) {
     broken(event.room, "is for " + std::to_string(alert.due.size()) + " and says " +
                            std::to_string(body.targeted));
   }
+  note_followers(alert, event.room, body.target);
 }
 
 // --- Marks ---
 
-void AlertBook::put(const AlertMark& mark) {
-  const auto found = alerts_.find(mark.room);
-  if (found == alerts_.end()) return broken(mark.room, "a mark of no alert");
-  Kept& alert = found->second;
+void AlertBook::set(Kept& alert, const AlertMark& mark) {
   const auto before = alert.people.find(mark.member);
   if (before == alert.people.end()) {
     if (!alert.is_fresh || !alert.due.contains(mark.member)) {
@@ -67,6 +87,37 @@ void AlertBook::put(const AlertMark& mark) {
     changes(alert, before->second, mark);
   }
   alert.people[mark.member] = mark;
+}
+
+void AlertBook::put(const AlertMark& mark) {
+  const auto found = alerts_.find(mark.room);
+  if (found == alerts_.end()) return broken(mark.room, "a mark of no alert");
+  set(found->second, mark);
+  found->second.were.insert(figures(found->second));
+}
+
+// Everybody in one row: at first as they were due, later with those to whom it was written.
+void AlertBook::put(const AlertAudience& audience) {
+  const auto found = alerts_.find(audience.room);
+  if (found == alerts_.end()) return broken(audience.room, "a list of people for no alert");
+  Kept& alert = found->second;
+  if (audience.people.size() != alert.due.size()) broken(audience.room, "lists other people");
+  for (const AlertPerson& one : audience.people) {
+    const auto before = alert.people.find(one.member);
+    AlertMark mark;
+    if (before != alert.people.end()) mark = before->second;
+    mark.room = audience.room;
+    mark.member = one.member;
+    const bool was_written = mark.reach >= Reach::written;
+    if (was_written && !one.written) broken(audience.room, "forgets to whom it was written");
+    if (one.written && !was_written) mark.reach = Reach::written;
+    if (one.unit != (alert.is_listed ? mark.unit : standings_.home(one.member))) {
+      broken(audience.room, "lists somebody in another unit");
+    }
+    mark.unit = one.unit;
+    set(alert, mark);
+  }
+  alert.is_listed = true;
   alert.were.insert(figures(alert));
 }
 

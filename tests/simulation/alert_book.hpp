@@ -23,6 +23,7 @@ class AlertBook {
   // An event that becomes durable, in any room; a mark likewise.
   void see(const RoomRules& rules, const Event& event);
   void put(const AlertMark& mark);
+  void put(const AlertAudience& audience);
   void end_of_batch();
   // A line of this member has got the alert of that room, whole.
   void handed(RoomId room, MemberId member) { handed_.insert({room, member}); }
@@ -36,6 +37,8 @@ class AlertBook {
   std::string figures(RoomId room) const;
   bool was_ever(RoomId room, const std::string& figures) const;
   std::set<RoomId> open_for(MemberId member) const;
+  // Those who answered for some of its people when that step was taken, and whom it is not for.
+  const std::set<MemberId>& followers(RoomId room, Seq words) const;
   // The world says the same of each.
   void compare(const domain::World& world, std::string_view whose) const;
 
@@ -46,10 +49,13 @@ class AlertBook {
     bool is_over = false;
     bool is_fresh = true;  // raised in the batch at hand: only now marks may come
     std::set<MemberId> due;
+    bool is_listed = false;  // the row of everybody has come
     std::map<MemberId, AlertMark> people;
     std::set<std::string> were;
   };
   void raise(const Event& event, const AlertMoved& body);
+  void set(Kept& alert, const AlertMark& mark);
+  void note_followers(const Kept& alert, RoomId room, Seq words);
   void changes(const Kept& alert, const AlertMark& before, const AlertMark& after);
   std::string figures(const Kept& alert) const;
   void broken(RoomId room, std::string_view what) const;
@@ -60,6 +66,7 @@ class AlertBook {
   std::map<RoomId, Kept> alerts_;
   std::set<std::pair<RoomId, Seq>> loose_;  // posts whose step has not come
   std::set<std::pair<RoomId, MemberId>> handed_;
+  std::map<std::pair<RoomId, Seq>, std::set<MemberId>> followers_;
 };
 
 }  // namespace xinqiao::simulation

@@ -79,10 +79,17 @@ void Device::move_alert(House& house, RoomId room) {
 void Device::hear_alert(const json::object& alert) {
   const RoomId room = alert_room_in(alert);
   const AlertBook& book = ground_.ledger.alerts();
-  if (!book.is_for(room, member_)) broken("I12", "hears an alert that is for others");
-  if (!alerts_heard_.insert({room, number_in(alert, "words")}).second) {
+  const Seq words = number_in(alert, "words");
+  if (!alerts_heard_.insert({room, words}).second) {
     broken("I12", "hears a step of an alert twice on one line");
   }
+  if (is_true(alert, "follows")) {
+    if (!book.followers(room, words).contains(member_)) {
+      broken("I12", "hears an alert as one who answers for its people, and does not");
+    }
+    return;
+  }
+  if (!book.is_for(room, member_)) broken("I12", "hears an alert that is for others");
   alerts_[room] = alert.at("options").as_array().size();
   rooms_[room].joined = true;
 }

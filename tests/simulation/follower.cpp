@@ -119,8 +119,8 @@ void take_hash(std::string_view key, std::size_t at, Hash& hash) {
 void describe_alerts(const domain::Alerts& alerts, std::vector<std::string>& lines) {
   for (const auto& [room, alert] : alerts.all()) {
     lines.push_back("alert " + store::encode_record(alert.row));
-    for (const auto& [member, mark] : alert.people) {
-      lines.push_back("alert of " + text_of(member.value) + " " + store::encode_mark(mark, 0));
+    for (const AlertMark& mark : alert.people) {
+      lines.push_back("alert of " + text_of(mark.member.value) + " " + store::encode_mark(mark, 0));
     }
     for (const auto& [unit, figures] : alert.by_unit) {
       std::string line = "alert in unit " + text_of(unit.value);

@@ -197,20 +197,24 @@ void House::write_out(Line& line, std::size_t bytes_max) {
     bytes_max -= step;
     line.written += step;
     if (step < rest) break;
-    Letter letter{std::string(outbox->front().payload()), {}};
+    const Frame frame = outbox->front();
     hub(line).wrote(line.id);
     line.written = 0;
     line.urgent = outbox->urgent();
     const Moment moment = line.moments.empty() ? Moment{} : line.moments.front();
     if (!line.moments.empty()) line.moments.pop_front();
-    letter.json = json::parse(letter.text).as_object();
-    check_letter(line, letter, moment);
-    if (ground_.plant == Plant::double_tell && ground_.random.chance(5)) {
-      line.to_client.push_back(letter);
-    }
-    line.to_client.push_back(std::move(letter));
+    for (const std::string_view text : frame.texts()) hand_over(line, text, moment);
   }
   if (outbox->empty()) line.writing = false;
+}
+
+void House::hand_over(Line& line, std::string_view text, const Moment& moment) {
+  Letter letter{std::string(text), json::parse(text).as_object()};
+  check_letter(line, letter, moment);
+  if (ground_.plant == Plant::double_tell && ground_.random.chance(5)) {
+    line.to_client.push_back(letter);
+  }
+  line.to_client.push_back(std::move(letter));
 }
 
 void House::notice_loss(Line& line) {

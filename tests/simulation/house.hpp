@@ -78,7 +78,7 @@ class House final : public Audience {
   };
 
   std::shared_ptr<const TellBatch> spoil(std::shared_ptr<const TellBatch> batch);
-  bool spoil_alert(TellBatch& batch, const TellMember& told);
+  bool spoil_alert(TellBatch& batch, const TellMembers& told);
   bool spoil_one(TellBatch& batch, const Instruction& instruction);
   bool spoil_questions(TellBatch& batch, const Answer& answer);
   void check_told(const Instruction& instruction);
@@ -87,8 +87,10 @@ class House final : public Audience {
   void check_letter(const Line& line, const Letter& letter, const Moment& moment);
   void push(Line& line, std::string text);
   void write_out(Line& line, std::size_t bytes_max);
+  void hand_over(Line& line, std::string_view text, const Moment& moment);
   void check_outbox(const Outbox& outbox);
   void check_totals(const TellRoom& told);
+  void check_alert(const TellMembers& told);
   bool is_told_deleted(const KeptEvent& event) const;
   void after_hub(std::uint32_t thread);
   void pass_wishes(std::uint32_t thread);

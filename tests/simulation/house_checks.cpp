@@ -43,6 +43,27 @@ void House::check_told(const Instruction& instruction) {
     check_answer(*answer);
   } else if (const auto* totals = get_if<TellRoom>(&instruction)) {
     check_totals(*totals);
+  } else if (const auto* alert = get_if<TellMembers>(&instruction)) {
+    check_alert(*alert);
+  }
+}
+
+// To those whom it is for, or to all who answer for some of them, and only such.
+void House::check_alert(const TellMembers& told) {
+  const json::object text = json::parse(std::string(told.frame.payload())).as_object();
+  if (text_in(text, "method") != "alert") return;
+  const json::object& params = text.at("params").as_object();
+  const RoomId room{number_in(params, "room")};
+  const AlertBook& book = ground_.ledger.alerts();
+  if (!params.contains("follows")) {
+    for (const MemberId member : *told.members) {
+      if (book.is_for(room, member)) continue;
+      ground_.story.broken("I12", "an alert is told to member " + std::to_string(member.value) +
+                                      ", whom it is not for");
+    }
+  } else if (book.followers(room, number_in(params, "words")) !=
+             std::set<MemberId>(told.members->begin(), told.members->end())) {
+    ground_.story.broken("I12", "an alert is told to others than those who answer for its people");
   }
 }
 
@@ -178,18 +199,20 @@ bool House::spoil_questions(TellBatch& batch, const Answer& answer) {
 }
 
 // An alert is told twice, or to the next member too; or is said to have been written already.
-bool House::spoil_alert(TellBatch& batch, const TellMember& told) {
+bool House::spoil_alert(TellBatch& batch, const TellMembers& told) {
   batch.push_back(told);
-  TellMember more = told;
-  if (ground_.plant == Plant::alert_to_strangers) {
-    ++more.member.value;
-    if (ground_.ledger.alerts().is_for(told.alert, more.member)) return true;
-  }
   if (ground_.plant == Plant::written_too_soon) {
-    std::vector<AlertWritten> written{{told.alert, told.member}};
+    std::vector<AlertWritten> written;
+    for (const MemberId member : *told.members) written.push_back({told.alert, member});
     pipeline_->wrote(written);
+  } else if (ground_.plant == Plant::alert_to_strangers) {
+    for (MemberId next : *told.members) {
+      ++next.value;
+      if (ground_.ledger.alerts().is_for(told.alert, next)) continue;
+      batch.push_back(TellMember{next, told.frame, told.alert});
+    }
   } else {
-    batch.push_back(more);
+    batch.push_back(told);
   }
   return true;
 }
@@ -199,7 +222,7 @@ bool House::spoil_one(TellBatch& batch, const Instruction& instruction) {
   const bool is_of_alerts = plant == Plant::alert_twice || plant == Plant::alert_to_strangers ||
                             plant == Plant::written_too_soon;
   if (is_of_alerts) {
-    const auto* told = get_if<TellMember>(&instruction);
+    const auto* told = get_if<TellMembers>(&instruction);
     return told != nullptr && told->alert != RoomId{} && spoil_alert(batch, *told);
   }
   if (plant == Plant::stale_membership) return holds_alternative<Detach>(instruction);

@@ -46,6 +46,7 @@ struct Ledger::Sink {
     if (family == store::Family::marks && key[0] == 'f') ledger.put_name(key, value);
     if (family == store::Family::marks && key[0] == 'w') ledger.put_read(key, value);
     if (family == store::Family::marks && key[0] == 't') ledger.put_alert_mark(key, value);
+    if (family == store::Family::marks && key[0] == 'e') ledger.put_alert_audience(key, value);
     if (family == store::Family::marks) ledger.reckoning_.put(key, value);
     if (family == store::Family::marks && key[0] == 'g') listens(key, true);
     if (family == store::Family::rows && key[0] == 'g') ledger.put_counts(value);

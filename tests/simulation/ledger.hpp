@@ -138,6 +138,8 @@ class Ledger {
   void put_read(std::string_view key, std::string_view value);
   void put_counts(std::string_view value);
   void put_alert_mark(std::string_view key, std::string_view value);
+  void put_alert_audience(std::string_view key, std::string_view value);
+  void give_seat(RoomId room, MemberId member);
   void place(std::string_view text, MemberId by, RoomId room, Seq seq, MemberId member);
   void redact(KeptRoom& room, const Event& event);
   Seq last_edit(RoomId room, const KeptEvent& post, Seq top) const;

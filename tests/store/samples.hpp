@@ -131,6 +131,15 @@ class Samples {
     mark.ticked_by = {number()};
     return mark;
   }
+  AlertAudience alert_audience() {
+    AlertAudience audience{{number()}, {}};
+    std::uint64_t member = 0;
+    for (std::uint64_t i = below(50); i > 0; --i) {
+      member += 1 + (number() >> 24);  // ids of members are no greater than JSON can say
+      audience.people.push_back({{member}, {number()}, coin()});
+    }
+    return audience;
+  }
   QuestionCounts question_counts() {
     return {{number()}, number(), number(), number(), number(), number()};
   }
@@ -146,7 +155,9 @@ class Samples {
   }
   // A mark that is kept: nothing gone.
   Mark mark() {
-    switch (below(20)) {
+    switch (below(21)) {
+      case 20:
+        return alert_audience();
       case 19:
         return ListeningMark{{number()}, false};
       case 18:

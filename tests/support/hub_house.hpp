@@ -22,6 +22,13 @@ inline Frame frame_of(RoomId room, Seq seq) {
   return Frame{std::to_string(room.value) + ":" + std::to_string(seq)};
 }
 
+// With its head; the length stands in ten bytes.
+inline Frame frame_of_bytes(std::size_t bytes) {
+  const Frame frame{std::string(bytes - 10, 'x')};
+  BOOST_TEST_REQUIRE(frame.bytes() == bytes);
+  return frame;
+}
+
 // One hub, and what stands around it.
 struct House {
   Metrics metrics;
@@ -77,7 +84,7 @@ struct House {
     std::vector<std::string> heard;
     while (Outbox* outbox = hub.outbox(connection)) {
       if (outbox->empty()) break;
-      heard.emplace_back(outbox->front().payload());
+      for (const std::string_view text : outbox->front().texts()) heard.emplace_back(text);
       hub.wrote(connection);
       look();
     }

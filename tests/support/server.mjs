@@ -14,6 +14,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocket } from "ws";
 import "./ending.mjs";
+import { SlowProxy } from "./slow_proxy.mjs";
 import { https_fetch } from "./tls.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -95,8 +96,10 @@ export class Server {
       this.ended.then(({ code }) => fail(new Error(`serve ended with ${code}: ${this.errors}`)));
     });
     this.http = (await within(ready, "the server to be ready")).replace(/\/$/, "");
+    this.own_http = this.http;
     this.ws = `${this.http.replace(/^http/, "ws")}/ws`;
     this.host = new URL(this.http).host;
+    if (this.road) this.http = this.own_http.replace(this.host, this.road.host);
   }
 
   async signal(name) {
@@ -113,6 +116,12 @@ export class Server {
   kill() {
     return this.signal("SIGKILL");
   }
+  // Pages come by `http` over a slower road; what a test asks itself goes on directly.
+  async put_behind(rtt_ms) {
+    this.road = await SlowProxy.open(this.host, { rtt_ms });
+    this.http = this.own_http.replace(this.host, this.road.host);
+  }
+
   // At the same address, so that clients find it again.
   async restart() {
     await this.kill();
@@ -120,6 +129,7 @@ export class Server {
   }
   async close() {
     await this.signal("SIGKILL");
+    await this.road?.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -145,7 +155,7 @@ export class Server {
 
   // With `ca` (tls.mjs: pin), over TLS and only to whom shows that certificate.
   fetch(path, options = {}) {
-    const url = `${this.http}${path}`;
+    const url = `${this.own_http}${path}`;
     return this.ca ? https_fetch(url, { ...options, ca: this.ca }) : fetch(url, options);
   }
 

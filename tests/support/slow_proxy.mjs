@@ -154,7 +154,7 @@ export class Stream {
 
 export class SlowProxy {
   // to: "host:port".
-  static async open(to, { bits_per_second = 0, rtt_ms = 0, clock = real_clock } = {}) {
+  static async open(to, { bits_per_second = 0, rtt_ms = 0, port = 0, clock = real_clock } = {}) {
     const proxy = new SlowProxy();
     proxy.to = to;
     proxy.settings = { bits_per_second, rtt_ms, clock, frozen: false };
@@ -162,7 +162,7 @@ export class SlowProxy {
     proxy.down = new Pipe(proxy.settings);
     proxy.lines = new Set();
     proxy.accepted = 0;
-    await proxy.listen(0);
+    await proxy.listen(port);
     return proxy;
   }
 

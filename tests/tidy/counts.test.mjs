@@ -4,6 +4,7 @@ import { test } from "node:test";
 import * as counts from "../../script/counts.mjs";
 
 const { add, from_junit, from_sentence, from_tap, none, sentence, total } = counts;
+const { failed_tests, only, passed_alone, second_goes, unsteady_limit, with_unsteady } = counts;
 
 const junit = `<?xml version="1.0" encoding="UTF-8"?>
 <testsuite tests="3" skipped="1" errors="1" failures="1" id="0" name="xinqiao" time="0.1">
@@ -30,6 +31,7 @@ test("a report of Boost.Test is counted with names and reasons", () => {
     failed: 2,
     skipped: ["keys/four_skips: needs root"],
     failures: ["keys/two_fails", "keys/three_throws"],
+    unsteady: [],
   });
 });
 
@@ -62,6 +64,7 @@ test("the TAP of node is counted with names and reasons", () => {
     failed: 2,
     skipped: ["b: needs a browser"],
     failures: ["inner fails", "a"],
+    unsteady: [],
   });
 });
 
@@ -82,6 +85,73 @@ test("a failure says why and where", () => {
   assert.equal(from_tap(block + tap).failures[0], `a word is told: ${told}`);
   const short = block.replace(/\|-\n.*\n.*\n.*more/, "'not true'");
   assert.match(from_tap(short + tap).failures[0], /^a word is told: 'not true'/);
+});
+
+const where = "/srv/xinqiao/tests/browser/talk.test.mjs";
+const failing = (name, file = where) =>
+  `not ok 1 - ${name}\n  ---\n  location: '${file}:34:1'\n  error: 'not true'\n  ...\n`;
+const report = (passed, failed, skipped = 0) =>
+  `# pass ${passed}\n# fail ${failed}\n# cancelled 0\n# skipped ${skipped}\n# todo 0\n`;
+
+test("the tests that failed are told with their files", () => {
+  const told = failing("a word (\\#1) is told \\\\ twice") + report(7, 1);
+  assert.deepEqual(failed_tests(told), [
+    {
+      name: "a word (#1) is told \\ twice",
+      file: where,
+      what: from_tap(told).failures[0],
+    },
+  ]);
+  assert.deepEqual(failed_tests(failing(where) + report(7, 1)), [], "a file that ended badly");
+  assert.deepEqual(failed_tests(failing("a # SKIP why") + report(7, 0, 1)), []);
+});
+
+test("few that failed have a second go, many have none", () => {
+  const names = ["a", "b", "c"].map((name) => failing(name));
+  const goes = (count) => {
+    const told = names.slice(0, count).join("") + report(9, count);
+    return second_goes(from_tap(told), failed_tests(told)).map(({ name }) => name);
+  };
+  assert.equal(unsteady_limit, 2);
+  assert.deepEqual(goes(0), []);
+  assert.deepEqual(goes(2), ["a", "b"]);
+  assert.deepEqual(goes(3), []);
+  const crashed = failing("a") + failing(where) + report(9, 2);
+  assert.deepEqual(second_goes(from_tap(crashed), failed_tests(crashed)), [], "a file crashed");
+  const cancelled = (failing("a") + report(9, 1)).replace("cancelled 0", "cancelled 4");
+  assert.deepEqual(second_goes(from_tap(cancelled), failed_tests(cancelled)), []);
+});
+
+test("a second go runs that one test and no other", () => {
+  for (const name of ["what/if (a+b) \\ [c]? “d”", "$1 {x}|y ^z. *"]) {
+    const [, pattern] = /^\/(.*)\/$/.exec(only(name));
+    assert.match(name, new RegExp(pattern));
+    assert.doesNotMatch(`${name} too`, new RegExp(pattern));
+    assert.doesNotMatch(name.replace(/[?.]/, "x"), new RegExp(pattern));
+  }
+});
+
+test("what passes the second time is counted as passed, and said", () => {
+  const told = failing("a") + failing("b") + report(7, 2);
+  const [a] = failed_tests(told);
+  const count = with_unsteady(from_tap(told), [a]);
+  assert.deepEqual(count, {
+    passed: 8,
+    failed: 1,
+    skipped: [],
+    failures: [from_tap(told).failures[1]],
+    unsteady: ["a: 'not true'"],
+  });
+  assert.deepEqual(add(none(), count).unsteady, count.unsteady);
+  assert.equal(total(count), 9);
+});
+
+test("only what ran and passed has passed the second time", () => {
+  assert.ok(passed_alone(report(1, 0, 6), 0));
+  assert.ok(!passed_alone(report(0, 0, 7), 0), "nothing ran");
+  assert.ok(!passed_alone(report(0, 1, 6), 1));
+  assert.ok(!passed_alone(report(1, 0, 6), null), "it ended with a signal");
+  assert.ok(!passed_alone("TAP version 13\n", 0), "cut");
 });
 
 test("what was cancelled has failed", () => {

@@ -78,6 +78,19 @@ test("however steps arrive and repeat, the latest words stand there", () => {
   );
 });
 
+test("who only follows it has the latest words in the list, and nothing when it is over", () => {
+  const follows = (more) => row({ follows: true, ...more });
+  const other = follows({ room: 10 });
+  let open = al.withFollowed([other], follows());
+  assert.deepEqual(open.map(({ room }) => room), [10, 9]);
+  open = al.withFollowed(open, follows({ words: 6, state: "updated" }));
+  assert.deepEqual(open.map(({ room, words }) => [room, words]), [[10, 4], [9, 6]]);
+  assert.equal(al.withFollowed(open, follows()), open, "an older one changes nothing");
+  for (const state of ["cancelled", "all_clear"])
+    assert.deepEqual(al.withFollowed(open, follows({ words: 8, state })), [other]);
+  assert.deepEqual(al.withFollowed([], follows({ state: "all_clear" })), []);
+});
+
 test("what is kept gives the same again, to the same member alone", () => {
   const book = al.putAway(heard(row(), row({ room: 10 })), 10);
   const owns = new Map([[9, { room: 9, reach: "seen" }], [77, { room: 77, reach: "seen" }]]);

@@ -20,6 +20,10 @@ void tally(Alert& alert, const AlertMark& mark, int sign) {
   if (figures.targeted == 0) alert.by_unit.erase(mark.unit);
 }
 
+auto place_of(auto& people, MemberId member) {
+  return std::ranges::lower_bound(people, member, {}, &AlertMark::member);
+}
+
 }  // namespace
 
 void AlertFigures::add(const AlertFigures& other) {
@@ -30,13 +34,27 @@ void AlertFigures::add(const AlertFigures& other) {
   for (std::size_t i = 0; i < other.answers.size(); ++i) answers[i] += other.answers[i];
 }
 
+const AlertMark* Alert::find(MemberId member) const {
+  const auto found = place_of(people, member);
+  return found != people.end() && found->member == member ? &*found : nullptr;
+}
+
+AlertAudience Alert::audience() const {
+  AlertAudience all{row.room, {}};
+  all.people.reserve(people.size());
+  for (const AlertMark& mark : people) {
+    all.people.push_back({mark.member, mark.unit, mark.reach >= Reach::written});
+  }
+  return all;
+}
+
 const Alert* Alerts::find(RoomId room) const {
   return find_in(alerts_, room);
 }
 
 const AlertMark* Alerts::mark(RoomId room, MemberId member) const {
   const Alert* alert = find(room);
-  return alert == nullptr ? nullptr : find_in(alert->people, member);
+  return alert == nullptr ? nullptr : alert->find(member);
 }
 
 std::size_t Alerts::open() const {
@@ -65,20 +83,45 @@ void Alerts::apply(const Event& event, const AlertMoved& body) {
 
 void Alerts::set(const AlertMark& mark) {
   Alert& alert = alerts_[mark.room];
-  const auto found = alert.people.find(mark.member);
-  if (found != alert.people.end()) {
-    tally(alert, found->second, -1);
-    if (mark.gone) {
-      alert.people.erase(found);
-      return;
-    }
-    found->second = mark;
-  } else if (!mark.gone) {
-    alert.people[mark.member] = mark;
-  } else {
+  const auto found = place_of(alert.people, mark.member);
+  const bool is_known = found != alert.people.end() && found->member == mark.member;
+  if (!is_known) {
+    if (mark.gone) return;
+    alert.people.insert(found, mark);
+    return tally(alert, mark, +1);
+  }
+  tally(alert, *found, -1);
+  if (mark.gone) {
+    alert.people.erase(found);
     return;
   }
-  tally(alert, mark, +1);
+  // When they are loaded, the row of all may say of one what came after the mark.
+  const Reach reach = std::max(found->reach, mark.reach);
+  *found = mark;
+  found->reach = reach;
+  tally(alert, *found, +1);
+}
+
+std::size_t Alerts::set(const AlertAudience& audience) {
+  Alert& alert = alerts_[audience.room];
+  alert.people.reserve(audience.people.size());
+  std::size_t added = 0;
+  auto at = alert.people.begin();
+  for (const AlertPerson& one : audience.people) {
+    while (at != alert.people.end() && at->member < one.member) ++at;
+    const Reach reach = one.written ? Reach::written : Reach::targeted;
+    if (at == alert.people.end() || at->member != one.member) {
+      at = alert.people.insert(
+          at,
+          AlertMark{.member = one.member, .room = audience.room, .unit = one.unit, .reach = reach});
+      tally(alert, *at, +1);
+      ++added;
+    } else if (at->reach < reach) {
+      at->reach = reach;
+      ++alert.by_unit[at->unit].reached[static_cast<std::size_t>(Reach::written) - 1];
+    }
+  }
+  return added;
 }
 
 }  // namespace xinqiao::domain

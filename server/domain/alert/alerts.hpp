@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <map>
 #include <vector>
 
@@ -24,8 +25,13 @@ struct AlertFigures {
 
 struct Alert {
   AlertRow row;
-  std::map<MemberId, AlertMark> people;
+  std::vector<AlertMark> people;           // ascending by member: they are many and do not change
   std::map<UnitId, AlertFigures> by_unit;  // of the unit alone
+
+  const AlertMark* find(MemberId member) const;
+  bool is_for(MemberId member) const { return find(member) != nullptr; }
+  // As all of them are kept in one row.
+  AlertAudience audience() const;
 };
 
 class Alerts {
@@ -40,6 +46,8 @@ class Alerts {
   void apply(const Event& event, const AlertMoved& body);
   void load(const AlertRow& row) { alerts_[row.room].row = row; }
   void set(const AlertMark& mark);
+  // How many of them were not known before.
+  std::size_t set(const AlertAudience& audience);
 
  private:
   std::map<RoomId, Alert> alerts_;

@@ -6,7 +6,9 @@
 #include "server/domain/text.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <span>
 #include <utility>
 
 namespace xinqiao::domain {
@@ -38,9 +40,29 @@ Found find_alert(const Scene& scene, RoomId room) {
   return {alert, std::nullopt};
 }
 
-const AlertMark* own_mark(const Scene& scene, const Alert& alert) {
-  const auto found = alert.people.find(scene.caller.member);
-  return found == alert.people.end() ? nullptr : &found->second;
+// To few of its people: a mark each. To many: one row of everybody, which is less to keep.
+void note_written(const Alert& alert, std::span<const AlertWritten> written,
+                  std::vector<Mark>& marks) {
+  std::vector<std::size_t> fresh;  // places among its people
+  fresh.reserve(written.size());
+  auto at = alert.people.begin();
+  for (const AlertWritten& one : written) {  // both ascend
+    at = std::ranges::lower_bound(at, alert.people.end(), one.member, {}, &AlertMark::member);
+    if (at == alert.people.end()) break;
+    if (at->member != one.member || at->reach >= Reach::written) continue;
+    fresh.push_back(static_cast<std::size_t>(at - alert.people.begin()));
+  }
+  if (fresh.size() > 1 && fresh.size() * limits::alert_row_share >= alert.people.size()) {
+    AlertAudience all = alert.audience();
+    for (const std::size_t place : fresh) all.people[place].written = true;
+    marks.push_back(std::move(all));
+    return;
+  }
+  for (const std::size_t place : fresh) {
+    AlertMark after = alert.people[place];
+    after.reach = Reach::written;
+    marks.push_back(after);
+  }
 }
 
 Decision mark_it(const Scene& scene, const AlertMark& before, const AlertMark& after) {
@@ -55,20 +77,23 @@ Decision mark_it(const Scene& scene, const AlertMark& before, const AlertMark& a
 
 }  // namespace
 
-std::vector<AlertMark> audience_of(const World& world, const std::vector<UnitId>& units) {
-  std::vector<AlertMark> people;
+std::vector<AlertPerson> audience_of(const World& world, const std::vector<UnitId>& units) {
+  std::vector<AlertPerson> people;
   const Organisation& tree = world.organisation();
+  std::map<UnitId, bool> is_below;  // homes are few, people are many
   const auto is_for = [&](const StandingRow& standing) {
     if (!standing.active || standing.welcome == Welcome::erased) return false;
     const UnitId home = standing.home == UnitId{} ? root_unit : standing.home;
-    return std::ranges::any_of(units, [&](UnitId unit) { return tree.covers(unit, home); });
+    const auto [known, is_new] = is_below.try_emplace(home);
+    if (is_new) {
+      known->second =
+          std::ranges::any_of(units, [&](UnitId unit) { return tree.covers(unit, home); });
+    }
+    return known->second;
   };
   for (const auto& [id, member] : world.members()) {
     if (member.row.member != id || !is_for(member.standing)) continue;
-    AlertMark mark;
-    mark.member = id;
-    mark.unit = member.standing.home;
-    people.push_back(mark);
+    people.push_back({id, member.standing.home});
   }
   return people;
 }
@@ -92,9 +117,28 @@ bool answers_for_people(const World& world, const Caller& caller, UnitId unit) {
 }
 
 bool may_follow(const World& world, const Caller& caller, const Alert& alert) {
-  if (alert.people.contains(caller.member)) return true;
+  if (alert.is_for(caller.member)) return true;
   return std::ranges::any_of(
       alert.by_unit, [&](const auto& one) { return answers_for_people(world, caller, one.first); });
+}
+
+std::vector<MemberId> followers_of(const World& world, const Alert& alert) {
+  const Organisation& tree = world.organisation();
+  std::set<UnitId> above;  // some of its people lie below each of these
+  for (const auto& [unit, figures] : alert.by_unit) {
+    const UnitRow* at = tree.unit(unit == UnitId{} ? root_unit : unit);
+    while (at != nullptr && above.insert(at->unit).second) at = tree.unit(at->parent);
+  }
+  const auto answers = [&](const HeldDuty& held) {
+    return (held.duty == Duty::owner && !above.empty()) ||
+           (held.duty == Duty::organiser && above.contains(held.unit));
+  };
+  std::vector<MemberId> followers;
+  for (const auto& [id, member] : world.members()) {
+    if (!member.standing.active || std::ranges::none_of(member.standing.duties, answers)) continue;
+    if (!alert.is_for(id)) followers.push_back(id);
+  }
+  return followers;
 }
 
 Verdict rule(const Scene& scene, const RaiseAlert& command) {
@@ -105,7 +149,7 @@ Verdict rule(const Scene& scene, const RaiseAlert& command) {
   if (scene.world.alerts().open() >= limits::open_alerts) {
     return Refusal{Reason::limit_reached, "open_alerts"};
   }
-  std::vector<AlertMark> people = audience_of(scene.world, command.units);
+  std::vector<AlertPerson> people = audience_of(scene.world, command.units);
   if (people.empty()) return Refusal{Reason::alert_to_nobody, "units"};
   const RoomId room = scene.world.next_room();
   const MemberId by = scene.caller.member;
@@ -123,10 +167,7 @@ Verdict rule(const Scene& scene, const RaiseAlert& command) {
   raised.targeted = people.size();
   log.say_in(room, by, std::move(raised));
   Decision decision = log.take();
-  for (AlertMark& mark : people) {
-    mark.room = room;
-    decision.marks.push_back(mark);
-  }
+  decision.marks.push_back(AlertAudience{room, std::move(people)});
   decision.outcome = Receipt{.at = scene.context.at, .room = room, .seq = post.seq, .n = post.n};
   return decision;
 }
@@ -156,15 +197,18 @@ Verdict rule(const Scene& scene, const MoveAlert& command) {
 // Each once, however many devices it was written to.
 Verdict rule(const Scene& scene, const NoteWritten& command) {
   if (!scene.caller.is_server) return Refusal{Reason::not_organiser};
-  std::set<std::pair<RoomId, MemberId>> seen;
+  std::vector<AlertWritten> written = command.written;
+  std::ranges::sort(written);
+  const auto doubles = std::ranges::unique(written);
+  written.erase(doubles.begin(), doubles.end());
   Decision decision;
-  for (const AlertWritten& one : command.written) {
-    const AlertMark* mark = scene.world.alerts().mark(one.room, one.member);
-    if (mark == nullptr || mark->reach >= Reach::written) continue;
-    if (!seen.insert({one.room, one.member}).second) continue;
-    AlertMark after = *mark;
-    after.reach = Reach::written;
-    decision.marks.push_back(after);
+  for (auto begin = written.begin(); begin != written.end();) {
+    const auto end =
+        std::ranges::upper_bound(begin, written.end(), begin->room, {}, &AlertWritten::room);
+    if (const Alert* alert = scene.world.alerts().find(begin->room)) {
+      note_written(*alert, {begin, end}, decision.marks);
+    }
+    begin = end;
   }
   decision.outcome = Receipt{.at = scene.context.at};
   return decision;
@@ -174,7 +218,7 @@ Verdict rule(const Scene& scene, const NoteWritten& command) {
 Verdict rule(const Scene& scene, const ReachAlert& command) {
   const Found found = find_alert(scene, command.room);
   if (found.refusal) return *found.refusal;
-  const AlertMark* mark = own_mark(scene, *found.alert);
+  const AlertMark* mark = found.alert->find(scene.caller.member);
   if (mark == nullptr) return Refusal{Reason::not_member, "room"};
   AlertMark after = *mark;
   after.reach = std::max(mark->reach, command.reach);
@@ -184,7 +228,7 @@ Verdict rule(const Scene& scene, const ReachAlert& command) {
 Verdict rule(const Scene& scene, const AnswerAlert& command) {
   const Found found = find_alert(scene, command.room);
   if (found.refusal) return *found.refusal;
-  const AlertMark* mark = own_mark(scene, *found.alert);
+  const AlertMark* mark = found.alert->find(scene.caller.member);
   if (mark == nullptr) return Refusal{Reason::not_member, "room"};
   if (is_over(found.alert->row)) return Refusal{Reason::alert_over, "room"};
   if (command.option > found.alert->row.options.size()) {
@@ -203,17 +247,17 @@ Verdict rule(const Scene& scene, const AnswerAlert& command) {
 Verdict rule(const Scene& scene, const TickAlert& command) {
   const Found found = find_alert(scene, command.room);
   if (found.refusal) return *found.refusal;
-  const auto of = found.alert->people.find(command.member);
-  if (of == found.alert->people.end()) return Refusal{Reason::member_unknown, "member"};
-  if (!answers_for_people(scene.world, scene.caller, of->second.unit)) {
+  const AlertMark* of = found.alert->find(command.member);
+  if (of == nullptr) return Refusal{Reason::member_unknown, "member"};
+  if (!answers_for_people(scene.world, scene.caller, of->unit)) {
     return Refusal{Reason::not_organiser};
   }
   if (is_over(found.alert->row)) return Refusal{Reason::alert_over, "room"};
-  AlertMark after = of->second;
+  AlertMark after = *of;
   if ((after.ticked_by != MemberId{}) != command.on) {
     after.ticked_by = command.on ? scene.caller.member : MemberId{};
   }
-  return mark_it(scene, of->second, after);
+  return mark_it(scene, *of, after);
 }
 
 std::optional<Refusal> check_not_alert(const Room& room) {
@@ -223,14 +267,14 @@ std::optional<Refusal> check_not_alert(const Room& room) {
 
 std::size_t alerts_of(const World& world, MemberId member) {
   return static_cast<std::size_t>(std::ranges::count_if(
-      world.alerts().all(), [&](const auto& one) { return one.second.people.contains(member); }));
+      world.alerts().all(), [&](const auto& one) { return one.second.is_for(member); }));
 }
 
 void forget_in_alerts(const World& world, MemberId member, std::vector<Mark>& marks) {
   for (const auto& [room, alert] : world.alerts().all()) {
-    const auto found = alert.people.find(member);
-    if (found == alert.people.end()) continue;
-    AlertMark gone = found->second;
+    const AlertMark* found = alert.find(member);
+    if (found == nullptr) continue;
+    AlertMark gone = *found;
     gone.gone = true;
     marks.push_back(gone);
   }

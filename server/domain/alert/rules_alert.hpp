@@ -10,7 +10,7 @@
 namespace xinqiao::domain {
 
 // Whom an alert to these units would be for, with the home of each.
-std::vector<AlertMark> audience_of(const World& world, const std::vector<UnitId>& units);
+std::vector<AlertPerson> audience_of(const World& world, const std::vector<UnitId>& units);
 // The units, if the caller may raise an alert for them.
 std::optional<Refusal> check_units(const World& world, const Caller& caller,
                                    const std::vector<UnitId>& units);
@@ -19,6 +19,9 @@ bool answers_for_people(const World& world, const Caller& caller, UnitId unit);
 // Whether the caller may follow the alert at all: it is for the caller, or it may see some of its
 // people.
 bool may_follow(const World& world, const Caller& caller, const Alert& alert);
+
+// Those who may follow it although it is not for them: they answer for some of its people.
+std::vector<MemberId> followers_of(const World& world, const Alert& alert);
 
 // The room of an alert is arranged by nobody.
 std::optional<Refusal> check_not_alert(const Room& room);

@@ -12,7 +12,12 @@ import { Server, no_server } from "../../support/server.mjs";
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
 const executablePath = process.env.XINQIAO_CHROMIUM ?? "/usr/bin/chromium";
 export const skip = no_server || (existsSync(executablePath) ? false : "chromium is not installed");
+// Shows tests, and pages, that count on being quicker than the network (tests/README.md).
+export const rtt_ms = Number(process.env.XINQIAO_TEST_RTT_MS ?? 0);
+// For `skip`, of what stays away from it and why.
+export const quick_only = (why) => (rtt_ms > 0 ? why : false);
 export const pictures = join(root, "build/pictures");
+const takesPictures = process.env.XINQIAO_PICTURES !== "no"; // they are for people alone
 
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 export const desk = { viewport: { width: 1440, height: 900 } };
@@ -85,6 +90,16 @@ export const words = {
   },
 };
 
+// The last such list counts: Playwright's own (chromiumSwitches.js), and of Chromium's window what
+// nobody sees here. Two processes for each page's address bar take more than a third of all work.
+const without = [
+  "AvoidUnnecessaryBeforeUnloadCheckSync,BoundaryEventDispatchTracksNodeRemoval",
+  "DestroyProfileOnBrowserClose,DialMediaRouteProvider,GlobalMediaControls,HttpsUpgrades",
+  "LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,Translate,AutoDeElevate",
+  "RenderDocument,OptimizationHints",
+  "WebUIOmniboxPopup,WebUIOmniboxFullPopup,WebUIOmniboxAimPopup,SpareRendererForSitePerProcess",
+].join(",");
+
 export function launch(more = []) {
   return chromium.launch({
     executablePath,
@@ -97,6 +112,7 @@ export function launch(more = []) {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      `--disable-features=${without}`,
       ...more,
     ],
   });
@@ -106,6 +122,7 @@ export class House {
   static async open({ browser = [], ...options }) {
     const house = new House();
     house.server = await Server.start(options);
+    if (rtt_ms > 0) await house.server.put_behind(rtt_ms);
     house.browser = await launch(browser);
     return house;
   }
@@ -206,6 +223,7 @@ export async function act(page, text, name) {
 }
 
 export async function picture(page, name) {
+  if (!takesPictures) return;
   mkdirSync(pictures, { recursive: true });
   await page.screenshot({ path: join(pictures, `${name}.png`) });
 }

@@ -1,20 +1,15 @@
 // A small server that speaks the wire in memory, for faults the real one does not make on demand:
 // lost answers, refusals, silence, a restored backup. It knows no rights and no bounds.
 import { createServer } from "node:http";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { createRequire } from "node:module";
 import { pageTotals } from "./mock_posts.mjs";
+import { SlowProxy } from "../../support/slow_proxy.mjs";
+import { rtt_ms } from "./house.mjs";
+import { givePage } from "./mock_page.mjs";
 import { MockOrganisation } from "./mock_organisation.mjs";
 
 const { WebSocketServer } = createRequire(import.meta.url)("ws");
 
-const csp =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; " +
-  "img-src 'self' data: blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'; " +
-  "worker-src 'self'; require-trusted-types-for 'script'; trusted-types app";
-const script = { js: "text/javascript", css: "text/css", svg: "image/svg+xml" };
-const types = { ...script, html: "text/html; charset=utf-8", webmanifest: "application/json" };
 const table = {
   login_required: [301, "login"],
   link_unknown: [302, "login"],
@@ -101,14 +96,20 @@ export class MockServer {
       if (this.faults.unreachable) return socket.destroy();
       this.wss.handleUpgrade(req, socket, head, (ws) => this.open(ws, req));
     });
-    await new Promise((resolve) => this.http.listen(port, "127.0.0.1", resolve));
+    const own = rtt_ms > 0 ? 0 : port;
+    await new Promise((resolve) => this.http.listen(own, "127.0.0.1", resolve));
     this.port = this.http.address().port;
+    if (rtt_ms > 0) {
+      this.road = await SlowProxy.open(`127.0.0.1:${this.port}`, { rtt_ms, port });
+      this.port = this.road.port;
+    }
     return `http://127.0.0.1:${this.port}`;
   }
 
   async close() {
     for (const socket of this.wss.clients) socket.terminate(); // all, or it would wait for them
     this.http.closeAllConnections();
+    await this.road?.close();
     await new Promise((resolve) => this.http.close(resolve));
   }
 
@@ -158,7 +159,6 @@ export class MockServer {
   }
   serve(req, res) {
     const path = new URL(req.url, "http://x").pathname;
-    res.setHeader("Content-Security-Policy", csp);
     if (path === "/boot") {
       const member = this.memberOf(req);
       if (!member) return void res.writeHead(401).end("{}");
@@ -179,14 +179,7 @@ export class MockServer {
       });
       return;
     }
-    try {
-      const name = path === "/" ? "index.html" : path.slice(1);
-      const file = readFileSync(join(this.pageDir, name));
-      res.setHeader("Content-Type", types[name.split(".").pop()]);
-      res.end(file);
-    } catch {
-      res.writeHead(404).end();
-    }
+    givePage(this.pageDir, path, res);
   }
 
   open(ws, req) {

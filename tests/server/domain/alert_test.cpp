@@ -207,6 +207,61 @@ BOOST_FIXTURE_TEST_CASE(written_is_said_by_the_server_alone_and_raises_only, Sir
   BOOST_TEST((world.alerts().mark(where, qiang.member)->reach == Reach::seen));
 }
 
+// Many of many at once are one row, a few of many a mark each: what is known is the same.
+BOOST_FIXTURE_TEST_CASE(written_to_many_is_one_row_and_to_a_few_a_mark_each, Siren) {
+  std::vector<Caller> crowd;
+  for (int i = 0; i < 64; ++i) crowd.push_back(worker("工友" + std::to_string(i), other_branch));
+  const RoomId where = raise(above, {other_branch});
+  BOOST_REQUIRE(figures(where).targeted == 65u);
+  const auto written = [&](std::size_t from, std::size_t to) {
+    NoteWritten note;
+    for (std::size_t i = to; i > from; --i) note.written.push_back({where, crowd[i - 1].member});
+    return note;
+  };
+  const Decision few = does(server, written(0, 4));
+  BOOST_TEST(few.marks.size() == 4u);
+  BOOST_TEST((holds_alternative<AlertMark>(few.marks.front())));
+  BOOST_TEST(figures(where).reached[1] == 4u);
+  answers(crowd[10], where, 1);
+  const Decision many = does(server, written(2, 40));
+  BOOST_REQUIRE(many.marks.size() == 1u);
+  BOOST_TEST(get<AlertAudience>(many.marks.front()).people.size() == 65u);
+  BOOST_TEST(figures(where).reached[1] == 40u);
+  BOOST_TEST((reach(where, crowd[10]) == Reach::answered));
+  BOOST_TEST((reach(where, crowd[39]) == Reach::written));
+  BOOST_TEST((reach(where, crowd[40]) == Reach::targeted));
+  BOOST_TEST(does(server, written(0, 40)).marks.empty());
+}
+
+// Said of several alerts in one command, of people it is not for, and of rooms that are no alerts.
+BOOST_FIXTURE_TEST_CASE(what_was_written_is_noted_by_alert, Siren) {
+  const RoomId one = raise(first, {branch});
+  const RoomId other = raise(above, {branch, other_branch});
+  does(server, NoteWritten{{{other, sibling.member},
+                            {one, min.member},
+                            {RoomId{77}, min.member},
+                            {other, min.member},
+                            {one, sibling.member}}});
+  BOOST_TEST(figures(one).reached[1] == 1u);
+  BOOST_TEST(figures(other).reached[1] == 2u);
+}
+
+BOOST_FIXTURE_TEST_CASE(its_followers_are_those_who_may_follow_it_and_are_not_its_people, Siren) {
+  const Caller lone = worker("无家", UnitId{});
+  for (const auto& units : {std::vector{branch}, std::vector{works}, std::vector{root_unit},
+                            std::vector{other_branch}}) {
+    const RoomId where = raise(owner, units);
+    const Alert& alert = *world.alerts().find(where);
+    std::vector<MemberId> naive;
+    for (const auto& [id, member] : world.members()) {
+      if (!alert.is_for(id) && may_follow(world, {.member = id}, alert)) naive.push_back(id);
+    }
+    BOOST_TEST((followers_of(world, alert) == naive));
+    BOOST_TEST(alert.is_for(lone.member) == (units.front() == root_unit));
+    BOOST_TEST(naive.empty() == (units.front() == root_unit));
+  }
+}
+
 BOOST_FIXTURE_TEST_CASE(its_room_is_nobodys_to_arrange_or_to_speak_in, Siren) {
   const RoomId where = raise(first, {branch});
   const Seq seq = world.room(where)->row.last_seq;
@@ -273,7 +328,7 @@ BOOST_FIXTURE_TEST_CASE(figures_are_what_the_marks_say_and_nothing_falls, Siren)
       }
       const Alert& alert = *town.world.alerts().find(where);
       std::map<UnitId, AlertFigures> naive;
-      for (const auto& [member, mark] : alert.people) {
+      for (const AlertMark& mark : alert.people) {
         AlertFigures& unit = naive[mark.unit];
         unit.answers.resize(alert.row.options.size());
         ++unit.targeted;
@@ -282,8 +337,8 @@ BOOST_FIXTURE_TEST_CASE(figures_are_what_the_marks_say_and_nothing_falls, Siren)
         }
         if (mark.option != 0) ++unit.answers[mark.option - 1];
         unit.ticked += mark.ticked_by != MemberId{} && mark.reach != Reach::answered ? 1 : 0;
-        BOOST_REQUIRE((before[member] <= mark.reach));
-        before[member] = mark.reach;
+        BOOST_REQUIRE((before[mark.member] <= mark.reach));
+        before[mark.member] = mark.reach;
       }
       BOOST_REQUIRE((naive == alert.by_unit));
     }

@@ -11,6 +11,7 @@ import {
   isOver,
   putAway,
   readBook,
+  withFollowed,
 } from "../core/alerts.ts";
 import type { AlertEvent, OwnAlert, RoomEvent } from "../core/protocol.ts";
 import { Soon } from "../core/soon.ts";
@@ -19,7 +20,7 @@ import { link, whenTold } from "./connection.ts";
 import { readPage } from "./rooms.ts";
 import { ask, opened, whenAlertAnswered } from "./sending.ts";
 import { alertsKey } from "./shelf.ts";
-import { items, link as linkState, me, roomRows, roomsVersion, stage } from "./state.ts";
+import { items, link as linkState, me, stage } from "./state.ts";
 
 const wordsAround = 10; // events fetched to find the words of an alert
 
@@ -45,8 +46,10 @@ const answerOf = (room: number) =>
 export const faced = computed(() =>
   stage.value.name === "in" ? inOrder(book.value, (room) => answerOf(room) !== undefined) : [],
 );
-// Given on this page a moment ago, or waiting: a line says so.
-export const lately = signal<{ room: number; option: number } | undefined>(undefined);
+// Given on this page a moment ago, or on its way: a line says so, once it is known.
+export const lately = signal<{ room: number; option: number; given: boolean } | undefined>(
+  undefined,
+);
 export const isAlarmed = computed(
   () =>
     stage.value.name === "in" &&
@@ -81,8 +84,16 @@ function take(row: AlertRow): void {
   void reached(row.room, "delivered");
 }
 
+// Of those whom it is not for, and who answer for some of its people: it stands in the list, and
+// takes no screen.
+function takeFollowed(row: AlertRow): void {
+  openAlerts.value = withFollowed(openAlerts.peek(), row);
+}
+
 whenTold("alert", (told) => {
-  take(told as unknown as AlertRow);
+  const row = told as unknown as AlertRow;
+  if (row.follows) return takeFollowed(row);
+  take(row);
   listSoon.ask();
 });
 
@@ -166,7 +177,7 @@ export async function listAlerts(): Promise<void> {
     if (!listed.has(row.room) && !isOver(book.peek().get(row.room)!.row)) await takeEnd(row);
 }
 
-// Who answers for people, and is not alarmed with them, learns of it by the list alone.
+// Whether one answers for people of an alert that is for oneself, too, the list alone says.
 const listSoon = new Soon(
   {
     after: (ms, act) => {
@@ -181,28 +192,15 @@ const listSoon = new Soon(
   },
 );
 
-const followMs = 10_000;
-
-// Who answers for people and is not alarmed with them is told of the room alone when one is raised,
-// and of nothing when it is over: then the list is asked by the clock.
-function followOthers(): () => void {
-  const known = new Set<number>();
-  const stop = effect(() => {
-    roomsVersion.value;
-    if ((me.value.duties ?? []).length === 0) return;
-    for (const { kind, room } of roomRows.values()) {
-      if (kind !== "alert" || known.has(room)) continue;
-      known.add(room);
-      listSoon.ask();
-    }
+// Whoever gets other duties answers for other people than before, also of what was raised already.
+function watchDuties(): () => void {
+  const duties = computed(() => JSON.stringify(me.value.duties ?? []));
+  let before = duties.peek();
+  return effect(() => {
+    if (duties.value === before) return;
+    before = duties.value;
+    void listAlerts();
   });
-  const clock = setInterval(() => {
-    if (openAlerts.peek().some(({ room }) => !book.peek().has(room))) listSoon.ask();
-  }, followMs);
-  return () => {
-    stop();
-    clearInterval(clock);
-  };
 }
 
 // Restored and merged: told live meanwhile, or put away in another tab.
@@ -225,7 +223,7 @@ function follow(kept: Book): void {
 
 // For the member who is here: from what was kept, then from the server. Gives how to end it.
 function begin(member: number): () => void {
-  const ends = [followOthers()];
+  const ends = [watchDuties()];
   let here = true;
   const kept = (text: string | null) => readBook(text, member);
   const heardElsewhere = ({ key, newValue }: StorageEvent) => {

@@ -58,6 +58,15 @@ const reaches = ["targeted", "written", "delivered", "seen", "answered"];
 export const hasCome = (own: OwnAlert | undefined, reach: string) =>
   reaches.indexOf(own?.reach ?? "targeted") >= reaches.indexOf(reach);
 
+// The open ones, as one who only follows it has heard of a step of this one: in whatever order, the
+// latest words hold, and what is over goes.
+export function withFollowed(open: readonly AlertRow[], row: AlertRow): readonly AlertRow[] {
+  const known = open.find(({ room }) => room === row.room);
+  if (known && known.words > row.words) return open;
+  const others = open.filter(({ room }) => room !== row.room);
+  return isOver(row) ? others : [...others, row];
+}
+
 // What this browser knows of an alert that is for its member.
 export interface Heard {
   row: AlertRow;

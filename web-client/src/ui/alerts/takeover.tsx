@@ -106,11 +106,11 @@ function Answers({ faced: { heard }, calm }: { faced: Faced; calm: boolean }) {
   const { room, drill, options } = heard.row;
   const [why, setWhy] = useState("");
   const answer = async (option: number) => {
-    lately.value = { room, option };
+    const mine = { room, option, given: false };
+    lately.value = mine;
     const reason = await answerAlert(room, option);
-    if (reason === "") return;
-    lately.value = undefined;
-    setWhy(whyNot({ reason, field: "" }));
+    if (lately.peek() === mine) lately.value = reason === "" ? { ...mine, given: true } : undefined;
+    if (reason !== "") setWhy(whyNot({ reason, field: "" }));
   };
   return (
     <div class="answering" role="group" aria-label={words.value.alerts.ask(drill)}>

@@ -1,0 +1,100 @@
+#include "server/net/frame_writer.hpp"
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include "protocol/limits.hpp"
+#include "server/net/tls_io.hpp"
+
+namespace xinqiao::net {
+namespace {
+
+constexpr std::size_t tls_record_bytes = 16 * 1024;
+
+Tried send_plain(int socket, std::string_view bytes) {
+  const ssize_t sent = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  if (sent >= 0) return {.bytes = static_cast<std::size_t>(sent)};
+  if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) {
+    return {.wants = Tried::Wants::to_write};
+  }
+  return {.failed = {errno, boost::system::system_category()}};
+}
+
+}  // namespace
+
+FrameWriter::Source FrameWriter::choose(const std::string& own, const Outbox* outbox,
+                                        bool may_begin) const {
+  if (is_due_) return due_from_;
+  if (frame_sent_ > 0) return Source::outbox;
+  if (!own.empty()) return Source::own;
+  return may_begin && outbox != nullptr && !outbox->empty() ? Source::outbox : Source::none;
+}
+
+// The next bytes of the outbox in one piece: as they are where one frame fills it, else copied
+// together.
+std::string_view FrameWriter::gather(const Outbox& outbox, std::size_t most, bool may_begin) const {
+  static thread_local std::array<char, limits::socket_send_bytes> together;
+  const std::string_view first = outbox.front().wire().substr(frame_sent_);
+  if (outbox.frames() == 1 || first.size() >= most || !may_begin) return first.substr(0, most);
+  const std::size_t room = std::min(most, together.size());
+  std::size_t filled = 0;
+  for (std::size_t i = 0; i < outbox.frames() && filled < room; ++i) {
+    const std::string_view next = i == 0 ? first : outbox.at(i).wire();
+    const std::size_t part = std::min(next.size(), room - filled);
+    std::memcpy(together.data() + filled, next.data(), part);
+    filled += part;
+  }
+  return {together.data(), filled};
+}
+
+// How many frames of the outbox so many bytes touch.
+std::size_t FrameWriter::frames_in(const Outbox& outbox, std::size_t bytes) const {
+  std::size_t frames = 0;
+  std::size_t covered = 0;
+  while (frames < outbox.frames() && covered < bytes + frame_sent_) {
+    covered += outbox.at(frames++).bytes();
+  }
+  return frames;
+}
+
+FrameWriter::Progress FrameWriter::write(int socket, ssl_st* tls, std::string& own, Outbox* outbox,
+                                         bool may_begin) {
+  const Source source = choose(own, outbox, may_begin);
+  if (source == Source::none) return {};
+  const std::size_t most = tls == nullptr ? limits::socket_send_bytes : tls_record_bytes;
+  std::string_view bytes = source == Source::own
+                               ? std::string_view(own).substr(own_sent_)
+                               : gather(*outbox, is_due_ ? due_bytes_ : most, may_begin || is_due_);
+  bytes = bytes.substr(0, is_due_ ? due_bytes_ : most);
+  const Tried tried =
+      tls == nullptr ? send_plain(socket, bytes) : tls_write(*tls, bytes.data(), bytes.size());
+  if (tried.failed) return {Outcome::failed};
+  if (tried.wants != Tried::Wants::nothing) {
+    is_due_ = tls != nullptr;
+    due_bytes_ = bytes.size();
+    due_from_ = source;
+    if (source == Source::outbox) outbox->begin(frames_in(*outbox, tls ? bytes.size() : 1));
+    return {Outcome::full};
+  }
+  is_due_ = false;
+  Progress progress{Outcome::wrote, 0, tried.bytes};
+  if (source == Source::own) {
+    own_sent_ += tried.bytes;
+    if (own_sent_ < own.size()) return progress;
+    own.clear();
+    own.shrink_to_fit();
+    own_sent_ = 0;
+    return progress;
+  }
+  frame_sent_ += tried.bytes;
+  while (progress.frames < outbox->frames() && frame_sent_ >= outbox->at(progress.frames).bytes()) {
+    frame_sent_ -= outbox->at(progress.frames++).bytes();
+  }
+  return progress;
+}
+
+}  // namespace xinqiao::net

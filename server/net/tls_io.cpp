@@ -1,0 +1,56 @@
+#include "server/net/tls_io.hpp"
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+#include <boost/asio/error.hpp>
+
+namespace xinqiao::net {
+namespace {
+
+Tried outcome(ssl_st& session, int result, std::size_t bytes) {
+  if (result == 1) return {.bytes = bytes};
+  switch (SSL_get_error(&session, result)) {
+    case SSL_ERROR_WANT_READ:
+      return {.wants = Tried::Wants::to_read};
+    case SSL_ERROR_WANT_WRITE:
+      return {.wants = Tried::Wants::to_write};
+    case SSL_ERROR_ZERO_RETURN:
+      return {.failed = boost::asio::error::eof};
+    default:
+      return {.failed = boost::asio::error::connection_aborted};
+  }
+}
+
+}  // namespace
+
+Tried tls_accept(ssl_st& session) {
+  ERR_clear_error();
+  return outcome(session, SSL_accept(&session), 0);
+}
+
+Tried tls_read(ssl_st& session, void* to, std::size_t size) {
+  std::size_t bytes = 0;
+  ERR_clear_error();
+  const int result = SSL_read_ex(&session, to, size, &bytes);
+  return outcome(session, result, bytes);
+}
+
+Tried tls_write(ssl_st& session, const void* from, std::size_t size) {
+  std::size_t bytes = 0;
+  ERR_clear_error();
+  const int result = SSL_write_ex(&session, from, size, &bytes);
+  return outcome(session, result, bytes);
+}
+
+bool tls_holds_bytes(const ssl_st& session) {
+  return SSL_has_pending(&session) == 1;
+}
+
+void tls_say_goodbye(ssl_st& session) {
+  if (SSL_in_init(&session) == 1) return;
+  ERR_clear_error();
+  SSL_shutdown(&session);
+}
+
+}  // namespace xinqiao::net

@@ -1,0 +1,28 @@
+// Bytes through OpenSSL on a non-blocking socket: each call is one try, and says what to wait for
+// before the next. A write that has to wait must be tried again with the same bytes.
+// Threading: the session's loop. Errors: in Tried::failed.
+#pragma once
+
+#include <boost/system/error_code.hpp>
+#include <cstddef>
+
+struct ssl_st;
+
+namespace xinqiao::net {
+
+struct Tried {
+  enum class Wants { nothing, to_read, to_write };
+  Wants wants = Wants::nothing;
+  boost::system::error_code failed;
+  std::size_t bytes = 0;
+};
+
+Tried tls_accept(ssl_st& session);
+Tried tls_read(ssl_st& session, void* to, std::size_t size);
+Tried tls_write(ssl_st& session, const void* from, std::size_t size);
+// Bytes it has read from the socket and not given yet.
+bool tls_holds_bytes(const ssl_st& session);
+// That no more comes, said once; nobody waits until it is heard.
+void tls_say_goodbye(ssl_st& session);
+
+}  // namespace xinqiao::net
