@@ -117,7 +117,11 @@ void SocketSession::read() {
 // What Beast has at hand it gives by a post of its own, which may outlive the session.
 SocketEngine::Done SocketSession::if_still_here(void (SocketSession::*then)(error_code)) {
   return [this, then, self = weak_from_this()](error_code failed) {
-    if (const auto held = self.lock()) (this->*then)(failed);
+    const auto held = self.lock();
+    if (!held) return;
+    const bool is_in_turn = in_turn_;
+    (this->*then)(failed);
+    if (!is_in_turn) loop_.settle();
   };
 }
 
@@ -188,7 +192,8 @@ void SocketSession::refuse(std::string_view id, const Refusal& refusal) {
 void SocketSession::on_ready(Ready ready) {
   if (state_ == State::gone) return;
   peer_ended_ = peer_ended_ || ready.is_ended;
-  may_have_bytes_ = may_have_bytes_ || ready.to_read || tls_ != nullptr;
+  // TLS may want the one for the other.
+  may_have_bytes_ = may_have_bytes_ || ready.to_read || (tls_ && engine_);
   may_take_bytes_ = may_take_bytes_ || ready.to_write || tls_ != nullptr;
   if (state_ == State::open) read();
   turn();
