@@ -1,28 +1,16 @@
 #include "server/net/frame_writer.hpp"
 
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstring>
 
 #include "protocol/limits.hpp"
-#include "server/net/tls_io.hpp"
+#include "server/net/socket_io.hpp"
 
 namespace xinqiao::net {
 namespace {
 
 constexpr std::size_t tls_record_bytes = 16 * 1024;
-
-Tried send_plain(int socket, std::string_view bytes) {
-  const ssize_t sent = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-  if (sent >= 0) return {.bytes = static_cast<std::size_t>(sent)};
-  if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) {
-    return {.wants = Tried::Wants::to_write};
-  }
-  return {.failed = {errno, boost::system::system_category()}};
-}
 
 }  // namespace
 
@@ -70,8 +58,8 @@ FrameWriter::Progress FrameWriter::write(int socket, ssl_st* tls, std::string& o
                                ? std::string_view(own).substr(own_sent_)
                                : gather(*outbox, is_due_ ? due_bytes_ : most, may_begin || is_due_);
   bytes = bytes.substr(0, is_due_ ? due_bytes_ : most);
-  const Tried tried =
-      tls == nullptr ? send_plain(socket, bytes) : tls_write(*tls, bytes.data(), bytes.size());
+  const Tried tried = tls == nullptr ? plain_write(socket, bytes.data(), bytes.size())
+                                     : tls_write(*tls, bytes.data(), bytes.size());
   if (tried.failed) return {Outcome::failed};
   if (tried.wants != Tried::Wants::nothing) {
     is_due_ = tls != nullptr;

@@ -5,14 +5,13 @@
 #include <unistd.h>
 
 #include <boost/asio/error.hpp>
-#include <cerrno>
 #include <utility>
 
 #include "protocol/encode.hpp"
 #include "protocol/variant.hpp"
 #include "server/net/calls.hpp"
 #include "server/net/entry.hpp"
-#include "server/net/tls_io.hpp"
+#include "server/net/socket_io.hpp"
 
 namespace xinqiao::net {
 namespace {
@@ -23,16 +22,6 @@ constexpr char close_frame = static_cast<char>(0x88);
 const Frame& beat() {
   static const Frame frame = encode_notification("beat", "{}");
   return frame;
-}
-
-Tried receive(int socket, void* to, std::size_t size) {
-  const ssize_t bytes = ::recv(socket, to, size, MSG_DONTWAIT);
-  if (bytes > 0) return {.bytes = static_cast<std::size_t>(bytes)};
-  if (bytes == 0) return {.failed = boost::asio::error::eof};
-  if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) {
-    return {.wants = Tried::Wants::to_read};
-  }
-  return {.failed = {errno, boost::system::system_category()}};
 }
 
 }  // namespace
@@ -245,7 +234,7 @@ bool SocketSession::try_read() {
   Tried tried;
   if (size > 0) {
     tried = tls_ ? tls_read(*tls_, side.read_to.data(), size)
-                 : receive(socket_, side.read_to.data(), size);
+                 : plain_read(socket_, side.read_to.data(), size);
   }
   if (tried.wants != Tried::Wants::nothing) {
     may_have_bytes_ = false;
@@ -278,7 +267,7 @@ bool SocketSession::try_to_end() {
   char scrap[4096];
   Tried tried;
   do {
-    tried = receive(socket_, scrap, sizeof scrap);
+    tried = plain_read(socket_, scrap, sizeof scrap);
   } while (tried.bytes > 0);
   if (!tried.failed) return false;
   engine_->side().ended({});

@@ -12,7 +12,7 @@
 
 #include "server/net/certificates.hpp"
 #include "server/net/io_loop.hpp"
-#include "server/net/tls_io.hpp"
+#include "server/net/socket_io.hpp"
 
 namespace xinqiao::net {
 

@@ -3,7 +3,7 @@
 #include "server/net/frame_writer.hpp"
 #include "server/clock.hpp"
 #include "server/net/certificates.hpp"
-#include "server/net/tls_io.hpp"
+#include "server/net/socket_io.hpp"
 #include "tests/store/folder.hpp"
 
 #include <boost/test/unit_test.hpp>

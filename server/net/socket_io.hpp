@@ -1,6 +1,6 @@
-// Bytes through OpenSSL on a non-blocking socket: each call is one try, and says what to wait for
-// before the next. A write that has to wait must be tried again with the same bytes.
-// Threading: the session's loop. Errors: in Tried::failed.
+// Bytes of a non-blocking socket, plain or through OpenSSL: each call is one try, and says what to
+// wait for before the next. A write through TLS that has to wait must be tried again with the same
+// bytes. Threading: the session's loop. Errors: in Tried::failed; the end of the stream is eof.
 #pragma once
 
 #include <boost/system/error_code.hpp>
@@ -16,6 +16,9 @@ struct Tried {
   boost::system::error_code failed;
   std::size_t bytes = 0;
 };
+
+Tried plain_read(int socket, void* to, std::size_t size);
+Tried plain_write(int socket, const void* from, std::size_t size);
 
 Tried tls_accept(ssl_st& session);
 Tried tls_read(ssl_st& session, void* to, std::size_t size);

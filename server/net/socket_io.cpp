@@ -1,9 +1,11 @@
-#include "server/net/tls_io.hpp"
+#include "server/net/socket_io.hpp"
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <sys/socket.h>
 
 #include <boost/asio/error.hpp>
+#include <cerrno>
 
 namespace xinqiao::net {
 namespace {
@@ -22,7 +24,25 @@ Tried outcome(ssl_st& session, int result, std::size_t bytes) {
   }
 }
 
+Tried outcome(Tried::Wants wants) {
+  if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) return {.wants = wants};
+  return {.failed = {errno, boost::system::system_category()}};
+}
+
 }  // namespace
+
+Tried plain_read(int socket, void* to, std::size_t size) {
+  const ssize_t bytes = ::recv(socket, to, size, MSG_DONTWAIT);
+  if (bytes > 0) return {.bytes = static_cast<std::size_t>(bytes)};
+  if (bytes == 0) return {.failed = boost::asio::error::eof};
+  return outcome(Tried::Wants::to_read);
+}
+
+Tried plain_write(int socket, const void* from, std::size_t size) {
+  const ssize_t bytes = ::send(socket, from, size, MSG_NOSIGNAL | MSG_DONTWAIT);
+  if (bytes >= 0) return {.bytes = static_cast<std::size_t>(bytes)};
+  return outcome(Tried::Wants::to_write);
+}
 
 Tried tls_accept(ssl_st& session) {
   ERR_clear_error();
