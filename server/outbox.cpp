@@ -52,6 +52,10 @@ std::size_t Outbox::urgent() const {
   return count;
 }
 
+void Outbox::keep_nothing() {
+  if (empty()) waiting_ = {};
+}
+
 void Outbox::keep_begun_only() {
   while (frames() > begun_) {
     const Waiting& last = waiting_.back();

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory_resource>
 #include <mutex>
 #include <unordered_map>
 
@@ -29,7 +30,8 @@ class Present {
 
  private:
   mutable std::mutex mutex_;
-  std::unordered_map<MemberId, std::size_t> sockets_;
+  std::pmr::unsynchronized_pool_resource nodes_;  // together, apart from what comes and goes
+  std::pmr::unordered_map<MemberId, std::size_t> sockets_{&nodes_};
 };
 
 }  // namespace xinqiao

@@ -380,6 +380,7 @@ void SocketSession::look(std::int64_t now_ms) {
   }
   if (may_park(now_ms)) {
     engine_.reset();
+    loop_.hub().outbox(*line_)->keep_nothing();
     is_reading_ = false;
     count_parked(true);
     loop_.note_let_go();
