@@ -1,6 +1,6 @@
 // The command line of the harness: `run` a scenario against a server, `floor` for what telling many
 // costs against a bare server, `durable` for the log against RocksDB itself, `search` for what is
-// found, `alerts` for how soon everybody is told. Exit codes:
+// found, `alerts` for how soon everybody is told, `talks` for talks of two. Exit codes:
 // 0 all is well, 1 the audit or the run failed, 2 the command line or a file is wrong.
 #include "bench/alerts.hpp"
 #include "bench/durable.hpp"
@@ -8,6 +8,7 @@
 #include "bench/percentiles.hpp"
 #include "bench/run.hpp"
 #include "bench/search.hpp"
+#include "bench/talks.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -210,6 +211,32 @@ void add_alerts(CLI::App& app, AlertWords& words, Task& task) {
   });
 }
 
+struct TalkWords {
+  TalkOptions options;
+  std::string json;
+};
+
+void add_talks(CLI::App& app, TalkWords& words, Task& task) {
+  CLI::App* talks = app.add_subcommand(
+      "talks", "Talks of two: asked for, accepted, sealed bytes both ways, forgotten");
+  TalkOptions& options = words.options;
+  talks->add_option("--spawn", options.spawn, "The server's binary")->required();
+  talks->add_option("--pairs", options.pairs, "Of an asker and a listener")
+      ->check(CLI::Range(1, 2'000));
+  talks->add_option("--messages", options.messages, "Of each of the two")
+      ->check(CLI::Range(1, 2'000));
+  talks->add_option("--rate", options.messages_per_second, "Messages a second, of all together")
+      ->check(CLI::Range(1.0, 1e6));
+  talks->add_option("--bytes", options.bytes, "Of a message")->check(CLI::Range(16, 3'000));
+  talks->add_option("--json", words.json, "Where the figures go");
+  talks->callback([&] {
+    task = [&] {
+      const TalkReport report = measure_talks(words.options);
+      return tell(report, words.json, report.passed());
+    };
+  });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -222,11 +249,13 @@ int main(int argc, char** argv) {
   DurableWords durable;
   SearchWords search;
   AlertWords alerts;
+  TalkWords talks;
   add_run(app, run, task);
   add_floor(app, floor, task);
   add_durable(app, durable, task);
   add_search(app, search, task);
   add_alerts(app, alerts, task);
+  add_talks(app, talks, task);
   CLI11_PARSE(app, argc, argv);
   return task();
 }

@@ -94,6 +94,22 @@ test("an alert is with everybody once, and a bare server told as many", { skip }
   assert.ok(report.totals_in_a_second >= 1 && report.totals_in_a_second <= 5);
 });
 
+test("talks are heard byte for byte, and nothing is left of them", { skip }, async () => {
+  const { code, stdout, stderr, report } = await reported(
+    ...["talks", "--spawn", server, "--pairs", "8", "--messages", "6", "--rate", "400"],
+  );
+  assert.equal(code, 0, stdout + stderr);
+  assert.equal(report.problem, "");
+  assert.equal(report.sealed, 96);
+  assert.equal(report.heard, 96);
+  for (const fault of ["lost", "doubled", "disordered", "altered", "left_behind"])
+    assert.equal(report[fault], 0);
+  assert.equal(report.latency_ms.count, 96);
+  assert.equal(report.forgotten_ms.count, 8);
+  assert.ok(0 < report.latency_ms.p50 && report.latency_ms.p50 <= report.latency_ms.max);
+  assert.ok(report.server_cpu_us_per_message > 0);
+});
+
 test("the floor tells as many, and posts at one instant take one sync", { skip }, async () => {
   const { code, stdout, stderr, report } = await reported(
     ...["floor", "--spawn", server, "--sides", "server,tls,bare", "--unpinned"],
