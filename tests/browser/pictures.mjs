@@ -7,6 +7,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { binary, within } from "../support/server.mjs";
 import { desk, launch, phone } from "./support/house.mjs";
+import { makeTalks, reads, say, together } from "./support/talks.mjs";
 
 const folder = resolve(dirname(fileURLToPath(import.meta.url)), "../../docs/ui");
 const most_bytes = 1_500_000; // of all pictures together
@@ -161,6 +162,38 @@ async function come_in(browser, link) {
   return { storageState: { cookies, origins: [] } };
 }
 
+// A talk is sealed between two pages: it stands in no demo.
+async function take_talk(device, locale, colorScheme, words) {
+  const place = await makeTalks();
+  try {
+    const options = { ...device, colorScheme };
+    const { asker, listener, t } = await together(place, { options, locale });
+    const heard = [];
+    for (const [i, text] of words.entries()) {
+      await say(i % 2 === 0 ? asker : listener, t, text);
+      heard.push(text);
+      await reads(asker, heard);
+      await reads(listener, heard);
+    }
+    const where = `${device === phone ? "phone" : "desk"}-${locale.slice(0, 2)}-${colorScheme}`;
+    for (const [name, page] of [
+      ["talk", asker],
+      ["talk-number", listener],
+    ]) {
+      if (name === "talk-number") {
+        await page.getByRole("button", { name: t.number }).click();
+        await page.getByRole("dialog").waitFor();
+      }
+      await page.waitForTimeout(700);
+      const file = `${name}-${where}.png`;
+      await page.screenshot({ path: join(folder, file), animations: "disabled" });
+      console.log(file);
+    }
+  } finally {
+    await place.house.close();
+  }
+}
+
 mkdirSync(folder, { recursive: true });
 for (const old of readdirSync(folder)) if (old.endsWith(".png")) rmSync(join(folder, old));
 const { child, links } = await demo();
@@ -168,6 +201,10 @@ const browser = await launch();
 try {
   const state = await come_in(browser, links[0]);
   for (const screen of screens) console.log(await take(browser, links[0], state, screen));
+  const quiet = ["夜班以后老是睡不着，想找人说说。", "慢慢说，我在听。", "孩子快高考了，我怕影响他。"];
+  await take_talk(phone, "zh-CN", "light", quiet);
+  const night = ["Since the night shifts I hardly sleep.", "Take your time. I am listening."];
+  await take_talk(desk, "en", "dark", night);
 } finally {
   await browser.close();
   child.kill("SIGTERM");

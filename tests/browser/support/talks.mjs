@@ -44,9 +44,15 @@ export const talk_words = {
 
 export async function openTalks(options = {}) {
   if (skip) return undefined;
+  const place = await makeTalks(options);
+  after(() => place.house.close());
+  return place;
+}
+
+// Whoever calls it closes its house.
+export async function makeTalks(options = {}) {
   const place = new TalkPlace();
   place.house = await House.open({ members: 5, rooms: 1, ...options });
-  after(() => place.house.close());
   place.works = await makeWorks(place.house.server);
   const { does, ids, units } = place.works;
   const [owner] = place.house.server.tokens;
