@@ -227,10 +227,12 @@ void Hub::give_gathered(Connection& to) {
   if (gathering_ == 0 || to.rooms.empty()) return;
   const auto give = [&](const Attachment& attachment, Gathered& gathered) {
     if (attachment.is_fed) return;
-    for (std::size_t i = gathered.given(to.slot); i < gathered.tells.size(); ++i) {
-      deliver(to, gathered.tells[i]->frame, Lane::told);
+    std::size_t next = to.ahead ? gathered.given(to.slot) : 0;
+    for (; next < gathered.tells.size(); ++next) {
+      deliver(to, gathered.tells[next]->frame, Lane::told);
     }
     gathered.note(to.slot);
+    to.ahead = true;
   };
   if (gathering_ < to.rooms.size()) {
     for (std::size_t i = 0; i < gathering_; ++i) {
@@ -248,7 +250,7 @@ void Hub::give_gathered(Connection& to) {
 void Hub::tell_live(const Room& room, const Gathered& gathered) {
   const Frame all = gathered.all();
   for (Connection* to : room.live) {
-    const std::size_t given = gathered.ahead.empty() ? 0 : gathered.given(to->slot);
+    const std::size_t given = to->ahead ? gathered.given(to->slot) : 0;
     if (given == 0) {
       deliver(*to, all, Lane::told);
       continue;
@@ -271,7 +273,10 @@ void Hub::tell_gathered() {
       tell_live(here->second, gathered);
     }
     gathered.tells.clear();
-    gathered.ahead.clear();
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    for (const auto& [slot, given] : gathered_[i].ahead) at(slot).ahead = false;
+    gathered_[i].ahead.clear();
   }
   if (deliveries > 0) metrics_.deliveries.fetch_add(deliveries, std::memory_order_relaxed);
 }

@@ -58,7 +58,7 @@ struct Hub::Attachment {
 struct Hub::Gathered {
   RoomId room;
   std::vector<const Tell*> tells;
-  // Connections that got the first so many by themselves; few, and by slot.
+  // Connections that got the first so many by themselves, by slot.
   std::vector<std::pair<std::uint32_t, std::size_t>> ahead;
 
   std::size_t given(std::uint32_t slot) const {
@@ -96,6 +96,7 @@ struct Hub::Connection {
   std::uint16_t calls = 0;
   Reason answered = Reason::none;
   bool dirty = false;
+  bool ahead = false;  // in some Gathered::ahead
   bool cut = false;
   bool slow = false;
 
