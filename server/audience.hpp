@@ -78,13 +78,12 @@ struct TellRoom {
 struct TellMember {
   MemberId member;
   Frame frame;
-  RoomId alert{};  // of an alert: it passes what waits, and the hub says when it was written
 };
 // The same to many: one list, shared by all threads that tell it.
 struct TellMembers {
   std::shared_ptr<const std::vector<MemberId>> members;
   Frame frame;
-  RoomId alert{};
+  RoomId alert{};  // of an alert: it passes what waits, and the hub says when it was written
 };
 struct TellEveryone {
   Frame frame;

@@ -290,10 +290,9 @@ void Hub::take(const TellRoom& tell) {
 }
 
 void Hub::take(const TellMember& tell) {
-  const Lane lane = tell.alert == RoomId{} ? Lane::told : Lane::alert;
   each_of(tell.member, [&](Connection& to) {
     give_gathered(to);
-    deliver(to, tell.frame, lane, tell.alert);
+    deliver(to, tell.frame, Lane::told);
   });
 }
 

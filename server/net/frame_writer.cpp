@@ -16,7 +16,7 @@ constexpr std::size_t tls_record_bytes = 16 * 1024;
 
 FrameWriter::Source FrameWriter::choose(const std::string& own, const Outbox* outbox,
                                         bool may_begin) const {
-  if (is_due_) return due_from_;
+  if (is_due()) return due_from_;
   if (frame_sent_ > 0) return Source::outbox;
   if (!own.empty()) return Source::own;
   return may_begin && outbox != nullptr && !outbox->empty() ? Source::outbox : Source::none;
@@ -54,21 +54,21 @@ FrameWriter::Progress FrameWriter::write(int socket, ssl_st* tls, std::string& o
   const Source source = choose(own, outbox, may_begin);
   if (source == Source::none) return {};
   const std::size_t most = tls == nullptr ? limits::socket_send_bytes : tls_record_bytes;
-  std::string_view bytes = source == Source::own
-                               ? std::string_view(own).substr(own_sent_)
-                               : gather(*outbox, is_due_ ? due_bytes_ : most, may_begin || is_due_);
-  bytes = bytes.substr(0, is_due_ ? due_bytes_ : most);
+  std::string_view bytes =
+      source == Source::own ? std::string_view(own).substr(own_sent_)
+                            : gather(*outbox, is_due() ? due_bytes_ : most, may_begin || is_due());
+  bytes = bytes.substr(0, is_due() ? due_bytes_ : most);
   const Tried tried = tls == nullptr ? plain_write(socket, bytes.data(), bytes.size())
                                      : tls_write(*tls, bytes.data(), bytes.size());
   if (tried.failed) return {Outcome::failed};
   if (tried.wants != Tried::Wants::nothing) {
-    is_due_ = tls != nullptr;
+    if (tls == nullptr) return {Outcome::full};
     due_bytes_ = bytes.size();
     due_from_ = source;
-    if (source == Source::outbox) outbox->begin(frames_in(*outbox, tls ? bytes.size() : 1));
+    if (source == Source::outbox) outbox->begin(frames_in(*outbox, bytes.size()));
     return {Outcome::full};
   }
-  is_due_ = false;
+  due_from_ = Source::none;
   Progress progress{Outcome::wrote, 0, tried.bytes};
   if (source == Source::own) {
     own_sent_ += tried.bytes;

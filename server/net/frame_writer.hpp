@@ -35,10 +35,11 @@ class FrameWriter {
   // may do so.
   Progress write(int socket, ssl_st* tls, std::string& own, Outbox* outbox, bool may_begin);
 
-  bool is_amid_frame() const { return frame_sent_ > 0 || is_due_; }
+  bool is_amid_frame() const { return frame_sent_ > 0 || is_due(); }
 
  private:
   enum class Source : std::uint8_t { none, own, outbox };
+  bool is_due() const { return due_from_ != Source::none; }
   Source choose(const std::string& own, const Outbox* outbox, bool may_begin) const;
   std::string_view gather(const Outbox& outbox, std::size_t most, bool may_begin) const;
   std::size_t frames_in(const Outbox& outbox, std::size_t bytes) const;
@@ -48,7 +49,6 @@ class FrameWriter {
   // TLS wants the same bytes again: so many, from there.
   std::size_t due_bytes_ = 0;
   Source due_from_ = Source::none;
-  bool is_due_ = false;
 };
 
 }  // namespace xinqiao::net

@@ -3,12 +3,23 @@
 // bytes. Threading: the session's loop. Errors: in Tried::failed; the end of the stream is eof.
 #pragma once
 
+#include <boost/asio/buffer.hpp>
 #include <boost/system/error_code.hpp>
 #include <cstddef>
 
 struct ssl_st;
 
 namespace xinqiao::net {
+
+// The first piece of a stream's buffers that takes anything.
+template <class Buffers>
+boost::asio::mutable_buffer first_of(const Buffers& buffers) {
+  for (auto at = boost::asio::buffer_sequence_begin(buffers);
+       at != boost::asio::buffer_sequence_end(buffers); ++at) {
+    if (const boost::asio::mutable_buffer piece(*at); piece.size() > 0) return piece;
+  }
+  return {};
+}
 
 struct Tried {
   enum class Wants { nothing, to_read, to_write };

@@ -19,6 +19,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "server/net/socket_io.hpp"
+
 namespace xinqiao::net {
 
 // What Beast wants to be called, whatever its type.
@@ -119,15 +121,6 @@ class SocketStream {
   friend void teardown(boost::beast::role_type, SocketStream&, error_code& failed) { failed = {}; }
 
  private:
-  template <class Buffers>
-  static boost::asio::mutable_buffer first_of(const Buffers& buffers) {
-    for (auto at = boost::asio::buffer_sequence_begin(buffers);
-         at != boost::asio::buffer_sequence_end(buffers); ++at) {
-      if (const boost::asio::mutable_buffer piece(*at); piece.size() > 0) return piece;
-    }
-    return {};
-  }
-
   executor_type executor_;
   BeastSide* side_;
 };

@@ -103,14 +103,6 @@ class Wire {
                        std::forward<Self>(self));
   }
 
-  template <class Buffers>
-  static boost::asio::mutable_buffer first_of(const Buffers& buffers) {
-    for (auto at = boost::asio::buffer_sequence_begin(buffers);
-         at != boost::asio::buffer_sequence_end(buffers); ++at) {
-      if (const boost::asio::mutable_buffer piece(*at); piece.size() > 0) return piece;
-    }
-    return {};
-  }
   // As much as one record of TLS holds, in one piece: the head of a frame does not go out alone.
   template <class Buffers>
   static boost::asio::const_buffer gathered(const Buffers& buffers) {

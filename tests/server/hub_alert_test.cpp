@@ -3,11 +3,21 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace xinqiao;
 using namespace xinqiao::house;
+
+namespace {
+
+TellMembers alert_to(MemberId member, Frame frame) {
+  return {std::make_shared<const std::vector<MemberId>>(1, member), std::move(frame), siren};
+}
+
+}  // namespace
 
 BOOST_AUTO_TEST_SUITE(hub_alert)
 
@@ -17,8 +27,8 @@ BOOST_AUTO_TEST_CASE(an_alert_passes_a_queue_of_chat_but_not_the_frame_being_wri
   house.attach(line, bridge, 1);
   house.say(bridge, 3);
 
-  house.tell(TellMember{anna, Frame{"fire"}, siren});
-  house.tell(TellMember{anna, Frame{"flood"}, siren});
+  house.tell(alert_to(anna, Frame{"fire"}));
+  house.tell(alert_to(anna, Frame{"flood"}));
   house.say(bridge, 1);
 
   const std::vector<std::string> heard = house.drain(line);
@@ -34,10 +44,10 @@ BOOST_AUTO_TEST_CASE(an_alert_finds_its_reserve_in_an_outbox_that_is_full) {
   house.tell(TellMember{anna, full});
 
   const Frame half = frame_of_bytes(limits::alert_reserve_bytes / 2);
-  house.tell(TellMember{anna, half, siren});
-  house.tell(TellMember{anna, half, siren});
+  house.tell(alert_to(anna, half));
+  house.tell(alert_to(anna, half));
   BOOST_TEST(!house.cut.contains(line));
-  house.tell(TellMember{anna, Frame{"!"}, siren});
+  house.tell(alert_to(anna, Frame{"!"}));
 
   BOOST_TEST((house.cut.at(line) == CloseCode::slow));
 }
@@ -47,8 +57,8 @@ BOOST_AUTO_TEST_CASE(that_an_alert_was_written_is_said_for_each_it_was_written_t
   const ConnectionId first = house.enter(anna, 1);
   const ConnectionId second = house.enter(bao, 2);
   house.tell(TellMember{anna, Frame{"chat"}});
-  house.tell(TellMember{anna, Frame{"fire"}, siren});
-  house.tell(TellMember{bao, Frame{"fire"}, siren});
+  house.tell(alert_to(anna, Frame{"fire"}));
+  house.tell(alert_to(bao, Frame{"fire"}));
 
   house.hub.wrote(first);
   BOOST_TEST(!house.hub.has_written());

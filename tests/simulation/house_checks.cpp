@@ -209,7 +209,8 @@ bool House::spoil_alert(TellBatch& batch, const TellMembers& told) {
     for (MemberId next : *told.members) {
       ++next.value;
       if (ground_.ledger.alerts().is_for(told.alert, next)) continue;
-      batch.push_back(TellMember{next, told.frame, told.alert});
+      batch.push_back(TellMembers{std::make_shared<const std::vector<MemberId>>(1, next),
+                                  told.frame, told.alert});
     }
   } else {
     batch.push_back(told);
