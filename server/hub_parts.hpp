@@ -58,6 +58,7 @@ struct Hub::Attachment {
 struct Hub::Gathered {
   RoomId room;
   std::vector<const Tell*> tells;
+  std::size_t bytes = 0;
   // Connections that got the first so many by themselves, by slot.
   std::vector<std::pair<std::uint32_t, std::size_t>> ahead;
 
@@ -86,19 +87,22 @@ struct Hub::Gathered {
 struct Hub::Connection {
   static constexpr std::uint32_t none = UINT32_MAX;
   std::uint64_t generation{};  // 0 = the slot is free
-  MemberId member;             // 0 = not known yet, or no more
-  SessionId session;
+  // What telling many looks at stands together.
   Outbox outbox;
+  int socket = no_socket;  // while it may be reached at once
+  bool was_reached = false;
+  bool ahead = false;  // in some Gathered::ahead
+  bool dirty = false;
+  bool cut = false;
+  bool slow = false;
+  Reason answered = Reason::none;
+  std::uint16_t calls = 0;
+  MemberId member;  // 0 = not known yet, or no more
+  SessionId session;
   std::vector<Attachment> rooms;  // by room
   std::unique_ptr<Feeds> feeds;   // while there are any
   std::uint32_t slot{};
   std::uint32_t next_of_member = none;  // another connection of the member: its slot
-  std::uint16_t calls = 0;
-  Reason answered = Reason::none;
-  bool dirty = false;
-  bool ahead = false;  // in some Gathered::ahead
-  bool cut = false;
-  bool slow = false;
 
   Attachment* find(RoomId room) {
     const auto here = place_of(room);

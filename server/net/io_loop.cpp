@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "server/net/socket_io.hpp"
+
 namespace xinqiao::net {
 
 IoLoop::IoLoop(std::uint32_t number, Door& door)
@@ -11,7 +13,7 @@ IoLoop::IoLoop(std::uint32_t number, Door& door)
       work_(context_.get_executor()),
       timer_(context_),
       sockets_(context_, [this] { settle(); }),
-      hub_(number, door.metrics, door.options.outbox_bytes, &door.pipeline.present()) {}
+      hub_(number, door.metrics, door.options.outbox_bytes, &door.pipeline.present(), plain_put) {}
 
 IoLoop::~IoLoop() {
   join_until(std::chrono::steady_clock::now());
@@ -94,6 +96,7 @@ void IoLoop::settle() {
   for (const FeedTask& task : hub_.take_wishes()) {
     if (!door_.pipeline.want(task)) hub_.give_back(task);
   }
+  bytes_out_ += hub_.take_bytes_put();
   if (bytes_out_ > 0) {
     door_.metrics.bytes_out.fetch_add(std::exchange(bytes_out_, 0), std::memory_order_relaxed);
   }
