@@ -1,6 +1,7 @@
 #include "server/net/io_loop.hpp"
 
 #include <malloc.h>
+#include <pthread.h>
 
 #include <utility>
 
@@ -31,6 +32,7 @@ void IoLoop::run() {
     look();
   });
   thread_ = std::thread([this] {
+    ::pthread_setname_np(::pthread_self(), "io");  // as `top -H` shows it
     context_.run();
     finished_.set_value();
   });
