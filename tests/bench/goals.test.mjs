@@ -38,7 +38,11 @@ const floor = {
     {
       members: 1_000,
       posts: 8,
-      sides: [side("server", 1.05, 800, 5, 0.9), side("bare_synced", 1.04, 790), side("bare", 1, 760)],
+      sides: [
+        side("server", 1.05, 800, 5, 0.9),
+        side("bare_synced", 1.04, 790),
+        side("bare", 1, 760),
+      ],
     },
   ],
   problem: "",
