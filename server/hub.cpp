@@ -125,7 +125,7 @@ void Hub::take(const Tell& tell) {
 void Hub::give_gathered(Connection& to) {
   if (gathering_ == 0 || to.rooms.empty()) return;
   const auto give = [&](const Attachment& attachment, Gathered& gathered) {
-    if (attachment.is_fed) return;
+    if (attachment.is_fed()) return;
     std::size_t next = to.ahead ? gathered.given(to.slot) : 0;
     for (; next < gathered.tells.size(); ++next) {
       deliver(to, gathered.tells[next]->frame, Lane::told);
@@ -140,8 +140,8 @@ void Hub::give_gathered(Connection& to) {
     }
     return;
   }
-  for (const Attachment& attachment : to.rooms) {
-    const std::size_t place = rooms_.at(attachment.room).gathered;
+  for (const Attachment& attachment : to.rooms.all()) {
+    const std::size_t place = rooms_.at(attachment.room()).gathered;
     if (place != Room::nothing) give(attachment, gathered_[place]);
   }
 }
@@ -225,7 +225,7 @@ void Hub::take(const Cut& gone) {
 // --- Outboxes and cuts ---
 
 void Hub::forget(Connection& connection) {
-  while (!connection.rooms.empty()) detach(connection, connection.rooms.back().room);
+  while (!connection.rooms.empty()) detach(connection, connection.rooms.last().room());
   if (connection.member == MemberId{}) return;
   const auto first = by_member_.find(connection.member);
   std::uint32_t* link = &first->second;

@@ -108,7 +108,6 @@ class Hub {
   struct Block;
   struct Feed;
   struct Feeds;
-  struct Attachment;
   struct Connection;
   struct Room;
   struct Gathered;

@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "server/attachments.hpp"
 #include "server/hub.hpp"
 
 namespace xinqiao {
@@ -45,13 +46,6 @@ struct Hub::Feeds {
   std::unordered_map<RoomId, Feed> by_room;
   std::deque<RoomId> waiting;      // first come, first fed; may name rooms that are no longer fed
   std::optional<RoomId> fetching;  // the room whose page is on its way
-};
-
-// A room on a connection: live, or fed until then. Small: members are in many rooms.
-struct Hub::Attachment {
-  RoomId room;
-  std::uint32_t index{};  // in the room's live or feeding list
-  bool is_fed = false;
 };
 
 // The tells of a room in the batch at hand.
@@ -99,26 +93,16 @@ struct Hub::Connection {
   std::uint16_t calls = 0;
   MemberId member;  // 0 = not known yet, or no more
   SessionId session;
-  std::vector<Attachment> rooms;  // by room
-  std::unique_ptr<Feeds> feeds;   // while there are any
+  Attachments rooms;
+  std::unique_ptr<Feeds> feeds;  // while there are any
   std::uint32_t slot{};
   std::uint32_t next_of_member = none;  // another connection of the member: its slot
 
-  Attachment* find(RoomId room) {
-    const auto here = place_of(room);
-    return here != rooms.end() && here->room == room ? &*here : nullptr;
-  }
-  Attachment& add(RoomId room) { return *rooms.insert(place_of(room), Attachment{room}); }
-  void remove(RoomId room) { rooms.erase(place_of(room)); }
+  Attachment* find(RoomId room) { return rooms.find(room); }
   Feed* feed(RoomId room) {
     if (!feeds) return nullptr;
     const auto here = feeds->by_room.find(room);
     return here == feeds->by_room.end() ? nullptr : &here->second;
-  }
-
- private:
-  std::vector<Attachment>::iterator place_of(RoomId room) {
-    return std::ranges::lower_bound(rooms, room, {}, &Attachment::room);
   }
 };
 
