@@ -127,6 +127,8 @@ class FloorRun {
     report_.sides[index].rounds.push_back(
         {.bursts = bursts,
          .cpu_ns = static_cast<double>(cpu_after - cpu_before) / deliveries,
+         .told = deliveries,
+         .io_user_ns = static_cast<double>(after.io_user - before.io_user),
          .wall_ms = spread_of(std::move(walls)).median,
          .deliveries = deliveries / wall * 1e9,
          .sends = side.counts_sends() ? (after.sends - before.sends) / deliveries : -1,

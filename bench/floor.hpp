@@ -37,6 +37,8 @@ struct FloorOptions {
 struct FloorRound {
   std::uint64_t bursts = 0;
   double cpu_ns = 0;      // of the server, a delivery
+  double told = 0;        // deliveries in all
+  double io_user_ns = 0;  // in all, of the threads that tell, outside the kernel
   double wall_ms = 0;     // of the middle burst
   double deliveries = 0;  // a second of wall time
   double sends = -1;      // a delivery; below 0 = not to be had

@@ -71,6 +71,17 @@ json::object threads_of(const FloorSideReport& side) {
   return threads;
 }
 
+// Of all rounds together: a round has too few ticks for a figure of its own.
+double io_user_of(const FloorSideReport& side) {
+  double told = 0;
+  double user = 0;
+  for (const FloorRound& round : side.rounds) {
+    told += round.told;
+    user += round.io_user_ns;
+  }
+  return told > 0 ? user / told : 0;
+}
+
 json::object side_of(const FloorCaseReport& one, const FloorSideReport& side) {
   json::object out{{"side", side.side}};
   out["cpu_ns_per_delivery"] = to_object(spread_of(values(side, &FloorRound::cpu_ns)));
@@ -83,6 +94,7 @@ json::object side_of(const FloorCaseReport& one, const FloorSideReport& side) {
   out["ratio"] = to_object(spread_of(one.ratios(side)));
   out["ratios"] = to_array(one.ratios(side));
   out["threads"] = threads_of(side);
+  if (!threads_of(side).empty()) out["io_user_ns_per_delivery"] = io_user_of(side);
   out["ratio_without_index"] = to_object(spread_of(one.ratios(side, text_index)));
   out["rounds"] = rounds_of(side);
   return out;
@@ -146,6 +158,7 @@ std::string to_text(const FloorReport& report) {
       for (const auto& [name, time] : threads) {
         if (time >= cpu.median / 200) out << name << " " << std::setprecision(1) << time << ", ";
       }
+      out << "of io outside the kernel " << std::setprecision(0) << io_user_of(side) << ", ";
       out << "without the text index " << std::setprecision(2)
           << spread_of(one.ratios(side, text_index)).median << " x\n";
     }

@@ -51,7 +51,8 @@ FloorCounts ServerSide::counts() {
           .segments = static_cast<double>(crowd_->segments()),
           .syncs = groups == metrics.end() ? 0 : groups->second,
           .switches = switches_of(server_.process()),
-          .threads = cpu_of_threads(server_.process())};
+          .threads = cpu_of_threads(server_.process()),
+          .io_user = user_time_of(server_.process(), "io")};
 }
 
 Nanos ServerSide::fire() {

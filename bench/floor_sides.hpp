@@ -23,6 +23,7 @@ struct FloorCounts {
   double syncs = 0;
   Switches switches;
   std::map<std::string, Nanos> threads;
+  Nanos io_user = 0;
 };
 
 class FloorSide {

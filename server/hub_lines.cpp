@@ -65,7 +65,7 @@ bool Hub::take_was_reached(ConnectionId connection) {
 }
 
 void Hub::push(ConnectionId connection, Frame frame) {
-  if (Connection* found = find(connection)) deliver(*found, frame, Lane::asked);
+  if (Connection* found = find(connection)) reach(*found, frame, Lane::asked);
   cut_the_slow();
 }
 

@@ -37,7 +37,6 @@ class Outbox {
   }
   RoomId pop();                // of which alert it was; 0 = of none
   std::size_t urgent() const;  // alerts that wait behind what is under way, before all else
-  void keep_nothing();         // an empty one gives its memory back
   void keep_begun_only();      // of a cut connection: that may be half written
 
  private:

@@ -349,7 +349,6 @@ void SocketSession::look(std::int64_t now_ms) {
   }
   if (may_park(now_ms)) {
     engine_.reset();
-    loop_.hub().outbox(*line_)->keep_nothing();
     is_reading_ = false;
     count_parked(true);
     loop_.note_let_go();
@@ -357,7 +356,8 @@ void SocketSession::look(std::int64_t now_ms) {
   if (is_reached_at_once_ && loop_.hub().take_was_reached(*line_)) last_told_ms_ = now_ms;
   if (now_ms - last_told_ms_ >= loop_.door().options.beat_ms && full_since_ms_ == 0) {
     last_told_ms_ = now_ms;
-    loop_.hub().push(*line_, beat());  // written when the loop settles, after all were looked at
+    loop_.hub().push(*line_, beat());  // what waits is written when the loop settles
+    static_cast<void>(loop_.hub().take_was_reached(*line_));
   }
 }
 

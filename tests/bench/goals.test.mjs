@@ -95,7 +95,7 @@ test("a goal is met, not met, or says why it is not known", () => {
   assert.equal(by_name(goals, "group 100").met, true);
   assert.equal(by_name(goals, "group 1,000").met, null);
   assert.equal(by_name(goals, "TLS, K = 8").met, null);
-  assert.equal(goals.length, 14);
+  assert.equal(goals.length, 17);
   assert.ok(goals.every((goal) => goal.name && goal.unit !== undefined && goal.how));
 });
 
@@ -133,10 +133,27 @@ test("memory and threads are held against their goals", () => {
     "floor-threads": pair,
     "idle-plain": { bytes_per_connection: 200, members: 10_000, problem: "" },
     "idle-tls": { bytes_per_connection: 15_000, members: 3_000, problem: "" },
+    "idle-rooms": { bytes_per_connection: 600, members: 5_000, problem: "" },
   });
   assert.ok(Math.abs(by_name(goals, "two I/O threads").value - 1.4) < 1e-9);
   assert.equal(by_name(goals, "connection, plain").met, false);
   assert.equal(by_name(goals, "connection, TLS").met, true);
+  assert.equal(by_name(goals, "in 20 rooms").met, true);
+});
+
+test("what a post and a delivery cost the server's own threads", () => {
+  const benchmarks = [1, 8, 32, 1_000].map((posts, i) => ({
+    name: `decide_posts/${posts}/manual_time`,
+    ns_a_post: 20_000 / (i + 1),
+  }));
+  const told = { ...floor, cases: [{ members: 1_000, posts: 1, sides: [side("server", 1, 1)] }] };
+  told.cases[0].sides[0].io_user_ns_per_delivery = 151;
+  const goals = goals_of({ floor: told, decide: { benchmarks } });
+  assert.equal(by_name(goals, "outside the kernel").met, false);
+  assert.equal(by_name(goals, "decided, encoded").value, 5);
+  const { how } = by_name(goals, "decided, encoded");
+  assert.match(how, /20\.0 us of 1, 10\.0 us of 8, 6\.7 us of 32/);
+  assert.equal(by_name(goals_of({}), "decided, encoded").why, "not run");
 });
 
 test("an entry without a value is never met", () => {
@@ -225,7 +242,10 @@ test("every part of a measurement names what xinqiao-bench can do", () => {
   const parts = parts_of({ server: "S", full: false });
   assert.deepEqual(
     parts.map(({ name }) => name),
-    ["floor", "floor-tls", "floor-threads", "durable", "search", "half", "idle-plain", "idle-tls"],
+    [
+      ...["floor", "floor-tls", "floor-threads", "decide", "durable", "search", "half"],
+      ...["idle-plain", "idle-rooms", "idle-tls"],
+    ],
   );
   const half = parts.find(({ name }) => name === "half").words;
   assert.equal(half({}), undefined);
