@@ -1,5 +1,5 @@
-// TLS as an attacker tries it: every cipher and version this OpenSSL still knows, a change of keys in
-// the middle, and clients that only begin.
+// TLS as an attacker tries it: every cipher and version this OpenSSL still knows, a change of keys
+// in the middle, and clients that only begin.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { after, before, test } from "node:test";
