@@ -242,8 +242,11 @@ std::optional<std::string> RocksLog::get(Family family, std::string_view key) co
 Status RocksLog::scan(Family family, std::string_view from, std::string_view to, Order order,
                       const Visit& visit) const {
   const rocks::ViewPtr shown = parts_->views.shown();
-  return rocks::scan_rows(*parts_->database, parts_->family(family), reading(*shown),
-                          {from, to, order}, visit);
+  Status read = rocks::scan_rows(*parts_->database, parts_->family(family), reading(*shown),
+                                 {from, to, order}, visit);
+  const auto tell = parts_->options.on_unreadable;
+  if (!read.is_ok() && tell != nullptr && !parts_->has_told_unreadable.exchange(true)) tell(read);
+  return read;
 }
 
 bool RocksLog::has_room() const {
