@@ -4,9 +4,8 @@ import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as after } from "node:timers/promises";
-import { Disk } from "../../support/power.mjs";
 import { binary, within } from "../../support/server.mjs";
-import { House } from "./house.mjs";
+import { House, make_disk } from "./house.mjs";
 
 const special = ["start", "backup", "compaction"];
 const place_of = (number) => (number % 10 === 0 ? special[(number / 10 - 1) % 3] : "load");
@@ -85,8 +84,7 @@ export const kill = { cases: 1000, open: () => House.open(), one: crash };
 
 // With a disk of its own for each house.
 export const on_a_disk = async () => {
-  const disk = await Disk.make();
-  if (disk.refusal) throw new Error(disk.refusal);
+  const disk = await make_disk();
   try {
     const house = await House.open({ disk });
     const close = house.close.bind(house);

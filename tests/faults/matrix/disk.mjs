@@ -1,6 +1,6 @@
 // The disk is filled to its last byte: slowly, at once, in the middle of a flush or compaction, or
-// before a start. What was acknowledged is read on all the time; new words are refused in so many
-// words, or the server ends and starts again on the full disk; and once there is space it takes them.
+// before a start. What was acknowledged is read on all the time; new words are refused for this
+// reason, or the server ends and starts again on the full disk; with space again it takes them.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as after } from "node:timers/promises";
@@ -38,7 +38,7 @@ async function fill_slowly(house) {
   await fill(disk);
 }
 
-const has_ended = ({ server }) => server.child.exitCode !== null || server.child.signalCode !== null;
+const has_ended = ({ server: { child } }) => child.exitCode !== null || child.signalCode !== null;
 
 // Until the server refuses for want of space, or has ended. Undefined: neither, for too long.
 async function answer_to_full_disk(house) {

@@ -4,8 +4,10 @@
 //   house.load.begin(200); …; await house.died();       // whoever killed it
 //   const wrong = await house.judged();                 // verify, start, say again, read, compare
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, watch } from "node:fs";
+import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Disk } from "../../support/power.mjs";
 import { binary, run, Server, within } from "../../support/server.mjs";
 import { Journal } from "./journal.mjs";
 import { Line, whole_room } from "./line.mjs";
@@ -13,6 +15,21 @@ import { Load } from "./load.mjs";
 import { judge } from "./oracle.mjs";
 
 const worn_words = 40_000; // a longer history takes longer to read than to make
+
+// What this machine lacks for a part: its cases are skipped with this reason.
+export class Lacking extends Error {}
+
+// A disk of its own, whose power can be cut.
+export async function make_disk() {
+  const disk = await Disk.make();
+  if (disk.refusal) throw new Lacking(disk.refusal);
+  return disk;
+}
+
+export function need_strace() {
+  if (spawnSync("strace", ["-o", "/dev/null", "true"]).status === 0) return;
+  throw new Lacking("strace does not work here");
+}
 
 export class House {
   static async open({ disk, members = 5, rooms = 4, args = [] } = {}) {
@@ -129,8 +146,8 @@ export class House {
     }
     const { words } = this.journal;
     const { told } = load.listener;
-    wrong.push(...load.wrong.splice(0), ...judge({ words, histories: await this.histories(), told }));
-    return wrong;
+    const histories = await this.histories();
+    return [...wrong, ...load.wrong.splice(0), ...judge({ words, histories, told })];
   }
 
   async histories() {

@@ -1,13 +1,13 @@
-// One system call of the server fails: the N-th of each thread, N = 1..300, from its start on, under
-// load, with people who come and go and a backup. It goes on, or it ends and says why; it never
-// stands still, and never loses or doubles what it acknowledged.
+// One system call of the server fails: the N-th of each thread, N = 1..300, from its start on,
+// under load, with people who come and go and a backup. It goes on, or it ends and says why; it
+// never stands still, and never loses or doubles what it acknowledged.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { spawn, spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as after } from "node:timers/promises";
 import { binary, run, within } from "../../support/server.mjs";
-import { House } from "./house.mjs";
+import { House, need_strace } from "./house.mjs";
 import { Line } from "./line.mjs";
 
 const faults = [
@@ -161,4 +161,9 @@ async function injected(house, { number }) {
   return { place: `${call} ${error}`, outcome: `${outcome} after the ${nth}.`, wrong, skipped };
 }
 
-export const inject = { cases: faults.length * nth_most, open: () => House.open(), one: injected };
+const open = () => {
+  need_strace();
+  return House.open();
+};
+
+export const inject = { cases: faults.length * nth_most, open, one: injected };

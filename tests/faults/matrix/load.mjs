@@ -1,5 +1,6 @@
-// Devices that say word after word with many under way, and one that hears everything. After a fault
-// they come back as devices do: first what was not answered is said again, and some of what was.
+// Devices that say word after word with many under way, and one that hears everything. After a
+// fault they come back as devices do: first what was not answered is said again, and some of what
+// was.
 import { setTimeout as after } from "node:timers/promises";
 import { within } from "../../support/server.mjs";
 import { text_of } from "./journal.mjs";

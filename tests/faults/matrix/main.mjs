@@ -4,15 +4,11 @@ import { mkdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { case_seed, chance_from } from "./chance.mjs";
+import { default_seed, run_cases } from "./cases.mjs";
 import { parts } from "./parts.mjs";
 import { find_plants } from "./plants.mjs";
-import { Report } from "./report.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
-const default_seed = 20261127;
-const least_rate = 1000; // posts acknowledged a second
-const least_in_flight = 100;
 
 const number_of = (text, what) => {
   if (/^\d+$/.test(text)) return Number(text);
@@ -36,44 +32,6 @@ function asked() {
   return { name, from, count, seed, report: resolve(report) };
 }
 
-// A case that had not the load that it is meant for proves nothing, unless it found something.
-function verdict_of({ wrong, skipped, rate, in_flight }) {
-  if (wrong.length > 0) return { failed: wrong };
-  if (skipped) return { skipped };
-  if (rate === undefined) return {};
-  if (rate >= least_rate && in_flight >= least_in_flight) return {};
-  return { skipped: `only ${rate} posts a second, ${in_flight} under way` };
-}
-
-async function one_case(part, house, one) {
-  try {
-    return await part.one(house, one);
-  } catch (error) {
-    return { place: "?", wrong: [error.stack] };
-  }
-}
-
-async function cases({ name, from, count, seed, report: path }) {
-  const part = parts[name];
-  const report = new Report(path, { part: name, from, count, seed });
-  let house;
-  for (let number = from; number < from + count; ++number) {
-    house ??= await part.open();
-    const before = house?.journal?.acknowledged ?? 0;
-    const own = case_seed(seed, number);
-    const found = await one_case(part, house, { number, chance: chance_from(own) });
-    const verdict = verdict_of(found);
-    const acknowledged = (house?.journal?.acknowledged ?? before) - before;
-    report.add({ number, seed: own, acknowledged, ...found, ...verdict }, house?.journal);
-    if (house && (verdict.failed || house.is_worn())) {
-      await house.close();
-      house = undefined;
-    }
-  }
-  await house?.close();
-  return report.end();
-}
-
 async function main() {
   let wanted;
   try {
@@ -83,7 +41,7 @@ async function main() {
     return 2;
   }
   mkdirSync(dirname(wanted.report), { recursive: true });
-  const count = wanted.name === "plants" ? await find_plants(wanted) : await cases(wanted);
+  const count = wanted.name === "plants" ? await find_plants(wanted) : await run_cases(wanted);
   console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
   return count.failed === 0 ? 0 : 1;
 }

@@ -20,8 +20,8 @@ function places_of(histories) {
 function wrong_with_word(word, standing) {
   if (standing.length > 1) return [`${named(word)} stands ${standing.length} times: ${standing}`];
   if (word.seq === undefined || standing[0] === word.seq) return [];
-  if (standing.length === 0) return [`${named(word)} was acknowledged at ${word.seq} and is missing`];
-  return [`${named(word)} was acknowledged at ${word.seq} and stands at ${standing[0]}`];
+  const place = standing.length === 0 ? "is missing" : `stands at ${standing[0]}`;
+  return [`${named(word)} was acknowledged at ${word.seq} and ${place}`];
 }
 
 const is_dense = (events) => events.every(({ seq }, at) => seq === at + 1);

@@ -1,7 +1,7 @@
 // A server that stands still (SIGSTOP) and a disk that takes half a second for each sync: nobody is
 // cut off, every word is acknowledged, and none much later than the fault explains.
 import { setTimeout as after } from "node:timers/promises";
-import { House } from "./house.mjs";
+import { House, need_strace } from "./house.mjs";
 
 const grace_ms = 1000; // beside the fault itself
 const sync_ms = 500;
@@ -75,4 +75,9 @@ async function slowed(house, { chance }) {
   return { place: "slow disk", outcome: `${in_flight} under way`, wrong };
 }
 
-export const slow = { cases: 20, open: () => House.open(), one: slowed };
+const with_strace = () => {
+  need_strace();
+  return House.open();
+};
+
+export const slow = { cases: 20, open: with_strace, one: slowed };

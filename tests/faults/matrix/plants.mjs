@@ -44,7 +44,12 @@ export const plants = [
   },
   { name: "end_when_slow", part: "stop", cases: several(4), says: /cut|ended/ },
   { name: "end_when_slow", part: "slow", cases: [1], says: /cut|ended/ },
-  { name: "believe_rot", part: "rot", cases: [30, 60, 90, 120, 150, 180], says: /not what was said/ },
+  {
+    name: "believe_rot",
+    part: "rot",
+    cases: several(12).map((at) => 30 * at),
+    says: /not what was said/,
+  },
   { name: "forget_high_water", part: "rot", cases: [1, 11, 31, 41], says: /no new epoch/ },
 ];
 

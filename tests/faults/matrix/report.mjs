@@ -1,4 +1,4 @@
-// The report of a part, a JSON file that every run is added to: its totals are of all runs together.
+// The report of a part, a JSON file that every run is added to: its totals are of all runs.
 import { copyFileSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 
 const sentences_most = 20; // of one case

@@ -5,15 +5,13 @@ import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as after } from "node:timers/promises";
-import { Disk } from "../../support/power.mjs";
 import { binary, Server, within } from "../../support/server.mjs";
 import { hash_of } from "./journal.mjs";
-import { House } from "./house.mjs";
+import { House, make_disk } from "./house.mjs";
 import { Line, whole_room } from "./line.mjs";
 
 async function open() {
-  const disk = await Disk.make();
-  if (disk.refusal) throw new Error(disk.refusal);
+  const disk = await make_disk();
   const house = await House.open();
   const close = house.close.bind(house);
   return Object.assign(house, {
@@ -45,7 +43,7 @@ export function wrong_with_point_in_time(found, original, words, asked) {
   }
   const texts = [...found.values()].flat().filter(({ text }) => text !== undefined);
   const hashes = new Set(texts.map(({ text }) => hash_of(text)));
-  const last_said = Math.max(0, ...words.filter(({ hash }) => hashes.has(hash)).map(({ said }) => said));
+  const last_said = words.findLast(({ hash }) => hashes.has(hash))?.said ?? 0;
   for (const { hash, heard, outbox, n } of words) {
     if (heard === undefined || hashes.has(hash)) continue;
     if (heard <= asked) wrong.push(`${outbox} ${n} was acknowledged before and is not in it`);
