@@ -26,12 +26,26 @@ async function one_case(part, house, one) {
   }
 }
 
-// Resolves to what became of them: {passed, failed, skipped}.
-export async function run_cases({ name, from, count, seed = default_seed, report: path }) {
+// Whoever interrupts a run waits for the case that is under way: its server ends with it.
+function interruption() {
+  const interrupted = { is: false };
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => (interrupted.is = true));
+  return interrupted;
+}
+
+// Resolves to what became of them: {passed, failed, skipped}. After so many seconds, if it is said
+// how many, no further case begins.
+export async function run_cases({ name, from, count, seed = default_seed, seconds, report: path }) {
+  const end = performance.now() + (seconds ?? Infinity) * 1000;
+  const interrupted = interruption();
   const part = parts[name];
   const report = new Report(path, { part: name, from, count, seed });
   let house;
   for (let number = from; number < from + count; ++number) {
+    if (interrupted.is || performance.now() > end) {
+      console.log(`the rest: --from ${number}`);
+      break;
+    }
     try {
       house ??= await part.open();
     } catch (error) {

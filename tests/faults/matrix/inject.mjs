@@ -61,10 +61,14 @@ async function connect_at_last(device, server) {
 }
 
 async function come_and_go(house) {
-  for (let at = 0; at < 8 && !has_ended(house.server); ++at) {
-    const line = await Line.open(house.server, house.server.tokens[1]).catch(() => undefined);
-    await line?.close();
+  const { server } = house;
+  const visit = () => Line.open(server, server.tokens[1]).then((line) => line.close());
+  for (let at = 0; at < 8 && !has_ended(server); ++at) {
+    const visited = visit().catch(() => {});
+    const late = await Promise.race([visited.then(() => false), after(silence_ms, true)]);
+    if (late && !has_ended(server)) return [`nobody is let in for ${silence_ms} ms`];
   }
+  return [];
 }
 
 function backup(house, to) {
@@ -79,13 +83,14 @@ async function under_fault(house, folder) {
   load.begin(200);
   const until = { over: false };
   const connected = stay_connected(house, until);
-  const others = [come_and_go(house), backup(house, join(folder, "backup"))];
-  await Promise.all([after(load_ms), ...others]);
+  const visits = come_and_go(house);
+  await Promise.all([after(load_ms), visits, backup(house, join(folder, "backup"))]);
   const before = load.answers;
   const end = Date.now() + silence_ms;
   while (load.answers === before && !has_ended(server) && Date.now() < end) await after(10);
   const silent = load.answers === before && !has_ended(server);
-  const wrong = silent ? [`it stands still for ${silence_ms} ms`] : [];
+  const wrong = await visits;
+  if (silent) wrong.push(`it stands still for ${silence_ms} ms`);
   wrong.push(...(await all_answered(house)));
   until.over = true;
   await within(connected, "the devices to rest");
