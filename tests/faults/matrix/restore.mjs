@@ -10,6 +10,8 @@ import { hash_of } from "./journal.mjs";
 import { House, make_disk } from "./house.mjs";
 import { Line, whole_room } from "./line.mjs";
 
+const patience_ms = 120_000; // a busy disk may be slow to sync a whole store
+
 async function open() {
   const disk = await make_disk();
   const house = await House.open();
@@ -29,7 +31,7 @@ function program(disk, ...words) {
   let said = "";
   for (const pipe of [child.stdout, child.stderr]) pipe.on("data", (piece) => (said += piece));
   const ended = new Promise((done) => child.on("close", (code) => done({ code, said })));
-  return within(ended, `xinqiao ${words[0]}`);
+  return within(ended, `xinqiao ${words[0]}`, patience_ms);
 }
 
 // What is in it, held against the whole history and the order in which clients saw things happen.
