@@ -353,6 +353,12 @@ int serve(const ServeOptions& options) {
   store_options.open_files = std::max(descriptors.store_files, 20);
   store_options.room_bytes = options.disk_floor_bytes;
   store_options.ballast_bytes = options.ballast_bytes;
+  store_options.on_unreadable = [](const store::Status& trouble) {
+    say("A PART OF THE STORE CANNOT BE READ and is refused to whoever asks for it: restore a "
+        "backup, "
+        "or run `xinqiao verify` on a copy to see what is left: " +
+        trouble.message);
+  };
   std::unique_ptr<store::RocksLog> log;
   const store::Status status = store::RocksLog::open(options.data, store_options, log);
   if (!status.is_ok()) {

@@ -50,6 +50,9 @@ class RocksLog final : public Log {
     bool housekeeping = true;  // off: the owner calls keep_house itself
     // The folder is being restored: a new epoch begins, and the sign is left to the caller.
     bool restoring = false;
+    // Told once, by the thread that met it: rows that a scan cannot read. Whoever asked for them is
+    // refused, and the store goes on with what it can read; the operator has to know.
+    void (*on_unreadable)(const Status&) = nullptr;
     // How older formats are upgraded (upgrade.hpp). None: as this version does.
     const std::vector<UpgradeStep>* steps = nullptr;
 
