@@ -199,7 +199,8 @@ BOOST_AUTO_TEST_CASE(numbers_that_are_none_are_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(texts_of_another_shape_are_refused) {
-  for (const std::string word : {"8080", ":8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536"}) {
+  for (const std::string word :
+       {"8080", ":8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "[]:1", "[[]]:1"}) {
     BOOST_TEST(has(problem_of_flag("listen", {word}), "HOST:PORT"), word);
   }
   for (const std::string word : {"", "example.org", "https://", "https://a.example/", "*", "null",
