@@ -258,10 +258,11 @@ BOOST_AUTO_TEST_CASE(a_wrong_type_or_value_is_named_with_its_line) {
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_is_not_toml_is_refused_with_the_line) {
-  for (const std::string text :
-       {"threads = 1\nthreads = 2\n", "threads = 1\nlisten\n", "threads = 1\ndata = '\xff'\n"}) {
+  for (const std::string text : {"threads = 1\nthreads = 2\n", "threads = 1\nlisten\n",
+                                 "threads = 1\ndata = '\xff'\n", "threads = 1\ndata = tru\n"}) {
     const std::string path = write(text);
     BOOST_TEST(problem().starts_with(path + ":2: this is not TOML: "), problem());
+    BOOST_TEST(!has(problem(), "\n"), problem());
   }
 }
 
