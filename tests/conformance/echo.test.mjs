@@ -173,6 +173,18 @@ async function awake_line(kind) {
   return line;
 }
 
+// The same bytes in pieces of 1 to 7, or of so many more that there are not thousands.
+function cut(one, seed) {
+  const all = Buffer.concat(one.sends);
+  const least = Math.ceil(all.length / 800);
+  const sends = [];
+  for (let at = 0; at < all.length; at += sends.at(-1).length) {
+    seed = (seed * 48271) % 0x7fffffff;
+    sends.push(all.subarray(at, at + least + (seed % 7)));
+  }
+  return { ...one, name: `${one.name}, cut`, sends };
+}
+
 async function parked(kind) {
   const text = await (await servers[kind].fetch("/metrics")).text();
   return Number(text.match(/^xinqiao_sockets_parked (\d+)$/m)[1]);
@@ -193,6 +205,10 @@ test("there are as many rows as the RFC deserves, each with its own name", () =>
 for (const kind of ["plain", "tls"]) {
   test(`${kind}: every row is answered as RFC 6455 has it`, { skip }, async () => {
     await run_all(rows(), async (one) => run(await awake_line(kind), one));
+  });
+
+  test(`${kind}: every row in small pieces`, { skip }, async () => {
+    await run_all(rows(), async (one, at) => run(await awake_line(kind), cut(one, at + 1)));
   });
 
   test(`${kind}: every row on a socket that was silent`, { skip }, async () => {
