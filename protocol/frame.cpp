@@ -8,16 +8,17 @@
 namespace xinqiao {
 namespace {
 
-constexpr char whole_text = static_cast<char>(0x81);  // FIN, opcode 1
-constexpr std::size_t short_most = 125;               // a length in the second byte
-constexpr char length_of_2 = 126;                     // or in so many bytes after it
+constexpr char whole_text = static_cast<char>(0x81);    // FIN, opcode 1
+constexpr char whole_binary = static_cast<char>(0x82);  // FIN, opcode 2
+constexpr std::size_t short_most = 125;                 // a length in the second byte
+constexpr char length_of_2 = 126;                       // or in so many bytes after it
 constexpr char length_of_8 = 127;
 constexpr std::size_t head_most = 10;
 
 // The head of a message of so many bytes, at `to`; how long that is.
-std::size_t put_head(char* to, std::size_t length) {
+std::size_t put_head(char* to, char first, std::size_t length) {
   const std::size_t more = length <= short_most ? 0 : length <= 0xffff ? 2 : 8;
-  to[0] = whole_text;
+  to[0] = first;
   to[1] = more == 0 ? static_cast<char>(length) : more == 2 ? length_of_2 : length_of_8;
   for (std::size_t i = 0; i < more; ++i) {
     to[2 + i] = static_cast<char>(std::uint64_t{length} >> 8 * (more - 1 - i) & 0xff);
@@ -47,12 +48,18 @@ Frame::Block* Frame::make(std::size_t bytes) {
   return block;
 }
 
-Frame::Frame(std::string_view text) {
+Frame::Frame(std::string_view text) : Frame(whole_text, text) {}
+
+Frame::Frame(char first, std::string_view payload) {
   char head[head_most];
-  const std::size_t head_bytes = put_head(head, text.size());
-  block_ = make(head_bytes + text.size());
+  const std::size_t head_bytes = put_head(head, first, payload.size());
+  block_ = make(head_bytes + payload.size());
   std::memcpy(block_->bytes, head, head_bytes);
-  std::ranges::copy(text, block_->bytes + head_bytes);
+  std::ranges::copy(payload, block_->bytes + head_bytes);
+}
+
+Frame Frame::binary(std::string_view bytes) {
+  return {whole_binary, bytes};
 }
 
 Frame Frame::joined(const std::vector<const Frame*>& frames) {

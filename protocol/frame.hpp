@@ -19,6 +19,8 @@ class Frame {
   Frame() = default;
   // One message: its UTF-8 text.
   explicit Frame(std::string_view text);
+  // One message of any bytes; nothing of ours is told so.
+  static Frame binary(std::string_view bytes);
   // The messages of all, in their order.
   static Frame joined(const std::vector<const Frame*>& frames);
 
@@ -41,6 +43,8 @@ class Frame {
   std::vector<std::string_view> texts() const;
 
  private:
+  Frame(char first, std::string_view payload);
+
   // Who holds it, how long it is, and its bytes, in one piece of memory: a copy is one count, and
   // who sends it finds the bytes where the pointer leads.
   struct Block {

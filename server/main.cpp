@@ -63,13 +63,19 @@ int with_settings(const settings::Said& said, const std::string& command,
   return run(get<settings::Settled>(settled));
 }
 
-int serve_settled(const settings::Settled& settled) {
+// Not a setting: nobody should find it in a file.
+bool is_echo_path(const std::string& path) {
+  return path.size() > 1 && path.front() == '/' && path.find_first_of("?# ") == path.npos;
+}
+
+int serve_settled(const settings::Settled& settled, const std::string& echo_path) {
   if (const auto problem = settings::missing(settled)) {
     std::fprintf(stderr, "xinqiao serve: %s\n", problem->c_str());
     return exit_usage;
   }
   ServeOptions options = settled.options;
   options.on_ready = tell_service_manager;
+  options.echo_path = echo_path;
   return serve(options);
 }
 
@@ -91,10 +97,21 @@ int examine(const settings::Said& said, bool json) {
   return said_all == exit_ok ? static_cast<int>(doctor::worst(findings)) : exit_problem;
 }
 
-void add_serve(CLI::App& app, settings::Said& said, Task& task) {
+void add_serve(CLI::App& app, settings::Said& said, std::string& echo_path, Task& task) {
   CLI::App* command = app.add_subcommand("serve", "Run the server until SIGTERM or Ctrl-C");
   add_settings(*command, said);
-  command->callback([&] { task = [&] { return with_settings(said, "serve", serve_settled); }; });
+  command
+      ->add_option(
+          "--test-echo", echo_path,
+          "Send back what comes over a WebSocket at this path, from anybody, up to 16 MiB: "
+          "for tests of RFC 6455, never where others can reach it")
+      ->check(CLI::Validator(
+          [](const std::string& path) { return is_echo_path(path) ? "" : "it is /PATH"; },
+          "/PATH"));
+  const auto run = [&](const settings::Settled& settled) {
+    return serve_settled(settled, echo_path);
+  };
+  command->callback([&, run] { task = [&, run] { return with_settings(said, "serve", run); }; });
 }
 
 // One of the two.
@@ -270,11 +287,12 @@ int run(int argc, char** argv) {
   RestoreOptions restoring;
   ResetOptions resetting;
   RosterOptions listing;
+  std::string echo_path;
   std::string verified;
   std::string searched;
   ConfigForm form;
   bool json = false;
-  add_serve(app, said, task);
+  add_serve(app, said, echo_path, task);
   add_config(app, said, form, task);
   add_doctor(app, said, json, task);
   add_demo(app, demonstrating, task);

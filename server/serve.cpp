@@ -233,6 +233,7 @@ class RunningServer {
     std::printf("ready %s\n", url.c_str());
     std::fflush(stdout);
     say("ready at " + url);
+    if (!options.echo_path.empty()) say("FOR TESTS: anybody is echoed at " + options.echo_path);
     {
       Scrubber scrubber(*log_);
       wait_for_stop(has_begun_in_terminal);
@@ -264,6 +265,7 @@ class RunningServer {
     // A browser that was told so lets nobody pass a certificate of our own making.
     made.hsts = certificates_ && !certificates_->is_own();
     made.page = page_files();
+    made.echo_path = options.echo_path;
     made.epoch = log_->report().epoch;
     made.readiness = [this]() -> net::Readiness {
       if (const store::Status status = log_->failure(); !status.is_ok()) {

@@ -27,12 +27,13 @@ const Frame& beat() {
 }  // namespace
 
 SocketSession::SocketSession(IoLoop& loop, int socket, TlsSession tls, Places::Place place,
-                             const TokenHash& caller)
+                             const TokenHash& caller, Use use)
     : loop_(loop),
       place_(std::move(place)),
       caller_(caller),
       tls_(std::move(tls)),
-      socket_(socket) {}
+      socket_(socket),
+      use_(use) {}
 
 SocketSession::~SocketSession() {
   if (socket_ >= 0) ::close(socket_);
@@ -53,7 +54,7 @@ void SocketSession::start(const Handshake& handshake) {
   const bool is_watched = socket_ >= 0 && ::fcntl(socket_, F_SETFL, O_NONBLOCK) == 0 &&
                           loop_.sockets().add(socket_, *this);
   if (!is_watched || !engine_->accept(handshake)) return drop();
-  ask();
+  use_ == Use::calls ? ask() : open_for_echo();
   turn_soon();
 }
 
@@ -88,7 +89,7 @@ void SocketSession::wake() {
 }
 
 void SocketSession::make_engine() {
-  engine_ = std::make_unique<SocketEngine>(loop_.context().get_executor(), [this] {
+  engine_ = std::make_unique<SocketEngine>(loop_.context().get_executor(), use_, [this] {
     if (!engine_->side().to_send.empty()) reach_only_by_write();
     if (!in_turn_) turn_soon();
   });
@@ -119,8 +120,11 @@ void SocketSession::on_read(error_code failed) {
   is_reading_ = false;
   if (state_ == State::gone || close_begun_) return;
   if (failed) return drop();  // Beast has said 1002, 1007 or 1009 where there was something to say
+  if (engine_->is_cut_text()) return refuse_cut_text();
   if (state_ == State::open) {
-    if (engine_->is_text()) {
+    if (use_ == Use::echo) {
+      echo();
+    } else if (engine_->is_text()) {
       on_message(engine_->message());
     } else {
       end(CloseCode::bad_input);
@@ -199,7 +203,8 @@ bool SocketSession::try_read() {
   FrameTracker& tracker = engine_->tracker();
   tracker.feed({static_cast<const std::uint8_t*>(side.read_to.data()), tried.bytes},
                last_heard_ms_);
-  if (tracker.frames() > limits::message_frames) tried.failed = boost::asio::error::message_size;
+  const std::size_t most = use_ == Use::echo ? limits::echo_frames : limits::message_frames;
+  if (tracker.frames() > most) tried.failed = boost::asio::error::message_size;
   side.read(tried.failed, tried.bytes);
   return true;
 }
@@ -353,8 +358,9 @@ void SocketSession::look(std::int64_t now_ms) {
     count_parked(true);
     loop_.note_let_go();
   }
+  const bool is_told = use_ == Use::calls && full_since_ms_ == 0;
   if (is_reached_at_once_ && loop_.hub().take_was_reached(*line_)) last_told_ms_ = now_ms;
-  if (now_ms - last_told_ms_ >= loop_.door().options.beat_ms && full_since_ms_ == 0) {
+  if (is_told && now_ms - last_told_ms_ >= loop_.door().options.beat_ms) {
     last_told_ms_ = now_ms;
     loop_.hub().push(*line_, beat());  // what waits is written when the loop settles
     static_cast<void>(loop_.hub().take_was_reached(*line_));
