@@ -79,7 +79,7 @@ class Schedule {
     let ticks = 0;
     while (this.reconnects < end && this.watch.wrongs.length === 0) {
       await pause(1);
-      for (let acts = this.below(4); acts > 0; acts--) this.act();
+      for (let acts = this.below(8); acts > 0; acts--) this.act();
       ticks += 1;
       if (dies && ticks === 40) await this.server.restart();
     }
