@@ -27,9 +27,11 @@ function read_report() {
 }
 
 function sum_up(lines) {
-  const sum = { seeds: lines.length, reconnects: 0, tries: 0, words: 0, rounds: 0, failed: 0 };
+  const names = ["reconnects", "tries", "words", "rounds", "slow"];
+  const sum = { seeds: lines.length, failed: 0 };
+  for (const name of names) sum[name] = 0;
   for (const line of lines) {
-    for (const name of ["reconnects", "tries", "words", "rounds"]) sum[name] += line[name];
+    for (const name of names) sum[name] += line[name] ?? 0;
     if (line.wrongs.length > 0) sum.failed += 1;
   }
   return sum;
@@ -58,10 +60,10 @@ async function run_on() {
     appendFileSync(values.report, `${JSON.stringify(line)}\n`);
     tell(line);
   }
-  const { seeds, reconnects, tries, words, rounds, failed } = sum_up(lines);
+  const { seeds, reconnects, tries, words, rounds, slow, failed } = sum_up(lines);
   console.log(
     `in all: ${reconnects} of ${values.total} reconnects, ${tries} tries, ${words} words, ` +
-      `${rounds} times at rest`,
+      `${slow} times cut off as slow, ${rounds} times at rest`,
   );
   console.log(`${seeds - failed} passed, ${failed} failed, 0 skipped`);
   return failed === 0 ? 0 : 1;

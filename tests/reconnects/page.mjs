@@ -7,6 +7,7 @@ import { Road } from "./road.mjs";
 
 const pace = 1 / 50; // of all waits: what a page takes seconds for takes a fiftieth here
 const rows_of_quiet_room = 200;
+const slow = 4001; // the code of a line that was cut because it does not read
 
 export class Page {
   // greeted(page): the server has said hello, and nothing has been asked yet.
@@ -14,6 +15,7 @@ export class Page {
     Object.assign(this, { name, modules, port, token, random, fate, store, watch, greeted });
     this.hellos = 0;
     this.tries = 0;
+    this.cut_as_slow = 0;
     this.epoch = "";
     this.position = 0;
     this.rooms = new Map(); // rows
@@ -86,7 +88,10 @@ export class Page {
     });
     socket.on("error", () => {}); // its close says all
     this.sockets.add(socket);
-    socket.on("close", () => this.sockets.delete(socket));
+    socket.on("close", (code) => {
+      this.sockets.delete(socket);
+      if (code === slow) this.cut_as_slow += 1;
+    });
     return socket;
   }
 

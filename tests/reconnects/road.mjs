@@ -172,7 +172,7 @@ export function draw_fate(random, trouble) {
     case 6:
       return { kind: "half_open", out: 1 + place() };
     case 7:
-      return { kind: "slow", bytes: 1 + below(700), ms: 1 };
+      return { kind: "slow", bytes: 1 + below(700), ms: 1 + below(4) };
     default:
       return { kind: "late", ms: 1 + below(25) };
   }

@@ -131,11 +131,12 @@ class Schedule {
     if (this.flooding) return;
     this.flooding = true;
     const room = 1 + this.below(rooms);
+    const long = this.below(5) === 0 ? "长".repeat(3_500) : ""; // who reads slowly is cut off
     const outbox = `flood-${this.server.tag}-${(this.flooded += 1)}-of-words`;
     try {
       const socket = await this.server.connect(this.server.tokens[0]);
       for (let n = 1; n <= flood_words; n++) {
-        const sent = socket.ask("message.post", { room, text: `水 ${n}`, outbox, n });
+        const sent = socket.ask("message.post", { room, text: `水 ${n} ${long}`, outbox, n });
         sent.catch(() => {}); // the server is being killed
         if (n % 60 === 0) await sent;
       }
@@ -234,7 +235,8 @@ export async function run_seed({ seed, reconnects, plant, modules }) {
   }
   const tries = pages.reduce((sum, page) => sum + page.tries, 0);
   const { wrongs, words } = watch;
-  return { reconnects: schedule.reconnects, tries, rounds, words: words.length, wrongs };
+  const slow = pages.reduce((sum, page) => sum + page.cut_as_slow, 0);
+  return { reconnects: schedule.reconnects, tries, rounds, words: words.length, slow, wrongs };
 }
 
 const seeds_for_a_plant = 8;
