@@ -32,6 +32,14 @@ PostIndex Audit::sent(MemberId by, RoomId room, std::string_view text, Nanos due
 }
 
 void Audit::acknowledged(PostIndex post, Seq seq, Nanos at) {
+  const Sent& sent = posts_[post];
+  if (sent.acknowledged_seq == 0 && sent.is_measured) {
+    acknowledgement_.record(at - sent.due);
+  }
+  stands_at(post, seq);
+}
+
+void Audit::stands_at(PostIndex post, Seq seq) {
   Sent& sent = posts_[post];
   if (sent.acknowledged_seq != 0) {
     altered_ += sent.acknowledged_seq != seq ? 1 : 0;  // a repeat must get the first answer
@@ -40,9 +48,6 @@ void Audit::acknowledged(PostIndex post, Seq seq, Nanos at) {
   sent.acknowledged_seq = seq;
   Room& room = rooms_[sent.room];
   room.top = std::max(room.top, seq);
-  if (sent.is_measured) {
-    acknowledgement_.record(at - sent.due);
-  }
 }
 
 void Audit::refused(PostIndex post) {

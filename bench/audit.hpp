@@ -47,6 +47,8 @@ class Audit {
   // --- Posts ---
   PostIndex sent(MemberId by, RoomId room, std::string_view text, Nanos due, bool is_measured);
   void acknowledged(PostIndex post, Seq seq, Nanos at);
+  // The same, when nobody said so at a moment.
+  void stands_at(PostIndex post, Seq seq);
   void refused(PostIndex post);
   Seq acknowledged_seq(PostIndex post) const { return posts_[post].acknowledged_seq; }
 
@@ -88,6 +90,7 @@ class Audit {
   // The last seq up to which a listener has heard a room without a hole; 0 = it does not listen.
   Seq heard_up_to(Listener listener, RoomId room) const;
   std::uint64_t heard_frames() const { return heard_frames_; }
+  std::uint64_t posts() const { return posts_.size(); }
   std::uint64_t unheard_measured() const { return measured_open_; }
   const Histogram& latency() const { return latency_; }
   const Histogram& heard_by_all() const { return heard_by_all_; }

@@ -54,6 +54,8 @@ struct RunWords {
   std::string json;
   std::string csv;
   std::string hgrm;
+  std::string adapter;
+  bool is_quiet = false;
 };
 
 bool needs_spawn(const Scenario& scenario) {
@@ -62,16 +64,35 @@ bool needs_spawn(const Scenario& scenario) {
                      [](const Fault& fault) { return fault.what != FaultKind::cut; });
 }
 
-int run_scenario(const RunWords& words) {
-  auto scenario = read_scenario(words.path, words.sets);
-  if (const auto* problem = get_if<std::string>(&scenario)) return wrong(*problem);
-  if (words.options.url.empty() && words.options.spawn.empty()) {
-    return wrong("run needs --url with --tokens, or --spawn");
+// What the words leave open, besides the scenario itself; nothing = all is said.
+Problem check_words(const RunWords& words, const Scenario& scenario) {
+  const RunOptions& options = words.options;
+  if (!options.spawn.empty()) return std::nullopt;
+  if (needs_spawn(scenario)) {
+    return "kill_at and faults need --spawn: only a server of our own is stopped";
   }
-  if (needs_spawn(get<Scenario>(scenario)) && words.options.spawn.empty()) {
-    return wrong("kill_at and faults need --spawn: only a server of our own is stopped");
+  if (scenario.adapter && scenario.adapter->url.empty() && options.url.empty()) {
+    return "the adapter has no url: run needs --url or --spawn";
   }
-  Run run(get<Scenario>(scenario), words.options);
+  if (!scenario.adapter && (options.url.empty() || options.tokens.empty())) {
+    return "run needs --url with --tokens, or --spawn";
+  }
+  return std::nullopt;
+}
+
+int run_scenario(RunWords& words) {
+  auto read = read_scenario(words.path, words.sets);
+  if (const auto* problem = get_if<std::string>(&read)) return wrong(*problem);
+  auto& scenario = get<Scenario>(read);
+  if (!words.adapter.empty()) {
+    if (const Problem problem = read_adapter(words.adapter, scenario.adapter)) {
+      return wrong(*problem);
+    }
+  }
+  if (const Problem problem = check_together(scenario)) return wrong(words.path + ": " + *problem);
+  if (const Problem problem = check_words(words, scenario)) return wrong(*problem);
+  words.options.progress = Progress::fitting(words.is_quiet);
+  Run run(scenario, words.options);
   const Report report = run.run();
   for (const auto& [path, content] : {std::pair(words.csv, to_csv(report)),
                                       std::pair(words.hgrm, to_hgrm(report.heard_by_all))}) {
@@ -89,9 +110,13 @@ void add_run(CLI::App& app, RunWords& words, Task& task) {
       run->add_option("--tokens", options.tokens, "Its members, as `xinqiao seed` wrote them");
   CLI::Option* spawn = run->add_option("--spawn", options.spawn,
                                        "The binary of a server to seed and serve for this run");
-  url->needs(tokens);
-  tokens->needs(url);
   spawn->excludes(url);
+  spawn->excludes(tokens);
+  run->add_option("--adapter", words.adapter,
+                  "A file with an [adapter]: how a server that is not ours is spoken to");
+  run->add_option("--process", options.process,
+                  "The server's process on this machine, for what it takes of it");
+  run->add_flag("--quiet", words.is_quiet, "Says nothing until the run is over");
   run->add_option("--set", words.sets, "key=value, in place of the scenario's")->take_all();
   run->add_option("--json", words.json, "Where the figures go");
   run->add_option("--csv", words.csv, "Where the seconds go, a line each");

@@ -49,6 +49,16 @@ Nanos own_cpu() {
   return Nanos{time.tv_sec} * nanos_per_second + time.tv_nsec;
 }
 
+std::uint64_t resident_kilobytes_of(pid_t process) {
+  std::ifstream file("/proc/" + std::to_string(process) + "/status");
+  std::string word;
+  while (file >> word) {
+    std::uint64_t kilobytes = 0;
+    if (word == "VmRSS:" && file >> kilobytes) return kilobytes;
+  }
+  return 0;
+}
+
 bool stay_on(Core core) {
   if (!core) return true;
   cpu_set_t cores;

@@ -18,6 +18,8 @@ Nanos cpu_of(pid_t process);
 
 Nanos own_cpu();  // of this process
 
+std::uint64_t resident_kilobytes_of(pid_t process);  // 0 for one that is gone
+
 // A core to stay on; none = wherever the kernel likes.
 using Core = std::optional<int>;
 // Where the sides of a pinned measurement stay.

@@ -89,6 +89,7 @@ struct Report {
   double setup_seconds = 0;
   double total_seconds = 0;
   std::optional<double> restart_ms;  // from the kill until the server said it was ready
+  bool has_log = true;               // that can be read: a stranger's cannot
   bool is_history_checked = false;
   std::optional<bool> is_file_order;  // replay: each room's log is the file's lines, in its order
   std::string problem;                // the run could not be brought to its end
