@@ -34,13 +34,14 @@ Take pointer_key(const std::string& key, std::string& target) {
 
 void add_match_keys(Keys& keys, const std::string& where, Match& match) {
   keys["after"] = text(where + "after", match.after);
+  keys["contains"] = text(where + "contains", match.contains);
   keys["pointer"] = pointer_key(where + "pointer", match.pointer);
   keys["equals"] = text(where + "equals", match.equals);
   keys["pattern"] = pattern_key(where + "pattern", match.pattern);
 }
 
 Problem check_match(const std::string& where, const Match& match) {
-  if (!match.is_given()) return where + "needs after, pointer or pattern";
+  if (!match.is_given()) return where + "needs after, contains, pointer or pattern";
   if (!match.equals.empty() && match.pointer.empty()) return where + "equals needs a pointer";
   return std::nullopt;
 }

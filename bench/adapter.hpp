@@ -18,11 +18,12 @@ namespace xinqiao::bench {
 
 // What a frame must look like; all that is given must hold.
 struct Match {
-  std::string after;    // it begins with this, and JSON is read behind it
-  std::string pointer;  // a JSON pointer: something stands there
-  std::string equals;   // a template: and it is this, as text
-  std::string pattern;  // a regular expression that is found in it
-  bool is_given() const { return !(after + pointer + pattern).empty(); }
+  std::string after;     // it begins with this, and JSON is read behind it
+  std::string contains;  // this stands in it
+  std::string pointer;   // a JSON pointer: something stands there
+  std::string equals;    // a template: and it is this, as text
+  std::string pattern;   // a regular expression that is found in it
+  bool is_given() const { return !(after + contains + pointer + pattern).empty(); }
 };
 
 // Where a value stands in a frame: at a JSON pointer, in the first group of a pattern, or behind

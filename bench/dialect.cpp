@@ -80,6 +80,7 @@ Matcher::Matcher(Match match) : match_(std::move(match)), pattern_(compiled(matc
 
 bool Matcher::holds(StrangerFrame& frame, const Blanks& blanks) const {
   if (!frame.bytes().starts_with(match_.after)) return false;
+  if (frame.bytes().find(match_.contains) == std::string_view::npos) return false;
   if (!match_.pointer.empty()) {
     const json::value* value = at_pointer(frame, json_from(), match_.pointer);
     if (value == nullptr) return false;

@@ -105,6 +105,18 @@ json::value adapter_of(const Scenario& scenario) {
                       {"order", std::string(name(adapter.order))}};
 }
 
+json::array agents_of(const Report& report) {
+  json::array agents;
+  for (const AgentStanding& agent : report.agents) {
+    agents.push_back(json::object{{"address", agent.address},
+                                  {"cores", agent.cores},
+                                  {"clock_offset_ms", agent.clock_offset_ms},
+                                  {"clock_error_ms", agent.clock_error_ms},
+                                  {"clock_drift_ms", agent.clock_drift_ms}});
+  }
+  return agents;
+}
+
 json::object scenario_of(const Report& report) {
   const Scenario& s = report.scenario;
   return {{"name", s.name},
@@ -245,6 +257,7 @@ std::string to_json(const Report& report) {
     out["restart_ms"] = *report.restart_ms;
   }
   out["problem"] = report.problem;
+  out["agents"] = agents_of(report);
   return json::serialize(out) + "\n";
 }
 
@@ -295,6 +308,12 @@ std::string to_text(const Report& report) {
   if (report.restart_ms) {
     out << "  killed and ready again after " << *report.restart_ms << " ms, " << report.repeats
         << " answers repeated\n";
+  }
+  for (const AgentStanding& agent : report.agents) {
+    out << std::setprecision(3) << "  agent " << agent.address << ": clock "
+        << agent.clock_offset_ms << " ms off, give or take " << agent.clock_error_ms
+        << "; moved by " << agent.clock_drift_ms << "\n"
+        << std::setprecision(2);
   }
   if (const std::string reason = report.void_reason(); !reason.empty()) {
     out << "  VOID: " << reason << "\n";

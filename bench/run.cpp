@@ -16,6 +16,7 @@ namespace {
 constexpr std::size_t handshakes_at_once = 64;
 constexpr double setup_seconds = 300;
 constexpr int handlers_a_turn = 64;
+constexpr std::uint64_t other_descriptors = 64;  // besides sockets: of the loop, of files
 constexpr double nobody_seconds = 1;  // until a server that nobody knows yet stands still
 
 }  // namespace
@@ -47,6 +48,7 @@ void Run::turn() {
   for (int i = 0; i < handlers_a_turn && done > 0; ++i) {
     done = context_.poll_one();
   }
+  if (options_.share.orders != nullptr) listen_to_orders();
 }
 
 void Run::tell_progress(const char* what) {
@@ -66,9 +68,7 @@ void Run::tell_progress(const char* what) {
 
 void Run::rest(double seconds) {
   const Nanos until = now_nanos() + static_cast<Nanos>(seconds * 1e9);
-  while (now_nanos() < until && ground_.problem.empty()) {
-    turn();
-  }
+  while (now_nanos() < until && ground_.problem.empty()) turn();
 }
 
 Report Run::run() {
@@ -119,6 +119,7 @@ bool Run::prepare() {
     tokens = spawned_->tokens_path();
     url = spawned_->url();
   }
+  if (options_.process > 0) report_.resident_nobody_kilobytes = server_resident();
   if (url.empty()) url = target_of(*scenario_.adapter, {}).url;
   if (!read_url(url, door_)) {
     return fails("the address must be http://IP:PORT, not " + url);
@@ -150,15 +151,22 @@ bool Run::prepare() {
 
 bool Run::connect() {
   const Nanos start = now_nanos();
+  if (const std::uint64_t most = descriptors_allowed(); ours() + other_descriptors > most) {
+    return fails(std::to_string(ours()) + " sockets are more than the " + std::to_string(most) +
+                 " descriptors that a process may have here: let agents make the load");
+  }
+  std::size_t begun = 0;
   for (std::size_t i = 0; i < people_.size(); ++i) {
+    if (!is_ours(i)) continue;
     people_[i]->connect();
-    const auto may_go_on = [&] { return ground_.links_open + handshakes_at_once > i + 1; };
+    ++begun;
+    const auto may_go_on = [&] { return ground_.links_open + handshakes_at_once > begun; };
     if (!turn_until(may_go_on, setup_seconds, "connecting")) {
       return false;
     }
   }
   const bool all =
-      turn_until([&] { return ground_.links_open == people_.size(); }, setup_seconds, "connecting");
+      turn_until([&] { return ground_.links_open == ours(); }, setup_seconds, "connecting");
   report_.connect_seconds = seconds_since(start);
   return all;
 }
@@ -235,6 +243,7 @@ bool Run::listen() {
   const Nanos start = now_nanos();
   std::map<RoomId, std::vector<std::size_t>> readers;
   for (std::size_t m = 0; m < people_.size(); ++m) {
+    if (!is_ours(m)) continue;
     auto rooms = rooms_of(m);
     if (rooms.empty()) {
       return fails("a member of the tokens file is in no room");

@@ -18,6 +18,7 @@
 #include "bench/behaviour.hpp"
 #include "bench/load.hpp"
 #include "bench/member.hpp"
+#include "bench/orders.hpp"
 #include "bench/process.hpp"
 #include "bench/progress.hpp"
 #include "bench/questions.hpp"
@@ -35,6 +36,7 @@ struct RunOptions {
   std::string spawn;  // or a binary to spawn
   int process = 0;    // the server's, if it is on this machine and not spawned: what it takes
   Progress::Shown progress = Progress::Shown::nothing;
+  AgentShare share = {};  // all of it, unless an agent makes a part
 };
 
 // Counters at a moment; two of them make a difference.
@@ -50,6 +52,16 @@ class Run {
   Run(Scenario scenario, RunOptions options);
 
   Report run();
+
+  // After it, of an agent's part: what only all agents together can judge. Times are after the
+  // start.
+  std::vector<Audit::Heard> heard_by_all() const;
+  struct Count {
+    RoomId room;
+    std::uint64_t acknowledged = 0;
+    std::uint64_t listeners = 0;
+  };
+  std::vector<Count> room_counts() const;
 
  private:
   // run.cpp
@@ -92,6 +104,13 @@ class Run {
   bool knows_server() const { return spawned_ || options_.process > 0; }
   Nanos server_cpu() const;
   std::uint64_t server_resident() const;
+
+  // run_orders.cpp
+  bool is_ours(std::size_t member) const { return options_.share.is_ours(member); }
+  std::size_t ours() const;
+  bool wait_for_start();
+  bool wait_for_check();
+  void listen_to_orders();
 
   // run_checks.cpp
   bool check_log();
@@ -150,6 +169,7 @@ class Run {
   Looks before_;               // what had been when the window began
   Looks last_look_;
   Progress progress_;
+  std::optional<Nanos> starts_at_;  // by order
   Nanos load_start_ = 0;
   bool is_short_ = false;  // the time for draining was over before everything was heard
 };

@@ -18,7 +18,7 @@ std::chrono::steady_clock::time_point moment_of(Nanos at) {
 }  // namespace
 
 void Run::start_beside() {
-  load_start_ = now_nanos();
+  load_start_ = starts_at_.value_or(now_nanos());
   behaviour_ = std::make_unique<Behaviour>(ground_, people_, members_, scenario_);
   behaviour_->start();
   faults_ = scenario_.faults;

@@ -29,6 +29,7 @@ std::vector<Credential> made_up(const Scenario& scenario) {
 }  // namespace
 
 variant<std::vector<Credential>, std::string> Run::who_comes(const std::string& tokens) const {
+  if (!options_.share.everybody.empty()) return options_.share.everybody;
   if (tokens.empty()) return made_up(scenario_);
   return read_tokens(tokens, scenario_.members);
 }

@@ -6,6 +6,9 @@
 #include "bench/scenario.hpp"
 
 using namespace xinqiao::bench;
+using xinqiao::get;
+using xinqiao::holds_alternative;
+using xinqiao::variant;
 
 namespace {
 
@@ -88,7 +91,7 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_said) {
   BOOST_TEST(wrong_with("[adapter]\ndelivery = {pattern = 'y', id = 'n'}") ==
              "adapter.delivery.id must be a JSON pointer, as \"/params/text\"");
   BOOST_TEST(wrong_with("[adapter]\ndelivery = {id = '/n'}") ==
-             "adapter.delivery: it needs after, pointer or pattern");
+             "adapter.delivery: it needs after, contains, pointer or pattern");
   BOOST_TEST(wrong_with("[adapter]\nheaders = {a = 1}") ==
              "adapter.headers must be a table of texts");
 }

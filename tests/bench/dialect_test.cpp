@@ -50,19 +50,19 @@ BOOST_AUTO_TEST_CASE(a_delivery_says_which_post_it_tells_of_by_its_words) {
 }
 
 BOOST_AUTO_TEST_CASE(the_same_bytes_are_read_once_and_mean_the_same) {
-  Dialect dialect(adapter_of(R"(
+  Dialect dialect(adapter_of(R"toml(
     [adapter]
     post = {send = '{n}'}
     delivery = {pattern = "^told", id_pattern = "told (\\d+)"}
-  )"));
+  )toml"));
   const std::string frame = "told 7";
-StrangerFrame first(frame);
-const auto* known = &dialect.read(first);
-StrangerFrame again(frame);
-BOOST_TEST(&dialect.read(again) == known);
-BOOST_TEST(*known->n == 7U);
-BOOST_TEST(!known->text.has_value());
-BOOST_TEST(*reading_of(dialect, "told 8").n == 8U);
+  StrangerFrame first(frame);
+  const auto* known = &dialect.read(first);
+  StrangerFrame again(frame);
+  BOOST_TEST(&dialect.read(again) == known);
+  BOOST_TEST(*known->n == 7U);
+  BOOST_TEST(!known->text.has_value());
+  BOOST_TEST(*reading_of(dialect, "told 8").n == 8U);
 }
 
 BOOST_AUTO_TEST_CASE(json_may_stand_behind_something_and_words_between_something) {
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(json_may_stand_behind_something_and_words_between_something
     [adapter]
     post = {send = '{text}'}
     delivery = {after = "42", pointer = "/0", equals = "told", text = "/1/text"}
-    acknowledgement = {pattern = "^<body>", text_behind = "<body>", text_until = "</body>"}
+    acknowledgement = {contains = "<body>~", text_behind = "<body>", text_until = "</body>"}
   )"));
   const auto told = reading_of(dialect, R"(42["told",{"text":"~3 x"}])");
   BOOST_TEST((told.kind == Kind::delivery && *told.n == 3U));
@@ -78,6 +78,7 @@ BOOST_AUTO_TEST_CASE(json_may_stand_behind_something_and_words_between_something
   const auto between = reading_of(dialect, "<body>~9 words</body><x/>");
   BOOST_TEST(*between.text == "~9 words");
   BOOST_TEST(*between.n == 9U);
+  BOOST_TEST((reading_of(dialect, "<body>words</body>").kind == Kind::other));
 }
 
 BOOST_AUTO_TEST_CASE(what_a_step_waits_for_may_name_the_room) {
