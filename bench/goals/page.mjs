@@ -1,6 +1,7 @@
 // One HTML page of a measurement: self-contained, without a script, readable on a phone, in light
 // and dark. Pure functions from reports to text.
 import { bar_chart, escape, line_chart, number, percentile_chart } from "./charts.mjs";
+import { cells_of, heads } from "../peers/table.mjs";
 import { heard_bound_ms, is_noisy, word_of } from "./goals.mjs";
 
 const style = `
@@ -182,6 +183,28 @@ function run_part(title, run) {
   );
 }
 
+function peers_part(peers) {
+  const row_of = (row) => cells_of(row).map((cell) => `<td>${escape(cell)}</td>`);
+  const rows = peers.rows.map((row) => `<tr>${row_of(row).join("")}</tr>`);
+  const bars = peers.rows
+    .filter((row) => !row.skipped)
+    .map((row) => ({
+      label: row.title,
+      bars: [{ name: "highest rate", value: row.posts_per_second }],
+    }));
+  return section(
+    "Other servers under the same load",
+    note(
+      `One room, everybody hears every post: the highest rate with p99 heard by all within ` +
+        `${heard_bound_ms} ms and nothing lost. They do not keep the same promises: mind the ` +
+        `last column. The machine's load was ${number(peers.load)}.`,
+    ),
+    bars.length > 0 ? bar_chart("Posts a second", bars, "/s") : "",
+    `<div class="table"><table><tr>${heads.map((head) => `<th>${escape(head)}</th>`).join("")}</tr>
+${rows.join("\n")}</table></div>`,
+  );
+}
+
 const is_run = (report) => report?.scenario !== undefined;
 const titles = {
   floor: "Telling many, against the bare server",
@@ -195,14 +218,13 @@ export function page_of({ goals = [], reports, title = "Xinqiao, measured" }) {
   const where = any
     ? `${any.date}; ${any.machine.cpu}, ${any.machine.cores} cores, kernel ${any.machine.kernel}`
     : "";
-  const named = (name, report) =>
-    report.kind === "floor"
-      ? floor_part(titles[name] ?? name, report)
-      : report.durable
-        ? durable_part(report)
-        : is_run(report)
-          ? search_part(report) + run_part(report.scenario.name || name, report)
-          : "";
+  const named = (name, report) => {
+    if (report.kind === "floor") return floor_part(titles[name] ?? name, report);
+    if (report.kind === "peers") return peers_part(report);
+    if (report.durable) return durable_part(report);
+    if (!is_run(report)) return "";
+    return search_part(report) + run_part(report.scenario.name || name, report);
+  };
   const parts = Object.entries(reports)
     .filter(([, report]) => report !== undefined)
     .map(([name, report]) => named(name, report));
