@@ -69,6 +69,7 @@ class AgentsRun {
     url_ = options_.url;
     if (!options_.spawn.empty()) {
       SpawnOptions how;
+      how.core = scenario_.pinned ? Core(server_core) : Core();
       how.threads = static_cast<unsigned>(scenario_.threads);
       how.tls = scenario_.tls;
       spawned_ = std::make_unique<Spawned>(options_.spawn, how);

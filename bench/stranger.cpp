@@ -13,6 +13,9 @@ namespace {
 constexpr Listener strangers_a_source = 3'000;
 constexpr std::uint64_t comes_back_after_ms = 200;
 constexpr std::size_t words_of_a_problem = 200;
+// Who never let anybody in after so many tries will not; and so long is an answer waited for.
+constexpr std::uint64_t tries_most = 40;
+constexpr auto step_patience = std::chrono::seconds(30);
 constexpr std::uint16_t cut_by_us = 1006;
 
 // As it stands between the quotes of a JSON text.
@@ -104,6 +107,10 @@ void Stranger::lost(std::uint16_t close_code, unsigned status) {
   if (is_open_) {
     --ground.links_open;
     ++ground.reconnects;
+  } else if (ground.links_open == 0 && ground.reconnects == 0 &&
+             ground.closes[close_code] > tries_most) {
+    ground.problem = "nobody is let in: sockets are closed with " + std::to_string(close_code);
+    return;
   }
   is_open_ = false;
   for (const Waiting& step : steps_) ground.calls_open -= step.ends_room ? 1 : 0;
@@ -154,7 +161,15 @@ void Stranger::take_steps() {
     Waiting& next = steps_.front();
     next.is_said = true;
     if (!next.step->send.empty()) say(render(next.step->send, blanks_of(next.room)));
-    if (next.step->await.is_given()) return;
+    if (next.step->await.is_given()) {
+      timer_.expires_after(step_patience);
+      timer_.async_wait([this](boost::system::error_code cancelled) {
+        if (cancelled || steps_.empty()) return;
+        shared_.ground.problem =
+            "nothing came that the adapter waits for after: " + steps_.front().step->send;
+      });
+      return;
+    }
     step_is_done();
   }
   if (!steps_.empty()) return;
@@ -170,6 +185,7 @@ void Stranger::take_steps() {
 void Stranger::step_is_done() {
   if (steps_.front().ends_room) --shared_.ground.calls_open;
   steps_.pop_front();
+  timer_.cancel();
 }
 
 // --- Hearing ---

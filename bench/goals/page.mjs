@@ -28,6 +28,7 @@ ul.goals .word { white-space: nowrap; font-weight: 600; }
 table { border-collapse: collapse; font-size: .875rem; width: 100%; }
 th, td { text-align: right; padding: .25rem .6rem; border-top: 1px solid var(--rule); }
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
+td.words { text-align: left; min-width: 9rem; }
 figure { margin: 1rem 0; } figcaption { font-size: .9rem; margin-bottom: .3rem; }
 svg { width: 100%; max-width: 32rem; height: auto; display: block; }
 svg text { fill: var(--ink); font: 12px system-ui, sans-serif; }
@@ -184,14 +185,19 @@ function run_part(title, run) {
 }
 
 function peers_part(peers) {
-  const row_of = (row) => cells_of(row).map((cell) => `<td>${escape(cell)}</td>`);
-  const rows = peers.rows.map((row) => `<tr>${row_of(row).join("")}</tr>`);
+  // A reason takes the row, and the last column are words.
+  const row_of = (row) => {
+    const whole = (cell) => escape(cell).replace(" / ", "&nbsp;/&nbsp;");
+    const [title, ...rest] = cells_of(row).map(whole);
+    if (row.skipped) return `<td>${title}</td><td class="words" colspan="7">${rest[0]}</td>`;
+    const words = rest.pop();
+    const cells = [title, ...rest].map((cell) => `<td>${cell}</td>`);
+    return `${cells.join("")}<td class="words">${words}</td>`;
+  };
+  const rows = peers.rows.map((row) => `<tr>${row_of(row)}</tr>`);
   const bars = peers.rows
     .filter((row) => !row.skipped)
-    .map((row) => ({
-      label: row.title,
-      bars: [{ name: "highest rate", value: row.posts_per_second }],
-    }));
+    .map((row) => ({ name: row.title, value: row.posts_per_second }));
   return section(
     "Other servers under the same load",
     note(
@@ -199,7 +205,7 @@ function peers_part(peers) {
         `${heard_bound_ms} ms and nothing lost. They do not keep the same promises: mind the ` +
         `last column. The machine's load was ${number(peers.load)}.`,
     ),
-    bars.length > 0 ? bar_chart("Posts a second", bars, "/s") : "",
+    bars.length > 0 ? bar_chart("Posts a second", [{ label: "", bars }], "/s") : "",
     `<div class="table"><table><tr>${heads.map((head) => `<th>${escape(head)}</th>`).join("")}</tr>
 ${rows.join("\n")}</table></div>`,
   );

@@ -38,7 +38,10 @@ export function row_of({ name, title, run, idle }) {
   };
 }
 
-const digits = (value, places) => (value === null ? "–" : value.toFixed(places));
+const digits = (value, places) =>
+  value === null
+    ? "–"
+    : value.toLocaleString("en", { minimumFractionDigits: places, maximumFractionDigits: places });
 export const heads = [
   "server",
   "posts/s",

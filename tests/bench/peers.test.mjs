@@ -43,7 +43,7 @@ test("a row is the highest rate that held, and what was above it", () => {
   assert.equal(row.above, "p99 400 ms");
   assert.equal(row.durability, "told at once");
   assert.equal(row.open, false);
-  const cells = ["X <server>", "200", "20000", "25.0", "2.0 / 200.0", "2.0", "0.40 NOISY"];
+  const cells = ["X <server>", "200", "20,000", "25.0", "2.0 / 200.0", "2.0", "0.40 NOISY"];
   assert.deepEqual(cells_of(row), [...cells, "told at once"]);
 });
 
@@ -84,6 +84,21 @@ test("every peer has an adapter that the harness can read", { skip }, async () =
     assert.match(stdout, /PROBLEM: the address must be http:\/\/IP:PORT/, name);
     assert.match(readFileSync(adapter_of(name), "utf8"), /\ndurability = "/, name);
   }
+});
+
+test("a server that lets nobody in is said to, at once", { skip }, async () => {
+  const { port, stop } = await start({
+    name: "closed",
+    start: (_, port) => {
+      const closing = `require("net").createServer((s) => s.destroy()).listen(${port})`;
+      return { command: process.execPath, words: ["-e", closing] };
+    },
+  });
+  const words = ["--adapter", adapter_of("ws"), "--url", `http://127.0.0.1:${port}`, "--quiet"];
+  const { code, stdout } = await run("run", join(root, "bench/peers/one-room.toml"), ...words);
+  await stop();
+  assert.equal(code, 1);
+  assert.match(stdout, /PROBLEM: connecting: nobody is let in: sockets are closed with 1006/);
 });
 
 test("a peer is a child until it is stopped, and one that does not start says why", () =>
