@@ -20,6 +20,11 @@ Nanos cpu_of(pid_t process);
 
 Nanos own_cpu();  // of this process
 
+// How many descriptors this process may have, once it has asked for as many as it is allowed.
+std::uint64_t descriptors_allowed();
+
+std::uint64_t resident_kilobytes_of(pid_t process);  // 0 for one that is gone
+
 // A core to stay on; none = wherever the kernel likes.
 using Core = std::optional<int>;
 // Where the sides of a pinned measurement stay.

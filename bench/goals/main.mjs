@@ -3,10 +3,11 @@
 //   node bench/goals/main.mjs compare A.json B.json
 // Without a word: runs xinqiao-bench part by part, tells each goal on the terminal, and leaves
 // bench.json (one entry a goal), index.html and each part's own report in DIR (build/bench).
-// --full: longer rounds and more of them. --only: parts whose name has one of the words, between
-// commas. Ends with 0 also when a goal is not met, with 1 when a part failed, with 2 when the words
-// are wrong.
+// --full: longer rounds and more of them, and the peers (bench/peers). --only: parts whose name has
+// one of the words, between commas. Ends with 0 also when a goal is not met, with 1 when a part
+// failed, with 2 when the words are wrong.
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -75,6 +76,15 @@ function run_part({ name, words: options, program = "xinqiao-bench", json_words 
   });
 }
 
+// The peers have a program of their own; what cannot be had is skipped there, with its reason.
+async function run_peers(folder) {
+  console.log("== peers");
+  const words = [join(root, "bench/peers/main.mjs"), "--out", folder];
+  const child = spawn(process.execPath, words, { stdio: "inherit", cwd: root });
+  const [code] = await once(child, "close");
+  return code === 0 ? read(join(folder, "peers.json")) : undefined;
+}
+
 async function measure() {
   const out = resolve(value_of("--out") ?? join(root, "build/bench"));
   const full = has("--full");
@@ -94,6 +104,10 @@ async function measure() {
     const { code, report } = await run_part({ ...part, words: made }, out);
     failed ||= code !== 0;
     reports[part.name] = report;
+  }
+  if (full && only.some((word) => "peers".includes(word))) {
+    reports.peers = await run_peers(out);
+    failed ||= reports.peers === undefined;
   }
   const goals = goals_of(reports);
   console.log(["", ...goals.map(line_of)].join("\n"));

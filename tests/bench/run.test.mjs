@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { in_folder, reported, root, run, scenario, server, skip } from "./support/bench.mjs";
+import { in_folder, reported, root, run, server, skip } from "./support/bench.mjs";
+import { scenario, scenario_by } from "./support/bench.mjs";
 
 function is_clean(report) {
   for (const name of ["lost", "duplicated", "reordered", "altered", "unanswered", "refused"]) {
@@ -145,4 +146,22 @@ test("the floor tells as many, and posts at one instant take one sync", { skip }
       assert.ok(syncs_per_post <= (posts === 1 ? 1.01 : 0.5), String(syncs_per_post));
     }
   }
+});
+
+test("our own wire, described by an adapter, is audited as by the harness", { skip }, async () => {
+  const adapter = ["--adapter", join(root, "bench/peers/adapters/xinqiao.toml")];
+  const sets = ["seconds=1.5", "warmup_seconds=0.5", "members=20", "posts_per_second=60"];
+  const made = await scenario_by([...adapter, "--quiet"], "busy-room.toml", ...sets, "rooms=3");
+  const { code, stdout, stderr, report } = made;
+  assert.equal(code, 0, stdout + stderr);
+  assert.equal(stderr, "");
+  for (const name of ["lost", "duplicated", "reordered", "altered", "unanswered", "refused"]) {
+    assert.equal(report[name], 0, name);
+  }
+  assert.ok(report.sent > 60);
+  assert.equal(report.acknowledged, report.sent);
+  assert.equal(report.deliveries, report.expected_deliveries);
+  assert.equal(report.history_checked, null, "a stranger's log cannot be read");
+  assert.equal(report.scenario.adapter.order, "room");
+  assert.ok(report.heard_by_all_ms.count > 0 && report.ack_ms.count > 0);
 });
