@@ -34,6 +34,7 @@ Found read_head(Params& fields) {
   head.next_room = fields.id<RoomId>("next_room");
   head.next_unit = fields.id<UnitId>("next_unit");
   head.rooms = fields.integer("rooms", 0);
+  head.released = fields.integer("released", 0);
   Params left_out(fields.tree(), fields.object("left_out"));
   head.closed = left_out.integer("closed", 0);
   head.direct = left_out.integer("direct", 0);

@@ -68,6 +68,7 @@ std::string encode_line(const Head& head) {
   line.text("epoch", head.epoch).count("position", head.position);
   line.id("next_member", head.next_member).id("next_room", head.next_room);
   line.id("next_unit", head.next_unit).count("rooms", head.rooms);
+  line.count("released", head.released);
   line.json().key("left_out").begin_object();
   line.count("closed", head.closed).count("direct", head.direct).count("talks", head.talks);
   line.count("unknown", head.unknown).count("reports", head.reports);

@@ -35,7 +35,8 @@ struct Head {
   MemberId next_member;
   RoomId next_room;
   UnitId next_unit;
-  std::uint64_t rooms{};  // that are in it
+  std::uint64_t rooms{};     // that are in it
+  std::uint64_t released{};  // of them closed and direct ones, because two owners agreed
   // Rooms that are not: closed and direct ones that were not released, talks, and rooms that the
   // store itself does not hold, because it was imported from such a file.
   std::uint64_t closed{};

@@ -41,6 +41,7 @@ Rows rows_of(const domain::World& world, Rows rows) {
     if (const auto pins = world.pins_row(id)) {
       rows.emplace(keys::pins(id), store::encode_record(*pins));
     }
+    if (room.release) rows.emplace(keys::release(id), store::encode_record(*room.release));
     if (const auto order = world.order_row(id)) {
       rows.emplace(keys::order(id), store::encode_record(*order));
     }

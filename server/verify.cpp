@@ -34,6 +34,7 @@ std::string describe_row(std::string_view key) {
   if (key.size() == 17 && (key[0] == 'k' || key[0] == 'z')) {
     return "the row of question " + number(1) + " in room " + number(0);
   }
+  if (key.size() == 9 && key[0] == 'l') return "the release of room " + number(0);
   if (key.size() == 9 && key[0] == 'j') return "the row of alert " + number(0);
   if (key.size() == 9 && key[0] == 't') return "the row of talk " + number(0);
   if (key.size() == 9 && key[0] == 'g') return "the count of questions in unit " + number(0);

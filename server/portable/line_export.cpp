@@ -35,7 +35,7 @@ class LineExport {
     if (status_.is_ok()) status_ = sink_(exported::encode_line(check_of_first(first)));
     say_organisation();
     for (const auto& [id, room] : world_.rooms()) {
-      if (id != organisation_room && place_of(room) == Place::exported) say_room(room);
+      if (id != organisation_room && is_exported(room)) say_room(room);
     }
     say_mentions();
     done_.end.lines = chain_.lines();
@@ -59,7 +59,8 @@ class LineExport {
     for (const auto& [id, room] : world_.rooms()) {
       if (id == organisation_room) continue;
       ++held;
-      const Place place = place_of(room);
+      const Place place = place_of(room, order_.made);
+      if (place == Place::exported && domain::needs_release(room)) ++head.released;
       ++(place == Place::exported ? head.rooms
          : place == Place::closed ? head.closed
          : place == Place::direct ? head.direct
@@ -70,6 +71,10 @@ class LineExport {
     head.reports = world_.reports().size();
     head.waiting_notices = world_.scheduled().size();
     return head;
+  }
+
+  bool is_exported(const domain::Room& room) const {
+    return place_of(room, order_.made) == Place::exported;
   }
 
   // False: the export has come to an early end.
@@ -182,7 +187,7 @@ class LineExport {
     for (const auto& [id, member] : world_.members()) {
       for (const auto& [place, mentioned] : member.mentions) {
         const domain::Room* room = world_.room(place.first);
-        if (room == nullptr || place_of(*room) != Place::exported) continue;
+        if (room == nullptr || !is_exported(*room)) continue;
         say(exported::encode_line(Mention{.member = id,
                                           .room = place.first,
                                           .seq = place.second,

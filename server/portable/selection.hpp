@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "server/domain/release/rules_release.hpp"
 #include "server/domain/world.hpp"
 
 namespace xinqiao::portable {
@@ -10,13 +11,13 @@ namespace xinqiao::portable {
 enum class Place : std::uint8_t { exported, closed, direct, talk };
 
 // Open rooms, and alerts, which are said to whole units, go along. Talks heart to heart never do:
-// only two may read them, and their bytes are sealed.
-inline Place place_of(const domain::Room& room) {
+// only two may read them, and their bytes are sealed. Closed and direct rooms go along while they
+// are released.
+inline Place place_of(const domain::Room& room, Instant now) {
   const RoomRules& rules = room.rules.rules;
   if (rules.type == RoomType::talk) return Place::talk;
-  if (rules.type == RoomType::alert) return Place::exported;
-  if (rules.access == Access::direct) return Place::direct;
-  return rules.access == Access::closed ? Place::closed : Place::exported;
+  if (!domain::needs_release(room) || domain::is_released(room, now)) return Place::exported;
+  return rules.access == Access::direct ? Place::direct : Place::closed;
 }
 
 }  // namespace xinqiao::portable
