@@ -39,7 +39,8 @@ bool Recorder::record_order(const Event& event, Group& group) {
 // Rules that open a room end what was agreed on there.
 void Recorder::record_release(const Event& event, Group& group) {
   const bool is_step = holds_alternative<ReleaseMoved>(event.body);
-  if (!is_step && !holds_alternative<RoomRules>(event.body)) return;
+  const bool changes_rules = holds_alternative<RoomRules>(event.body) && event.seq > 2;
+  if (!is_step && !changes_rules) return;
   const std::string key = store::keys::release(event.room);
   if (const auto& release = world_.room(event.room)->release) {
     group.batch.put(Family::rows, key, store::encode_record(*release));

@@ -12,6 +12,7 @@
 #include "store/sign.hpp"
 #include "store/upgrade.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -114,9 +115,12 @@ Wrong fill(const ImportOptions& options, LineReader& reader, std::string& told) 
   }
   LineReader again(options.file);
   if (Status opened = again.check(); !opened.is_ok()) return opened.message;
+  // Not before it was made, whatever the clock says here: what was released then still is.
+  ExportOrder order = order_now();
+  order.made = std::max(order.made, import.head().made);
+  const NextLine next = [&] { return again.next(); };
   std::uint64_t number = 0;
-  if (Wrong wrong = compare_lines(
-          *log, order_now(), [&] { return again.next(); }, number)) {
+  if (Wrong wrong = compare_lines(*log, order, next, number)) {
     return at_line(options.file, number, *wrong);
   }
   const VerifyReport report = verify(*log);
