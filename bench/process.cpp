@@ -77,6 +77,20 @@ Switches switches_of(pid_t process) {
   return all;
 }
 
+std::map<std::string, Nanos> cpu_of_threads(pid_t process) {
+  std::map<std::string, Nanos> all;
+  std::error_code gone;
+  const auto threads = "/proc/" + std::to_string(process) + "/task";
+  for (const auto& thread : std::filesystem::directory_iterator(threads, gone)) {
+    std::string name;
+    Nanos time = 0;
+    std::ifstream comm(thread.path() / "comm");
+    std::ifstream schedstat(thread.path() / "schedstat");
+    if (std::getline(comm, name) && schedstat >> time) all[name] += time;
+  }
+  return all;
+}
+
 Neighbours::Neighbours(std::function<Nanos()> ours)
     : ours_(std::move(ours)), began_(now_nanos()), busy_(busy_time()), own_(ours_()) {}
 

@@ -55,6 +55,18 @@ function ratio_goal(report, { members, posts, side, base, name, goal, how }) {
   });
 }
 
+// What the ratio is made of: what a sync alone costs the bare server, and the thread that indexes.
+function beside_the_floor(one) {
+  const without = side_of(one, "server")?.ratio_without_index?.median;
+  const synced = side_of(one, "bare_synced")?.ratio.median;
+  return [
+    ...(Number.isFinite(without) ? [`; without the text index ${without.toFixed(2)} x`] : []),
+    ...(Number.isFinite(synced)
+      ? [`; a bare server that appends and syncs once a burst ${synced.toFixed(2)} x`]
+      : []),
+  ].join("");
+}
+
 function fan_out_goals({ floor }) {
   const cases = [
     [1_000, 1],
@@ -71,9 +83,10 @@ function fan_out_goals({ floor }) {
       name: `CPU a delivery, K = ${posts}, N = ${members.toLocaleString("en")}`,
       goal: fan_out_most,
       how:
-        posts === 1
+        (posts === 1
           ? "against a bare server's send() of the same frame to each"
-          : "against a bare server's send() of the same frames in one buffer to each",
+          : "against a bare server's send() of the same frames in one buffer to each") +
+        beside_the_floor(case_of(floor, members, posts)),
     }),
   );
 }

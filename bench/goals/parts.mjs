@@ -16,7 +16,7 @@ export function parts_of({ server, full }) {
     {
       name: "floor",
       words: [
-        ...["floor", ...spawn, "--sides", "server,bare", "--rounds", rounds],
+        ...["floor", ...spawn, "--sides", "server,bare_synced,bare", "--rounds", rounds],
         ...cases("1000:1", "1000:8", "1000:32", "10000:1"),
       ],
     },

@@ -44,6 +44,11 @@ Tried plain_write(int socket, const void* from, std::size_t size) {
   return outcome(Tried::Wants::to_write);
 }
 
+std::size_t plain_put(int socket, std::string_view bytes) {
+  const ssize_t took = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  return took > 0 ? static_cast<std::size_t>(took) : 0;
+}
+
 Tried tls_accept(ssl_st& session) {
   ERR_clear_error();
   return outcome(session, SSL_accept(&session), 0);

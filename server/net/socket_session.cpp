@@ -89,6 +89,7 @@ void SocketSession::wake() {
 
 void SocketSession::make_engine() {
   engine_ = std::make_unique<SocketEngine>(loop_.context().get_executor(), [this] {
+    if (!engine_->side().to_send.empty()) reach_only_by_write();
     if (!in_turn_) turn_soon();
   });
 }
@@ -126,54 +127,6 @@ void SocketSession::on_read(error_code failed) {
     }
   }
   read();
-}
-
-void SocketSession::on_message(std::string_view text) {
-  auto decoded = loop_.decoder().request(text);
-  if (const auto* wrong = get_if<DecodeError>(&decoded)) {
-    return refuse(wrong->id, wrong->refusal);
-  }
-  Request& request = get<Request>(decoded);
-  if (const auto* typing = get_if<Typing>(&request.command)) {
-    errors_in_a_row_ = 0;
-    if (!request.id.empty()) loop_.hub().push(*line_, Frame(encode_result(request.id, "{}")));
-    return hear_typing(typing->room);
-  }
-  hear(std::move(request));
-}
-
-void SocketSession::hear(Request request) {
-  std::string id = request.id;
-  auto made = make_call(std::move(request), Transport::socket);
-  if (const auto* refusal = get_if<Refusal>(&made)) return refuse(id, *refusal);
-  errors_in_a_row_ = 0;
-  Call& call = get<Call>(made);
-  Heard heard{.from = *line_,
-              .caller = caller_,
-              .address = place_.address(),
-              .request = std::move(call.request),
-              .disclose = std::move(call.disclose),
-              .passwords = std::move(call.passwords)};
-  Hub& hub = loop_.hub();
-  if (!hub.begin_call(*line_)) return hub.push(*line_, error_frame(id, overloaded()));
-  if (loop_.door().pipeline.hear(std::move(heard))) return;
-  hub.call_not_taken(*line_);
-  hub.push(*line_, error_frame(id, overloaded()));
-}
-
-// Said at most every limits::typing_ms a room, and not in many rooms at once.
-void SocketSession::hear_typing(RoomId room) {
-  const std::int64_t now = loop_.now_ms();
-  const std::int64_t pause = room == typed_room_ ? limits::typing_ms / 2 : limits::typing_ms / 6;
-  if (typed_ms_ != 0 && now - typed_ms_ < pause) return;
-  typed_room_ = room;
-  typed_ms_ = now;
-  loop_.typing(*line_, room);
-}
-
-void SocketSession::refuse(std::string_view id, const Refusal& refusal) {
-  loop_.hub().push(*line_, error_frame(id, refusal));
-  if (++errors_in_a_row_ >= limits::errors_in_a_row) end(CloseCode::bad_input);
 }
 
 // --- The engine's turn ---
@@ -290,6 +243,20 @@ void SocketSession::note_close() {
   if (side.to_send[side.to_send.size() - side.just_taken] == close_frame) close_sent_ = true;
 }
 
+// While nothing waits, the hub may put frames on the socket itself. Through TLS it cannot.
+void SocketSession::note_rest() {
+  if (is_reached_at_once_ || state_ != State::open || tls_ || close_sent_) return;
+  is_reached_at_once_ = true;
+  loop_.hub().reach_at_once(*line_, socket_);
+}
+
+// Beast has something to send, before all else.
+void SocketSession::reach_only_by_write() {
+  if (std::exchange(is_reached_at_once_, false)) {
+    loop_.hub().reach_at_once(*line_, Hub::no_socket);
+  }
+}
+
 void SocketSession::write() {
   static std::string nothing;
   while (state_ != State::gone && may_take_bytes_) {
@@ -307,6 +274,7 @@ void SocketSession::write() {
         return;
       case FrameWriter::Outcome::idle:
         full_since_ms_ = 0;
+        note_rest();
         return close_when_written();
       case FrameWriter::Outcome::wrote:
         loop_.count_bytes_out(progress.bytes);
@@ -365,7 +333,8 @@ void SocketSession::server_stops() {
 
 bool SocketSession::may_park(std::int64_t now_ms) const {
   return engine_ && !in_turn_ && is_reading_ && now_ms - last_heard_ms_ >= limits::park_after_ms &&
-         !may_have_bytes_ && engine_->is_at_rest() && !writer_.is_amid_frame();
+         !may_have_bytes_ && engine_->is_at_rest() &&
+         !writer_.is_amid_frame(*loop_.hub().outbox(*line_));
 }
 
 void SocketSession::look(std::int64_t now_ms) {
@@ -385,6 +354,7 @@ void SocketSession::look(std::int64_t now_ms) {
     count_parked(true);
     loop_.note_let_go();
   }
+  if (is_reached_at_once_ && loop_.hub().take_was_reached(*line_)) last_told_ms_ = now_ms;
   if (now_ms - last_told_ms_ >= loop_.door().options.beat_ms && full_since_ms_ == 0) {
     last_told_ms_ = now_ms;
     loop_.hub().push(*line_, beat());  // written when the loop settles, after all were looked at

@@ -63,6 +63,8 @@ class SocketSession final : public Guest, public Watched {
   bool try_to_end();
   // --- Writing ---
   void note_close();
+  void note_rest();
+  void reach_only_by_write();
   void write();
   void close_when_written();
   void on_closed(error_code);
@@ -92,6 +94,7 @@ class SocketSession final : public Guest, public Watched {
   bool said_goodbye_ = false;
   bool is_reading_ = false;
   bool is_parked_ = false;
+  bool is_reached_at_once_ = false;
   bool may_have_bytes_ = true;  // the kernel, or TLS
   bool may_take_bytes_ = true;  // the kernel
   bool peer_ended_ = false;

@@ -15,6 +15,7 @@ function side(name, ratio, cpu, wall = 5, others = 0) {
   return {
     side: name,
     ratio: spread(ratio, ratio * 0.99, ratio * 1.01),
+    ratio_without_index: spread(ratio - 0.02),
     cpu_ns_per_delivery: spread(cpu),
     wall_ms: spread(wall),
     deliveries_per_second: spread(1e9 / cpu),
@@ -34,7 +35,15 @@ const floor = {
   cases: [
     { members: 1_000, posts: 1, sides: [side("server", 1.04, 5_200), side("bare", 1, 5_000, 6)] },
     { members: 10_000, posts: 1, sides: [side("server", 1.2, 9_000), side("bare", 1, 7_500)] },
-    { members: 1_000, posts: 8, sides: [side("server", 1.05, 800, 5, 0.9), side("bare", 1, 760)] },
+    {
+      members: 1_000,
+      posts: 8,
+      sides: [
+        side("server", 1.05, 800, 5, 0.9),
+        side("bare_synced", 1.04, 790),
+        side("bare", 1, 760),
+      ],
+    },
   ],
   problem: "",
 };
@@ -77,6 +86,7 @@ test("a goal is met, not met, or says why it is not known", () => {
   assert.equal(by_name(goals, "K = 1, N = 1,000").met, true);
   assert.equal(by_name(goals, "K = 1, N = 10,000").met, false);
   assert.equal(by_name(goals, "K = 8, N = 1,000").met, true);
+  assert.match(by_name(goals, "K = 8, N = 1,000").how, /index 1\.03 x; a bare .* burst 1\.04 x$/);
   const not_run = by_name(goals, "K = 32");
   assert.deepEqual([not_run.met, not_run.value, not_run.why], [null, null, "not run"]);
   const growth = by_name(goals, "growth");
