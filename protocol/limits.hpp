@@ -95,6 +95,8 @@ inline constexpr std::size_t talk_listeners = 200;            // in one answer
 inline constexpr std::size_t talks_listed = 100;  // that wait, in one answer: each has a package
 // Passwords and logins. The pace of guesses at one login, from one place, is
 // `guesses_free` at once, and then a wait that doubles from a second up to `guess_wait_ms`.
+inline constexpr std::int64_t release_wait_ms =
+    std::int64_t{24} * 3600 * 1000;  // a room's members know
 inline constexpr std::size_t login_bytes_min = 2;
 inline constexpr std::size_t login_bytes = 64;
 inline constexpr std::size_t password_chars_min = 8;

@@ -1,10 +1,11 @@
 // The binary: its commands and their options. What they do stands in serve, demo, seed, offline,
-// backup, restore.
+// backup, portable, restore.
 #include "protocol/decode.hpp"
 #include "server/backup.hpp"
 #include "server/demo.hpp"
 #include "server/doctor_facts.hpp"
 #include "server/offline.hpp"
+#include "server/portable/commands.hpp"
 #include "server/public_url.hpp"
 #include "server/seed.hpp"
 #include "server/serve.hpp"
@@ -238,6 +239,34 @@ void add_restore(CLI::App& app, RestoreOptions& options, Task& task) {
   command->callback([&] { task = [&] { return restore(options); }; });
 }
 
+void add_export(CLI::App& app, portable::ExportOptions& options, Task& task) {
+  CLI::App* command = app.add_subcommand(
+      "export", "Write the history of a stopped server's store, or of a backup, as JSON Lines");
+  command->add_option("--data", options.data, "Folder of the store or the backup")->required();
+  command->add_option("--out", options.out,
+                      "File of the lines, which must not be there yet; else the standard output");
+  command->footer(
+      "Closed and direct rooms and talks are not in it, nor passwords and sign-ins; the first line "
+      "counts what was left out. docs/export.md has all of it.");
+  command->callback([&] { task = [&] { return portable::export_history(options); }; });
+}
+
+void add_import(CLI::App& app, portable::ImportOptions& options, Task& task) {
+  CLI::App* command =
+      app.add_subcommand("import", "Make a new store of an export, with the same history");
+  command->add_option("file", options.file, "The export")->required();
+  command->add_option("--data", options.data, "Folder of the new store; made, or empty")
+      ->required();
+  command->callback([&] { task = [&] { return portable::import_history(options); }; });
+}
+
+void add_compact(CLI::App& app, std::string& data, Task& task) {
+  CLI::App* command = app.add_subcommand(
+      "compact", "Rewrite the files of a stopped server's store, to be as small as they can");
+  command->add_option("--data", data, "Folder of the store")->required();
+  command->callback([&] { task = [&] { return portable::compact(data); }; });
+}
+
 void add_search(CLI::App& app, std::string& data, Task& task) {
   CLI::App* command = app.add_subcommand("search", "Look after the search index");
   command->require_subcommand(1);
@@ -290,6 +319,9 @@ int run(int argc, char** argv) {
   std::string echo_path;
   std::string verified;
   std::string searched;
+  std::string compacted;
+  portable::ExportOptions exporting;
+  portable::ImportOptions importing;
   ConfigForm form;
   bool json = false;
   add_serve(app, said, echo_path, task);
@@ -301,6 +333,9 @@ int run(int argc, char** argv) {
   add_link(app, linking, said, task);
   add_backup(app, backing_up, task);
   add_restore(app, restoring, task);
+  add_export(app, exporting, task);
+  add_import(app, importing, task);
+  add_compact(app, compacted, task);
   add_search(app, searched, task);
   add_user(app, resetting, said, task);
   add_roster(app, listing, task);

@@ -63,6 +63,7 @@ Status load_rows(const store::Log& log, domain::World& world) {
   if (status.is_ok()) status = load_all(log, Family::rows, "n", into_world(store::decode_notice));
   if (status.is_ok()) status = load_all(log, Family::rows, "i", into_world(store::decode_pins));
   if (status.is_ok()) status = load_all(log, Family::rows, "o", into_world(store::decode_order));
+  if (status.is_ok()) status = load_all(log, Family::rows, "l", into_world(store::decode_release));
   if (status.is_ok()) status = load_all(log, Family::rows, "k", into_world(store::decode_question));
   if (status.is_ok()) {
     status = load_all(log, Family::rows, "g", into_world(store::decode_question_counts));

@@ -87,13 +87,14 @@ Status RocksLog::open(const std::string& folder, const Options& options,
   if ((place == Place::restoring) != options.restoring) {
     return Status::error(Fault::not_a_store,
                          folder +
-                             " holds a restore that was cut short: run `xinqiao "
-                             "restore` into it again");
+                             " holds a restore or an import that was cut short: give the same "
+                             "command again");
   }
   parts->report.gave_ballast = parts->room.give_way();
 
   rocksdb::DB* database = nullptr;
-  auto settings = rocks::database_options(options, place == Place::unborn);
+  const bool is_new = place == Place::unborn || options.importing;
+  auto settings = rocks::database_options(options, is_new);
   settings.info_log = std::make_shared<rocks::PlainLogger>(folder);
   if (!is_planted("ignore_failed_disk")) {
     settings.listeners.push_back(std::make_shared<rocks::Listener>(parts->failure));
@@ -109,7 +110,7 @@ Status RocksLog::open(const std::string& folder, const Options& options,
   const std::string left_over = folder + "/" + checkpoint_folder;
   std::filesystem::remove_all(left_over, ignored);
   std::filesystem::remove_all(left_over + ".tmp", ignored);  // RocksDB was making it
-  Status ready = place == Place::unborn ? Status::ok() : log->upgrade_if_older();
+  Status ready = is_new ? Status::ok() : log->upgrade_if_older();
   if (ready.is_ok()) ready = log->settle(place == Place::unborn);
   if (!ready.is_ok()) log.reset();
   return ready;

@@ -188,6 +188,11 @@ void hash_fields(Hash& hash, const SetReadOnly& c) {
   hash.add(std::uint64_t{c.on});
   hash.add(c.reason);
 }
+void hash_fields(Hash& hash, const MoveRelease& c) {
+  hash.add(c.room.value);
+  hash.add(static_cast<std::uint64_t>(c.move));
+  hash.add(c.reason);
+}
 void hash_fields(Hash& hash, const RaiseAlert& c) {
   for (const UnitId unit : c.units) hash.add(unit.value);
   hash.add(std::uint64_t{c.drill});

@@ -46,7 +46,7 @@ std::vector<Reason> all_reasons() {
   range(90, 91);
   range(93, 98);
   range(100, 107);
-  range(109, 119);
+  range(109, 120);
   range(30, 33);
   range(86, 89);
   range(40, 45);
