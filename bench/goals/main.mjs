@@ -62,11 +62,14 @@ function line_of(goal) {
   ].join("");
 }
 
-function run_part({ name, words: options }, folder) {
-  const bench = process.env.XINQIAO_BENCH ?? join(root, "build/release/xinqiao-bench");
+const programs = { "xinqiao-bench": process.env.XINQIAO_BENCH };
+
+function run_part({ name, words: options, program = "xinqiao-bench", json_words }, folder) {
+  const bench = programs[program] ?? join(root, "build/release", program);
   const json = join(folder, `${name}.json`);
+  const leaves = json_words?.(json) ?? ["--json", json];
   console.log(`== ${name}`);
-  const child = spawn(bench, [...options, "--json", json], { stdio: "inherit", cwd: root });
+  const child = spawn(bench, [...options, ...leaves], { stdio: "inherit", cwd: root });
   return new Promise((done, fail) => {
     child.on("error", fail);
     child.on("close", (code) => done({ code, report: existsSync(json) ? read(json) : undefined }));
@@ -98,7 +101,7 @@ async function measure() {
       console.log(`== ${part.name}: cannot be run without what comes before it`);
       continue;
     }
-    const { code, report } = await run_part({ name: part.name, words: made }, out);
+    const { code, report } = await run_part({ ...part, words: made }, out);
     failed ||= code !== 0;
     reports[part.name] = report;
   }

@@ -93,7 +93,7 @@ bool is_origin_allowed(const Asked& asked, const Presented& presented, Use use,
   return std::ranges::find(allowed, origin) != allowed.end();
 }
 
-std::optional<Reply> refuse_handshake(const Handshake& handshake) {
+std::optional<Reply> refuse_handshake(const Handshake& handshake, bool is_ours) {
   if (!handshake.is_upgrade) {
     Reply reply = plain_reply(426, "This is a WebSocket: ask for an upgrade.");
     reply.headers.emplace_back("Upgrade", "websocket");
@@ -107,6 +107,7 @@ std::optional<Reply> refuse_handshake(const Handshake& handshake) {
   if (!is_websocket_key(handshake.key)) {
     return plain_reply(400, "Sec-WebSocket-Key must be 16 bytes in base64.");
   }
+  if (!is_ours) return std::nullopt;
   std::string_view protocols = handshake.protocols;
   while (!protocols.empty()) {
     if (next_piece(protocols, ',') == subprotocol) return std::nullopt;

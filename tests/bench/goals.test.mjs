@@ -16,6 +16,7 @@ function side(name, ratio, cpu, wall = 5, others = 0) {
   return {
     side: name,
     ratio: spread(ratio, ratio * 0.99, ratio * 1.01),
+    ratio_without_index: spread(ratio - 0.02),
     cpu_ns_per_delivery: spread(cpu),
     wall_ms: spread(wall),
     deliveries_per_second: spread(1e9 / cpu),
@@ -35,7 +36,15 @@ const floor = {
   cases: [
     { members: 1_000, posts: 1, sides: [side("server", 1.04, 5_200), side("bare", 1, 5_000, 6)] },
     { members: 10_000, posts: 1, sides: [side("server", 1.2, 9_000), side("bare", 1, 7_500)] },
-    { members: 1_000, posts: 8, sides: [side("server", 1.05, 800, 5, 0.9), side("bare", 1, 760)] },
+    {
+      members: 1_000,
+      posts: 8,
+      sides: [
+        side("server", 1.05, 800, 5, 0.9),
+        side("bare_synced", 1.04, 790),
+        side("bare", 1, 760),
+      ],
+    },
   ],
   problem: "",
 };
@@ -78,6 +87,7 @@ test("a goal is met, not met, or says why it is not known", () => {
   assert.equal(by_name(goals, "K = 1, N = 1,000").met, true);
   assert.equal(by_name(goals, "K = 1, N = 10,000").met, false);
   assert.equal(by_name(goals, "K = 8, N = 1,000").met, true);
+  assert.match(by_name(goals, "K = 8, N = 1,000").how, /index 1\.03 x; a bare .* burst 1\.04 x$/);
   const not_run = by_name(goals, "K = 32");
   assert.deepEqual([not_run.met, not_run.value, not_run.why], [null, null, "not run"]);
   const growth = by_name(goals, "growth");
@@ -86,7 +96,7 @@ test("a goal is met, not met, or says why it is not known", () => {
   assert.equal(by_name(goals, "group 100").met, true);
   assert.equal(by_name(goals, "group 1,000").met, null);
   assert.equal(by_name(goals, "TLS, K = 8").met, null);
-  assert.equal(goals.length, 14);
+  assert.equal(goals.length, 17);
   assert.ok(goals.every((goal) => goal.name && goal.unit !== undefined && goal.how));
 });
 
@@ -124,10 +134,27 @@ test("memory and threads are held against their goals", () => {
     "floor-threads": pair,
     "idle-plain": { bytes_per_connection: 200, members: 10_000, problem: "" },
     "idle-tls": { bytes_per_connection: 15_000, members: 3_000, problem: "" },
+    "idle-rooms": { bytes_per_connection: 600, members: 5_000, problem: "" },
   });
   assert.ok(Math.abs(by_name(goals, "two I/O threads").value - 1.4) < 1e-9);
   assert.equal(by_name(goals, "connection, plain").met, false);
   assert.equal(by_name(goals, "connection, TLS").met, true);
+  assert.equal(by_name(goals, "in 20 rooms").met, true);
+});
+
+test("what a post and a delivery cost the server's own threads", () => {
+  const benchmarks = [1, 8, 32, 1_000].map((posts, i) => ({
+    name: `decide_posts/${posts}/manual_time`,
+    ns_a_post: 20_000 / (i + 1),
+  }));
+  const told = { ...floor, cases: [{ members: 1_000, posts: 1, sides: [side("server", 1, 1)] }] };
+  told.cases[0].sides[0].io_user_ns_per_delivery = 151;
+  const goals = goals_of({ floor: told, decide: { benchmarks } });
+  assert.equal(by_name(goals, "outside the kernel").met, false);
+  assert.equal(by_name(goals, "decided, encoded").value, 5);
+  const { how } = by_name(goals, "decided, encoded");
+  assert.match(how, /20\.0 us of 1, 10\.0 us of 8, 6\.7 us of 32/);
+  assert.equal(by_name(goals_of({}), "decided, encoded").why, "not run");
 });
 
 test("an entry without a value is never met", () => {
@@ -203,7 +230,10 @@ test("every part of a measurement names what xinqiao-bench can do", () => {
   const parts = parts_of({ server: "S", full: false });
   assert.deepEqual(
     parts.map(({ name }) => name),
-    ["floor", "floor-tls", "floor-threads", "durable", "search", "half", "idle-plain", "idle-tls"],
+    [
+      ...["floor", "floor-tls", "floor-threads", "decide", "durable", "search", "half"],
+      ...["idle-plain", "idle-rooms", "idle-tls"],
+    ],
   );
   const half = parts.find(({ name }) => name === "half").words;
   assert.equal(half({}), undefined);

@@ -113,7 +113,7 @@ test("talks are heard byte for byte, and nothing is left of them", { skip }, asy
 
 test("the floor tells as many, and posts at one instant take one sync", { skip }, async () => {
   const { code, stdout, stderr, report } = await reported(
-    ...["floor", "--spawn", server, "--sides", "server,tls,bare", "--unpinned"],
+    ...["floor", "--spawn", server, "--sides", "server,tls,bare_synced,bare", "--unpinned"],
     ...["--case", "30:1", "--case", "30:8", "--rounds", "2", "--seconds", "0.05"],
   );
   assert.equal(code, 0, stdout + stderr);
@@ -122,8 +122,13 @@ test("the floor tells as many, and posts at one instant take one sync", { skip }
   assert.equal(report.cases.length, 2);
   for (const { posts, frame_bytes, at_once, sides } of report.cases) {
     assert.ok(frame_bytes > 200 && at_once);
-    const [own, tls, bare] = sides;
-    assert.deepEqual([own.side, tls.side, bare.side], ["server", "tls", "bare"]);
+    const [own, tls, synced, bare] = sides;
+    assert.deepEqual(
+      [own.side, tls.side, synced.side, bare.side],
+      ["server", "tls", "bare_synced", "bare"],
+    );
+    assert.ok(own.threads.io > 0 && own.threads.keep > 0 && own.threads.index > 0);
+    assert.ok(own.ratio_without_index.median < own.ratio.median);
     for (const { rounds, ratio } of sides) {
       assert.equal(rounds.length, 2);
       assert.ok(rounds.every((round) => round.bursts >= 3 && round.cpu_ns_per_delivery > 0));

@@ -22,7 +22,7 @@ const std::map<std::string, std::string> reason_of{
     {"unknown", "report_unknown"},  {"uncounted", "not_counted"},     {"theirs", "not_responsible"},
     {"unclear", "question_needed"}, {"unanswered", "questions_open"}, {"never", "invalid_params"},
     {"sealed", "talk_room"},        {"taken", "talk_taken"},          {"open", "talk_open"},
-    {"unlisted", "not_a_listener"},
+    {"unlisted", "not_a_listener"}, {"needless", "no_release"},       {"unproposed", "no_release"},
 };
 
 struct Cell {
