@@ -53,6 +53,7 @@ void SocketSession::start(const Handshake& handshake) {
   const bool is_watched = socket_ >= 0 && ::fcntl(socket_, F_SETFL, O_NONBLOCK) == 0 &&
                           loop_.sockets().add(socket_, *this);
   if (!is_watched || !engine_->accept(handshake)) return drop();
+  loop_.door().metrics.note_http_answer(101, Reason::none, 0);
   ask();
   turn_soon();
 }
@@ -126,54 +127,6 @@ void SocketSession::on_read(error_code failed) {
     }
   }
   read();
-}
-
-void SocketSession::on_message(std::string_view text) {
-  auto decoded = loop_.decoder().request(text);
-  if (const auto* wrong = get_if<DecodeError>(&decoded)) {
-    return refuse(wrong->id, wrong->refusal);
-  }
-  Request& request = get<Request>(decoded);
-  if (const auto* typing = get_if<Typing>(&request.command)) {
-    errors_in_a_row_ = 0;
-    if (!request.id.empty()) loop_.hub().push(*line_, Frame(encode_result(request.id, "{}")));
-    return hear_typing(typing->room);
-  }
-  hear(std::move(request));
-}
-
-void SocketSession::hear(Request request) {
-  std::string id = request.id;
-  auto made = make_call(std::move(request), Transport::socket);
-  if (const auto* refusal = get_if<Refusal>(&made)) return refuse(id, *refusal);
-  errors_in_a_row_ = 0;
-  Call& call = get<Call>(made);
-  Heard heard{.from = *line_,
-              .caller = caller_,
-              .address = place_.address(),
-              .request = std::move(call.request),
-              .disclose = std::move(call.disclose),
-              .passwords = std::move(call.passwords)};
-  Hub& hub = loop_.hub();
-  if (!hub.begin_call(*line_)) return hub.push(*line_, error_frame(id, overloaded()));
-  if (loop_.door().pipeline.hear(std::move(heard))) return;
-  hub.call_not_taken(*line_);
-  hub.push(*line_, error_frame(id, overloaded()));
-}
-
-// Said at most every limits::typing_ms a room, and not in many rooms at once.
-void SocketSession::hear_typing(RoomId room) {
-  const std::int64_t now = loop_.now_ms();
-  const std::int64_t pause = room == typed_room_ ? limits::typing_ms / 2 : limits::typing_ms / 6;
-  if (typed_ms_ != 0 && now - typed_ms_ < pause) return;
-  typed_room_ = room;
-  typed_ms_ = now;
-  loop_.typing(*line_, room);
-}
-
-void SocketSession::refuse(std::string_view id, const Refusal& refusal) {
-  loop_.hub().push(*line_, error_frame(id, refusal));
-  if (++errors_in_a_row_ >= limits::errors_in_a_row) end(CloseCode::bad_input);
 }
 
 // --- The engine's turn ---
@@ -370,13 +323,19 @@ bool SocketSession::may_park(std::int64_t now_ms) const {
 
 void SocketSession::look(std::int64_t now_ms) {
   if (state_ != State::open) {
-    if (now_ms > deadline_ms_) drop();
+    const bool is_closing = state_ == State::closing;
+    if (now_ms > deadline_ms_) run_out(is_closing ? Deadline::close : Deadline::handshake);
     return;
   }
-  if (full_since_ms_ != 0 && now_ms - full_since_ms_ > limits::write_stall_ms) return drop();
+  if (full_since_ms_ != 0 && now_ms - full_since_ms_ > limits::write_stall_ms) {
+    return run_out(Deadline::write_stall);
+  }
   if (engine_ && is_reading_) {
     const auto open_since = engine_->tracker().open_since();
-    if (open_since && now_ms - *open_since > limits::message_ms) return end(CloseCode::bad_input);
+    if (open_since && now_ms - *open_since > limits::message_ms) {
+      loop_.door().metrics.note_deadline(Deadline::message);
+      return end(CloseCode::bad_input);
+    }
   }
   if (may_park(now_ms)) {
     engine_.reset();
