@@ -31,7 +31,10 @@ void Behaviour::start() {
 void Behaviour::stop() {
   is_over_ = true;
   timer_.cancel();
-  for (const auto& member : members_) member->pace(0);
+  for (const auto& member : members_) {
+    member->pace(0);
+    member->deafen(false);
+  }
 }
 
 void Behaviour::cut(double share) {
@@ -66,8 +69,10 @@ void Behaviour::take_role(std::size_t member, Role role) {
   if (role == roles_[member]) return;
   roles_[member] = role;
   const bool is_slow = role == Role::slow;
+  const bool is_deaf = role == Role::deaf;
   members_[member]->pace(is_slow ? scenario_.slow_bytes_per_second : 0);
-  if (is_slow) members_[member]->cut();  // a small window is taken by a new link alone
+  members_[member]->deafen(is_deaf);
+  if (is_slow || is_deaf) members_[member]->cut();  // a small window is taken by a new link alone
 }
 
 void Behaviour::mark(std::size_t member) {

@@ -50,6 +50,10 @@ struct Ground {
   std::uint64_t links_open = 0;  // hello heard
   std::uint64_t posts_open = 0;  // taken, not answered for good
   std::uint64_t calls_open = 0;
+  // Until a member that lost its link comes back: rises from the one to the other.
+  std::uint64_t back_off_ms = 100;
+  std::uint64_t back_off_ms_max = 1'000;
+  bool jitter = true;
   std::uint64_t reconnects = 0;
   std::uint64_t repeats = 0;                      // answers told again
   std::map<std::string, std::uint64_t> refusals;  // by reason
@@ -65,6 +69,8 @@ class Member {
   void leave();                               // for good
   void cut();                                 // loses its link, and comes back
   void pace(std::uint64_t bytes_per_second);  // 0 = as they come
+  // From the first word it hears on its next link it takes nothing any more, until it is told so.
+  void deafen(bool is_deaf);
   void listen(const std::vector<RoomId>& rooms);
   void post(PostIndex post, Words words);
 
@@ -75,6 +81,9 @@ class Member {
 
   const std::vector<RoomId>& rooms() const { return rooms_; }  // it listens in
   const Credential& credential() const { return credential_; }
+  std::uint64_t losses() const { return losses_; }  // of its link, so far
+  // Greeted, and without a gap up to where each room stood when it asked after its last loss.
+  bool is_back() const;
 
  private:
   struct Waiting {
@@ -120,8 +129,11 @@ class Member {
   std::uint64_t attempt_ = 0;  // rises whenever all unanswered posts are said again
   std::uint64_t next_call_ = 0;
   std::uint64_t pace_ = 0;
+  std::uint64_t losses_ = 0;
+  std::map<RoomId, Seq> tops_;  // of its rooms, as this link was told
   unsigned tries_ = 0;
-  bool is_open_ = false;    // hello heard
+  bool is_open_ = false;  // hello heard
+  bool is_deaf_ = false;
   bool is_paused_ = false;  // the server asked to wait
 };
 

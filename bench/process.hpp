@@ -18,6 +18,9 @@ Nanos cpu_of(pid_t process);
 
 Nanos own_cpu();  // of this process
 
+// How many descriptors a process has open; 0 for one that is gone.
+std::uint64_t descriptors_of(pid_t process);
+
 // A core to stay on; none = wherever the kernel likes.
 using Core = std::optional<int>;
 // Where the sides of a pinned measurement stay.

@@ -1,4 +1,5 @@
 // The measured part of a run: the load and what is measured of it, and the steps of a search.
+#include "bench/metrics_page.hpp"
 #include "bench/run.hpp"
 
 #include <algorithm>
@@ -93,6 +94,7 @@ bool Run::load() {
 void Run::measure_from_now() {
   neighbours_ =
       std::make_unique<Neighbours>([this] { return own_cpu() + (spawned_ ? spawned_->cpu() : 0); });
+  counts_before_ = read_metrics(door_);
   before_ = looks_now();
 }
 
