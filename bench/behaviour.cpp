@@ -33,7 +33,10 @@ void Behaviour::start() {
 void Behaviour::stop() {
   is_over_ = true;
   timer_.cancel();
-  for (Participant* one : people_) one->pace(0);
+  for (Participant* one : people_) {
+    one->pace(0);
+    one->deafen(false);
+  }
 }
 
 void Behaviour::cut(double share) {
@@ -68,8 +71,10 @@ void Behaviour::take_role(std::size_t member, Role role) {
   if (role == roles_[member]) return;
   roles_[member] = role;
   const bool is_slow = role == Role::slow;
+  const bool is_deaf = role == Role::deaf;
   people_[member]->pace(is_slow ? scenario_.slow_bytes_per_second : 0);
-  if (is_slow) people_[member]->cut();  // a small window is taken by a new link alone
+  people_[member]->deafen(is_deaf);
+  if (is_slow || is_deaf) people_[member]->cut();  // a small window is taken by a new link alone
 }
 
 void Behaviour::mark(std::size_t member) {

@@ -83,8 +83,16 @@ void Link::open_with(const std::string& request, std::uint8_t source) {
   });
 }
 
+void Link::listen(bool listens) {
+  listens_ = listens;
+  if (listens_ && !is_waiting_ && !is_done_) wait_to_read();
+}
+
 void Link::wait_to_read() {
+  if (!listens_) return;
+  is_waiting_ = true;
   socket_.async_wait(tcp::socket::wait_read, [self = shared_from_this()](error_code error) {
+    self->is_waiting_ = false;
     if (self->is_done_) {
       return;
     }
@@ -100,8 +108,10 @@ void Link::pace(std::uint64_t bytes_per_second) {
 }
 
 void Link::wait_for_pace() {
+  is_waiting_ = true;
   pause_.expires_after(std::chrono::milliseconds(1'000 / reads_a_second));
   pause_.async_wait([self = shared_from_this()](error_code cancelled) {
+    self->is_waiting_ = false;
     if (!cancelled && !self->is_done_) {
       self->wait_to_read();
     }

@@ -54,6 +54,8 @@ class Link : public std::enable_shared_from_this<Link> {
   // Takes no more bytes a second from the socket than this, so that they pile up in the kernel and
   // then at the server; 0 = as they come. Its window is small only if it was slow when it opened.
   void pace(std::uint64_t bytes_per_second);
+  // false: takes nothing more from the socket, until true.
+  void listen(bool listens);
   int descriptor() { return socket_.native_handle(); }
   // No more calls to the ears after this.
   void abandon();
@@ -83,6 +85,8 @@ class Link : public std::enable_shared_from_this<Link> {
   boost::asio::steady_timer pause_;
   std::uint32_t mask_ = 0x5bd1e995;
   bool is_open_ = false;
+  bool listens_ = true;
+  bool is_waiting_ = false;  // for something to read, or for the pace
   bool is_writing_ = false;
   bool is_done_ = false;
 };

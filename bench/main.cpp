@@ -1,7 +1,8 @@
 // The command line of the harness: `run` a scenario against a server, `floor` for what telling many
 // costs against a bare server, `durable` for the log against RocksDB itself, `search` for what is
 // found, `alerts` for how soon everybody is told, `talks` for talks of two. Exit codes:
-// 0 all is well, 1 the audit or the run failed, 2 the command line or a file is wrong.
+// 0 all is well, 1 the audit or the run failed, 2 the command line or a file is wrong, 3 the run is
+// sound and does not meet what its scenario expects.
 #include "bench/agent.hpp"
 #include "bench/agents.hpp"
 #include "bench/alerts.hpp"
@@ -25,6 +26,8 @@ namespace {
 using namespace xinqiao::bench;
 
 using Task = std::function<int()>;
+
+constexpr int not_met = 3;
 
 bool write_file(const std::string& path, const std::string& content) {
   std::ofstream file(path, std::ios::binary);
@@ -71,8 +74,10 @@ std::string content_of(const std::string& path) {
 
 bool needs_spawn(const Scenario& scenario) {
   return scenario.kill_at > 0 ||
-         std::any_of(scenario.faults.begin(), scenario.faults.end(),
-                     [](const Fault& fault) { return fault.what != FaultKind::cut; });
+         std::any_of(scenario.faults.begin(), scenario.faults.end(), [](const Fault& fault) {
+           return fault.what == FaultKind::kill || fault.what == FaultKind::stop ||
+                  fault.what == FaultKind::restart;
+         });
 }
 
 // What the words leave open, besides the scenario itself; nothing = all is said.
@@ -115,7 +120,8 @@ int run_scenario(RunWords& words) {
                                       std::pair(words.hgrm, to_hgrm(report.heard_by_all))}) {
     if (!path.empty() && !write_file(path, content)) return wrong(path + ": cannot be written");
   }
-  return tell(report, words.json, report.passed());
+  const int code = tell(report, words.json, report.passed());
+  return code == 0 && !are_met(report.judgements()) ? not_met : code;
 }
 
 void add_run(CLI::App& app, RunWords& words, Task& task) {

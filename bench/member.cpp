@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace xinqiao::bench {
 namespace {
@@ -14,8 +15,6 @@ constexpr std::uint64_t first_call_id = std::uint64_t{1} << 52;
 constexpr std::size_t calls_at_once = 64;
 constexpr std::size_t rooms_a_resume = 200;
 constexpr Listener members_a_source = 3'000;
-constexpr std::uint64_t back_off_ms = 100;
-constexpr std::uint64_t back_off_ms_max = 1'000;
 constexpr std::int64_t pause_ms_least = 20;
 constexpr std::uint16_t link_was_cut = 1006;
 
@@ -34,7 +33,7 @@ void Member::connect() {
       ground_.context, ground_.door,
       Link::Ears{.on_text = [this](std::string_view text, Nanos at) { hear(text, at); },
                  .on_closed = [this](std::uint16_t code, unsigned status) { lost(code, status); }});
-  link_->pace(pace_);
+  link_->pace(is_deaf_ ? deaf_pace : pace_);
   link_->open(credential_.token, static_cast<std::uint8_t>(1 + index_ / members_a_source));
 }
 
@@ -60,9 +59,25 @@ void Member::pace(std::uint64_t bytes_per_second) {
   }
 }
 
+void Member::deafen(bool is_deaf) {
+  const bool was_deaf = std::exchange(is_deaf_, is_deaf);
+  if (link_ && was_deaf && !is_deaf) {
+    link_->pace(pace_);
+    link_->listen(true);
+  }
+}
+
+bool Member::is_back() const {
+  return is_open_ && tops_.size() >= rooms_.size() &&
+         std::all_of(tops_.begin(), tops_.end(), [this](const auto& one) {
+           return ground_.audit.heard_up_to(index_, one.first) >= one.second;
+         });
+}
+
 void Member::hear(std::string_view frame, Nanos at) {
   if (const auto event = read_event_frame(frame)) {
     ground_.audit.heard(index_, event->room, event->seq, event->bytes, at);
+    if (is_deaf_ && is_open_) link_->listen(false);
     return;
   }
   const OtherFrame other = read_other_frame(frame);
@@ -96,6 +111,8 @@ void Member::hear_hello(const HelloFacts& hello) {
 
 void Member::lost(std::uint16_t close_code, unsigned status) {
   ++ground_.closes[close_code];
+  ++losses_;
+  tops_.clear();
   if (is_open_) {
     --ground_.links_open;
     ++ground_.reconnects;
@@ -119,9 +136,11 @@ void Member::lost(std::uint16_t close_code, unsigned status) {
 }
 
 void Member::come_back() {
-  const std::uint64_t most = std::min(back_off_ms << std::min(tries_, 10U), back_off_ms_max);
+  const std::uint64_t most =
+      std::min(ground_.back_off_ms << std::min(tries_, 20U), ground_.back_off_ms_max);
   ++tries_;
-  timer_.expires_after(std::chrono::milliseconds(ground_.random() % most));
+  const std::uint64_t pause = ground_.jitter ? ground_.random() % most : most;
+  timer_.expires_after(std::chrono::milliseconds(pause));
   timer_.async_wait([this](boost::system::error_code cancelled) {
     if (!cancelled) {
       connect();
@@ -313,6 +332,7 @@ void Member::resumed(std::string_view frame) {
       continue;
     }
     ground_.audit.attached(index_, room.room, room.first, room.top);
+    tops_[room.room] = room.top;
     for (const Interval& hole : ground_.audit.begin_feed(index_, room.room, room.first)) {
       fill_hole(room.room, hole);
     }

@@ -45,6 +45,10 @@ struct Ground {
   std::uint64_t links_open = 0;  // hello heard
   std::uint64_t posts_open = 0;  // taken, not answered for good
   std::uint64_t calls_open = 0;
+  // Until a member that lost its link comes back: rises from the one to the other.
+  std::uint64_t back_off_ms = 100;
+  std::uint64_t back_off_ms_max = 1'000;
+  bool jitter = true;
   std::uint64_t reconnects = 0;
   std::uint64_t repeats = 0;                      // answers told again
   std::map<std::string, std::uint64_t> refusals;  // by reason
@@ -60,6 +64,7 @@ class Member final : public Participant {
   void leave() override;
   void cut() override;
   void pace(std::uint64_t bytes_per_second) override;
+  void deafen(bool is_deaf) override;
   void listen(const std::vector<RoomId>& rooms) override;
   void post(PostIndex post, Words words);
 
@@ -70,6 +75,9 @@ class Member final : public Participant {
 
   const std::vector<RoomId>& rooms() const override { return rooms_; }
   const Credential& credential() const override { return credential_; }
+  std::uint64_t losses() const { return losses_; }  // of its link, so far
+  // Greeted, and without a gap up to where each room stood when it asked after its last loss.
+  bool is_back() const;
 
  private:
   struct Waiting {
@@ -115,8 +123,11 @@ class Member final : public Participant {
   std::uint64_t attempt_ = 0;  // rises whenever all unanswered posts are said again
   std::uint64_t next_call_ = 0;
   std::uint64_t pace_ = 0;
+  std::uint64_t losses_ = 0;
+  std::map<RoomId, Seq> tops_;  // of its rooms, as this link was told
   unsigned tries_ = 0;
-  bool is_open_ = false;    // hello heard
+  bool is_open_ = false;  // hello heard
+  bool is_deaf_ = false;
   bool is_paused_ = false;  // the server asked to wait
 };
 

@@ -49,6 +49,15 @@ class PageSocket {
   std::array<char, 16'384> buffer_{};
 };
 
+// name{label="value"} as name.value.
+std::string plain_name(std::string_view name) {
+  const std::size_t brace = name.find('{');
+  const std::size_t quote = name.find('"');
+  if (brace == std::string_view::npos || quote == std::string_view::npos) return std::string(name);
+  const std::string_view value = name.substr(quote + 1);
+  return std::string(name.substr(0, brace)) + "." + std::string(value.substr(0, value.find('"')));
+}
+
 std::string fetch_page(const Door& door, std::string_view path) {
   PageSocket socket(door);
   if (!socket.is_open()) return {};
@@ -96,9 +105,7 @@ std::map<std::string, double> parse_metrics(std::string_view page) {
     const std::string_view text = line.substr(space + 1);
     double value = 0;
     const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error == std::errc{} && line.find('{') == std::string_view::npos) {
-      values[std::string(line.substr(0, space))] = value;
-    }
+    if (error == std::errc{}) values[plain_name(line.substr(0, space))] = value;
   }
   return values;
 }

@@ -10,7 +10,8 @@
 
 namespace xinqiao::bench {
 
-// Counters and gauges without labels, by name; empty when the server does not answer.
+// Counters and gauges by name, and by name.value of their one label; no histograms. Empty when the
+// server does not answer.
 std::map<std::string, double> read_metrics(const Door& door);
 std::map<std::string, double> parse_metrics(std::string_view page);
 

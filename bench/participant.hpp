@@ -16,6 +16,9 @@ struct Credential {
   std::vector<RoomId> rooms;
 };
 
+// Of one that will be deaf, so that its window is small: what it takes before is not slowed down.
+inline constexpr std::uint64_t deaf_pace = 1'000'000;
+
 class Participant {
  public:
   virtual ~Participant() = default;
@@ -23,6 +26,8 @@ class Participant {
   virtual void leave() = 0;                               // for good
   virtual void cut() = 0;                                 // loses its link, and comes back
   virtual void pace(std::uint64_t bytes_per_second) = 0;  // 0 = as they come
+  // From the first word it hears on its next link it takes nothing any more, until it is told so.
+  virtual void deafen(bool is_deaf) = 0;
   virtual void listen(const std::vector<RoomId>& rooms) = 0;
   virtual const std::vector<RoomId>& rooms() const = 0;  // it listens in
   virtual const Credential& credential() const = 0;

@@ -24,6 +24,8 @@ Nanos own_cpu();  // of this process
 std::uint64_t descriptors_allowed();
 
 std::uint64_t resident_kilobytes_of(pid_t process);  // 0 for one that is gone
+// How many descriptors a process has open; 0 for one that is gone.
+std::uint64_t descriptors_of(pid_t process);
 
 // A core to stay on; none = wherever the kernel likes.
 using Core = std::optional<int>;

@@ -20,11 +20,8 @@ json::object quantiles(const Histogram& histogram) {
 }
 
 json::object mix_of(const Mix& mix) {
-  return {{"writers", mix.writers},
-          {"readers", mix.readers},
-          {"lurkers", mix.lurkers},
-          {"slow", mix.slow},
-          {"flapping", mix.flapping}};
+  return {{"writers", mix.writers}, {"readers", mix.readers},   {"lurkers", mix.lurkers},
+          {"slow", mix.slow},       {"flapping", mix.flapping}, {"deaf", mix.deaf}};
 }
 
 json::array phases_of(const Scenario& scenario) {
@@ -62,6 +59,7 @@ json::array timeline_of(const Report& report) {
                      {"server_cpu_ns_per_delivery", nullptr},
                      {"generator_cpu", look.generator_cpu},
                      {"resident_kilobytes", look.resident_kilobytes},
+                     {"descriptors", look.descriptors},
                      {"posts_heard", look.posts_heard},
                      {"heard_by_all_p50_ms", nullptr},
                      {"heard_by_all_p99_ms", nullptr}};
@@ -218,7 +216,7 @@ std::string Report::void_reason() const {
   return words.str();
 }
 
-std::string to_json(const Report& report) {
+json::object to_object(const Report& report) {
   json::object out;
   out["scenario"] = scenario_of(report);
   out["date"] = date_now();
@@ -258,6 +256,17 @@ std::string to_json(const Report& report) {
   }
   out["problem"] = report.problem;
   out["agents"] = agents_of(report);
+  put_overload(out, report);
+  return out;
+}
+
+std::vector<Judgement> Report::judgements() const {
+  return judge(to_object(*this), scenario.expect);
+}
+
+std::string to_json(const Report& report) {
+  json::object out = to_object(report);
+  out["expected"] = to_array(judge(out, report.scenario.expect));
   return json::serialize(out) + "\n";
 }
 
@@ -318,6 +327,7 @@ std::string to_text(const Report& report) {
   if (const std::string reason = report.void_reason(); !reason.empty()) {
     out << "  VOID: " << reason << "\n";
   }
+  out << to_lines(report.judgements());
   if (!report.problem.empty()) {
     out << "  PROBLEM: " << report.problem << "\n";
   }

@@ -9,9 +9,12 @@
 #include <vector>
 
 #include "bench/audit.hpp"
+#include "bench/expect.hpp"
+#include "bench/flood.hpp"
 #include "bench/histogram.hpp"
 #include "bench/process.hpp"
 #include "bench/rate_search.hpp"
+#include "bench/recovery.hpp"
 #include "bench/scenario.hpp"
 #include "bench/wire.hpp"
 
@@ -45,6 +48,7 @@ struct SecondLook {
   std::optional<double> server_cpu;
   double generator_cpu = 0;
   std::uint64_t resident_kilobytes = 0;
+  std::uint64_t descriptors = 0;  // of the server
   std::uint64_t posts_heard = 0;  // by all, in this second; of these:
   double p50_ms = 0;
   double p99_ms = 0;
@@ -86,6 +90,10 @@ struct Report {
 
   std::vector<SecondLook> timeline;
   std::vector<FaultDone> faults;
+  std::vector<Recovered> recoveries;
+  std::optional<FloodCounts> flood;
+  // What the server's own counts rose by, from the beginning of the window to the end of the run.
+  std::map<std::string, double> counted;
   std::optional<RateFound> search;
 
   std::uint64_t marks = 0;  // said by readers
@@ -107,10 +115,14 @@ struct Report {
   bool passed() const;
   // What the server's memory grew by since nobody was there, through all members.
   std::optional<double> bytes_per_connection() const;
+  // How the scenario's expectations stand to it.
+  std::vector<Judgement> judgements() const;
   // Why the latency figures are worth nothing; empty = they are worth something.
   std::string void_reason() const;
 };
 
+// What came of overload: recoveries, flood, counted, slopes, memory (report_overload.cpp).
+void put_overload(boost::json::object& out, const Report& report);
 std::string to_json(const Report& report);
 // The timeline, a line a second.
 std::string to_csv(const Report& report);

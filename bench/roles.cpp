@@ -12,10 +12,10 @@
 namespace xinqiao::bench {
 namespace {
 
-constexpr std::size_t roles = 5;
+constexpr std::size_t roles = 6;
 
 std::array<double, roles> shares_of(const Mix& mix) {
-  return {mix.writers, mix.readers, mix.lurkers, mix.slow, mix.flapping};
+  return {mix.writers, mix.readers, mix.lurkers, mix.slow, mix.flapping, mix.deaf};
 }
 
 // Where the members of a role end; the last ends with all.
@@ -31,8 +31,8 @@ std::size_t end_of(std::size_t role, const Mix& mix, std::size_t members) {
 }  // namespace
 
 std::string_view name(Role role) {
-  constexpr std::array<std::string_view, roles> names{"writers", "readers", "lurkers", "slow",
-                                                      "flapping"};
+  constexpr std::array<std::string_view, roles> names{"writers", "readers",  "lurkers",
+                                                      "slow",    "flapping", "deaf"};
   return names.at(static_cast<std::size_t>(role));
 }
 
@@ -50,7 +50,7 @@ std::size_t count_of(Role role, const Mix& mix, std::size_t members) {
 bool is_apart(const Scenario& scenario, std::size_t member, std::size_t members) {
   const auto is_hard = [&](const Mix& mix) {
     const Role role = role_of(mix, member, members);
-    return role == Role::slow || role == Role::flapping;
+    return role == Role::slow || role == Role::flapping || role == Role::deaf;
   };
   return is_hard(scenario.mix) ||
          std::any_of(scenario.phases.begin(), scenario.phases.end(),

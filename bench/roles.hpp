@@ -12,8 +12,9 @@
 namespace xinqiao::bench {
 
 // writer: posts and hears. reader: hears, and says how far it has read. lurker: only hears. slow:
-// takes few bytes a second from its socket. flapping: loses its link every few seconds.
-enum class Role : std::uint8_t { writer, reader, lurker, slow, flapping };
+// takes few bytes a second from its socket. flapping: loses its link every few seconds. deaf: takes
+// nothing from its socket any more.
+enum class Role : std::uint8_t { writer, reader, lurker, slow, flapping, deaf };
 std::string_view name(Role role);
 
 Role role_of(const Mix& mix, std::size_t member, std::size_t members);

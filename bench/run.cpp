@@ -34,6 +34,9 @@ Run::Run(Scenario scenario, RunOptions options)
   // Two runs against one store must not share outboxes or keys.
   std::random_device device;
   ground_.run_id = std::uint64_t{device()} << 32 | device();
+  ground_.back_off_ms = scenario_.back_off_ms;
+  ground_.back_off_ms_max = scenario_.back_off_ms_max;
+  ground_.jitter = scenario_.jitter;
 }
 
 bool Run::fails(std::string problem) {
@@ -87,6 +90,7 @@ Report Run::run() {
     report_.problem = "messages were lost, doubled, reordered or altered";
   }
   take_figures();
+  note_overload();
   report_.reconnects = ground_.reconnects;
   report_.repeats = ground_.repeats;
   report_.refusals = ground_.refusals;
@@ -105,6 +109,8 @@ bool Run::prepare() {
     how.core = scenario_.pinned ? Core(server_core) : Core();
     how.threads = static_cast<unsigned>(scenario_.threads);
     how.tls = scenario_.tls;
+    how.descriptors = scenario_.descriptors;
+    how.commands_per_second = scenario_.commands_per_second;
     spawned_ = std::make_unique<Spawned>(options_.spawn, how);
     const bool has_even_rooms = scenario_.sizes == Sizes::even && scenario_.mode != Mode::replay;
     if (!spawned_->seed(scenario_.members, has_even_rooms ? scenario_.rooms : 0) ||

@@ -9,6 +9,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,12 +17,14 @@
 
 #include "bench/audit.hpp"
 #include "bench/behaviour.hpp"
+#include "bench/flood.hpp"
 #include "bench/load.hpp"
 #include "bench/member.hpp"
 #include "bench/orders.hpp"
 #include "bench/process.hpp"
 #include "bench/progress.hpp"
 #include "bench/questions.hpp"
+#include "bench/recovery.hpp"
 #include "bench/replay.hpp"
 #include "bench/report.hpp"
 #include "bench/scenario.hpp"
@@ -99,6 +102,9 @@ class Run {
   void wait_for_fault();
   void happen(const Fault& fault);
   void wait_for_end(Nanos since);
+  void flood(const Fault& fault);
+  void crowd(const Fault& fault);
+  void note_overload();
   void look();
   Looks looks_now() const;
   bool knows_server() const { return spawned_ || options_.process > 0; }
@@ -165,8 +171,14 @@ class Run {
   boost::asio::steady_timer fault_timer_{context_};
   boost::asio::steady_timer look_timer_{context_};
   boost::asio::steady_timer go_on_timer_{context_};
-  std::vector<Fault> faults_;  // to come, the next at the end
-  Looks before_;               // what had been when the window began
+  std::unique_ptr<Recovery> recovery_;
+  std::unique_ptr<Flood> flood_;
+  std::unique_ptr<Unknowns> unknowns_;
+  boost::asio::steady_timer flood_timer_{context_};
+  boost::asio::steady_timer crowd_timer_{context_};
+  std::map<std::string, double> counts_before_;  // the server's own, when the window began
+  std::vector<Fault> faults_;                    // to come, the next at the end
+  Looks before_;                                 // what had been when the window began
   Looks last_look_;
   Progress progress_;
   std::optional<Nanos> starts_at_;  // by order

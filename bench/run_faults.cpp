@@ -1,5 +1,6 @@
 // What happens beside the load: faults at their moments, what members do besides posting, and a
 // look at all counters once a second.
+#include "bench/metrics_page.hpp"
 #include "bench/run.hpp"
 
 #include <algorithm>
@@ -31,6 +32,8 @@ void Run::start_beside() {
 
 void Run::stop_beside() {
   fault_timer_.cancel();
+  flood_timer_.cancel();
+  crowd_timer_.cancel();
   if (spawned_) spawned_->go_on();
   behaviour_->stop();
   report_.marks = behaviour_->marks();
@@ -51,12 +54,20 @@ void Run::wait_for_fault() {
 
 void Run::happen(const Fault& fault) {
   report_.faults.push_back({seconds_since(load_start_) - scenario_.warmup_seconds, fault.what});
+  const double at = report_.faults.back().at;
+  if (!recovery_) recovery_ = std::make_unique<Recovery>(context_, members_);
+  recovery_->before();
   switch (fault.what) {
     case FaultKind::cut:
-      return behaviour_->cut(fault.share);
+      behaviour_->cut(fault.share);
+      return recovery_->after("cut", at, false);
     case FaultKind::kill:
       if (!kill_and_restart()) ground_.problem = report_.problem;
-      return;
+      return recovery_->after("kill", at, true);
+    case FaultKind::flood:
+      return flood(fault);
+    case FaultKind::crowd:
+      return crowd(fault);
     case FaultKind::stop:
       spawned_->stop_now();
       go_on_timer_.expires_after(
@@ -66,7 +77,41 @@ void Run::happen(const Fault& fault) {
       });
     case FaultKind::restart:
       spawned_->ask_to_stop();
+      recovery_->after("restart", at, true);
       return wait_for_end(now_nanos());
+  }
+}
+
+// It is nobody who posts.
+void Run::flood(const Fault& fault) {
+  flood_ = std::make_unique<Flood>(context_, door_, members_.back()->credential(), fault.sockets,
+                                   fault.window);
+  flood_->begin();
+  flood_timer_.expires_after(
+      std::chrono::milliseconds(static_cast<std::int64_t>(fault.seconds * 1e3)));
+  flood_timer_.async_wait([this](boost::system::error_code) { flood_->end(); });
+}
+
+void Run::crowd(const Fault& fault) {
+  unknowns_ = std::make_unique<Unknowns>(context_, door_, fault.sockets);
+  crowd_timer_.expires_after(
+      std::chrono::milliseconds(static_cast<std::int64_t>(fault.seconds * 1e3)));
+  crowd_timer_.async_wait([this](boost::system::error_code) { unknowns_.reset(); });
+}
+
+// When all is over.
+void Run::note_overload() {
+  if (recovery_) {
+    recovery_->stop();
+    report_.recoveries = recovery_->found();
+  }
+  if (flood_) {
+    flood_->end();
+    report_.flood = flood_->counts();
+  }
+  for (const auto& [name, value] : read_metrics(door_)) {
+    const auto before = counts_before_.find(name);
+    report_.counted[name] = before == counts_before_.end() ? value : value - before->second;
   }
 }
 
@@ -108,6 +153,7 @@ void Run::look() {
     if (knows_server()) {
       look.server_cpu = static_cast<double>(now.server_cpu - last_look_.server_cpu) / 1e9 / seconds;
       look.resident_kilobytes = server_resident();
+      look.descriptors = spawned_ ? spawned_->descriptors() : 0;
     }
     look.generator_cpu =
         static_cast<double>(now.generator_cpu - last_look_.generator_cpu) / 1e9 / seconds;

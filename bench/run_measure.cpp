@@ -1,4 +1,5 @@
 // The measured part of a run: the load and what is measured of it, and the steps of a search.
+#include "bench/metrics_page.hpp"
 #include "bench/run.hpp"
 
 #include <algorithm>
@@ -116,6 +117,7 @@ bool Run::load() {
 
 void Run::measure_from_now() {
   neighbours_ = std::make_unique<Neighbours>([this] { return own_cpu() + server_cpu(); });
+  counts_before_ = read_metrics(door_);
   before_ = looks_now();
 }
 

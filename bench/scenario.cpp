@@ -20,16 +20,17 @@ Keys keys_of(Mix& mix) {
   keys["lurkers"] = real("mix.lurkers", mix.lurkers, 0, 1);
   keys["slow"] = real("mix.slow", mix.slow, 0, 1);
   keys["flapping"] = real("mix.flapping", mix.flapping, 0, 1);
+  keys["deaf"] = real("mix.deaf", mix.deaf, 0, 1);
   return keys;
 }
 
 // Shares that are not named are nothing.
 variant<Mix, std::string> read_mix(const toml::node& node) {
-  Mix mix{.writers = 0, .readers = 0, .lurkers = 0, .slow = 0, .flapping = 0};
+  Mix mix{.writers = 0, .readers = 0, .lurkers = 0, .slow = 0, .flapping = 0, .deaf = 0};
   const toml::table* table = node.as_table();
   if (table == nullptr) return std::string("mix must be a table of shares");
   if (Problem problem = take_table(*table, keys_of(mix), "mix.")) return *problem;
-  const double sum = mix.writers + mix.readers + mix.lurkers + mix.slow + mix.flapping;
+  const double sum = mix.writers + mix.readers + mix.lurkers + mix.slow + mix.flapping + mix.deaf;
   if (std::abs(sum - 1) > 1e-6) return std::string("the shares of a mix must make 1");
   if (mix.writers == 0) return std::string("a mix needs writers");
   return mix;
@@ -75,15 +76,25 @@ Keys keys_of_phase(Phase& phase) {
 }
 
 Keys keys_of_fault(Fault& fault) {
-  const std::map<std::string, FaultKind> kinds = {{"kill", FaultKind::kill},
-                                                  {"stop", FaultKind::stop},
-                                                  {"restart", FaultKind::restart},
-                                                  {"cut", FaultKind::cut}};
+  const std::map<std::string, FaultKind> kinds = {
+      {"kill", FaultKind::kill}, {"stop", FaultKind::stop},   {"restart", FaultKind::restart},
+      {"cut", FaultKind::cut},   {"flood", FaultKind::flood}, {"crowd", FaultKind::crowd}};
   Keys keys;
   keys["at"] = time_in_seconds("fault.at", fault.at, 0, 86'400);
   keys["what"] = one_of("fault.what", fault.what, kinds);
-  keys["seconds"] = time_in_seconds("fault.seconds", fault.seconds, 0.01, 60);
+  keys["seconds"] = time_in_seconds("fault.seconds", fault.seconds, 0.01, 3'600);
+  keys["sockets"] = whole("fault.sockets", fault.sockets, 1, limits::connections);
+  keys["window"] = whole("fault.window", fault.window, 1, limits::calls_in_flight);
   keys["share"] = real("fault.share", fault.share, 0, 1);
+  return keys;
+}
+
+Keys keys_of_expectation(Expectation& expectation) {
+  constexpr double anything = 1e18;
+  Keys keys;
+  keys["figure"] = text("expect.figure", expectation.figure);
+  keys["at_most"] = real("expect.at_most", expectation.at_most, -anything, anything);
+  keys["at_least"] = real("expect.at_least", expectation.at_least, -anything, anything);
   return keys;
 }
 
@@ -110,6 +121,10 @@ void add_load_keys(Keys& keys, Scenario& s) {
   keys["read_seconds"] = time_in_seconds("read_seconds", s.read_seconds, 0.1, 86'400);
   keys["phase"] = list("phase", s.phases, keys_of_phase);
   keys["fault"] = list("fault", s.faults, keys_of_fault);
+  keys["expect"] = list("expect", s.expect, keys_of_expectation);
+  keys["back_off_ms"] = whole("back_off_ms", s.back_off_ms, 1, 3'600'000);
+  keys["back_off_ms_max"] = whole("back_off_ms_max", s.back_off_ms_max, 1, 3'600'000);
+  keys["jitter"] = truth("jitter", s.jitter);
 }
 
 void add_search_keys(Keys& keys, Scenario& s) {
@@ -139,6 +154,8 @@ Keys keys_of(Scenario& s) {
   keys["tls"] = truth("tls", s.tls);
   keys["threads"] = whole("threads", s.threads, 1, 64);
   keys["pinned"] = truth("pinned", s.pinned);
+  keys["descriptors"] = whole("descriptors", s.descriptors, 0, 1'000'000);
+  keys["commands_per_second"] = real("commands_per_second", s.commands_per_second, 0, 1e6);
   keys["data"] = text("data", s.data);
   keys["lines"] = whole("lines", s.lines, 0, limits::integer_max);
   keys["speedup"] = real("speedup", s.speedup, 0.001, 1e9);
@@ -184,6 +201,9 @@ Problem check_adapter(const Scenario& s) {
 Problem check_together(const Scenario& s) {
   if (s.text_bytes_min > s.text_bytes_max) {
     return "text_bytes_min must not be greater than text_bytes_max";
+  }
+  for (const Expectation& one : s.expect) {
+    if (std::string wrong = problem_of(one); !wrong.empty()) return wrong;
   }
   if (s.posters > s.members) {
     return "posters must not be greater than members";
@@ -242,6 +262,10 @@ std::string_view name(FaultKind kind) {
       return "restart";
     case FaultKind::cut:
       return "cut";
+    case FaultKind::flood:
+      return "flood";
+    case FaultKind::crowd:
+      return "crowd";
   }
   return "";
 }

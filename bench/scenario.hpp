@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "bench/adapter.hpp"
+#include "bench/expect.hpp"
 #include "protocol/variant.hpp"
 
 namespace xinqiao::bench {
@@ -29,6 +30,7 @@ struct Mix {
   double lurkers = 0;
   double slow = 0;
   double flapping = 0;
+  double deaf = 0;
 };
 
 struct Phase {
@@ -40,13 +42,16 @@ struct Phase {
 };
 
 // kill: SIGKILL and a start. restart: SIGTERM and a start. stop: SIGSTOP, and SIGCONT after
-// `seconds`. cut: a share of the members lose their links at once.
-enum class FaultKind : std::uint8_t { kill, stop, restart, cut };
+// `seconds`. cut: a share of the members lose their links at once. flood: the last member asks as
+// fast as it is answered, over so many sockets. crowd: so many strangers connect and say nothing.
+enum class FaultKind : std::uint8_t { kill, stop, restart, cut, flood, crowd };
 struct Fault {
   double at = 0;  // seconds after the warm-up
   FaultKind what = FaultKind::kill;
   double seconds = 1;
   double share = 1;
+  std::uint64_t sockets = 64;
+  std::uint64_t window = 64;  // flood: calls of a socket that wait for their answer
 };
 
 struct Scenario {
@@ -63,13 +68,21 @@ struct Scenario {
   Mix mix;
   std::vector<Phase> phases;
   std::vector<Fault> faults;
+  std::vector<Expectation> expect;  // of the report
   std::uint64_t slow_bytes_per_second = 4'000;
+  // After a loss a member comes back when a time is over that doubles with each try; with jitter it
+  // is drawn between nothing and that.
+  std::uint64_t back_off_ms = 100;
+  std::uint64_t back_off_ms_max = 1'000;
+  bool jitter = true;
   double flap_seconds = 5;  // between two losses of a flapping member, in the mean
   double read_seconds = 2;  // between two marks of a reader
 
   bool tls = false;  // of a server of our own, like these:
   std::uint64_t threads = 1;
-  bool pinned = false;  // the server stays on core 0, the generator on core 1
+  std::uint64_t descriptors = 0;   // it may have open; 0 = as many as we
+  double commands_per_second = 0;  // of one member; 0 = without a limit
+  bool pinned = false;             // the server stays on core 0, the generator on core 1
 
   double questions = 0;  // the share of what is said that asks or answers
 

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -51,6 +52,10 @@ pid_t Spawned::launch(const std::vector<std::string>& arguments, int out) {
     ::_exit(127);
   }
   stay_on(options_.core);
+  if (options_.descriptors > 0) {
+    const rlimit few{options_.descriptors, options_.descriptors};
+    ::setrlimit(RLIMIT_NOFILE, &few);
+  }
   const int err = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   ::dup2(err, STDERR_FILENO);
   ::dup2(out >= 0 ? out : err, STDOUT_FILENO);
@@ -83,10 +88,11 @@ bool Spawned::start() {
     problem_ = "no pipe can be made";
     return false;
   }
-  server_ = launch(
-      {"serve", "--data", folder_ + "/data", "--listen", listen_, "--commands-per-second", "0",
-       "--threads", std::to_string(options_.threads), "--tls", options_.tls ? "auto" : "off"},
-      ends[1]);
+  server_ =
+      launch({"serve", "--data", folder_ + "/data", "--listen", listen_, "--commands-per-second",
+              std::to_string(options_.commands_per_second), "--threads",
+              std::to_string(options_.threads), "--tls", options_.tls ? "auto" : "off"},
+             ends[1]);
   ::close(ends[1]);
   const bool is_ready = server_ > 0 && wait_for_ready(ends[0]);
   if (!is_ready) {
@@ -166,6 +172,10 @@ Nanos Spawned::cpu() const {
 
 std::uint64_t Spawned::resident_kilobytes() const {
   return resident_kilobytes_of(server_);
+}
+
+std::uint64_t Spawned::descriptors() const {
+  return descriptors_of(server_);
 }
 
 std::string Spawned::log_tail() const {

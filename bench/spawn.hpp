@@ -20,7 +20,9 @@ namespace xinqiao::bench {
 struct SpawnOptions {
   Core core;  // it and all its threads stay there
   unsigned threads = 1;
-  bool tls = false;  // with a certificate it makes itself
+  bool tls = false;               // with a certificate it makes itself
+  std::uint64_t descriptors = 0;  // it may have open; 0 = as many as we
+  double commands_per_second = 0;
 };
 
 class Spawned {
@@ -46,6 +48,7 @@ class Spawned {
   // CPU time of all processes started for serving so far.
   Nanos cpu() const;
   std::uint64_t resident_kilobytes() const;
+  std::uint64_t descriptors() const;  // it has open
   pid_t process() const { return server_; }
 
  private:

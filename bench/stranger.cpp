@@ -67,7 +67,7 @@ void Stranger::connect() {
           .on_closed = [this](std::uint16_t code, unsigned status) { lost(code, status); },
           .on_open = [this] { take_steps(); },
           .hears_binary = framing_->is_binary()});
-  link_->pace(pace_);
+  link_->pace(is_deaf_ ? deaf_pace : pace_);
   const Blanks blanks = blanks_of({});
   UpgradeWords words{
       .host = shared_.ground.door.host + ":" + std::to_string(shared_.ground.door.port),
@@ -95,6 +95,14 @@ void Stranger::cut() {
 void Stranger::pace(std::uint64_t bytes_per_second) {
   pace_ = bytes_per_second;
   if (link_) link_->pace(pace_);
+}
+
+void Stranger::deafen(bool is_deaf) {
+  const bool was_deaf = std::exchange(is_deaf_, is_deaf);
+  if (link_ && was_deaf && !is_deaf) {
+    link_->pace(pace_);
+    link_->listen(true);
+  }
 }
 
 void Stranger::lost(std::uint16_t close_code, unsigned status) {
@@ -202,6 +210,7 @@ void Stranger::hear(std::string_view message, Nanos at) {
     return say(render(reply->send, blanks_of({})));
   }
   hear_reading(shared_.dialect.read(frame), message, at);
+  if (is_deaf_ && is_open_ && steps_.empty()) link_->listen(false);
 }
 
 void Stranger::hear_reading(const Dialect::Reading& reading, std::string_view message, Nanos at) {

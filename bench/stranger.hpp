@@ -43,6 +43,7 @@ class Stranger final : public Participant {
   void leave() override;
   void cut() override;
   void pace(std::uint64_t bytes_per_second) override;
+  void deafen(bool is_deaf) override;
   void listen(const std::vector<RoomId>& rooms) override;
   void post(PostIndex post, RoomId room, const std::string& text);
   const std::vector<RoomId>& rooms() const override { return rooms_; }
@@ -78,6 +79,7 @@ class Stranger final : public Participant {
   std::vector<std::string> held_;     // posts for when it is in its rooms
   std::deque<PostIndex> unanswered_;  // in the order in which they were said
   std::uint64_t posts_ = 0;
+  bool is_deaf_ = false;
   std::uint64_t pace_ = 0;
   bool is_open_ = false;  // all steps of connecting were taken
 };

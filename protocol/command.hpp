@@ -315,7 +315,8 @@ struct Request {
   std::string id;  // the JSON of the id, as it came (`7`, `"a"`); empty = a notification
   Command command = Ping{};
   Guard guard;
-  Secrets secrets;  // only for session.start and password.set
+  Secrets secrets;        // only for session.start and password.set
+  std::size_t bytes = 0;  // of the text it was read from
 };
 
 }  // namespace xinqiao

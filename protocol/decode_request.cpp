@@ -304,7 +304,9 @@ variant<Request, DecodeError> Decoder::request(std::string_view text) {
       break;
   }
   if (tree.root().kind != Kind::object) return refusal({}, Reason::invalid_request);
-  return read_envelope(tree);
+  auto read = read_envelope(tree);
+  if (auto* request = get_if<Request>(&read)) request->bytes = text.size();
+  return read;
 }
 
 }  // namespace xinqiao

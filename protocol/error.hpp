@@ -132,6 +132,13 @@ struct Refusal {
   bool repeated = false;      // this is the first answer, told again
 };
 
+// Nothing was done, for want of room in a queue. When to come again is always said.
+inline Refusal overloaded(std::int64_t retry_ms) {
+  Refusal refusal{Reason::overloaded};
+  refusal.retry_ms = retry_ms;
+  return refusal;
+}
+
 enum class CloseCode : std::uint16_t {
   going_away = 4000,
   slow = 4001,

@@ -170,9 +170,11 @@ inline constexpr std::size_t typing_room_connections = 50;
 inline constexpr std::int64_t tick_ms = 1'000;
 
 // Queues of the server.
-inline constexpr std::size_t inbox_items = 16'384;    // heard, not yet decided
-inline constexpr std::size_t group_commands = 2'048;  // decided in one commit group
+inline constexpr std::size_t inbox_items = 16'384;            // heard, not yet decided
+inline constexpr std::size_t inbox_bytes = 64 * 1024 * 1024;  // of what they said
+inline constexpr std::size_t group_commands = 2'048;          // decided in one commit group
 inline constexpr std::size_t group_bytes = 8 * 1024 * 1024;
+inline constexpr std::size_t told_items = 65'536;               // told, not yet carried out by all
 inline constexpr std::size_t reader_items = 4'096;              // history and feed pages asked for
 inline constexpr std::size_t search_items = 256;                // searches that wait
 inline constexpr std::size_t index_items = 4'096;               // rooms heard of, to be indexed
@@ -187,6 +189,7 @@ inline constexpr std::size_t feed_below_bytes = 64 * 1024;    // a feed asks for
 inline constexpr std::size_t calls_in_flight = 128;           // unanswered calls of one connection
 inline constexpr std::size_t connections = 18'000;
 inline constexpr std::size_t connections_per_address = 4'000;
+inline constexpr std::size_t connections_per_member = 64;  // sockets
 inline constexpr std::size_t errors_in_a_row = 16;
 
 // The door.
@@ -209,6 +212,8 @@ inline constexpr std::size_t let_go_before_trim = 512;  // then memory is given 
 inline constexpr std::int64_t trim_ms = 2'000;          // … and not more often
 
 static_assert(text_bytes * 3 < frame_bytes, "an escaped text must fit a frame in ordinary use");
+static_assert(connections_per_member * calls_in_flight + connections_per_address <= inbox_items,
+              "one member at one address must not fill the inbox of all");
 static_assert(feed_below_bytes * 2 <= outbox_bytes,
               "a feed must not overflow the outbox by itself");
 

@@ -45,6 +45,7 @@ class Admission {
   std::optional<Refusal> pace(MemberId member, Instant now);
   std::optional<Refusal> guess(const std::string& address, Instant now);
   void wrong_guess(const std::string& address, Instant now);
+  std::size_t size() const { return members_.size() + addresses_.size(); }  // remembered
 
  private:
   Pace commands_;

@@ -136,8 +136,9 @@ struct Heard {
   TokenHash caller{};   // hash of the session token; all zero = no credentials
   std::string address;  // of the peer, for guess limits; never logged with a member
   Request request;
-  std::string disclose;      // token or link secret to say in the answer if it is accepted
-  std::uint64_t heard_ns{};  // on the steady clock, for the metrics alone
+  std::string disclose;       // token or link secret to say in the answer if it is accepted
+  std::uint64_t heard_ns{};   // on the steady clock, for the metrics alone
+  std::uint64_t queued_ns{};  // likewise: when it came into the inbox, the last time
   Passwords passwords{};
 };
 

@@ -133,7 +133,9 @@ void BackupDesk::run(const std::string& name) {
   const std::lock_guard lock(mutex_);
   is_running_ = false;
   made_ = std::move(now);
-  if (status != 0) failed_ = said.empty() ? "the backup was ended" : said;
+  if (status == 0) return;
+  failed_ = said.empty() ? "the backup was ended" : said;
+  if (options_.metrics != nullptr) options_.metrics->backups_failed.fetch_add(1);
 }
 
 // Its exit status. It is not reaped before stop() can no longer take its number for a living one's.

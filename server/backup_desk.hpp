@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "protocol/ids.hpp"
+#include "server/metrics.hpp"
 
 namespace xinqiao {
 
@@ -20,6 +21,7 @@ class BackupDesk {
     std::string data;    // folder of the store
     std::string folder;  // where backups go; empty = the operator chose none
     std::string program = "/proc/self/exe";
+    Metrics* metrics = nullptr;  // outlives it
   };
   explicit BackupDesk(Options options);
   ~BackupDesk();

@@ -1,10 +1,12 @@
-// A queue between two threads that refuses instead of growing.
+// A queue between two threads that refuses instead of growing: bounded in items and, where they
+// know how large they are, in bytes.
 // Threading: put from any thread, take and wait from any, too.
 #pragma once
 
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <mutex>
 #include <utility>
@@ -15,13 +17,16 @@ namespace xinqiao {
 template <class Item>
 class BoundedQueue {
  public:
-  explicit BoundedQueue(std::size_t items_max) : items_max_(items_max) {}
+  explicit BoundedQueue(std::size_t items_max, std::size_t bytes_max = SIZE_MAX)
+      : items_max_(items_max), bytes_max_(bytes_max) {}
 
   // False: full (or closed); the item is untouched.
   [[nodiscard]] bool put(Item&& item) {
     {
       const std::lock_guard lock(mutex_);
-      if (closed_ || items_.size() >= items_max_) return false;
+      const std::size_t bytes = bytes_of(item);
+      if (closed_ || items_.size() >= items_max_ || bytes > bytes_max_ - bytes_) return false;
+      bytes_ += bytes;
       items_.push_back(std::move(item));
     }
     arrived_.notify_one();
@@ -34,9 +39,11 @@ class BoundedQueue {
     const std::lock_guard lock(mutex_);
     if (items_.size() <= most) {
       std::swap(out, items_);
+      bytes_ = 0;
       return;
     }
     const auto end = items_.begin() + static_cast<std::ptrdiff_t>(most);
+    for (auto at = items_.begin(); at != end; ++at) bytes_ -= bytes_of(*at);
     out.insert(out.end(), std::make_move_iterator(items_.begin()), std::make_move_iterator(end));
     items_.erase(items_.begin(), end);
   }
@@ -66,11 +73,23 @@ class BoundedQueue {
     return items_.size();
   }
 
+  std::size_t bytes() const {
+    const std::lock_guard lock(mutex_);
+    return bytes_;
+  }
+
  private:
+  static std::size_t bytes_of(const Item& item) {
+    if constexpr (requires { item.request.bytes; }) return item.request.bytes;
+    return 0;
+  }
+
   const std::size_t items_max_;
+  const std::size_t bytes_max_;
   mutable std::mutex mutex_;
   std::condition_variable arrived_;
   std::vector<Item> items_;
+  std::size_t bytes_ = 0;
   bool closed_ = false;
 };
 

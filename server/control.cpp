@@ -1,6 +1,7 @@
 #include "server/control.hpp"
 
 #include "protocol/control.hpp"
+#include "server/clock.hpp"
 #include "server/credentials.hpp"
 #include "server/logins.hpp"
 #include "server/reset_answer.hpp"
@@ -15,11 +16,15 @@ ControlReply refuse(std::string error) {
   return {control::encode(control::Answer{std::move(error), {}}), nullptr};
 }
 
-ControlReply make_checkpoint(store::RocksLog& log) {
+ControlReply make_checkpoint(const Controlled& server) {
   std::unique_ptr<store::Checkpoint> made;
-  if (const store::Status status = log.checkpoint(made); !status.is_ok()) {
+  if (const store::Status status = server.log.checkpoint(made); !status.is_ok()) {
+    server.metrics.checkpoints_failed.fetch_add(1, std::memory_order_relaxed);
     return refuse(status.message);
   }
+  server.metrics.checkpoints.fetch_add(1, std::memory_order_relaxed);
+  server.metrics.checkpoint_ms.store(static_cast<std::uint64_t>(SystemClock{}.now().ms),
+                                     std::memory_order_relaxed);
   const control::Answer answer{
       {}, {{"folder", store::checkpoint_folder}, {"position", std::to_string(made->at_least())}}};
   return {control::encode(answer), std::move(made)};
@@ -45,7 +50,7 @@ ControlReply make_reset_link(const Controlled& server, const control::Request& r
 ControlReply answer_control(const Controlled& server, std::string_view line) {
   const auto request = control::decode_request(line);
   if (!request) return refuse("this is no request: see protocol/control.hpp");
-  if (request->method == "checkpoint") return make_checkpoint(server.log);
+  if (request->method == "checkpoint") return make_checkpoint(server);
   if (request->method == "reset_link") return make_reset_link(server, *request);
   return refuse("the server that runs knows no '" + request->method +
                 "': start it again with the version of this command");

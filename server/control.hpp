@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "server/control_line.hpp"
+#include "server/metrics.hpp"
 #include "store/rocks_log.hpp"
 
 namespace xinqiao {
@@ -22,6 +23,7 @@ struct Controlled {
   store::RocksLog& log;
   Pipeline& pipeline;
   ControlLine& line;
+  Metrics& metrics;
 };
 ControlReply answer_control(const Controlled& server, std::string_view line);
 

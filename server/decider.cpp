@@ -4,6 +4,7 @@
 #include "protocol/limits.hpp"
 #include "protocol/resume.hpp"
 #include "server/domain/rules.hpp"
+#include "server/steady.hpp"
 
 #include <algorithm>
 
@@ -49,10 +50,11 @@ Group Decider::step(std::vector<Heard>& heard) {
   go_on_erasing();
   go_on_forgetting();
   go_on_importing();
+  const std::uint64_t begun = heard.empty() ? 0 : steady_ns();
   for (Heard& one : heard) {
     ++group_.commands;
-    ++group_.heard;
-    group_.heard_ns += one.heard_ns;
+    group_.heard_ns.push_back(one.heard_ns);
+    metrics_.inbox_wait.note(begun - one.queued_ns);
     hear(one);
   }
   tell_totals();
@@ -320,6 +322,9 @@ void Decider::command(Heard& heard, const domain::Caller& caller) {
       context.targets.push_back(lookup_.find({post.room, post.seq}));
     }
   }
+  if (const auto* written = get_if<NoteWritten>(&request.command)) {
+    metrics_.alerts_written.fetch_add(written->written.size(), std::memory_order_relaxed);
+  }
   if (const auto* move = get_if<MoveTalk>(&request.command)) {
     context.steps = steps_to_forget(*move, caller);
   }
@@ -354,8 +359,7 @@ void Decider::accept(const Heard& heard, std::string_view result) {
 
 void Decider::refuse(const Heard& heard, const Refusal& refusal) {
   metrics_.refused.fetch_add(1, std::memory_order_relaxed);
-  metrics_.refused_for[static_cast<std::uint8_t>(refusal.reason)].fetch_add(
-      1, std::memory_order_relaxed);
+  metrics_.note_refusal(refusal.reason);
   group_.tells.push_back(
       Answer{heard.from, Frame(encode_error(heard.request.id, refusal)), false, refusal.reason});
 }

@@ -66,9 +66,8 @@ void Decider::ask_worker(Heard& heard, const domain::Caller& caller) {
   heard = std::move(task.heard);
   guesses_.give_back(guess);
   metrics_.refused_overload.fetch_add(1, std::memory_order_relaxed);
-  Refusal refusal{Reason::overloaded};
-  refusal.retry_ms = overloaded_retry_ms;
-  refuse(heard, refusal);
+  metrics_.passwords_refused.fetch_add(1, std::memory_order_relaxed);
+  refuse(heard, overloaded(overloaded_retry_ms));
 }
 
 void Decider::note_guess(const Heard& heard, const domain::Decision& decision) {

@@ -13,6 +13,8 @@ namespace {
 
 // A step of a deletion that found no room on its way is asked for again.
 constexpr std::int64_t erasing_again_ms = 10'000;
+// A list of people while another is taken in: that takes some seconds.
+constexpr std::int64_t importing_again_ms = 2'000;
 
 }  // namespace
 
@@ -64,6 +66,14 @@ void Decider::count_waiting() {
   const domain::Talks& talks = world_.talks();
   metrics_.talks_waiting.store(talks.count(TalkState::waiting), std::memory_order_relaxed);
   metrics_.talks_open.store(talks.count(TalkState::talking), std::memory_order_relaxed);
+  metrics_.alerts_open.store(world_.alerts().open(), std::memory_order_relaxed);
+  metrics_.members.store(world_.members().size(), std::memory_order_relaxed);
+  metrics_.rooms.store(world_.rooms().size(), std::memory_order_relaxed);
+  metrics_.members_here.store(present_.size(), std::memory_order_relaxed);
+  metrics_.places_slowed.store(guesses_.places(), std::memory_order_relaxed);
+  metrics_.logins_guessed.store(guesses_.logins(), std::memory_order_relaxed);
+  metrics_.paces_kept.store(admission_.size(), std::memory_order_relaxed);
+  metrics_.totals_waiting.store(totals_.waiting(), std::memory_order_relaxed);
 }
 
 void Decider::permit(const Heard& heard, const domain::Caller& caller, const ListQuestions& query) {
@@ -99,7 +109,7 @@ void Decider::import(Heard& heard, const domain::Caller& caller, ImportRoster& c
   const bool goes_on = !command.dry_run && plan.problems.empty() && !plan.refusal;
   if (plan.refusal) return refuse(heard, *plan.refusal);
   if (!goes_on) return accept(heard, encode_roster(plan, false));
-  if (job_) return refuse(heard, Refusal{Reason::overloaded});
+  if (job_) return refuse(heard, overloaded(importing_again_ms));
   job_.emplace(RosterJob{heard.from, heard.request.id, caller, std::move(plan)});
 }
 

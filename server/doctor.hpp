@@ -69,11 +69,23 @@ struct DoorFacts {
   std::optional<Program> holder;
 };
 
-// The certificate that `tls = files` names.
+// The certificate that `tls = files` names, or the one that `tls = auto` has made.
 struct TlsFacts {
   std::string problem;         // a sentence that names the file and what to do; empty = it is good
   std::string last_day;        // "2027-03-01"
   std::int64_t days_left = 0;  // of its validity
+  bool is_own = false;
+  bool is_made = true;  // one of our own; the first start makes it
+  std::string key{};    // its file
+  unsigned key_mode = 0600;
+};
+
+// Where owners' backups go.
+struct BackupFacts {
+  std::string folder;  // empty = none is set
+  bool is_there = true;
+  bool is_writable = true;                // by whoever asks
+  std::optional<std::int64_t> newest_ms;  // when the newest whole one was made
 };
 
 struct ClockFacts {
@@ -108,6 +120,7 @@ struct Facts {
   std::vector<std::int64_t> sync_us;  // how long a small write and its fdatasync took, each
   std::optional<DoorFacts> door;
   std::optional<TlsFacts> tls;
+  std::optional<BackupFacts> backups;
   std::optional<ClockFacts> clock;
   std::optional<MemoryFacts> memory;
   std::optional<DescriptorFacts> descriptors;

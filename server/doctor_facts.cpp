@@ -30,6 +30,7 @@ Facts gather(const settings::Said& said) {
     if (!facts.options.data.empty()) look_at_place(facts);
     facts.door = look_at_door(facts.options.listen);
     facts.tls = look_at_tls(facts.options);
+    facts.backups = look_at_backups(facts.options.backup_folder);
   }
   facts.clock = look_at_clock();
   facts.memory = look_at_memory();

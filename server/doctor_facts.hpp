@@ -22,6 +22,7 @@ std::optional<StoreFacts> look_at_store(const std::string& folder);
 std::vector<std::int64_t> measure_syncs(const std::string& folder);
 std::optional<DoorFacts> look_at_door(const std::string& listen);
 std::optional<TlsFacts> look_at_tls(const ServeOptions& options);
+BackupFacts look_at_backups(const std::string& folder);
 ClockFacts look_at_clock();
 std::optional<MemoryFacts> look_at_memory();
 // Of the process, or of this one.

@@ -1,6 +1,7 @@
 // What can be seen of a data folder and the disk beneath it.
 #include "server/doctor_facts.hpp"
 #include "store/durable_file.hpp"
+#include "store/manifest.hpp"
 #include "store/sign.hpp"
 
 #include <fcntl.h>
@@ -11,6 +12,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <filesystem>
@@ -139,6 +141,25 @@ std::optional<StoreFacts> look_at_store(const std::string& folder) {
   }
   if (::stat((folder + ballast_file).c_str(), &file) == 0) {
     facts.ballast = static_cast<std::uint64_t>(file.st_size);
+  }
+  return facts;
+}
+
+BackupFacts look_at_backups(const std::string& folder) {
+  BackupFacts facts;
+  facts.folder = folder;
+  if (folder.empty()) return facts;
+  std::error_code error;
+  facts.is_there = fs::is_directory(folder, error);
+  if (!facts.is_there) return facts;
+  facts.is_writable = ::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) == 0;
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    // The last file that a backup writes: one without it is none.
+    struct stat file {};
+    const std::string manifest = at->path().string() + "/" + std::string(store::manifest_file);
+    if (::stat(manifest.c_str(), &file) != 0) continue;
+    const std::int64_t made = std::int64_t{file.st_mtim.tv_sec} * 1000;
+    facts.newest_ms = std::max(facts.newest_ms.value_or(0), made);
   }
   return facts;
 }

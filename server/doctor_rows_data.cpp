@@ -10,6 +10,9 @@
 namespace xinqiao::doctor {
 namespace {
 
+constexpr std::int64_t day_in_ms = std::int64_t{24} * 3600 * 1000;
+constexpr std::int64_t days_of_an_old_backup = 7;
+
 constexpr unsigned others_mode = 0077;  // group and world
 
 // Below, a group of words waits long enough for people to notice; a disk that is faster than the
@@ -175,6 +178,31 @@ Judged judge_ballast(const Facts& facts) {
   if (facts.disk->free + there >= needed) return fine(state + "; a running server makes it");
   return warning(state + ", and too little room to make it: a start on a full disk may fail",
                  "have at least " + size_words(needed) + " free");
+}
+
+Judged judge_backups(const Facts& facts) {
+  if (!facts.backups || !facts.clock) return std::nullopt;
+  const BackupFacts& backups = *facts.backups;
+  if (backups.folder.empty()) {
+    return fine("no backup_folder is set: owners cannot make any from the page");
+  }
+  if (!backups.is_there) {
+    return problem(backups.folder + " is not there: no backup can be made",
+                   "make it, or mount it, or name another in backup_folder");
+  }
+  if (!backups.is_writable) {
+    return problem(backups.folder + " cannot be written to by this user",
+                   "give it to the user of the server with chown");
+  }
+  if (!backups.newest_ms) {
+    return warning("there is no backup in " + backups.folder,
+                   "xinqiao backup --to " + backups.folder + "/NAME (docs/backup.md)");
+  }
+  const std::int64_t days = (facts.clock->now_ms - *backups.newest_ms) / day_in_ms;
+  const std::string words = "the newest in " + backups.folder + " is " +
+                            (days < 1 ? "of today" : std::to_string(days) + " days old");
+  if (days < days_of_an_old_backup) return fine(words);
+  return warning(words, "make one every day by a timer (docs/backup.md)");
 }
 
 Judged judge_sync(const Facts& facts) {

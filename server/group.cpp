@@ -22,8 +22,7 @@ void Group::append(Group&& later) {
   position = later.position;
   number = later.number;
   has_redactions = has_redactions || later.has_redactions;
-  heard += later.heard;
-  heard_ns += later.heard_ns;
+  heard_ns.insert(heard_ns.end(), later.heard_ns.begin(), later.heard_ns.end());
 }
 
 bool Handover::full_locked() const {
@@ -42,6 +41,11 @@ void Handover::offer(Group&& group) {
 bool Handover::is_full() const {
   const std::lock_guard lock(mutex_);
   return full_locked();
+}
+
+std::size_t Handover::commands() const {
+  const std::lock_guard lock(mutex_);
+  return waiting_.commands;
 }
 
 void Handover::wait_for_room() {

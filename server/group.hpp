@@ -60,6 +60,7 @@ struct SearchTask {
   std::string id;  // of the request
   Search search;
   std::vector<SearchRoom> rooms;  // ascending; at most limits::rooms_per_member
+  std::uint64_t asked_ns{};       // on the steady clock, for the metrics alone
 };
 
 // The pinned posts that the caller may see, in their order.
@@ -105,8 +106,7 @@ struct Group {
   Position position{};       // of its last entry
   std::uint64_t number{};    // of its last part; the keeper reports it as kept
   bool has_redactions = false;
-  std::size_t heard = 0;       // requests among the commands,
-  std::uint64_t heard_ns = 0;  // and the sum of when they were heard (it may wrap around)
+  std::vector<std::uint64_t> heard_ns;  // when each request among the commands was heard
 
   bool empty() const { return commands == 0; }
   void append(Group&& later);
@@ -127,6 +127,7 @@ class Handover {
   void offer(Group&& group);
   // Whether the decider should decide no more for now. Decider.
   bool is_full() const;
+  std::size_t commands() const;  // that wait
   // Waits until there is room again, or it is closed. Decider.
   void wait_for_room();
   // What waits, if anything. Keeper.

@@ -31,6 +31,9 @@ class Guesses {
   void right(const Try& one);
   // It was not tried after all.
   void give_back(const Try& one);
+  // How many are remembered.
+  std::size_t places() const { return places_.counts.size(); }
+  std::size_t logins() const { return logins_.counts.size(); }
 
  private:
   struct Count {

@@ -83,7 +83,11 @@ void Hub::take(const Opened& opened) {
   to->session = opened.session;
   const auto [first, is_only] = by_member_.try_emplace(opened.member, to->slot);
   if (!is_only) to->next_of_member = std::exchange(first->second, to->slot);
-  if (present_ != nullptr) present_->come(opened.member);
+  const std::size_t sockets = present_ != nullptr ? present_->come(opened.member) : 1;
+  if (sockets > limits::connections_per_member) {
+    metrics_.sockets_refused.fetch_add(1, std::memory_order_relaxed);
+    return cut(*to, CloseCode::overloaded);
+  }
   deliver(*to, opened.hello, Lane::asked);
 }
 
@@ -285,6 +289,7 @@ void Hub::cut(Connection& connection, CloseCode code) {
   forget(connection);
   connection.feeds.reset();
   cuts_.emplace_back(id_of(connection), code);
+  metrics_.note_close(code);
 }
 
 }  // namespace xinqiao

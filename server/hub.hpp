@@ -103,6 +103,14 @@ class Hub {
   void give_back(std::vector<AlertWritten> written) { written_.give_back(std::move(written)); }
 
   std::size_t connections() const { return open_; }
+  // What waits for all sockets together, and for how many more than half of what may. A walk over
+  // all of them: seldom.
+  struct Waiting {
+    std::uint64_t bytes = 0;
+    std::uint64_t behind = 0;
+  };
+  Waiting waiting() const;
+  std::size_t unsaid() const { return written_.size(); }  // alerts, by has_written()
 
  private:
   struct Block;

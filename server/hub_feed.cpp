@@ -117,6 +117,16 @@ void Hub::give_back(const FeedTask& task) {
   if (is_wanted) wishes_.push_back(task);
 }
 
+Hub::Waiting Hub::waiting() const {
+  Waiting all;
+  for (std::uint32_t slot = 0; slot < slots_; ++slot) {
+    const std::size_t bytes = at(slot).outbox.bytes();
+    all.bytes += bytes;
+    all.behind += bytes > outbox_bytes_ / 2 ? 1 : 0;
+  }
+  return all;
+}
+
 // --- Lists ---
 
 void Hub::place(Connection& connection, RoomId room, bool live) {

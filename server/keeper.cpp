@@ -15,20 +15,20 @@ namespace {
 // A call that finds the queue of those who read full is told to come again.
 constexpr std::int64_t queue_full_retry_ms = 500;
 
-// Adds the time of its life.
+// Notes the time of its life.
 class Timer {
  public:
-  explicit Timer(Metrics::Count& total) : total_(total) {}
+  explicit Timer(Times& times) : times_(times) {}
   ~Timer() {
     const auto took = std::chrono::steady_clock::now() - begun_;
     const auto ns = std::chrono::duration_cast<std::chrono::nanoseconds>(took).count();
-    total_.fetch_add(static_cast<std::uint64_t>(ns), std::memory_order_relaxed);
+    times_.note(static_cast<std::uint64_t>(ns));
   }
   Timer(const Timer&) = delete;
   Timer& operator=(const Timer&) = delete;
 
  private:
-  Metrics::Count& total_;
+  Times& times_;
   std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
 };
 
@@ -91,12 +91,12 @@ bool Keeper::is_full() {
 
 bool Keeper::write(Group& group) {
   if (group.batch.empty()) return true;
-  const Timer timer(metrics_.write_ns);
+  const Timer timer(metrics_.write_time);
   return !fail_if(log_.write(group.batch));
 }
 
 bool Keeper::sync() {
-  const Timer timer(metrics_.sync_ns);
+  const Timer timer(metrics_.sync_time);
   const std::uint64_t begun = is_planted("end_when_slow") ? steady_ns() : 0;
   const bool is_kept = !fail_if(log_.sync());
   constexpr std::uint64_t too_slow_ns = 200'000'000;
@@ -116,9 +116,9 @@ void Keeper::tell(Group& group) {
   if (group.has_redactions) reader_.forget_pages();
   if (followers_.kept) followers_.kept(group.tells, group.has_redactions);
   pass_on(group);
-  metrics_.answered.fetch_add(group.heard, std::memory_order_relaxed);
-  metrics_.waited_ns.fetch_add(steady_ns() * group.heard - group.heard_ns,
-                               std::memory_order_relaxed);
+  metrics_.answered.fetch_add(group.heard_ns.size(), std::memory_order_relaxed);
+  const std::uint64_t now = steady_ns();
+  for (const std::uint64_t heard : group.heard_ns) metrics_.answer_wait.note(now - heard);
   if (group.tells.empty()) return;
   audience_.tell(std::make_shared<const TellBatch>(std::move(group.tells)));
 }
@@ -128,7 +128,9 @@ void Keeper::pass_on(Group& group) {
   for (ReadTask& task : group.reads) {
     const auto [to, id] = visit([](const auto& one) { return std::pair(one.to, one.id); }, task);
     auto to_read = visit([](auto& one) { return Reader::Task(std::move(one)); }, task);
-    if (!reader_.put(std::move(to_read))) turn_away(group, to, id);
+    if (reader_.put(std::move(to_read))) continue;
+    metrics_.reads_refused.fetch_add(1, std::memory_order_relaxed);
+    turn_away(group, to, id);
   }
   for (SearchTask& task : group.searches) {
     const ConnectionId to = task.to;
@@ -138,11 +140,9 @@ void Keeper::pass_on(Group& group) {
 }
 
 void Keeper::turn_away(Group& group, ConnectionId to, std::string_view id) {
-  Refusal refusal{Reason::overloaded};
-  refusal.retry_ms = queue_full_retry_ms;
+  const Refusal refusal = overloaded(queue_full_retry_ms);
   group.tells.push_back(Answer{to, Frame(encode_error(id, refusal)), false, refusal.reason});
-  metrics_.refused_for[static_cast<std::uint8_t>(refusal.reason)].fetch_add(
-      1, std::memory_order_relaxed);
+  metrics_.note_refusal(refusal.reason);
 }
 
 }  // namespace xinqiao

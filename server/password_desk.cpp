@@ -59,6 +59,7 @@ bool PasswordDesk::step() {
   if (tasks.empty()) return false;
   PasswordTask& task = tasks.front();
   const std::uint64_t began = steady_ns();
+  metrics_.password_wait.note(began - task.heard.heard_ns);
   Heard heard = task.heard;
   if (auto* start = get_if<StartByPassword>(&heard.request.command)) judge(*start, task);
   if (auto* set = get_if<SetPassword>(&heard.request.command)) judge(*set, task);

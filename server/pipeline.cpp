@@ -22,6 +22,9 @@ namespace {
 // How long an idle stage sleeps at most: deadlines of the world are looked at this often.
 constexpr std::chrono::milliseconds idle_wait{250};
 
+// Whose password was looked at, and for whose verdict there was no room.
+constexpr std::int64_t verdict_retry_ms = 1'000;
+
 // As `top -H` shows it.
 void name_thread(const char* name) {
   ::pthread_setname_np(::pthread_self(), name);
@@ -42,13 +45,21 @@ struct Pipeline::Parts {
         keeper(log, handover, reader, audience, counts, std::move(options.on_failure),
                std::move(options.followers)) {}
 
+  bool put(Heard&& one) {
+    if (inbox.put(std::move(one))) return true;
+    metrics.inbox_refused.fetch_add(1, std::memory_order_relaxed);
+    metrics.refused_overload.fetch_add(1, std::memory_order_relaxed);
+    return false;
+  }
+
   // A request with its verdict goes the way of every other. A worker's thread.
   void take_back(Heard worked, Audience& audience) {
     const ConnectionId from = worked.from;
     const std::string id = worked.request.id;
-    if (inbox.put(std::move(worked))) return;
-    metrics.refused_overload.fetch_add(1, std::memory_order_relaxed);
-    const Refusal refusal{Reason::overloaded};
+    worked.queued_ns = steady_ns();
+    if (put(std::move(worked))) return;
+    const Refusal refusal = overloaded(verdict_retry_ms);
+    metrics.note_refusal(refusal.reason);
     auto answer = std::make_shared<TellBatch>();
     answer->push_back(Answer{from, Frame(encode_error(id, refusal)), false, refusal.reason});
     audience.tell(std::move(answer));
@@ -61,13 +72,13 @@ struct Pipeline::Parts {
     own.caller = server_itself();
     own.request.id = "null";
     own.request.command = std::move(command);
-    own.heard_ns = steady_ns();
-    if (!inbox.put(std::move(own))) metrics.refused_overload.fetch_add(1);
+    own.heard_ns = own.queued_ns = steady_ns();
+    put(std::move(own));
   }
 
   store::Log& log;
   Metrics& metrics;
-  BoundedQueue<Heard> inbox{limits::inbox_items};
+  BoundedQueue<Heard> inbox{limits::inbox_items, limits::inbox_bytes};
   PasswordDesk passwords;
   Present present;
   Handover handover;
@@ -105,10 +116,8 @@ store::Status Pipeline::load() {
 }
 
 bool Pipeline::hear(Heard heard) {
-  heard.heard_ns = steady_ns();
-  const bool taken = parts_->inbox.put(std::move(heard));
-  if (!taken) parts_->metrics.refused_overload.fetch_add(1, std::memory_order_relaxed);
-  return taken;
+  heard.heard_ns = heard.queued_ns = steady_ns();
+  return parts_->put(std::move(heard));
 }
 
 // While there is no room they wait where they are: a mark is as little as a word worth a full disk.
@@ -137,6 +146,8 @@ bool Pipeline::decide_step() {
   const std::uint64_t kept = parts.keeper.kept();
   parts.decider.kept(kept);
   parts.metrics.inbox_items.store(parts.inbox.size(), std::memory_order_relaxed);
+  parts.metrics.inbox_bytes.store(parts.inbox.bytes(), std::memory_order_relaxed);
+  parts.metrics.decided_items.store(parts.handover.commands(), std::memory_order_relaxed);
   parts.metrics.password_items.store(parts.passwords.waiting(), std::memory_order_relaxed);
   parts.metrics.reader_items.store(parts.reader.queue().size(), std::memory_order_relaxed);
   parts.metrics.unkept_groups.store(parts.offered - kept, std::memory_order_relaxed);

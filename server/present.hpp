@@ -14,14 +14,19 @@ namespace xinqiao {
 
 class Present {
  public:
-  void come(MemberId member) {
+  // How many sockets the member has now.
+  std::size_t come(MemberId member) {
     const std::lock_guard held(mutex_);
-    ++sockets_[member];
+    return ++sockets_[member];
   }
   void go(MemberId member) {
     const std::lock_guard held(mutex_);
     const auto found = sockets_.find(member);
     if (found != sockets_.end() && --found->second == 0) sockets_.erase(found);
+  }
+  std::size_t size() const {
+    const std::lock_guard held(mutex_);
+    return sockets_.size();
   }
   bool is_here(MemberId member) const {
     const std::lock_guard held(mutex_);

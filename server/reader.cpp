@@ -7,6 +7,7 @@
 #include "server/question_board.hpp"
 #include "server/read_organisation_log.hpp"
 #include "server/read_reactions.hpp"
+#include "server/steady.hpp"
 #include "store/keys.hpp"
 
 namespace xinqiao {
@@ -24,16 +25,22 @@ Reader::Reader(const store::Log& log, Audience& audience, Metrics& metrics, Orde
       order_(std::move(order)),
       queue_(limits::reader_items) {}
 
+bool Reader::put(Task task) {
+  return queue_.put({std::move(task), steady_ns()});
+}
+
 bool Reader::step() {
-  std::vector<Task> tasks;
+  std::vector<Waiting> tasks;
   queue_.take(tasks, tasks_a_step);
   if (tasks.empty()) return false;
+  const std::uint64_t now = steady_ns();
+  for (const Waiting& waiting : tasks) metrics_.read_wait.note(now - waiting.asked_ns);
   while (!tell_if_current(read_all(tasks))) {
   }
   return true;
 }
 
-std::shared_ptr<TellBatch> Reader::read_all(const std::vector<Task>& tasks) {
+std::shared_ptr<TellBatch> Reader::read_all(const std::vector<Waiting>& tasks) {
   {
     const std::lock_guard lock(telling_);
     if (redactions_ != redactions_seen_) {
@@ -43,8 +50,8 @@ std::shared_ptr<TellBatch> Reader::read_all(const std::vector<Task>& tasks) {
     }
   }
   auto answers = std::make_shared<TellBatch>();
-  for (const Task& task : tasks) {
-    visit([&](const auto& one) { read(one, *answers); }, task);
+  for (const Waiting& waiting : tasks) {
+    visit([&](const auto& one) { read(one, *answers); }, waiting.task);
   }
   return answers;
 }
@@ -78,6 +85,7 @@ void Reader::answer(ConnectionId to, const std::string& id,
     return;
   }
   const Refusal refusal{Reason::internal};
+  metrics_.note_refusal(refusal.reason);
   answers.push_back(Answer{to, Frame(encode_error(id, refusal)), false, refusal.reason});
 }
 
@@ -100,12 +108,7 @@ void Reader::read(const QuestionsTask& task, TellBatch& answers) {
 
 void Reader::read(const MyDataTask& task, TellBatch& answers) {
   metrics_.history_pages.fetch_add(1, std::memory_order_relaxed);
-  if (const auto data = read_my_data(log_, decoder_, task)) {
-    answers.push_back(Answer{task.to, Frame(encode_result(task.id, *data))});
-    return;
-  }
-  const Refusal refusal{Reason::internal};
-  answers.push_back(Answer{task.to, Frame(encode_error(task.id, refusal)), false, refusal.reason});
+  answer(task.to, task.id, read_my_data(log_, decoder_, task), answers);
 }
 
 void Reader::read(const EraseTask& task, TellBatch&) {

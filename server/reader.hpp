@@ -32,9 +32,14 @@ class Reader {
 
   Reader(const store::Log& log, Audience& audience, Metrics& metrics, Order order = {});
 
-  [[nodiscard]] bool put(Task task) { return queue_.put(std::move(task)); }
+  struct Waiting {
+    Task task;
+    std::uint64_t asked_ns{};  // on the steady clock, for the metrics alone
+  };
+
+  [[nodiscard]] bool put(Task task);
   bool step();
-  BoundedQueue<Task>& queue() { return queue_; }
+  BoundedQueue<Waiting>& queue() { return queue_; }
 
   // Words were deleted, that is kept, and it is about to be told: no page read before may be told
   // after it.
@@ -48,7 +53,7 @@ class Reader {
     std::list<PageKey>::iterator use;
   };
 
-  std::shared_ptr<TellBatch> read_all(const std::vector<Task>& tasks);
+  std::shared_ptr<TellBatch> read_all(const std::vector<Waiting>& tasks);
   bool tell_if_current(std::shared_ptr<TellBatch> answers);
   void read(const HistoryTask& task, TellBatch& answers);
   void read(const OrganisationLogTask& task, TellBatch& answers);
@@ -66,7 +71,7 @@ class Reader {
   Audience& audience_;
   Metrics& metrics_;
   Order order_;
-  BoundedQueue<Task> queue_;
+  BoundedQueue<Waiting> queue_;
   Decoder decoder_;
   // Held while pages are told, and while a redaction is announced: so a page is told before the
   // deletion or read after it.

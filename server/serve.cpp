@@ -83,7 +83,8 @@ Descriptors share_descriptors() {
 // Takes deleted words off the disk when it is due, beside the work of the server.
 class Scrubber {
  public:
-  explicit Scrubber(store::RocksLog& log) : log_(log), thread_([this] { run(); }) {}
+  Scrubber(store::RocksLog& log, Metrics& metrics)
+      : log_(log), metrics_(metrics), thread_([this] { run(); }) {}
   ~Scrubber() {
     {
       const std::lock_guard lock(mutex_);
@@ -114,11 +115,13 @@ class Scrubber {
     }
   }
 
-  static void report(const store::Status& status, const char* what) {
+  void report(const store::Status& status, const char* what) {
+    (status.is_ok() ? metrics_.scrubs : metrics_.scrubs_failed).fetch_add(1);
     say(status.is_ok() ? what : "scrub failed: " + status.message);
   }
 
   store::RocksLog& log_;
+  Metrics& metrics_;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;
@@ -194,7 +197,7 @@ class RunningServer {
       : log_(std::move(log)),
         certificates_(std::move(certificates)),
         control_line_(switchboard_),
-        backups_({.data = options.data, .folder = options.backup_folder}),
+        backups_({.data = options.data, .folder = options.backup_folder, .metrics = &metrics_}),
         search_(*log_, options.data, log_->report().epoch, switchboard_, metrics_),
         pipeline_(*log_, clock_, control_line_, metrics_,
                   {.commands_per_second = options.commands_per_second,
@@ -203,7 +206,7 @@ class RunningServer {
                    .backups = &backups_}),
         server_(server_options(options, address, connections), switchboard_, pipeline_, metrics_),
         control_({.folder = options.data, .answer = [this](std::string_view line) {
-                    return answer_control({*log_, pipeline_, control_line_}, line);
+                    return answer_control({*log_, pipeline_, control_line_, metrics_}, line);
                   }}) {}
 
   int run(const ServeOptions& options, bool has_begun_in_terminal) {
@@ -235,7 +238,7 @@ class RunningServer {
     say("ready at " + url);
     if (!options.echo_path.empty()) say("FOR TESTS: anybody is echoed at " + options.echo_path);
     {
-      Scrubber scrubber(*log_);
+      Scrubber scrubber(*log_, metrics_);
       wait_for_stop(has_begun_in_terminal);
       say("stopping");
       server_.stop(drain_time);
@@ -267,13 +270,17 @@ class RunningServer {
     made.page = page_files();
     made.echo_path = options.echo_path;
     made.epoch = log_->report().epoch;
-    made.readiness = [this]() -> net::Readiness {
+    made.readiness = [this] {
+      net::Readiness now;
+      now.disk_free_bytes = log_->free_bytes();
+      now.disk_floor_bytes = log_->floor_bytes();
       if (const store::Status status = log_->failure(); !status.is_ok()) {
-        return {false, status.message};
+        now.why = status.message;
+      } else if (!log_->has_room()) {
+        now.why = "the disk is nearly full: words are refused, reading goes on";
       }
-      if (!log_->has_room())
-        return {false, "the disk is nearly full: words are refused, reading goes on"};
-      return {};
+      now.ready = now.why.empty();
+      return now;
     };
     return made;
   }
@@ -313,7 +320,7 @@ class RunningServer {
   CertificatesPointer certificates_;
   SystemClock clock_;
   Metrics metrics_;
-  net::Switchboard switchboard_;
+  net::Switchboard switchboard_{&metrics_};
   ControlLine control_line_;
   BackupDesk backups_;
   std::atomic<bool> has_failed_{false};

@@ -22,6 +22,7 @@ class Totals {
   };
   // What is to be told now: each room that has not been told for a while, once.
   std::vector<Due> take(Instant now);
+  std::size_t waiting() const { return rooms_.size(); }  // or told a moment ago
 
  private:
   struct Waiting {

@@ -17,6 +17,7 @@ DiskRoom::DiskRoom(std::string folder, Options options)
 void DiskRoom::look() {
   const auto free = free_bytes();
   if (!free) return;  // the disk does not say: keep what was known
+  free_then_.store(*free, std::memory_order_relaxed);
   const std::uint64_t open_again = options_.floor_bytes + options_.floor_bytes / 8;
   if (*free < options_.floor_bytes && !is_planted("leave_disk_gate_open")) {
     has_room_.store(false, std::memory_order_relaxed);

@@ -23,6 +23,9 @@ class DiskRoom {
   DiskRoom(std::string folder, Options options);
 
   bool has_room() const { return has_room_.load(std::memory_order_relaxed); }
+  // As it was at the last look.
+  std::uint64_t free_then() const { return free_then_.load(std::memory_order_relaxed); }
+  std::uint64_t floor_bytes() const { return options_.floor_bytes; }
 
   void look();      // asks the disk; makes the ballast when there is room for it
   bool give_way();  // removes the ballast when there is less than the floor; whether it did
@@ -36,6 +39,7 @@ class DiskRoom {
   std::string ballast_;
   Options options_;
   std::atomic<bool> has_room_{true};
+  std::atomic<std::uint64_t> free_then_{0};
 };
 
 }  // namespace xinqiao::store

@@ -254,6 +254,13 @@ bool RocksLog::has_room() const {
   return parts_->room.has_room();
 }
 
+std::uint64_t RocksLog::free_bytes() const {
+  return parts_->room.free_then();
+}
+std::uint64_t RocksLog::floor_bytes() const {
+  return parts_->room.floor_bytes();
+}
+
 Status RocksLog::failure() const {
   return parts_->failure->status();
 }

@@ -75,6 +75,10 @@ class RocksLog final : public Log {
               const Visit& visit) const override;
   bool has_room() const override;
 
+  // What was free on its disk a second ago, and below what no writes are taken.
+  std::uint64_t free_bytes() const;
+  std::uint64_t floor_bytes() const;
+
   // Ok, or why no write will succeed any more.
   Status failure() const;
 

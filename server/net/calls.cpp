@@ -72,15 +72,19 @@ variant<Call, Refusal> make_call(Request request, Transport transport) {
   return call;
 }
 
-Frame error_frame(std::string_view id, const Refusal& refusal) {
+Frame error_frame(Metrics& metrics, std::string_view id, const Refusal& refusal) {
+  metrics.note_refusal(refusal.reason);
   return Frame(encode_error(id, refusal));
 }
 
-Refusal overloaded() {
-  Refusal refusal;
-  refusal.reason = Reason::overloaded;
-  refusal.retry_ms = overloaded_retry_ms;
-  return refusal;
+Reply refusal_reply(unsigned status, std::string_view id, const Refusal& refusal) {
+  Reply reply = json_reply(status, encode_error(id, refusal));
+  reply.reason = refusal.reason;
+  return reply;
+}
+
+Refusal inbox_is_full() {
+  return overloaded(overloaded_retry_ms);
 }
 
 }  // namespace xinqiao::net

@@ -10,6 +10,8 @@
 #include "protocol/frame.hpp"
 #include "protocol/variant.hpp"
 #include "server/audience.hpp"
+#include "server/metrics.hpp"
+#include "server/net/reply.hpp"
 
 namespace xinqiao::net {
 
@@ -26,8 +28,11 @@ struct Call {
 
 variant<Call, Refusal> make_call(Request request, Transport transport);
 
-// An error as a frame, for what is found before the pipeline.
-Frame error_frame(std::string_view id, const Refusal& refusal);
-Refusal overloaded();
+// An error, for what is found before the pipeline: as a frame, counted; or as a reply, which is
+// counted when it is written.
+Frame error_frame(Metrics& metrics, std::string_view id, const Refusal& refusal);
+Reply refusal_reply(unsigned status, std::string_view id, const Refusal& refusal);
+// No room in the inbox.
+Refusal inbox_is_full();
 
 }  // namespace xinqiao::net

@@ -6,7 +6,6 @@
 #include <boost/beast/websocket/rfc6455.hpp>
 #include <utility>
 
-#include "protocol/encode.hpp"
 #include "protocol/variant.hpp"
 #include "server/credentials.hpp"
 #include "server/net/entry.hpp"
@@ -223,13 +222,13 @@ void HttpSession::call(const Asked& asked) {
   }
   auto decoded = loop_.decoder().request(asked.body);
   if (const auto* wrong = get_if<DecodeError>(&decoded)) {
-    return write(json_reply(400, encode_error(wrong->id, wrong->refusal)));
+    return write(refusal_reply(400, wrong->id, wrong->refusal));
   }
   Request& request = get<Request>(decoded);
   const std::string id = request.id.empty() ? "null" : request.id;
   auto made = make_call(std::move(request), Transport::exchange);
   if (const auto* refusal = get_if<Refusal>(&made)) {
-    return write(json_reply(200, encode_error(id, *refusal)));
+    return write(refusal_reply(200, id, *refusal));
   }
   ask(std::move(get<Call>(made)), asked);
 }
@@ -287,7 +286,7 @@ void HttpSession::ask(Call call, const Asked& asked) {
               .passwords = std::move(call.passwords)};
   if (loop_.door().pipeline.hear(std::move(heard))) return;
   loop_.close(*line_);
-  write(json_reply(503, encode_error(id_, overloaded())));
+  write(refusal_reply(503, id_, inbox_is_full()));
 }
 
 void HttpSession::go_on() {
@@ -337,7 +336,7 @@ void HttpSession::write(Reply reply) {
     response.body() = boost::beast::span<const char>(body.data(), body.size());
   }
   if (reply_.status != 304) response.content_length(body.size());
-  loop_.door().metrics.bytes_out.fetch_add(response.body().size(), std::memory_order_relaxed);
+  loop_.door().metrics.note_http_answer(reply_.status, reply_.reason, response.body().size());
   auto done = [self = shared_from_this(), this](error_code failed, std::size_t) {
     on_written(failed);
   };
@@ -378,9 +377,10 @@ void HttpSession::linger_on() {
 
 void HttpSession::look(std::int64_t now_ms) {
   if (now_ms <= deadline_ms_) return;
+  loop_.door().metrics.note_deadline(deadline());
   if (state_ != State::asking) return drop();
   loop_.close(*line_);
-  write(json_reply(503, encode_error(id_, overloaded())));
+  write(refusal_reply(503, id_, inbox_is_full()));
 }
 
 void HttpSession::server_stops() {

@@ -57,6 +57,23 @@ class HttpSession final : public Guest {
   void on_written(error_code failed);
   void linger();
   void linger_on();
+  // Whose time runs now.
+  Deadline deadline() const {
+    switch (state_) {
+      case State::shaking:
+        return Deadline::tls_handshake;
+      case State::asking:
+        return Deadline::exchange;
+      case State::lingering:
+        return Deadline::close;
+      case State::reading:  // the first request, or one more
+        return response_ ? Deadline::http_idle : Deadline::handshake;
+      case State::writing:
+      case State::gone:
+        break;
+    }
+    return Deadline::http_idle;
+  }
 
   IoLoop& loop_;
   Wire wire_;

@@ -8,6 +8,11 @@
 #include "server/net/socket_io.hpp"
 
 namespace xinqiao::net {
+namespace {
+
+constexpr std::int64_t note_ms = 1'000;  // between two looks at all outboxes
+
+}  // namespace
 
 IoLoop::IoLoop(std::uint32_t number, Door& door)
     : door_(door),
@@ -96,7 +101,9 @@ void IoLoop::settle() {
     if (hub_.outbox(connection)) by_slot_[connection.slot]->cut(code);
   }
   for (const FeedTask& task : hub_.take_wishes()) {
-    if (!door_.pipeline.want(task)) hub_.give_back(task);
+    if (door_.pipeline.want(task)) continue;
+    hub_.give_back(task);
+    door_.metrics.feeds_put_off.fetch_add(1, std::memory_order_relaxed);
   }
   bytes_out_ += hub_.take_bytes_put();
   if (bytes_out_ > 0) {
@@ -142,6 +149,7 @@ void IoLoop::look() {
   }
   settle();
   give_memory_back(now);
+  note_outboxes(now);
   if (stopping_ && guests_.empty()) return;
   timer_.expires_after(std::chrono::milliseconds(door_.options.look_ms));
   timer_.async_wait([this](boost::system::error_code failed) {
@@ -156,6 +164,22 @@ void IoLoop::give_memory_back(std::int64_t now_ms) {
   let_go_ = 0;
   trimmed_ms_ = now_ms;
   ::malloc_trim(0);
+}
+
+// Of all loops together: each adds what has changed on its own since the last time.
+void IoLoop::note_outboxes(std::int64_t now_ms) {
+  if (now_ms - noted_ms_ < note_ms) return;
+  noted_ms_ = now_ms;
+  const Hub::Waiting waiting = hub_.waiting();
+  const std::uint64_t unsaid = hub_.unsaid();
+  const auto add = [](Metrics::Count& to, std::uint64_t now, std::uint64_t before) {
+    to.fetch_add(now - before, std::memory_order_relaxed);
+  };
+  add(door_.metrics.outbox_bytes, waiting.bytes, noted_.bytes);
+  add(door_.metrics.outboxes_behind, waiting.behind, noted_.behind);
+  add(door_.metrics.alerts_unsaid, unsaid, noted_unsaid_);
+  noted_ = waiting;
+  noted_unsaid_ = unsaid;
 }
 
 void IoLoop::server_stops() {

@@ -117,6 +117,7 @@ class IoLoop {
   void say_written_soon();
   void end_if_empty();
   void give_memory_back(std::int64_t now_ms);
+  void note_outboxes(std::int64_t now_ms);
 
   Door& door_;
   std::pmr::unsynchronized_pool_resource long_lived_;
@@ -133,6 +134,9 @@ class IoLoop {
   std::int64_t settled_ms_ = 0;
   std::size_t let_go_ = 0;  // readers and guests, since memory was given back
   std::int64_t trimmed_ms_ = 0;
+  std::int64_t noted_ms_ = 0;
+  Hub::Waiting noted_;  // told of all outboxes the last time
+  std::uint64_t noted_unsaid_ = 0;
   std::uint64_t bytes_out_ = 0;  // since it last settled
   bool stopping_ = false;
   bool says_written_soon_ = false;

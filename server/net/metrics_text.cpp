@@ -1,27 +1,290 @@
 #include "server/net/metrics_text.hpp"
 
 #include "protocol/error.hpp"
+#include "protocol/limits.hpp"
 
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
+#include <cmath>
+#include <filesystem>
 #include <fstream>
+#include <limits>
 #include <vector>
 
 namespace xinqiao::net {
 namespace {
 
 using Families = std::vector<prometheus::MetricFamily>;
+using prometheus::MetricType;
+constexpr double ns_in_a_second = 1e9;
 
-void add(Families& families, prometheus::MetricType type, const char* name, const char* help,
-         double value) {
+// --- Rows of one number ---
+
+struct Row {
+  const char* name;
+  MetricType type;
+  double scale;  // of what is counted, so that it has the unit of the name
+  Metrics::Count Metrics::*value;
+  const char* help;
+};
+constexpr double whole = 1;
+constexpr auto counter = MetricType::Counter;
+constexpr auto gauge = MetricType::Gauge;
+
+constexpr std::array rows = std::to_array<Row>({
+    {"xinqiao_heard_total", counter, whole, &Metrics::heard, "Requests taken from sessions."},
+    {"xinqiao_answered_total", counter, whole, &Metrics::answered,
+     "Requests decided, kept and told."},
+    {"xinqiao_refused_total", counter, whole, &Metrics::refused,
+     "Requests refused by the decider, for any reason."},
+    {"xinqiao_refused_overload_total", counter, whole, &Metrics::refused_overload,
+     "Not taken: the inbox or the queue of passwords was full."},
+    {"xinqiao_refused_rate_total", counter, whole, &Metrics::refused_rate,
+     "Refused: too many of one member, or too many guesses."},
+    {"xinqiao_refused_space_total", counter, whole, &Metrics::refused_space,
+     "Refused: the disk is nearly full."},
+    {"xinqiao_decided_total", counter, whole, &Metrics::decided,
+     "Commands that changed the world."},
+    {"xinqiao_events_total", counter, whole, &Metrics::events, "Events of all rooms."},
+    {"xinqiao_repeats_total", counter, whole, &Metrics::repeats, "Calls answered from a receipt."},
+    {"xinqiao_groups_total", counter, whole, &Metrics::groups,
+     "Commit groups kept; each is one sync."},
+    {"xinqiao_kept_bytes_total", counter, whole, &Metrics::kept_bytes, "Bytes kept."},
+    {"xinqiao_position", gauge, whole, &Metrics::position, "Last kept position of the log."},
+    {"xinqiao_deliveries_total", counter, whole, &Metrics::deliveries, "Events handed to sockets."},
+    {"xinqiao_bytes_out_total", counter, whole, &Metrics::bytes_out, "Bytes written to sockets."},
+    {"xinqiao_history_pages_total", counter, whole, &Metrics::history_pages, "History pages read."},
+    {"xinqiao_feed_pages_total", counter, whole, &Metrics::feed_pages,
+     "Pages read to bring sockets up to date."},
+    {"xinqiao_feeds_put_off_total", counter, whole, &Metrics::feeds_put_off,
+     "Such pages asked for again, since the queue was full."},
+    {"xinqiao_passwords_total", counter, whole, &Metrics::passwords, "Passwords checked or made."},
+    {"xinqiao_password_seconds_total", counter, 1 / ns_in_a_second, &Metrics::password_ns,
+     "Time that took the workers."},
+    {"xinqiao_searches_total", counter, whole, &Metrics::searches, "Searches answered."},
+    {"xinqiao_search_seconds_total", counter, 1 / ns_in_a_second, &Metrics::search_ns,
+     "Time spent searching."},
+    {"xinqiao_index_events_total", counter, whole, &Metrics::indexed,
+     "Events read into the search index."},
+    {"xinqiao_index_rebuilds_total", counter, whole, &Metrics::index_rebuilds,
+     "Times the search index was begun anew."},
+    {"xinqiao_index_lag_events", gauge, whole, &Metrics::index_lag,
+     "Events kept and not yet in the search index."},
+    {"xinqiao_index_documents", gauge, whole, &Metrics::index_documents,
+     "Messages in the search index."},
+    {"xinqiao_rollback_claims_total", counter, whole, &Metrics::rollback_claims,
+     "Devices that held more than the server."},
+    {"xinqiao_connections_opened_total", counter, whole, &Metrics::connections_opened,
+     "Connections taken."},
+    {"xinqiao_connections_closed_total", counter, whole, &Metrics::connections_closed,
+     "Connections ended."},
+    {"xinqiao_connections_slow_total", counter, whole, &Metrics::connections_slow,
+     "Closed because they read too slowly."},
+    {"xinqiao_connections_refused_total", counter, whole, &Metrics::connections_refused,
+     "Not taken: the server or the address has enough."},
+    {"xinqiao_sockets_refused_total", counter, whole, &Metrics::sockets_refused,
+     "Sockets closed at once: the member has enough."},
+    {"xinqiao_sockets_parked", gauge, whole, &Metrics::sockets_parked,
+     "WebSockets that keep no reader."},
+    {"xinqiao_accepts_failed_total", counter, whole, &Metrics::accepts_failed,
+     "Times that no connection could be taken, mostly for want of descriptors."},
+    {"xinqiao_tls_failed_total", counter, whole, &Metrics::tls_failed,
+     "Ended before they spoke TLS."},
+    {"xinqiao_outbox_bytes", gauge, whole, &Metrics::outbox_bytes,
+     "Bytes that wait for sockets, each counted for every socket it waits for."},
+    {"xinqiao_outboxes_behind", gauge, whole, &Metrics::outboxes_behind,
+     "Sockets for which more than half of what may wait does."},
+    {"xinqiao_tells_held_up_total", counter, whole, &Metrics::tells_held_up,
+     "Tellings that waited for the I/O threads."},
+    {"xinqiao_members", gauge, whole, &Metrics::members, "Members, the deactivated too."},
+    {"xinqiao_members_here", gauge, whole, &Metrics::members_here, "Members with a socket."},
+    {"xinqiao_rooms", gauge, whole, &Metrics::rooms, "Rooms, the archived too."},
+    {"xinqiao_alerts_open", gauge, whole, &Metrics::alerts_open,
+     "Alerts and drills that are not over."},
+    {"xinqiao_alerts_written_total", counter, whole, &Metrics::alerts_written,
+     "Alerts written to somebody's socket, and that known to the log."},
+    {"xinqiao_questions_open", gauge, whole, &Metrics::questions_open,
+     "Questions that nobody has closed."},
+    {"xinqiao_questions_overdue", gauge, whole, &Metrics::questions_overdue,
+     "Of these, past their next deadline."},
+    {"xinqiao_question_breaches_total", counter, whole, &Metrics::breaches,
+     "Deadlines of questions that were missed."},
+    {"xinqiao_talks_waiting", gauge, whole, &Metrics::talks_waiting,
+     "Talks that wait for a listener."},
+    {"xinqiao_talks_open", gauge, whole, &Metrics::talks_open,
+     "Talks of two who have not ended them."},
+    {"xinqiao_totals_waiting", gauge, whole, &Metrics::totals_waiting,
+     "Rooms whose totals changed and are not told yet."},
+    {"xinqiao_guess_places", gauge, whole, &Metrics::places_slowed,
+     "Addresses and browsers whose wrong passwords are remembered."},
+    {"xinqiao_guess_logins", gauge, whole, &Metrics::logins_guessed,
+     "Logins whose wrong passwords are remembered."},
+    {"xinqiao_paces", gauge, whole, &Metrics::paces_kept,
+     "Members and addresses whose pace is remembered."},
+    {"xinqiao_scrubs_total", counter, whole, &Metrics::scrubs,
+     "Times deleted words were taken off the disk."},
+    {"xinqiao_scrubs_failed_total", counter, whole, &Metrics::scrubs_failed,
+     "Times that did not succeed."},
+    {"xinqiao_checkpoints_total", counter, whole, &Metrics::checkpoints,
+     "Checkpoints made for backups."},
+    {"xinqiao_checkpoints_failed_total", counter, whole, &Metrics::checkpoints_failed,
+     "Checkpoints refused or failed."},
+    {"xinqiao_last_checkpoint_timestamp_seconds", gauge, 1e-3, &Metrics::checkpoint_ms,
+     "When the last one was made; 0 = none since the start."},
+    {"xinqiao_backups_failed_total", counter, whole, &Metrics::backups_failed,
+     "Backups asked for in the page that failed."},
+});
+
+void add(Families& families, MetricType type, const char* name, const char* help, double value) {
   prometheus::ClientMetric metric;
   metric.counter.value = value;
   metric.gauge.value = value;
   families.push_back({name, help, type, {metric}});
 }
+
+// --- Rows with a label ---
+
+prometheus::ClientMetric labelled(const char* label, std::string_view value, double number) {
+  prometheus::ClientMetric metric;
+  metric.label = {{label, std::string(value)}};
+  metric.counter.value = number;
+  metric.gauge.value = number;
+  return metric;
+}
+
+double number_of(const Metrics::Count& count) {
+  return static_cast<double>(count.load(std::memory_order_relaxed));
+}
+
+// Every reason, by its name on the wire: those that were never given too, so that whoever watches
+// them sees the first.
+prometheus::MetricFamily refusals(const Metrics& metrics) {
+  prometheus::MetricFamily family{
+      "xinqiao_refusals_total", "Refusals told to anybody, by reason.", counter, {}};
+  for (std::size_t i = 1; i < metrics.refused_for.size(); ++i) {
+    if (!is_reason(static_cast<std::uint8_t>(i))) continue;
+    const std::string_view name = row(static_cast<Reason>(i)).name;
+    family.metric.push_back(labelled("reason", name, number_of(metrics.refused_for[i])));
+  }
+  return family;
+}
+
+prometheus::MetricFamily closes(const Metrics& metrics) {
+  prometheus::MetricFamily family{
+      "xinqiao_closes_total", "Sockets closed by the server, by close code.", counter, {}};
+  for (const CloseCode code : {CloseCode::going_away, CloseCode::slow, CloseCode::overloaded,
+                               CloseCode::login, CloseCode::bad_input}) {
+    family.metric.push_back(
+        labelled("code", row(code).name, number_of(metrics.closed_with[Metrics::place_of(code)])));
+  }
+  return family;
+}
+
+// By the names of the bounds in protocol/limits.hpp.
+prometheus::MetricFamily deadlines(const Metrics& metrics) {
+  constexpr std::array<std::string_view, 7> names{
+      "tls_handshake_ms", "handshake_ms",   "message_ms", "exchange_ms",
+      "http_idle_ms",     "write_stall_ms", "close_ms"};
+  static_assert(names.size() == std::tuple_size_v<decltype(metrics.ran_out)>);
+  prometheus::MetricFamily family{
+      "xinqiao_deadlines_total", "Connections whose time for something ran out.", counter, {}};
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    family.metric.push_back(labelled("bound", names[i], number_of(metrics.ran_out[i])));
+  }
+  return family;
+}
+
+prometheus::MetricFamily http_answers(const Metrics& metrics) {
+  prometheus::MetricFamily family{
+      "xinqiao_http_answers_total", "Answers over HTTP, by status.", counter, {}};
+  for (std::size_t status = 0; status < metrics.http_answers.size(); ++status) {
+    const double count = number_of(metrics.http_answers[status]);
+    if (count == 0 && status != 200 && status != 503) continue;
+    family.metric.push_back(labelled("status", std::to_string(status), count));
+  }
+  return family;
+}
+
+// --- Queues ---
+
+struct Queue {
+  const char* name;
+  Metrics::Count Metrics::*items;
+  std::size_t most;
+  Metrics::Count Metrics::*refused;  // none: who brings more waits
+};
+constexpr std::array queues = std::to_array<Queue>({
+    {"inbox", &Metrics::inbox_items, limits::inbox_items, &Metrics::inbox_refused},
+    {"inbox_bytes", &Metrics::inbox_bytes, limits::inbox_bytes, nullptr},
+    {"decided", &Metrics::decided_items, limits::group_commands, nullptr},
+    {"told", &Metrics::told_items, limits::told_items, nullptr},
+    {"passwords", &Metrics::password_items, limits::password_items, &Metrics::passwords_refused},
+    {"reader", &Metrics::reader_items, limits::reader_items, &Metrics::reads_refused},
+    {"searches", &Metrics::search_items, limits::search_items, &Metrics::searches_refused},
+    {"index", &Metrics::index_items, limits::index_items, &Metrics::index_drops},
+    {"alerts_unsaid", &Metrics::alerts_unsaid, limits::alerts_unsaid, nullptr},
+});
+
+void add_queues(Families& families, const Metrics& metrics) {
+  prometheus::MetricFamily items{"xinqiao_queue_items", "What waits, by queue.", gauge, {}};
+  prometheus::MetricFamily most{"xinqiao_queue_limit", "How much may wait, by queue.", gauge, {}};
+  prometheus::MetricFamily refused{
+      "xinqiao_queue_refused_total", "What a full queue did not take, by queue.", counter, {}};
+  for (const Queue& queue : queues) {
+    items.metric.push_back(labelled("queue", queue.name, number_of(metrics.*queue.items)));
+    most.metric.push_back(labelled("queue", queue.name, static_cast<double>(queue.most)));
+    if (queue.refused == nullptr) continue;
+    refused.metric.push_back(labelled("queue", queue.name, number_of(metrics.*queue.refused)));
+  }
+  for (auto* family : {&items, &most, &refused}) families.push_back(std::move(*family));
+  add(families, gauge, "xinqiao_unkept_groups", "Groups decided and not yet kept.",
+      number_of(metrics.unkept_groups));
+}
+
+// --- Waits ---
+
+struct Wait {
+  const char* name;
+  Times Metrics::*times;
+  const char* help;
+};
+constexpr std::array waits = std::to_array<Wait>({
+    {"xinqiao_answer_wait_seconds", &Metrics::answer_wait,
+     "From a request heard to its answer told."},
+    {"xinqiao_inbox_wait_seconds", &Metrics::inbox_wait, "From a request heard to decided."},
+    {"xinqiao_write_seconds", &Metrics::write_time, "Writing a commit group."},
+    {"xinqiao_sync_seconds", &Metrics::sync_time, "Syncing what is written."},
+    {"xinqiao_tell_wait_seconds", &Metrics::tell_wait,
+     "From told to carried out by all I/O threads."},
+    {"xinqiao_read_wait_seconds", &Metrics::read_wait,
+     "A page of the past, from asked for to being read."},
+    {"xinqiao_search_wait_seconds", &Metrics::search_wait,
+     "A search, from permitted to being looked for."},
+    {"xinqiao_password_wait_seconds", &Metrics::password_wait,
+     "A password, from heard to a worker."},
+});
+
+void add_wait(Families& families, const Wait& wait, const Times& times) {
+  prometheus::ClientMetric metric;
+  std::uint64_t so_far = 0;
+  for (std::size_t i = 0; i <= Times::ends_ns.size(); ++i) {
+    so_far += times.count_at(i);
+    const double end = i < Times::ends_ns.size()
+                           ? static_cast<double>(Times::ends_ns[i]) / ns_in_a_second
+                           : std::numeric_limits<double>::infinity();
+    metric.histogram.bucket.push_back({so_far, end});
+  }
+  metric.histogram.sample_count = so_far;
+  metric.histogram.sample_sum = static_cast<double>(times.sum_ns()) / ns_in_a_second;
+  families.push_back({wait.name, wait.help, MetricType::Histogram, {metric}});
+}
+
+// --- The process and its disk ---
 
 double cpu_seconds() {
   rusage used{};
@@ -40,103 +303,51 @@ double resident_bytes() {
   return resident * static_cast<double>(sysconf(_SC_PAGESIZE));
 }
 
-// Every reason that was ever given, by its name on the wire.
-prometheus::MetricFamily refusals(const Metrics& metrics) {
-  prometheus::MetricFamily family{
-      "xinqiao_refusals_total", "Refused, by reason.", prometheus::MetricType::Counter, {}};
-  for (std::size_t i = 0; i < metrics.refused_for.size(); ++i) {
-    const std::uint64_t count = metrics.refused_for[i].load();
-    if (count == 0) continue;
-    prometheus::ClientMetric metric;
-    metric.label = {{"reason", std::string(row(static_cast<Reason>(i)).name)}};
-    metric.counter.value = static_cast<double>(count);
-    family.metric.push_back(std::move(metric));
+// The kernel says so since 6.2; before, they have to be counted.
+double open_descriptors() {
+  constexpr const char* folder = "/proc/self/fd";
+  struct stat found {};
+  if (::stat(folder, &found) == 0 && found.st_size > 0) return static_cast<double>(found.st_size);
+  std::error_code failed;
+  double count = 0;
+  for (std::filesystem::directory_iterator at(folder, failed), end; !failed && at != end;
+       at.increment(failed)) {
+    ++count;
   }
-  return family;
+  return count;
 }
 
-// How many wait, and never whose.
-void add_waiting(Families& families, const Metrics& metrics) {
-  add(families, prometheus::MetricType::Gauge, "xinqiao_talks_waiting",
-      "Talks that wait for a listener.", static_cast<double>(metrics.talks_waiting.load()));
-  add(families, prometheus::MetricType::Gauge, "xinqiao_talks_open",
-      "Talks of two who have not ended them.", static_cast<double>(metrics.talks_open.load()));
-  add(families, prometheus::MetricType::Gauge, "xinqiao_questions_open",
-      "Questions that nobody has closed.", static_cast<double>(metrics.questions_open.load()));
-  add(families, prometheus::MetricType::Gauge, "xinqiao_questions_overdue",
-      "Of these, past their next deadline.", static_cast<double>(metrics.questions_overdue.load()));
+double most_descriptors() {
+  rlimit limit{};
+  return getrlimit(RLIMIT_NOFILE, &limit) == 0 ? static_cast<double>(limit.rlim_cur) : 0;
+}
+
+void add_process(Families& families, const Surroundings& around) {
+  add(families, gauge, "xinqiao_ready", "1 while words are taken; /readyz says why not.",
+      around.is_ready ? 1 : 0);
+  add(families, gauge, "xinqiao_disk_free_bytes", "Free on the disk of the store.",
+      static_cast<double>(around.disk_free_bytes));
+  add(families, gauge, "xinqiao_disk_floor_bytes", "Below that no words are taken.",
+      static_cast<double>(around.disk_floor_bytes));
+  add(families, gauge, "xinqiao_connections_limit", "How many connections are taken at once.",
+      static_cast<double>(around.connections));
+  add(families, counter, "process_cpu_seconds_total", "User and system time.", cpu_seconds());
+  add(families, gauge, "process_resident_memory_bytes", "Memory in use.", resident_bytes());
+  add(families, gauge, "process_open_fds", "Open descriptors.", open_descriptors());
+  add(families, gauge, "process_max_fds", "How many may be open.", most_descriptors());
 }
 
 }  // namespace
 
-std::string metrics_text(const Metrics& metrics) {
+std::string metrics_text(const Metrics& metrics, const Surroundings& around) {
   Families families;
-  const auto count = [&](const char* name, const char* help, const Metrics::Count& value) {
-    add(families, prometheus::MetricType::Counter, name, help, static_cast<double>(value.load()));
-  };
-  const auto gauge = [&](const char* name, const char* help, const Metrics::Count& value) {
-    add(families, prometheus::MetricType::Gauge, name, help, static_cast<double>(value.load()));
-  };
-  const Metrics& m = metrics;
-  count("xinqiao_heard_total", "Requests taken from sessions.", m.heard);
-  count("xinqiao_refused_overload_total", "Not taken: the inbox was full.", m.refused_overload);
-  count("xinqiao_refused_rate_total", "Refused: too many.", m.refused_rate);
-  count("xinqiao_refused_space_total", "Refused: the disk is nearly full.", m.refused_space);
-  count("xinqiao_refused_total", "Refused by the rules.", m.refused);
-  families.push_back(refusals(m));
-  count("xinqiao_answered_total", "Requests decided, kept and told.", m.answered);
-  add(families, prometheus::MetricType::Counter, "xinqiao_answer_wait_seconds_total",
-      "How long they waited in all, from heard to told.",
-      static_cast<double>(m.waited_ns.load()) / 1e9);
-  count("xinqiao_decided_total", "Commands that changed the world.", m.decided);
-  count("xinqiao_events_total", "Events of all rooms.", m.events);
-  add_waiting(families, m);
-  count("xinqiao_question_breaches_total", "Deadlines of questions that were missed.", m.breaches);
-  count("xinqiao_groups_total", "Commit groups kept; each is one sync.", m.groups);
-  count("xinqiao_kept_bytes_total", "Bytes kept.", m.kept_bytes);
-  add(families, prometheus::MetricType::Counter, "xinqiao_write_seconds_total",
-      "Time spent writing groups.", static_cast<double>(m.write_ns.load()) / 1e9);
-  add(families, prometheus::MetricType::Counter, "xinqiao_sync_seconds_total",
-      "Time spent syncing them.", static_cast<double>(m.sync_ns.load()) / 1e9);
-  count("xinqiao_repeats_total", "Calls answered from a receipt.", m.repeats);
-  count("xinqiao_passwords_total", "Passwords checked or made.", m.passwords);
-  add(families, prometheus::MetricType::Counter, "xinqiao_password_seconds_total",
-      "Time that took the workers.", static_cast<double>(m.password_ns.load()) / 1e9);
-  gauge("xinqiao_password_items", "Sign-ins that wait for a worker.", m.password_items);
-  count("xinqiao_history_pages_total", "History pages read.", m.history_pages);
-  count("xinqiao_feed_pages_total", "Pages read to bring sockets up to date.", m.feed_pages);
-  count("xinqiao_searches_total", "Searches answered.", m.searches);
-  count("xinqiao_searches_refused_total", "Searches refused: too many waited.", m.searches_refused);
-  add(families, prometheus::MetricType::Counter, "xinqiao_search_seconds_total",
-      "Time spent searching.", static_cast<double>(m.search_ns.load()) / 1e9);
-  count("xinqiao_index_events_total", "Events read into the search index.", m.indexed);
-  count("xinqiao_index_rebuilds_total", "Times the search index was begun anew.", m.index_rebuilds);
-  count("xinqiao_index_drops_total", "Rooms not noted: the queue of the index was full.",
-        m.index_drops);
-  gauge("xinqiao_index_lag_events", "Events kept and not yet in the search index.", m.index_lag);
-  gauge("xinqiao_index_items", "Rooms with news that wait to be indexed.", m.index_items);
-  gauge("xinqiao_index_documents", "Messages in the search index.", m.index_documents);
-  gauge("xinqiao_search_items", "Searches that wait.", m.search_items);
-  count("xinqiao_rollback_claims_total", "Devices that held more than the server.",
-        m.rollback_claims);
-  count("xinqiao_connections_opened_total", "Connections taken.", m.connections_opened);
-  count("xinqiao_connections_closed_total", "Connections ended.", m.connections_closed);
-  count("xinqiao_connections_slow_total", "Closed because they read too slowly.",
-        m.connections_slow);
-  gauge("xinqiao_sockets_parked", "WebSockets that keep no reader.", m.sockets_parked);
-  count("xinqiao_tls_failed_total", "Ended before they spoke TLS.", m.tls_failed);
-  count("xinqiao_connections_refused_total", "Not taken: the server or the address has enough.",
-        m.connections_refused);
-  count("xinqiao_deliveries_total", "Events handed to sockets.", m.deliveries);
-  count("xinqiao_bytes_out_total", "Bytes written to sockets.", m.bytes_out);
-  gauge("xinqiao_inbox_items", "Requests that wait to be decided.", m.inbox_items);
-  gauge("xinqiao_reader_items", "Pages of the past that wait to be read.", m.reader_items);
-  gauge("xinqiao_unkept_groups", "Groups decided and not yet kept.", m.unkept_groups);
-  gauge("xinqiao_position", "Last kept position of the log.", m.position);
-  add(families, prometheus::MetricType::Counter, "process_cpu_seconds_total",
-      "User and system time.", cpu_seconds());
-  add(families, prometheus::MetricType::Gauge, "process_resident_memory_bytes", "Memory in use.",
-      resident_bytes());
+  for (const Row& row : rows) {
+    add(families, row.type, row.name, row.help, number_of(metrics.*row.value) * row.scale);
+  }
+  for (auto* make : {refusals, closes, deadlines, http_answers}) families.push_back(make(metrics));
+  add_queues(families, metrics);
+  for (const Wait& wait : waits) add_wait(families, wait, metrics.*wait.times);
+  add_process(families, around);
   return prometheus::TextSerializer().Serialize(families);
 }
 

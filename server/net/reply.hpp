@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "protocol/error.hpp"
 #include "protocol/frame.hpp"
 
 namespace xinqiao::net {
@@ -38,7 +39,8 @@ struct Reply {
   Frame frame;                // or this
   std::string_view constant;  // or this
   std::vector<std::pair<std::string, std::string>> headers;
-  bool close = false;  // after it
+  bool close = false;            // after it
+  Reason reason = Reason::none;  // of a refusal that was found before the pipeline
 
   std::string_view body() const {
     if (!owned.empty()) return owned;
@@ -53,7 +55,8 @@ inline Reply plain_reply(unsigned status, std::string sentence) {
           .frame = {},
           .constant = {},
           .headers = {{"Cache-Control", "no-store"}},
-          .close = false};
+          .close = false,
+          .reason = Reason::none};
 }
 inline Reply json_reply(unsigned status, std::string json) {
   Reply reply = plain_reply(status, {});

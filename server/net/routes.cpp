@@ -51,8 +51,12 @@ Reply health(const Door& door) {
   return json_reply(200, std::move(json));
 }
 
+Readiness ready_now(const Door& door) {
+  return door.options.readiness ? door.options.readiness() : Readiness{};
+}
+
 Reply readiness(const Door& door) {
-  const Readiness now = door.options.readiness ? door.options.readiness() : Readiness{};
+  const Readiness now = ready_now(door);
   std::string json;
   JsonWriter writer(json);
   writer.begin_object().key("ready").boolean(now.ready);
@@ -62,9 +66,11 @@ Reply readiness(const Door& door) {
 }
 
 Reply metrics(const Door& door) {
+  const Readiness now = ready_now(door);
   Reply reply = plain_reply(200, {});
   reply.content_type = "text/plain; version=0.0.4; charset=utf-8";
-  reply.owned = metrics_text(door.metrics);
+  reply.owned = metrics_text(door.metrics, {now.ready, now.disk_free_bytes, now.disk_floor_bytes,
+                                            door.options.connections});
   return reply;
 }
 

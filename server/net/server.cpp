@@ -126,6 +126,7 @@ void Server::Parts::accept() {
       return accept();
     }
     if (is_planted("stop_accepting")) return;
+    door.metrics.accepts_failed.fetch_add(1, std::memory_order_relaxed);
     if (!std::exchange(is_short, true)) say("accept failed: " + failed.message());
     pause->expires_after(std::chrono::milliseconds(limits::accept_pause_ms));
     pause->async_wait([this](error_code cancelled) {

@@ -35,6 +35,8 @@ namespace xinqiao::net {
 struct Readiness {
   bool ready = true;
   std::string why;
+  std::uint64_t disk_free_bytes = 0;  // of the store; 0 = there is no disk
+  std::uint64_t disk_floor_bytes = 0;
 };
 
 class Server {

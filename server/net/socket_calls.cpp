@@ -36,10 +36,12 @@ void SocketSession::hear(Request request) {
               .disclose = std::move(call.disclose),
               .passwords = std::move(call.passwords)};
   Hub& hub = loop_.hub();
-  if (!hub.begin_call(*line_)) return hub.push(*line_, error_frame(id, overloaded()));
+  if (!hub.begin_call(*line_)) {
+    return hub.push(*line_, error_frame(loop_.door().metrics, id, inbox_is_full()));
+  }
   if (loop_.door().pipeline.hear(std::move(heard))) return;
   hub.call_not_taken(*line_);
-  hub.push(*line_, error_frame(id, overloaded()));
+  hub.push(*line_, error_frame(loop_.door().metrics, id, inbox_is_full()));
 }
 
 // Said at most every limits::typing_ms a room, and not in many rooms at once.
@@ -53,8 +55,13 @@ void SocketSession::hear_typing(RoomId room) {
 }
 
 void SocketSession::refuse(std::string_view id, const Refusal& refusal) {
-  loop_.hub().push(*line_, error_frame(id, refusal));
+  loop_.hub().push(*line_, error_frame(loop_.door().metrics, id, refusal));
   if (++errors_in_a_row_ >= limits::errors_in_a_row) end(CloseCode::bad_input);
+}
+
+void SocketSession::run_out(Deadline which) {
+  loop_.door().metrics.note_deadline(which);
+  drop();
 }
 
 }  // namespace xinqiao::net

@@ -54,6 +54,7 @@ void SocketSession::start(const Handshake& handshake) {
   const bool is_watched = socket_ >= 0 && ::fcntl(socket_, F_SETFL, O_NONBLOCK) == 0 &&
                           loop_.sockets().add(socket_, *this);
   if (!is_watched || !engine_->accept(handshake)) return drop();
+  loop_.door().metrics.note_http_answer(101, Reason::none, 0);
   use_ == Use::calls ? ask() : open_for_echo();
   turn_soon();
 }
@@ -344,13 +345,19 @@ bool SocketSession::may_park(std::int64_t now_ms) const {
 
 void SocketSession::look(std::int64_t now_ms) {
   if (state_ != State::open) {
-    if (now_ms > deadline_ms_) drop();
+    const bool is_closing = state_ == State::closing;
+    if (now_ms > deadline_ms_) run_out(is_closing ? Deadline::close : Deadline::handshake);
     return;
   }
-  if (full_since_ms_ != 0 && now_ms - full_since_ms_ > limits::write_stall_ms) return drop();
+  if (full_since_ms_ != 0 && now_ms - full_since_ms_ > limits::write_stall_ms) {
+    return run_out(Deadline::write_stall);
+  }
   if (engine_ && is_reading_) {
     const auto open_since = engine_->tracker().open_since();
-    if (open_since && now_ms - *open_since > limits::message_ms) return end(CloseCode::bad_input);
+    if (open_since && now_ms - *open_since > limits::message_ms) {
+      loop_.door().metrics.note_deadline(Deadline::message);
+      return end(CloseCode::bad_input);
+    }
   }
   if (may_park(now_ms)) {
     engine_.reset();

@@ -58,6 +58,7 @@ class SocketSession final : public Guest, public Watched {
   void hear(Request request);
   void hear_typing(RoomId room);
   void refuse(std::string_view id, const Refusal& refusal);
+  void run_out(Deadline which);
   // --- The engine's turn ---
   void turn();
   void turn_soon();

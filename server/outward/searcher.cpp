@@ -16,6 +16,12 @@ constexpr std::int64_t unreadable_retry_ms = 1'000;
 // A few more than are wanted, for those that do not hold the query after all.
 constexpr std::size_t spare_candidates = 14;
 
+std::uint64_t now_ns() {
+  const auto since = std::chrono::steady_clock::now().time_since_epoch();
+  return static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::nanoseconds>(since).count());
+}
+
 // Where the caller may read, among the rooms of the permit.
 const SearchRoom* room_of(const SearchTask& task, RoomId room) {
   const auto found =
@@ -36,6 +42,7 @@ Searcher::Searcher(const store::Log& log, const std::string& folder, Indexer& in
       index_(folder) {}
 
 bool Searcher::put(SearchTask task) {
+  task.asked_ns = now_ns();
   const bool taken = queue_.put(std::move(task));
   if (!taken) metrics_.searches_refused.fetch_add(1, std::memory_order_relaxed);
   return taken;
@@ -51,7 +58,8 @@ bool Searcher::step() {
   queue_.take(tasks, 1);
   metrics_.search_items.store(queue_.size(), std::memory_order_relaxed);
   if (tasks.empty()) return false;
-  const auto begun = std::chrono::steady_clock::now();
+  const std::uint64_t begun = now_ns();
+  metrics_.search_wait.note(begun - tasks.front().asked_ns);
   std::uint64_t seen = 0;
   Found found;
   do {
@@ -61,10 +69,8 @@ bool Searcher::step() {
     }
     found = find(tasks.front());
   } while (!tell_if_current(tasks.front(), found, seen));
-  const auto took = std::chrono::steady_clock::now() - begun;
-  const auto ns = std::chrono::duration_cast<std::chrono::nanoseconds>(took).count();
   metrics_.searches.fetch_add(1, std::memory_order_relaxed);
-  metrics_.search_ns.fetch_add(static_cast<std::uint64_t>(ns), std::memory_order_relaxed);
+  metrics_.search_ns.fetch_add(now_ns() - begun, std::memory_order_relaxed);
   return true;
 }
 
@@ -82,6 +88,7 @@ bool Searcher::tell_if_current(const SearchTask& task, const Found& found, std::
   batch->push_back(std::move(answer));
   const std::lock_guard lock(telling_);
   if (redactions_ != seen) return false;
+  if (const auto* refusal = get_if<Refusal>(&found)) metrics_.note_refusal(refusal->reason);
   audience_.tell(std::move(batch));
   return true;
 }
@@ -108,7 +115,7 @@ Searcher::Found Searcher::find(const SearchTask& task) {
       case IndexReader::Outcome::unreadable:
         // Before there is one, at the very start.
         if (page.is_behind && !indexer_.is_stuck()) return page;
-        return Refusal{Reason::overloaded, "", unreadable_retry_ms};
+        return overloaded(unreadable_retry_ms);
     }
     for (const SearchPlace& place : candidates) {
       // More is known to be there only now, so that no page ends with a promise of nothing.

@@ -47,13 +47,14 @@ BOOST_AUTO_TEST_CASE(the_middle_of_few_and_of_none) {
   BOOST_TEST(spread_of({4, 1, 2, 3}).most == 4.0);
 }
 
-BOOST_AUTO_TEST_CASE(metrics_are_read_by_name_and_labels_left_out) {
+BOOST_AUTO_TEST_CASE(metrics_are_read_by_name_and_label) {
   const auto metrics = parse_metrics(
       "# HELP xinqiao_groups_total Commit groups.\r\n# TYPE xinqiao_groups_total counter\r\n"
       "xinqiao_groups_total 17\r\nxinqiao_refusals_total{reason=\"hole\"} 3\n"
       "xinqiao_cpu_seconds_total 1.5e-2\nbroken\nnone x");
 
-  BOOST_TEST(metrics.size() == 2U);
+  BOOST_TEST(metrics.size() == 3U);
+  BOOST_TEST(metrics.at("xinqiao_refusals_total.hole") == 3.0);
   BOOST_TEST(metrics.at("xinqiao_groups_total") == 17.0);
   BOOST_TEST(metrics.at("xinqiao_cpu_seconds_total") == 0.015);
 }

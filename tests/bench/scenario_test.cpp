@@ -149,8 +149,8 @@ BOOST_AUTO_TEST_CASE(bad_tables_say_what_is_wrong) {
   BOOST_TEST(bad("[mix]\nwriters = 0.5") == "the shares of a mix must make 1");
   BOOST_TEST(bad("[mix]\nlurkers = 1") == "a mix needs writers");
   BOOST_TEST(bad("mix = 3") == "mix must be a table of shares");
-  BOOST_TEST(bad("[[fault]]\nwhat = \"flood\"") ==
-             "fault.what must be one of \"cut\" \"kill\" \"restart\" \"stop\"");
+  BOOST_TEST(bad("[[fault]]\nwhat = \"deluge\"") ==
+             "fault.what must be one of \"crowd\" \"cut\" \"flood\" \"kill\" \"restart\" \"stop\"");
   BOOST_TEST(bad("[[fault]]\nat = \"-1s\"") == "fault.at must be between 0 and 86400");
 }
 

@@ -1,7 +1,7 @@
 // `xinqiao doctor` as an operator meets it: over a new folder, beside a running server, and over
 // what is wrong. What the rows say of a machine stands in tests/server/doctor_test.cpp.
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -71,6 +71,23 @@ test("doctor names who holds the address, and what does not belong", { skip }, a
   assert.match(rows.listen.what, new RegExp(`${listen} is held by .*process ${process.pid}`));
   assert.match(rows.store.what, /something else than a store/);
   assert.match(rows.disk.what, /takes no new words/);
+});
+
+test("doctor looks at the certificate and at the backups", { skip }, async (t) => {
+  const server = await Server.start({ members: 1, args: ["--tls", "off"] });
+  t.after(() => server.close());
+  const backups = join(folder_for(t), "backups");
+  const words = ["--data", server.data, "--listen", server.host, "--backup-folder", backups];
+  assert.equal((await examined(...words)).rows.backups.mark, "problem");
+  mkdirSync(backups);
+  assert.match((await examined(...words)).rows.backups.what, /there is no backup/);
+  const made = await run("backup", "--data", server.data, "--to", join(backups, "one"));
+  assert.equal(made.code, 0, made.stderr);
+  const { rows } = await examined(...words);
+  assert.match(rows.backups.what, /is of today$/);
+  const before = await examined("--data", server.data, "--listen", server.host, "--tls", "auto");
+  assert.match(before.rows.tls.what, /the first start makes/);
+  assert.equal(existsSync(join(server.data, "tls")), false, "the doctor makes none");
 });
 
 test("doctor tells a mistake in the settings and goes on with the machine", { skip }, async (t) => {

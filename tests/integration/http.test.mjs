@@ -49,9 +49,9 @@ test("health, readiness and metrics are open and never cached", { skip }, async 
   assert.equal((await (await get("/healthz")).json()).status, "ok");
   const metrics = await (await get("/metrics")).text();
   const names = [
-    ...["heard_total", "position", "inbox_items", "reader_items", "unkept_groups"],
-    ...["passwords_total", "password_seconds_total", "password_items"],
-    ...["answered_total", "answer_wait_seconds_total", "connections_refused_total"],
+    ...["heard_total", "position", "ready", "unkept_groups", "sync_seconds_count"],
+    ...["passwords_total", "password_seconds_total", "disk_free_bytes"],
+    ...["answered_total", "answer_wait_seconds_sum", "connections_refused_total"],
     ...["questions_open", "questions_overdue", "question_breaches_total"],
     ...["talks_waiting", "talks_open"],
   ].map((name) => `xinqiao_${name}`);
@@ -70,7 +70,7 @@ test("a refusal is counted by its reason, and an answer by its wait", { skip }, 
   await server.rpc(server.tokens[0], "history", { room: 999_999 });
   assert.equal(await count(reason), before[0] + 1);
   assert.ok((await count("xinqiao_answered_total")) > before[1]);
-  assert.ok((await count("xinqiao_answer_wait_seconds_total")) > 0);
+  assert.ok((await count("xinqiao_answer_wait_seconds_sum")) > 0);
 });
 
 test(

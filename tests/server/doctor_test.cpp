@@ -255,6 +255,41 @@ BOOST_AUTO_TEST_CASE(a_certificate_that_is_wrong_or_runs_out_is_told) {
   expect(facts, "tls", doctor::Mark::ok, "until 2027-03-01");
   facts.tls->days_left = 13;
   expect(facts, "tls", doctor::Mark::warning, "SIGHUP");
+  facts.tls->key = "/etc/key.pem";
+  facts.tls->key_mode = 0640;
+  expect(facts, "tls", doctor::Mark::warning, "SIGHUP");
+  facts.tls->key_mode = 0644;
+  expect(facts, "tls", doctor::Mark::problem, "everybody on this machine can read the key");
+}
+
+BOOST_AUTO_TEST_CASE(a_certificate_of_our_own_is_made_and_renewed_by_the_server) {
+  Healthy facts;
+  facts.tls = TlsFacts{.problem = "", .last_day = "", .is_own = true, .is_made = false};
+  expect(facts, "tls", doctor::Mark::ok, "the first start makes");
+  facts.tls = TlsFacts{.problem = "", .last_day = "2027-03-01", .days_left = 2, .is_own = true};
+  expect(facts, "tls", doctor::Mark::ok, "of its own, valid until 2027-03-01");
+  facts.tls->problem = "it is cut short";
+  expect(facts, "tls", doctor::Mark::warning, "the next start makes another");
+}
+
+BOOST_AUTO_TEST_CASE(backups_are_looked_for_where_they_should_go) {
+  constexpr std::int64_t day = std::int64_t{24} * 3600 * 1000;
+  Healthy facts;
+  BOOST_TEST(facts.is_silent("backups"));
+  facts.backups = BackupFacts{.folder = "", .newest_ms = std::nullopt};
+  expect(facts, "backups", doctor::Mark::ok, "no backup_folder is set");
+  facts.backups->folder = "/srv/backups";
+  expect(facts, "backups", doctor::Mark::warning, "no backup in /srv/backups");
+  facts.backups->newest_ms = facts.clock->now_ms - day / 2;
+  expect(facts, "backups", doctor::Mark::ok, "of today");
+  facts.backups->newest_ms = facts.clock->now_ms - 7 * day + 1;
+  expect(facts, "backups", doctor::Mark::ok, "6 days old");
+  facts.backups->newest_ms = facts.clock->now_ms - 7 * day;
+  expect(facts, "backups", doctor::Mark::warning, "by a timer");
+  facts.backups->is_writable = false;
+  expect(facts, "backups", doctor::Mark::problem, "cannot be written to");
+  facts.backups->is_there = false;
+  expect(facts, "backups", doctor::Mark::problem, "is not there");
 }
 
 BOOST_AUTO_TEST_CASE(too_few_descriptors_say_how_many_are_wanted) {

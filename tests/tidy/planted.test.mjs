@@ -139,3 +139,25 @@ test("a link that leads nowhere is found", () => {
   assert.equal(rule([there, page("[a](../LICENCE)")]).length, 1);
   assert.deepEqual(rule([there, page("[a](../README.md#top) [b](https://example.org)")]), []);
 });
+
+test("a refusal for want of room that does not say when to come again is found", () => {
+  const rule = file_rules.overload_says_when;
+  const file = (text) => ({ path: "server/desk.cpp", text });
+  assert.equal(rule(file("  return Refusal{Reason::overloaded};\n")).length, 1);
+  assert.deepEqual(rule(file("  return overloaded(1'000);\n")), []);
+});
+
+test("a promise without a test is found", () => {
+  const rule = tree_rules.every_promise_is_tested;
+  const page = (...rows) => [
+    {
+      path: "docs/guarantees.md",
+      text: ["| promise | faults | tested by |", "|---|---|---|", ...rows, ""].join("\n"),
+    },
+  ];
+  const tested = "| a | kill | [b](../tests/b.test.mjs), [c](rights.md) |";
+  assert.deepEqual(rule(page(tested, "| | cut | [d](../bench/README.md) |")), []);
+  assert.equal(rule(page(tested, "| a | kill | [c](rights.md) |")).length, 1);
+  assert.equal(rule(page(tested, "| [b](../tests/b.test.mjs) | kill | by hand |")).length, 1);
+  assert.equal(rule(page()).length, 1, "nothing is promised");
+});

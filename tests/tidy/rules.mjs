@@ -165,6 +165,13 @@ export function belongs_to_nobody({ path, text }) {
   return wrong;
 }
 
+// Who is turned away for want of room is told when to come again: by overloaded(retry_ms) alone.
+export function overload_says_when({ path, text }) {
+  if (!path.startsWith("server/") || !is_cpp(path)) return [];
+  const is_bare = (line) => /Refusal\s*\{\s*Reason::overloaded\s*\}/.test(line);
+  return numbered(path, text, is_bare, "refuses without saying when to come again");
+}
+
 // Colours and sizes of type have their names in tokens.css, so that the night and large type reach
 // every corner. White and black are for paper alone.
 const raw_style = /#[0-9a-f]{3,8}\b|\brgba?\(|\bhsla?\(|font(-size)?: *[^;]*\dpx|!important/i;
@@ -189,6 +196,7 @@ export const file_rules = {
   no_leftovers,
   clean_ends,
   belongs_to_nobody,
+  overload_says_when,
   style_by_tokens,
 };
 
@@ -245,6 +253,17 @@ export function every_link_leads_somewhere(files) {
     );
 }
 
+// A promise names a test of it: every row of the tables of docs/guarantees.md points at one.
+export function every_promise_is_tested(files) {
+  const page = files.find(({ path }) => path === "docs/guarantees.md");
+  if (!page) return [];
+  const rows = lines_of(page.text).filter((line) => /^\| (?!promise )/.test(line));
+  const wrong = rows
+    .filter((row) => !/\]\(\.\.\/(tests|bench|script)\//.test(row.split("|")[3] ?? ""))
+    .map((row) => `${page.path}: no test of "${row.slice(2, 60)}"`);
+  return rows.length > 0 ? wrong : [`${page.path} promises nothing`];
+}
+
 function resolved(path, target) {
   const parts = path.split("/").slice(0, -1);
   for (const part of target.replace(/#.*$/, "").split("/")) {
@@ -258,4 +277,5 @@ export const tree_rules = {
   every_source_is_built,
   every_example_is_read,
   every_link_leads_somewhere,
+  every_promise_is_tested,
 };
