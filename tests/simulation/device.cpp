@@ -6,23 +6,31 @@ namespace xinqiao::simulation {
 namespace {
 
 constexpr std::size_t most_waiting = 60;
-// The longest jump of the clock is 40 days: a call may be that long under way.
+constexpr std::size_t most_keyed = 20;
+constexpr std::uint64_t first_keyed = std::uint64_t{1} << 40;
+constexpr std::int64_t too_old_for_key_ms = limits::key_memory_ms - 12 * std::int64_t{3600} * 1000;
+// The longest jump of the clock while the server runs is 40 days: a call may be that long under
+// way.
 constexpr std::int64_t too_old_ms = limits::outbox_idle_ms - std::int64_t{50} * 24 * 3600 * 1000;
 
 }  // namespace
 
 Device::Device(Ground& ground, std::string name, MemberId member, bool organiser)
-    : ground_(ground), name_(std::move(name)), member_(member), organiser_(organiser) {
+    : ground_(ground),
+      name_(std::move(name)),
+      member_(member),
+      organiser_(organiser),
+      connect_percent_(ground.random.chance(ground.late_percent) ? 1 : 90) {
   begin_new_outbox();
 }
 
 void Device::act(House& house) {
   if (token_.empty()) return sign_in(house);
   if (!line_) {
-    if (ground_.random.chance(ground_.connect_percent)) connect(house);
+    if (ground_.random.chance(connect_percent_)) connect(house);
     return;
   }
-  if (!hello_) return;
+  if (!hello_ || is_in_doubt_) return;
   if (must_resend_ && ground_.random.chance(40)) send_waiting(house);
   if (ground_.random.chance(30)) resume(house, false);
   if (ground_.random.chance(20)) fill_holes(house);
@@ -32,7 +40,7 @@ void Device::act(House& house) {
 void Device::settle(House& house) {
   if (token_.empty()) return sign_in(house);
   if (!line_) return connect(house);
-  if (!hello_) return;
+  if (!hello_ || is_in_doubt_) return;
   if (must_resend_) send_waiting(house);
   resume(house, false);
   fill_holes(house);
@@ -46,6 +54,7 @@ std::string Device::why_unsettled() const {
   if (token_.empty()) return "is not signed in";
   if (!line_ || !hello_) return "is not connected";
   if (!waiting_.empty()) return "waits for the answer to n = " + std::to_string(waiting_.front().n);
+  if (!keyed_.empty()) return "waits for the answer to the key " + keyed_.front().key;
   if (!calls_.empty()) return "waits for the answer to " + calls_.begin()->second.method;
   for (const auto& [id, view] : rooms_) {
     if (!view.joined) continue;
@@ -88,7 +97,7 @@ void Device::connect(House& house) {
 void Device::drop_line() {
   if (line_) line_->client_open = false;
   line_.reset();
-  hello_ = false;
+  hello_ = is_in_doubt_ = false;
   must_resend_ = true;
   resend_at_ = {};
   calls_.clear();
@@ -122,16 +131,36 @@ void Device::call(House&, std::string method, json::object params, Call call) {
 }
 
 void Device::wish(House& house, std::string method, json::object params, std::string tag) {
+  if (ground_.random.chance(8)) {
+    return wish_by_key(house, {0, std::move(method), std::move(params), std::move(tag)});
+  }
   // Counted from the oldest without an answer: beyond the window its repeat would be forgotten.
   if (!waiting_.empty() && next_n_ - waiting_.front().n >= most_waiting) return;
   waiting_.push_back({next_n_++, std::move(method), std::move(params), std::move(tag)});
   if (hello_ && !must_resend_) send(house, waiting_.back());
 }
 
+// As a program without a memory does it: no order among such calls, and nothing waits for another.
+void Device::wish_by_key(House& house, Wish wish) {
+  if (keyed_.size() >= most_keyed) return;
+  constexpr std::string_view digits = "0123456789abcdef";
+  constexpr std::string_view shape = "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx";
+  wish.n = first_keyed + ++keys_;
+  for (const char letter : shape) {
+    wish.key.push_back(letter == 'x' ? digits[ground_.random.below(digits.size())] : letter);
+  }
+  keyed_.push_back(std::move(wish));
+  if (hello_ && !must_resend_) send(house, keyed_.back());
+}
+
 void Device::send(House& house, Wish& wish) {
   json::object params = wish.params;
-  params["outbox"] = outbox_;
-  params["n"] = wish.n;
+  if (wish.key.empty()) {
+    params["outbox"] = outbox_;
+    params["n"] = wish.n;
+  } else {
+    params["key"] = wish.key;
+  }
   if (wish.times_sent++ == 0) wish.first_sent = ground_.clock.latest();
   wish.sent_on = line_->number;
   Call made;
@@ -144,13 +173,23 @@ void Device::send_waiting(House& house) {
   for (const auto& [id, one] : calls_) {
     if (one.n != 0) return;  // answers to the earlier sending are still due
   }
+  send_all(house);
+}
+
+void Device::send_all(House& house) {
   must_resend_ = false;
   give_up_what_is_old();
   for (Wish& one : waiting_) send(house, one);
+  for (Wish& one : keyed_) send(house, one);
 }
 
-// The server forgets an outbox after 90 days; what is as old as that is not sent again by itself.
+// The server forgets an outbox after 90 days, and a key after one; what is as old as that is not
+// sent again by itself.
 void Device::give_up_what_is_old() {
+  std::erase_if(keyed_, [&](const Wish& one) {
+    return one.times_sent != 0 &&
+           ground_.clock.latest().ms - one.first_sent.ms >= too_old_for_key_ms;
+  });
   if (waiting_.empty() || waiting_.front().times_sent == 0) return;
   if (ground_.clock.latest().ms - waiting_.front().first_sent.ms < too_old_ms) return;
   waiting_.clear();
@@ -166,21 +205,33 @@ void Device::begin_new_outbox() {
   }
 }
 
+void Device::doubt_keys() {
+  for (const Wish& one : keyed_) {
+    Saying* saying = one.times_sent > 1 ? ground_.ledger.saying(one.tag) : nullptr;
+    if (saying != nullptr) saying->may_be_doubled = true;
+  }
+  std::erase_if(keyed_, [](const Wish& one) { return one.times_sent != 0; });
+}
+
 void Device::resume(House& house, bool all) {
-  json::array rooms;
   Call made;
   for (auto& [id, view] : rooms_) {
     if (!view.joined || view.asking || (view.is_attached() && !all)) continue;
-    const auto have = view.intervals();
+    made.have[id] = view.intervals();
+    view.asking = true;
+  }
+  if (!made.have.empty()) call_resume(house, std::move(made), ground_.random.chance(80));
+}
+
+void Device::call_resume(House& house, Call made, bool names_epoch) {
+  json::array rooms;
+  for (const auto& [id, have] : made.have) {
     json::array intervals;
     for (const Interval& one : have) intervals.push_back(json::array{one.first, one.last});
     rooms.push_back(json::object{{"room", id.value}, {"have", intervals}});
-    made.have[id] = have;
-    view.asking = true;
   }
-  if (rooms.empty()) return;
   json::object params{{"marks_since", position_}, {"rooms", std::move(rooms)}};
-  if (ground_.random.chance(80)) params["epoch"] = "5eed5eed5eed5eed";
+  if (names_epoch) params["epoch"] = epoch_;
   call(house, "resume", std::move(params), std::move(made));
 }
 
@@ -194,10 +245,19 @@ void Device::fill_holes(House& house) {
   }
 }
 
-std::deque<Device::Wish>::iterator Device::wish_with(std::uint64_t n) {
-  auto at = waiting_.begin();
-  while (at != waiting_.end() && at->n != n) ++at;
-  return at;
+Device::Wish* Device::wish_with(std::uint64_t n) {
+  for (auto* wishes : {&waiting_, &keyed_}) {
+    for (Wish& one : *wishes) {
+      if (one.n == n) return &one;
+    }
+  }
+  return nullptr;
+}
+
+void Device::forget_wish(std::uint64_t n) {
+  for (auto* wishes : {&waiting_, &keyed_}) {
+    std::erase_if(*wishes, [n](const Wish& one) { return one.n == n; });
+  }
 }
 
 }  // namespace xinqiao::simulation

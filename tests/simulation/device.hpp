@@ -1,6 +1,7 @@
 // One device of a member, with a model of the page's rules: an outbox with a dense n that is sent
-// again in order before resume, intervals, resume, forgetting or filling what lies below `first`,
-// sign-in by a link with a claim. What survives closing the page (token, outbox, events, position)
+// again in order before resume, now and then a call guarded by a key instead, intervals, resume,
+// forgetting or filling what lies below `first`, beginning anew where a store was restored, sign-in
+// by a link with a claim. What survives closing the page (token, outbox, events, position, epoch)
 // is kept; what does not is gone with the line. Whatever it hears is checked. Threading: belongs to
 // its run.
 #pragma once
@@ -37,24 +38,31 @@ class Device {
   const std::string& name() const { return name_; }
   MemberId member() const { return member_; }
   std::string why_unsettled() const;
+  // The clock jumps by more than a key is remembered for: whether a call that is guarded by one and
+  // under way was done, nobody can know any more.
+  void doubt_keys();
 
  private:
   // A guarded call, until its answer.
   struct Wish {
-    std::uint64_t n{};
+    std::uint64_t n{};  // with a key: beyond all places in an outbox
     std::string method;
     json::object params;
     std::string tag;          // of what is said, if anything is
     std::size_t sent_on = 0;  // number of the line
     std::size_t times_sent = 0;
     Instant first_sent{};
+    std::string key;
   };
   struct Call {
     std::string method;
     json::object params;
     std::uint64_t n{};  // of a wish
     std::size_t sent_sync{};
-    std::map<RoomId, std::vector<Interval>> have;  // of a resume
+    std::map<RoomId, std::vector<Interval>> have;  // of a resume,
+    bool is_in_doubt = false;                      // that tells of an epoch that is over
+    std::set<MemberId> listed;                     // by the pages of a list before this one
+    std::size_t first_sync{};                      // when the first of them was asked for
   };
 
   // Doing (device.cpp).
@@ -67,9 +75,14 @@ class Device {
   void wish(House& house, std::string method, json::object params, std::string tag = {});
   void send(House& house, Wish& wish);
   void send_waiting(House& house);
+  void send_all(House& house);
+  void wish_by_key(House& house, Wish wish);
   void begin_new_outbox();
+  void begin_anew(const std::string& epoch);
   void give_up_what_is_old();
   void resume(House& house, bool all);
+  bool resume_in_doubt(House& house);
+  void call_resume(House& house, Call call, bool names_epoch);
   void fill_holes(House& house);
   void do_something(House& house);
   void say_something(House& house);
@@ -120,6 +133,7 @@ class Device {
   void hear_wish_done(const Call& call, const json::object& result);
   void hear_wish_refused(House& house, const Call& call, const json::object& data);
   void hear_resumed(const Call& call, const json::object& result);
+  void hear_doubt_answered(House& house, const Call& call, const json::object& result);
   void hear_history(const Call& call, const json::object& result);
   void hear_rooms(House& house, const Call& call, const json::object& result);
   void hear_event(const json::object& event);
@@ -128,12 +142,17 @@ class Device {
   void hear_hello(House& house, const json::object& hello);
   void check_list();
   void broken(std::string_view invariant, const std::string& what);
-  std::deque<Wish>::iterator wish_with(std::uint64_t n);
+  Wish* wish_with(std::uint64_t n);
+  void forget_wish(std::uint64_t n);
+  // Lists of members (device_members.cpp).
+  void ask_members(House& house, RoomId room, std::size_t limit);
+  void hear_members(House& house, const Call& call, const json::object& result);
 
   Ground& ground_;
   std::string name_;
   MemberId member_;
   bool organiser_;
+  std::size_t connect_percent_;  // how eager it is to come back
 
   // Survives closing the page.
   std::string token_;
@@ -144,6 +163,9 @@ class Device {
   std::uint64_t next_n_ = 1;
   std::size_t said_ = 0;
   std::deque<Wish> waiting_;
+  std::deque<Wish> keyed_;
+  std::uint64_t keys_ = 0;
+  std::string epoch_;
   std::map<RoomId, RoomView> rooms_;
   Position position_ = 0;
   std::map<RoomId, std::size_t> alerts_;  // and how many answers each offers
@@ -155,6 +177,7 @@ class Device {
   LinePtr line_;
   LinePtr exchange_;
   bool hello_ = false;
+  bool is_in_doubt_ = false;  // it has asked whether what it holds is still true
   bool must_resend_ = false;
   Instant resend_at_{};
   std::map<std::string, Call> calls_;

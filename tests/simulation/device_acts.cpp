@@ -151,7 +151,7 @@ void Device::ask_something(House& house) {
   } else if (what < 6) {
     if (!list_is_whole_ && calls_.empty()) ask_for_list(house);
   } else if (what < 7) {
-    if (room.value != 0) call(house, "room.members", {{"room", room.value}, {"limit", 3}});
+    if (room.value != 0) ask_members(house, room, 3);
   } else if (what < 8) {
     call(house, "member.names", {{"members", json::array{1, 2, 3, 999, member_.value}}});
   } else if (what < 9) {
@@ -196,6 +196,8 @@ void Device::ask_for_list(House& house) {
   if (ground_.random.chance(50)) params["limit"] = ground_.random.between(1, 5);
   call(house, "room.list", std::move(params));
   call(house, "alert.list", {});
+  const RoomId room = some_room(true);
+  if (room.value != 0) ask_members(house, room, ground_.random.between(1, 5));
 }
 
 }  // namespace xinqiao::simulation

@@ -45,10 +45,17 @@ void Device::hear_hello(House& house, const json::object& hello) {
   if (number_in(me, "member") != member_.value) broken("I4", "hello of another member");
   hello_ = true;
   alerts_heard_.clear();
-  must_resend_ = false;
-  give_up_what_is_old();
-  for (Wish& one : waiting_) send(house, one);
-  resume(house, true);
+  const std::string epoch(text_in(hello, "epoch"));
+  const bool is_other = !epoch_.empty() && epoch != epoch_;
+  if (is_other) position_ = 0;
+  const bool doubts = is_other && ground_.random.chance(40);
+  if (!doubts && epoch != epoch_) begin_anew(epoch);
+  send_all(house);
+  if (!doubts) {
+    resume(house, true);
+  } else if (!resume_in_doubt(house)) {
+    begin_anew(epoch);
+  }
   ask_for_list(house);
 }
 
@@ -71,6 +78,7 @@ void Device::hear_answer(House& house, const json::object& text) {
       broken("I4", "signed in as another");
     }
     token_ = line->token;
+    ground_.spent_links.push_back(link_);
     link_.clear();
     claim_.clear();
     return;
@@ -85,9 +93,11 @@ void Device::hear_answer(House& house, const json::object& text) {
 
 void Device::hear_result(House& house, const Call& call, const json::object& result) {
   if (call.n != 0) return hear_wish_done(call, result);
+  if (call.is_in_doubt) return hear_doubt_answered(house, call, result);
   if (call.method == "resume") return hear_resumed(call, result);
   if (call.method == "history") return hear_history(call, result);
   if (call.method == "room.list") return hear_rooms(house, call, result);
+  if (call.method == "room.members") return hear_members(house, call, result);
   if (call.method == "alert.list") return hear_alerts(result);
   if (call.method == "alert.roll") return hear_figures(result);
   if (call.method == "alert.reach") return hear_own_alert(result);
@@ -105,8 +115,8 @@ void Device::hear_result(House& house, const Call& call, const json::object& res
 }
 
 void Device::hear_wish_done(const Call& call, const json::object& result) {
-  const auto wish = wish_with(call.n);
-  if (wish == waiting_.end()) return;  // answered on an earlier line
+  Wish* const wish = wish_with(call.n);
+  if (wish == nullptr) return;  // answered on an earlier line
   Saying* saying = ground_.ledger.saying(wish->tag);
   const Seq seq = number_in(result, "seq");
   if (saying != nullptr) {
@@ -121,8 +131,7 @@ void Device::hear_wish_done(const Call& call, const json::object& result) {
                        wish->method == "alert.untick";
   if (is_mark) {
     if (wish->method == "alert.answer") hear_own_alert(result);
-    waiting_.erase(wish);
-    return;
+    return forget_wish(call.n);
   }
   const KeptEvent* event = ground_.ledger.event(room_in(result), seq);
   const bool is_of_organisation = !result.contains("room");  // it is answered without a place
@@ -139,7 +148,7 @@ void Device::hear_wish_done(const Call& call, const json::object& result) {
       broken("I2", wish->method + " is acknowledged with another n");
     }
   }
-  waiting_.erase(wish);
+  forget_wish(call.n);
 }
 
 void Device::hear_refusal(House& house, const Call& call, const json::object& error) {
@@ -156,7 +165,9 @@ void Device::hear_refusal(House& house, const Call& call, const json::object& er
     broken("answers", call.method + " is refused with " + json::serialize(error));
   }
   if (call.n != 0) return hear_wish_refused(house, call, data);
-  if (call.method == "resume") {
+  if (call.is_in_doubt) {
+    drop_line();
+  } else if (call.method == "resume") {
     for (const auto& [id, have] : call.have) rooms_[id].asking = false;
   }
   if (call.method == "history") {
@@ -167,7 +178,7 @@ void Device::hear_refusal(House& house, const Call& call, const json::object& er
 
 void Device::hear_wish_refused(House&, const Call& call, const json::object& data) {
   const std::string_view action = text_in(data, "action");
-  const auto wish = wish_with(call.n);
+  const Wish* wish = wish_with(call.n);
   if (action == "retry" || action == "login") {
     must_resend_ = true;
     resend_at_ = {ground_.clock.now().ms + static_cast<std::int64_t>(number_in(data, "retry_ms"))};
@@ -180,12 +191,12 @@ void Device::hear_wish_refused(House&, const Call& call, const json::object& dat
     }
     return;
   }
-  if (wish == waiting_.end()) return;
+  if (wish == nullptr) return;
   if (!is_true(data, "consumed")) {
     broken("I3", "a final refusal consumes nothing: " + json::serialize(data));
   }
   if (Saying* saying = ground_.ledger.saying(wish->tag)) ground_.ledger.refused(*saying);
-  waiting_.erase(wish);
+  forget_wish(call.n);
 }
 
 void Device::hear_resumed(const Call& call, const json::object& result) {
@@ -291,10 +302,12 @@ void Device::hear_event(const json::object& event) {
   broken("I6", view.learn(event, RoomView::From::told));
   // An answer comes before the event it caused.
   const std::string_view tag = tag_of(text_in(event, "text"));
-  for (const Wish& wish : waiting_) {
-    const bool is_mine = !tag.empty() && wish.tag == tag;
-    if (is_mine && wish.times_sent == 1 && line_ && wish.sent_on == line_->number) {
-      broken("I3", "an event comes before the answer it belongs to, " + wish.tag);
+  for (const auto* wishes : {&waiting_, &keyed_}) {
+    for (const Wish& wish : *wishes) {
+      const bool is_mine = !tag.empty() && wish.tag == tag;
+      if (is_mine && wish.times_sent == 1 && line_ && wish.sent_on == line_->number) {
+        broken("I3", "an event comes before the answer it belongs to, " + wish.tag);
+      }
     }
   }
 }

@@ -20,7 +20,9 @@ TokenHash token_hash(std::string_view secret) {
 House::House(Ground& ground)
     : ground_(ground), clock_(ground.clock, ground.plant == Plant::sleep_over_deadlines) {
   for (std::uint32_t i = 0; i < threads; ++i) {
-    threads_[i].hub = std::make_unique<Hub>(i, metrics_, ground.outbox_bytes);
+    const std::size_t bytes =
+        ground.plant == Plant::boundless_outbox ? SIZE_MAX / 2 : ground.outbox_bytes;
+    threads_[i].hub = std::make_unique<Hub>(i, metrics_, bytes);
     threads_[i].moment.sync = ground.ledger.syncs();
   }
   Pipeline::Options options;
@@ -35,13 +37,16 @@ House::House(Ground& ground)
 House::~House() = default;
 
 void House::open_doors() {
+  ground_.doom.stage = Point::loading;
   const store::Status status = pipeline_->load();
+  ground_.doom.stage = Point::idle;
+  ground_.doom.pass(Point::loaded);
   if (!status.is_ok()) ground_.story.broken("I8", "the store cannot be loaded: " + status.message);
 }
 
 LinePtr House::connect(const TokenHash& caller, bool is_exchange, std::string address) {
   auto line = std::make_shared<Line>();
-  line->number = ++lines_opened_;
+  line->number = ++ground_.lines_opened;
   line->thread = static_cast<std::uint32_t>(ground_.random.below(threads));
   line->is_exchange = is_exchange;
   line->caller = caller;
@@ -58,11 +63,24 @@ LinePtr House::connect(const TokenHash& caller, bool is_exchange, std::string ad
 // --- The stages ---
 
 bool House::decide_step() {
-  return !failed_ && pipeline_->decide_step();
+  if (failed_) return false;
+  const Point before = std::exchange(ground_.doom.stage, Point::deciding);
+  const bool is_full = !ground_.log.has_room() && (!is_unwritten_ || is_full_);
+  const bool did = pipeline_->decide_step();
+  if (did) is_full_ = is_full;
+  ground_.doom.stage = before;
+  if (did) is_undecided_ = false;
+  is_unwritten_ = is_unwritten_ || did;
+  return did;
 }
 
 bool House::write_step() {
-  return !failed_ && pipeline_->write_step();
+  if (failed_) return false;
+  ground_.log.set_gate(is_unwritten_ && is_full_);
+  const bool was_unwritten = std::exchange(is_unwritten_, false);  // more may be decided meanwhile
+  const bool did = pipeline_->write_step();
+  is_unwritten_ = is_unwritten_ || (was_unwritten && !did);
+  return did;
 }
 
 bool House::sync_step() {
@@ -72,7 +90,9 @@ bool House::sync_step() {
 bool House::read_step() {
   if (failed_) return false;
   reading_ = true;
+  const Point before = std::exchange(ground_.doom.stage, Point::reading);
   const bool did = pipeline_->read_step();
+  ground_.doom.stage = before;
   reading_ = false;
   return did;
 }
@@ -81,7 +101,9 @@ bool House::read_step() {
 // the keeper tells next, on one hub and not on the other, but never the other way round: a page is
 // read after the keeper has told.
 void House::tell(std::shared_ptr<const TellBatch> batch) {
-  if (ground_.log.has_failed()) ground_.story.broken("I9", "told after a failed sync");
+  if (ground_.log.has_sync_failed()) ground_.story.broken("I9", "told after a failed sync");
+  ground_.doom.pass(reading_ ? Point::page_read : Point::before_tell);
+  if (ground_.plant == Plant::invent_totals) batch = with_invented_totals(*batch);
   for (const Instruction& instruction : *batch) check_told(instruction);
   batch = spoil(std::move(batch));
   if (!reading_) told_syncs_ = ground_.ledger.syncs();
@@ -104,6 +126,7 @@ void House::tell(std::shared_ptr<const TellBatch> batch) {
     }
     thread.queue.insert(place, told);
   }
+  if (!reading_) ground_.doom.pass(Point::after_tell);
 }
 
 bool House::hub_step(std::uint32_t index) {
@@ -154,6 +177,8 @@ void House::order(Line& line, Request request) {
   if (auto* start = get_if<StartSession>(&request.command)) {
     start->link = token_hash(request.secrets.link);
     start->claim = token_hash(request.secrets.claim);
+    const bool is_let_in = ground_.plant == Plant::open_to_guesses && line.address == "stranger";
+    if (is_let_in) start->link = last_link_;
     line.token = "token-" + std::to_string(ground_.random.next());
     start->token = token_hash(line.token);
     if (!request.secrets.want_cookie) heard.disclose = line.token;
@@ -161,6 +186,7 @@ void House::order(Line& line, Request request) {
   } else if (auto* link = get_if<CreateLink>(&request.command)) {
     heard.disclose = "link-secret-" + std::to_string(ground_.random.next());
     link->link = token_hash(heard.disclose);
+    last_link_ = link->link;
   } else if (const auto* typing = get_if<Typing>(&request.command)) {
     const auto frame = hub(line).typing(line.id, typing->room);
     if (frame) threads_[1 - line.thread].hub->typing_elsewhere(typing->room, line.member, *frame);
@@ -170,7 +196,10 @@ void House::order(Line& line, Request request) {
   const std::string id = request.id;
   heard.request = std::move(request);
   const bool begun = id.empty() || hub(line).begin_call(line.id);
-  if (begun && pipeline_->hear(std::move(heard))) return;
+  if (begun && pipeline_->hear(std::move(heard))) {
+    is_undecided_ = true;
+    return;
+  }
   if (begun && !id.empty()) hub(line).call_not_taken(line.id);
   push(line, encode_error(id.empty() ? "null" : id, Refusal{Reason::overloaded}));
 }
@@ -284,6 +313,30 @@ void House::pass_wishes(std::uint32_t index) {
   std::vector<AlertWritten> written = hub.take_written();
   pipeline_->wrote(written);
   hub.give_back(std::move(written));
+}
+
+void House::note_death() {
+  Hits& hits = ground_.doom.hits;
+  bool is_idle = true;
+  const auto note = [&](bool is_so, Point point) {
+    if (is_so) hits.note(point);
+    is_idle = is_idle && !is_so;
+  };
+  const auto any_line = [&](auto test) { return std::ranges::any_of(lines_, test); };
+  const bool first_waits = !threads_[0].queue.empty();
+  const bool second_waits = !threads_[1].queue.empty();
+  note(any_line([](const LinePtr& line) { return !line->to_server.empty(); }), Point::unheard);
+  note(is_undecided_, Point::undecided);
+  note(is_unwritten_, Point::unwritten);
+  note(ground_.log.unsynced() != 0, Point::unsynced);
+  note(first_waits && second_waits, Point::untold);
+  note(first_waits != second_waits, Point::told_by_one);
+  note(any_line([](const LinePtr& line) { return line->server_open && line->writing; }),
+       Point::unsent);
+  note(any_line([](const LinePtr& line) { return line->server_open && line->written != 0; }),
+       Point::half_sent);
+  note(any_line([](const LinePtr& line) { return !line->to_client.empty(); }), Point::on_the_line);
+  if (is_idle) hits.note(Point::idle);
 }
 
 Line* House::line_of(ConnectionId id) {

@@ -26,6 +26,7 @@ struct Ground {
   Story& story;
   Random& random;
   SimulatedClock& clock;
+  Doom& doom;
   SimulatedLog& log;
   Ledger& ledger;
   Plant plant = Plant::none;
@@ -35,7 +36,9 @@ struct Ground {
   std::size_t question_percent = 10;  // how much is about questions
   std::size_t alert_percent = 5;      // likewise about alerts
   std::size_t talk_percent = 8;       // how much is about talks
-  std::size_t connect_percent = 90;   // how eager a device is to come back
+  std::size_t late_percent = 0;       // how many devices come back late, and miss much
+  std::size_t lines_opened = 0;
+  std::vector<std::string> spent_links;  // a stranger may have found them
 };
 
 class House final : public Audience {
@@ -58,6 +61,10 @@ class House final : public Audience {
   bool receive(Line& line);             // one frame of the client reaches the server
   bool drain(Line& line, std::size_t bytes_max);
   void notice_loss(Line& line);  // the server sees that the socket is gone
+  // A line of an earlier life, whose client does not know yet that it is dead.
+  void adopt(LinePtr line) { lines_.push_back(std::move(line)); }
+  // The server dies now, between two steps: what is under way.
+  void note_death();
 
   bool has_failed() const { return failed_; }
   const domain::World& world() const { return pipeline_->world(); }
@@ -80,7 +87,12 @@ class House final : public Audience {
   std::shared_ptr<const TellBatch> spoil(std::shared_ptr<const TellBatch> batch);
   bool spoil_alert(TellBatch& batch, const TellMembers& told);
   bool spoil_one(TellBatch& batch, const Instruction& instruction);
+  bool spoil_answer(TellBatch& batch, const Answer& answer);
   bool spoil_questions(TellBatch& batch, const Answer& answer);
+  bool spoil_place(TellBatch& batch, const Answer& answer);
+  static bool spoil_words(TellBatch& batch, const Tell& told);
+  static std::shared_ptr<const TellBatch> with_invented_totals(const TellBatch& batch);
+  bool spoil_members(TellBatch& batch, const Answer& answer);
   void check_told(const Instruction& instruction);
   void check_answer(const Answer& answer);
   void check_talk(const Line& line, const Letter& letter);
@@ -105,11 +117,14 @@ class House final : public Audience {
   std::unique_ptr<Pipeline> pipeline_;
   Decoder decoder_;
   std::vector<LinePtr> lines_;
-  std::size_t lines_opened_ = 0;
+  bool is_undecided_ = false;   // something was heard since the last decision,
+  bool is_unwritten_ = false;   // or decided since the last write
+  bool is_full_ = false;        // all that is decided and unwritten was so without room on the disk
   std::size_t told_syncs_ = 0;  // what of the log was told
   bool reading_ = false;
   std::map<Reckoning::Place, json::value> first_shown_;  // questions, of the plant that is stale
   std::map<Reckoning::Place, std::string> last_told_;    // of reactions, in this life
+  TokenHash last_link_{};                                // of the plant that lets guesses in
   bool failed_ = false;
 };
 

@@ -69,7 +69,9 @@ struct Saying {
   MemberId by;
   bool accepted = false;
   bool refused = false;
-  RoomId room;  // where it stands in the log, if it does
+  bool is_lost = false;         // by a restored backup, after it was accepted
+  bool may_be_doubled = false;  // nobody can know any more whether it was taken
+  RoomId room;                  // where it stands in the log, if it does
   Seq seq{};
   MemberId member;  // of member.add
 };
@@ -95,7 +97,23 @@ class Ledger {
   const QuestionBook& questions() const { return questions_; }
   const AlertBook& alerts() const { return alerts_; }
   // A line of this member has got an alert, whole.
-  void handed(RoomId room, MemberId member) { alerts_.handed(room, member); }
+  void handed(RoomId room, MemberId member) {
+    alerts_.handed(room, member);
+    handed_.push_back({syncs_, room, member});
+  }
+  // A backup is restored: a ledger that knows nothing is told of these batches anew, and of what
+  // clients said and got, which no backup takes back.
+  struct Handed {
+    std::size_t sync;
+    RoomId room;
+    MemberId member;
+  };
+  struct Memory {
+    std::map<std::string, Saying, std::less<>> sayings;
+    std::vector<Handed> handed;
+  };
+  Memory memory() const { return {sayings_, handed_}; }
+  void live_again(const Memory& memory, const std::vector<store::Batch>& batches);
   const TalkBook& talks() const { return talks_; }
   const KeptEvent* event(RoomId room, Seq seq) const;
   // Whether the member was in the room at some moment between two syncs (both included, a stay
@@ -158,6 +176,7 @@ class Ledger {
   std::map<std::string, Saying, std::less<>> sayings_;
   std::map<MemberId, std::string> names_;
   std::map<std::pair<MemberId, RoomId>, Seq> reads_;
+  std::vector<Handed> handed_;
   std::size_t syncs_ = 0;
   Instant last_at_{};
 };

@@ -45,6 +45,11 @@ void Office::hear(const Letter& letter) {
                    .secret = std::string(text_in(object, "secret"))});
 }
 
+void Office::forget(const std::function<bool(MemberId)>& is_there) {
+  std::erase_if(done_, [&](const Done& one) { return !is_there(one.member); });
+  std::erase_if(waiting_, [&](const Order& one) { return one.is_link && !is_there(one.member); });
+}
+
 std::optional<Office::Done> Office::take_done() {
   if (done_.empty()) return std::nullopt;
   Done done = std::move(done_.front());

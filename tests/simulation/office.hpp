@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -30,6 +31,8 @@ class Office {
     std::string secret;
   };
   std::optional<Done> take_done();
+  // A store was restored that knows nothing of some members.
+  void forget(const std::function<bool(MemberId)>& is_there);
 
  private:
   struct Order {

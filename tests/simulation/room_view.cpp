@@ -238,7 +238,7 @@ std::string RoomView::begin(const std::vector<Interval>& have, Seq first, Seq to
   if (missing_.size() > limits::resume_events) return "more than resume_events are promised";
   bool has_hole = false;
   const Seq from = had.empty() ? first : *had.begin();
-  for (Seq seq = from; seq < first; ++seq) has_hole = has_hole || !had.contains(seq);
+  for (Seq seq = from; seq < first && !has_hole; ++seq) has_hole = !had.contains(seq);
   if (complete == has_hole)
     return complete ? "complete, with a hole" : "incomplete, without a hole";
   if (hidden) return "";  // less may be promised: it begins where the member came

@@ -1,26 +1,31 @@
 #include "tests/simulation/run.hpp"
 
+#include <algorithm>
+
 namespace xinqiao::simulation {
 namespace {
 
-constexpr std::int64_t hour_ms = 3'600'000;
 constexpr std::size_t rest_rounds_most = 3'000;
 
 // How often each happening comes, before the seed's own taste.
-constexpr std::array<std::size_t, 19> usual = {300, 200, 200, 200, 250, 250, 500, 400, 500, 300,
-                                               60,  60,  4,   8,   4,   60,  4,   4,   3};
+constexpr std::array<std::size_t, 26> usual = {300, 200, 200, 200, 250, 250, 500, 400, 500,
+                                               300, 60,  60,  4,   8,   4,   60,  4,   4,
+                                               12,  1,   3,   3,   3,   1,   4,   8};
 
 }  // namespace
 
-Run::Run(std::uint64_t seed, Plant plant, bool aloud)
+Run::Run(std::uint64_t seed, Plant plant, bool aloud, Narrow narrow)
     : story_(aloud),
       random_(seed),
-      log_(story_, plant),
-      ledger_(story_, log_),
-      follower_(story_),
-      ground_{story_, random_, clock_, log_, ledger_, plant},
-      office_(ground_) {
+      log_(story_, doom_, plant),
+      ledger_(std::in_place, story_, log_),
+      follower_(std::in_place, story_),
+      ground_{story_, random_, clock_, doom_, log_, *ledger_, plant},
+      office_(ground_),
+      stranger_(ground_),
+      narrow_(narrow) {
   static_assert(usual.size() == happenings);
+  plant_in_code = plant;
   if (random_.chance(30)) ground_.commands_per_second = limits::commands_per_second;
   if (random_.chance(30)) ground_.outbox_bytes = random_.between(1'000, 16'000);
   const bool is_about_questions = random_.chance(30);
@@ -28,29 +33,36 @@ Run::Run(std::uint64_t seed, Plant plant, bool aloud)
   if (is_about_questions) ground_.question_percent = 70;
   const bool is_about_talks = !is_about_questions && random_.chance(30);
   if (is_about_talks) ground_.talk_percent = 75;
+  is_about_years_ = random_.chance(12);
+  has_restores_ = random_.chance(25);
   if (random_.chance(20)) {  // a busy room and late comers: more is missed than a resume brings
     ground_.burst_percent = 60;
-    ground_.connect_percent = 3;
+    ground_.late_percent = 40;
   }
   constexpr std::array<std::size_t, 4> tastes = {1, 2, 2, 6};
   for (std::size_t i = 0; i < happenings; ++i) {
     weights_[i] = usual[i] * random_.pick(tastes);
     if (is_about_questions && (i == act || i == jump)) weights_[i] *= 3;
     if (is_about_talks && i == act) weights_[i] *= 4;
+    if ((narrow_.without >> i & 1U) != 0) weights_[i] = 0;
     weight_ += weights_[i];
   }
-  log_.on_keep = [this](const store::Batch& batch) {
-    ledger_.kept(batch);
-    follower_.kept(batch);
-    if (ledger_.questions().has_moved()) {
-      ledger_.questions().compare_counts(follower_.world(), "the follower");
-    }
-    ledger_.alerts().compare(follower_.world(), "the follower");
-    if (ledger_.talks().has_moved()) {
-      ledger_.talks().compare_counts(follower_.world(), "the follower");
-    }
-  };
-  log_.while_syncing = [this] { while_syncing(); };
+  log_.on_keep = [this](const store::Batch& batch) { keeps(batch); };
+  log_.while_writing = [this] { others_turn(); };
+  log_.while_syncing = [this] { others_turn(); };
+}
+
+void Run::keeps(const store::Batch& batch) {
+  kept_.push_back(batch);
+  ledger_->kept(batch);
+  follower_->kept(batch);
+  if (ledger_->questions().has_moved()) {
+    ledger_->questions().compare_counts(follower_->world(), "the follower");
+  }
+  ledger_->alerts().compare(follower_->world(), "the follower");
+  if (ledger_->talks().has_moved()) {
+    ledger_->talks().compare_counts(follower_->world(), "the follower");
+  }
 }
 
 Outcome Run::go() {
@@ -60,18 +72,21 @@ Outcome Run::go() {
   rest();
   const std::size_t acts = random_.between(2, 3);
   for (std::size_t i = 0; i < acts && !story_.is_broken(); ++i) {
-    trouble(random_.between(1'000, 6'000));
+    trouble(std::min<std::size_t>(random_.between(1'000, 6'000), narrow_.steps_most));
     if (!story_.is_broken()) rest();
   }
   if (!story_.is_broken()) {
-    crash();
+    house_->note_death();
+    die(random_.chance(50) ? Fault::kill : Fault::power_cut);
     rest();
   }
   Outcome outcome;
   outcome.violation = story_.violation();
   outcome.last_lines.assign(story_.last_lines().begin(), story_.last_lines().end());
   outcome.hash = story_.hash();
-  for (const auto& [id, room] : ledger_.rooms()) outcome.events += room.events.size();
+  outcome.hits = doom_.hits;
+  outcome.lines = story_.lines_told();
+  for (const auto& [id, room] : ledger_->rooms()) outcome.events += room.events.size();
   return outcome;
 }
 
@@ -108,11 +123,15 @@ void Run::operate_office() {
 
 void Run::trouble(std::size_t steps) {
   for (std::size_t step = 0; step < steps && !story_.is_broken(); ++step) {
-    if (house_->has_failed()) crash();
+    if (house_->has_failed()) die(Fault::kill);
     std::size_t at = random_.below(weight_);
     std::size_t what = 0;
     while (at >= weights_[what]) at -= weights_[what++];
-    happen(static_cast<Happening>(what));
+    try {
+      happen(static_cast<Happening>(what));
+    } catch (const ServerDies&) {
+      die(random_.chance(50) ? Fault::kill : Fault::power_cut);
+    }
   }
 }
 
@@ -161,17 +180,13 @@ void Run::happen_outside(Happening what) {
       if (line) deliver_one(*line);
       return;
     case lose:
-      if (line && line->client_open) {
-        story_.line("line " + std::to_string(line->number) + " is lost");
-        if (Device* device = owner_of(*line)) {
-          device->line() == line ? device->drop_line() : device->exchange_over();
-          line->client_open = false;
-        }
-        line->to_server.clear();
-      }
+      if (line && line->client_open) lose_line(*line);
       return;
     case half_open:
-      if (line && !line->is_exchange) line->dead = true;
+      if (line && !line->is_exchange) {
+        line->dead = true;
+        doom_.hits.note(Fault::half_open);
+      }
       return;
     case notice:
       if (line) notice_ends(*line);
@@ -182,79 +197,63 @@ void Run::happen_outside(Happening what) {
     case jump:
       jump_in_time();
       return;
+    case guess:
+      stranger_.act(*house_);
+      return;
+    default:
+      happen_to_disk(what);
+      return;
+  }
+}
+
+void Run::happen_to_disk(Happening what) {
+  switch (what) {
     case fail_sync:
       log_.next_sync(random_.chance(50) ? SimulatedLog::Fate::failed_and_lost
                                         : SimulatedLog::Fate::failed_but_kept);
       return;
-    case crash_now:
-      crash();
+    case die_now:
+      if (random_.chance(10)) return stop_in_order();
+      house_->note_death();
+      die(random_.chance(50) ? Fault::kill : Fault::power_cut);
+      return;
+    case die_inside:
+      await_death();
+      return;
+    case fill_disk:
+      doom_.hits.note(Fault::disk_full);
+      log_.set_room(false);
+      if (random_.chance(50)) log_.next_write_fails();
       return;
     case space:
       log_.set_room(random_.chance(50));
+      return;
+    case slow_down:
+      is_disk_slow_ = !is_disk_slow_;
+      return;
+    case back_up:
+      if (has_restores_) backup_ = Backup{log_.image(), kept_.size()};
+      return;
+    case restore:
+      if (backup_) restore_from_backup();
+      return;
+    case scrub:
+      doom_.hits.note(Fault::scrub);
+      log_.scrub();
       return;
     default:
       return;
   }
 }
 
-void Run::jump_in_time() {
-  constexpr std::array<std::int64_t, 8> jumps = {-24 * hour_ms, -hour_ms,         hour_ms / 60,
-                                                 hour_ms,       25 * hour_ms,     25 * hour_ms,
-                                                 73 * hour_ms,  24 * 40 * hour_ms};
-  const std::int64_t by_ms = random_.pick(jumps);
-  story_.line("the clock jumps by " + std::to_string(by_ms / 1'000) + " s");
-  clock_.move(by_ms);
-}
-
-// The other threads have their turn while the disk works.
-void Run::while_syncing() {
-  for (std::size_t i = random_.below(4); i > 0; --i) {
-    switch (random_.below(5)) {
-      case 0:
-        house_->decide_step();
-        break;
-      case 4:
-        house_->write_step();
-        break;
-      case 1:
-        house_->read_step();
-        break;
-      case 2:
-        house_->hub_step(0);
-        break;
-      default:
-        house_->hub_step(1);
-        break;
-    }
+void Run::lose_line(Line& line) {
+  story_.line("line " + std::to_string(line.number) + " is lost");
+  doom_.hits.note(Fault::line_lost);
+  if (Device* device = owner_of(line)) {
+    device->line().get() == &line ? device->drop_line() : device->exchange_over();
+    line.client_open = false;
   }
-}
-
-void Run::crash() {
-  story_.line("the server dies");
-  for (const LinePtr& line : house_->lines()) {
-    line->server_open = false;
-    line->to_server.clear();
-    while (!line->to_client.empty() && random_.chance(50)) line->to_client.pop_back();
-  }
-  const std::vector<LinePtr> orphans = house_->lines();
-  house_.reset();
-  const std::size_t survivors = random_.below(log_.unsynced() + 1);
-  if (log_.unsynced() != 0) {
-    story_.line("of " + std::to_string(log_.unsynced()) + " batches written and not synced " +
-                std::to_string(survivors) + " are there");
-  }
-  log_.restart(survivors);
-  house_ = std::make_unique<House>(ground_);
-  house_->open_doors();
-  story_.line("the server starts anew");
-  follower_.compare(house_->world(), "after a restart");
-  follower_.compare_rows(log_);
-  for (const LinePtr& line : orphans) {
-    if (Device* device = owner_of(*line)) {
-      device->line() == line ? device->drop_line() : device->exchange_over();
-    }
-    if (office_.exchange() == line) office_.call_lost();
-  }
+  line.to_server.clear();
 }
 
 // --- Lines ---
@@ -278,6 +277,8 @@ bool Run::deliver_one(Line& line) {
   if (!line.client_open) return true;
   if (office_.exchange().get() == &line) {
     office_.hear(letter);
+  } else if (stranger_.exchange().get() == &line) {
+    stranger_.hear(letter);
   } else if (Device* device = owner_of(line)) {
     device->hear(*house_, letter);
   }
@@ -296,6 +297,7 @@ void Run::notice_ends(Line& line) {
     if (device != nullptr)
       device->line().get() == &line ? device->line_closed() : device->exchange_over();
     if (office_.exchange().get() == &line) office_.call_lost();
+    if (stranger_.exchange().get() == &line) stranger_.exchange_over();
     line.client_open = false;
   }
   house_->forget_closed_lines();
@@ -305,9 +307,10 @@ void Run::notice_ends(Line& line) {
 
 void Run::rest() {
   story_.line("rest");
-  log_.next_sync(SimulatedLog::Fate::kept);
-  log_.set_room(true);
-  if (house_->has_failed()) crash();
+  log_.heal();
+  is_disk_slow_ = false;
+  doom_.call_off();
+  if (house_->has_failed()) die(Fault::kill);
   for (int lists = 0; lists < 2 && !story_.is_broken(); ++lists) {
     std::size_t rounds = 0;
     while (!story_.is_broken() && (rest_round() || !is_at_rest())) {
@@ -325,6 +328,7 @@ void Run::rest() {
   clock_.move(limits::tick_ms);  // what is due is said, the last totals are told
   while (!story_.is_broken() && rest_round()) {
   }
+  log_.scrub();
   if (!story_.is_broken()) compare_all();
 }
 
@@ -361,16 +365,16 @@ bool Run::rest_round() {
 
 void Run::compare_all() {
   for (const auto& device : devices_) device->check();
-  ledger_.check_all();
-  ledger_.check_notices(house_->world());
-  ledger_.alerts().compare(house_->world(), "the world");
-  ledger_.check_readers(house_->world());
-  ledger_.check_questions(house_->world(), clock_.now());
-  ledger_.talks().compare_counts(house_->world(), "the world");
-  ledger_.talks().compare(house_->world());
+  ledger_->check_all();
+  ledger_->check_notices(house_->world());
+  ledger_->alerts().compare(house_->world(), "the world");
+  ledger_->check_readers(house_->world());
+  ledger_->check_questions(house_->world(), clock_.now());
+  ledger_->talks().compare_counts(house_->world(), "the world");
+  ledger_->talks().compare(house_->world());
   house_->check_last_totals();
-  follower_.compare(house_->world(), "at rest");
-  follower_.compare_rows(log_);
+  follower_->compare(house_->world(), "at rest");
+  follower_->compare_rows(log_);
 }
 
 }  // namespace xinqiao::simulation

@@ -14,15 +14,20 @@ class SimulatedClock final : public Clock {
   // The latest moment ever shown: what the server's time cannot be before.
   Instant latest() const { return latest_; }
 
+  // All its steps forward, one after the other.
+  std::int64_t way_forward() const { return way_forward_; }
+
   void move(std::int64_t ms) {
     now_.ms = std::max(now_.ms + ms, earliest_ms);
     latest_ = std::max(latest_, now_);
+    way_forward_ += std::max<std::int64_t>(0, ms);
   }
 
  private:
-  static constexpr std::int64_t earliest_ms = 1'600'000'000'000;
+  static constexpr std::int64_t earliest_ms = 1'000'000'000'000;
   Instant now_{1'700'000'000'000};
   Instant latest_ = now_;
+  std::int64_t way_forward_ = 0;
 };
 
 // What the server sees: the clock itself, or, of a plant, one that is two days slow.

@@ -13,6 +13,7 @@ std::uint64_t hash_of(std::string_view bytes, std::uint64_t start) {
 void Story::line(std::string text) {
   if (violation_) return;  // the end of the story is the breach
   note(text);
+  ++lines_told_;
   if (aloud_) std::printf("%s\n", text.c_str());
   if (lines_.size() == lines_kept) lines_.pop_front();
   lines_.push_back(std::move(text));

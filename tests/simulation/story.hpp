@@ -28,6 +28,7 @@ class Story {
   const std::optional<Violation>& violation() const { return violation_; }
   const std::deque<std::string>& last_lines() const { return lines_; }
   std::uint64_t hash() const { return hash_; }
+  std::size_t lines_told() const { return lines_told_; }
 
  private:
   static constexpr std::size_t lines_kept = 30;
@@ -35,6 +36,7 @@ class Story {
   bool aloud_;
   std::uint64_t hash_ = 0xcbf29ce484222325ULL;
   std::deque<std::string> lines_;
+  std::size_t lines_told_ = 0;
   std::optional<Violation> violation_;
 };
 
