@@ -32,6 +32,14 @@ PostIndex Audit::sent(MemberId by, RoomId room, std::string_view text, Nanos due
 }
 
 void Audit::acknowledged(PostIndex post, Seq seq, Nanos at) {
+  const Sent& sent = posts_[post];
+  if (sent.acknowledged_seq == 0 && sent.is_measured) {
+    acknowledgement_.record(at - sent.due);
+  }
+  stands_at(post, seq);
+}
+
+void Audit::stands_at(PostIndex post, Seq seq) {
   Sent& sent = posts_[post];
   if (sent.acknowledged_seq != 0) {
     altered_ += sent.acknowledged_seq != seq ? 1 : 0;  // a repeat must get the first answer
@@ -40,9 +48,6 @@ void Audit::acknowledged(PostIndex post, Seq seq, Nanos at) {
   sent.acknowledged_seq = seq;
   Room& room = rooms_[sent.room];
   room.top = std::max(room.top, seq);
-  if (sent.is_measured) {
-    acknowledgement_.record(at - sent.due);
-  }
 }
 
 void Audit::refused(PostIndex post) {
@@ -180,7 +185,7 @@ bool Audit::count_ear(const Room& room, Said& said, bool is_timed) const {
 }
 
 void Audit::measure(const Said& said, Nanos at, bool is_timed, bool is_last) {
-  const Sent& sent = posts_[said.post];
+  Sent& sent = posts_[said.post];
   if (!sent.is_measured) {
     return;
   }
@@ -190,6 +195,7 @@ void Audit::measure(const Said& said, Nanos at, bool is_timed, bool is_last) {
   if (is_last) {
     heard_by_all_.record(at - sent.due);
     recent_.record(at - sent.due);
+    sent.heard_after = std::max<Nanos>(at - sent.due, 0);
     --measured_open_;
   }
 }
@@ -312,12 +318,13 @@ std::uint64_t Audit::authors_out_of_order() const {
 
 Verdict Audit::verdict() const {
   Verdict verdict;
-  verdict.sent = posts_.size();
   verdict.deliveries = deliveries_;
   verdict.duplicated = duplicated_;
   verdict.reordered = reordered_;
   verdict.altered = altered_;
   for (const Sent& sent : posts_) {
+    if (sent.is_foreign) continue;
+    ++verdict.sent;
     verdict.refused += sent.is_refused ? 1 : 0;
     if (sent.acknowledged_seq == 0) {
       verdict.unanswered += sent.is_refused ? 0 : 1;

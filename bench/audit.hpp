@@ -11,6 +11,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -46,7 +47,11 @@ class Audit {
  public:
   // --- Posts ---
   PostIndex sent(MemberId by, RoomId room, std::string_view text, Nanos due, bool is_measured);
+  // The last is another generator's to say: it is heard and timed here, and answered there.
+  void is_foreign(PostIndex post) { posts_[post].is_foreign = true; }
   void acknowledged(PostIndex post, Seq seq, Nanos at);
+  // The same, when nobody said so at a moment.
+  void stands_at(PostIndex post, Seq seq);
   void refused(PostIndex post);
   Seq acknowledged_seq(PostIndex post) const { return posts_[post].acknowledged_seq; }
 
@@ -88,6 +93,19 @@ class Audit {
   // The last seq up to which a listener has heard a room without a hole; 0 = it does not listen.
   Seq heard_up_to(Listener listener, RoomId room) const;
   std::uint64_t heard_frames() const { return heard_frames_; }
+  std::uint64_t posts() const { return posts_.size(); }
+  // Of a measured post whose room somebody here listens to and is waited for: when it was due, and
+  // how long after that the last of them heard it; none = not all did.
+  struct Heard {
+    PostIndex post = 0;
+    Nanos due = 0;
+    std::optional<Nanos> after;
+  };
+  std::vector<Heard> measured_posts() const;
+  // Whether anybody who is waited for listens there.
+  bool is_awaited(RoomId room) const;
+  std::uint64_t listeners(RoomId room) const;
+  std::uint64_t acknowledged_in(RoomId room) const;
   std::uint64_t unheard_measured() const { return measured_open_; }
   const Histogram& latency() const { return latency_; }
   const Histogram& heard_by_all() const { return heard_by_all_; }
@@ -106,6 +124,8 @@ class Audit {
     Seq heard_seq;         // likewise
     bool is_measured;
     bool is_refused;
+    bool is_foreign = false;
+    Nanos heard_after = -1;  // by all; below 0 = not yet
   };
   struct Said {  // one seq of a room
     std::uint64_t bytes_hash = 0;

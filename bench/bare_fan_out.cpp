@@ -1,6 +1,7 @@
 #include "bench/bare_fan_out.hpp"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <signal.h>
@@ -14,6 +15,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <filesystem>
 #include <map>
 #include <new>
 #include <utility>
@@ -56,12 +58,20 @@ void keep_open_only(int one, int other) {
   ::close_range(high + 1, ~0U, 0);
 }
 
+// Where the servers of a bench have their folders, too. It is gone with its process.
+int nameless_file() {
+  std::error_code ignored;
+  const auto folder = std::filesystem::temp_directory_path(ignored);
+  return ::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+}
+
 // In the process of its own.
 class Engine {
  public:
-  Engine(int door, int orders, std::string frames, std::atomic<std::uint64_t>& sends)
+  Engine(int door, int orders, std::string frames, std::atomic<std::uint64_t>& sends, int file)
       : door_(door),
         orders_(orders),
+        file_(file),
         frames_(std::move(frames)),
         sends_(sends),
         poll_(::epoll_create1(0)) {
@@ -127,9 +137,15 @@ class Engine {
     std::array<char, 16> orders{};
     const ssize_t got = ::read(orders_, orders.data(), orders.size());
     if (got <= 0) return false;
+    if (file_ >= 0 && !keep()) return false;
     for (const int socket : members_) send_from(socket, 0);
     sends_.store(sent_, std::memory_order_relaxed);
     return true;
+  }
+
+  bool keep() {
+    return ::write(file_, frames_.data(), frames_.size()) == static_cast<ssize_t>(frames_.size()) &&
+           ::fdatasync(file_) == 0;
   }
 
   void send_from(int socket, std::size_t done) {
@@ -152,6 +168,7 @@ class Engine {
 
   const int door_;
   const int orders_;
+  const int file_;  // below 0: none
   const std::string frames_;
   std::atomic<std::uint64_t>& sends_;
   std::uint64_t sent_ = 0;
@@ -166,7 +183,7 @@ BareFanOut::~BareFanOut() {
   stop();
 }
 
-bool BareFanOut::start(const std::vector<std::string>& payloads, Core core) {
+bool BareFanOut::start(const std::vector<std::string>& payloads, Core core, bool syncs) {
   const int door = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -197,7 +214,10 @@ bool BareFanOut::start(const std::vector<std::string>& payloads, Core core) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     keep_open_only(door, orders[0]);
     stay_on(core);
-    if (::getppid() == parent) Engine(door, orders[0], std::move(frames), shared_->sends).run();
+    const int file = syncs ? nameless_file() : -1;
+    if (::getppid() == parent && (file >= 0 || !syncs)) {
+      Engine(door, orders[0], std::move(frames), shared_->sends, file).run();
+    }
     ::_exit(0);
   }
   ::close(door);

@@ -24,7 +24,9 @@ class BareFanOut {
   BareFanOut& operator=(const BareFanOut&) = delete;
 
   // Listens on a free port of 127.0.0.1; `payloads` are the texts of the frames.
-  bool start(const std::vector<std::string>& payloads, Core core = {});
+  // syncs: before it tells it appends the bytes to a file in the folder for temporary files and
+  // syncs that.
+  bool start(const std::vector<std::string>& payloads, Core core = {}, bool syncs = false);
   void fire();  // sends it to all, now
   void stop();
 

@@ -14,14 +14,16 @@ constexpr std::size_t rooms_marked = 4;  // of a reader at once: those it read l
 
 }  // namespace
 
-Behaviour::Behaviour(Ground& ground, Members& members, const Scenario& scenario)
+Behaviour::Behaviour(Ground& ground, std::vector<Participant*> people, Members& members,
+                     const Scenario& scenario)
     : ground_(ground),
+      people_(std::move(people)),
       members_(members),
       scenario_(scenario),
       random_(scenario.seed * 31 + 5),
       timer_(ground.context),
-      roles_(members.size(), Role::lurker),
-      marked_(members.size()) {}
+      roles_(people_.size(), Role::lurker),
+      marked_(people_.size()) {}
 
 void Behaviour::start() {
   start_ = now_nanos();
@@ -31,13 +33,13 @@ void Behaviour::start() {
 void Behaviour::stop() {
   is_over_ = true;
   timer_.cancel();
-  for (const auto& member : members_) member->pace(0);
+  for (Participant* one : people_) one->pace(0);
 }
 
 void Behaviour::cut(double share) {
-  for (const auto& member : members_) {
+  for (Participant* one : people_) {
     const double drawn = static_cast<double>(random_() >> 11) * 0x1.0p-53;
-    if (drawn < share) member->cut();
+    if (drawn < share) one->cut();
   }
 }
 
@@ -47,12 +49,12 @@ void Behaviour::turn() {
   const Mix& mix = mix_at(scenario_, seconds);
   const auto reads_every = static_cast<std::uint64_t>(
       std::max(1.0, std::round(scenario_.read_seconds * turns_a_second)));
-  for (std::size_t i = 0; i < members_.size(); ++i) {
-    take_role(i, role_of(mix, i, members_.size()));
+  for (std::size_t i = 0; i < people_.size(); ++i) {
+    take_role(i, role_of(mix, i, people_.size()));
     if (roles_[i] == Role::reader && turns_ % reads_every == i % reads_every) mark(i);
     const double drawn = static_cast<double>(random_() >> 11) * 0x1.0p-53;
     if (roles_[i] == Role::flapping && drawn < 1 / (scenario_.flap_seconds * turns_a_second)) {
-      members_[i]->cut();
+      people_[i]->cut();
     }
   }
   ++turns_;
@@ -66,12 +68,12 @@ void Behaviour::take_role(std::size_t member, Role role) {
   if (role == roles_[member]) return;
   roles_[member] = role;
   const bool is_slow = role == Role::slow;
-  members_[member]->pace(is_slow ? scenario_.slow_bytes_per_second : 0);
-  if (is_slow) members_[member]->cut();  // a small window is taken by a new link alone
+  people_[member]->pace(is_slow ? scenario_.slow_bytes_per_second : 0);
+  if (is_slow) people_[member]->cut();  // a small window is taken by a new link alone
 }
 
 void Behaviour::mark(std::size_t member) {
-  const auto& rooms = members_[member]->rooms();
+  const auto& rooms = people_[member]->rooms();
   Seq heard = 0;
   for (std::size_t i = 0; i < std::min(rooms.size(), rooms_marked); ++i) {
     heard += ground_.audit.heard_up_to(static_cast<Listener>(member), rooms[i]);

@@ -19,7 +19,10 @@ namespace xinqiao::bench {
 class Behaviour {
  public:
   using Members = std::vector<std::unique_ptr<Member>>;
-  Behaviour(Ground& ground, Members& members, const Scenario& scenario);
+  // people: all of the run, by their numbers. members: the same, if they speak our wire: readers
+  // say how far they have read in no other.
+  Behaviour(Ground& ground, std::vector<Participant*> people, Members& members,
+            const Scenario& scenario);
 
   void start();  // with the load
   void stop();   // everyone is well again, so that what is under way comes to its end
@@ -33,6 +36,7 @@ class Behaviour {
   void mark(std::size_t member);
 
   Ground& ground_;
+  const std::vector<Participant*> people_;
   Members& members_;
   const Scenario& scenario_;
   std::mt19937_64 random_;

@@ -64,7 +64,7 @@ void Crowd::add() {
 
 void Crowd::turn(Nanos most) {
   context_.restart();
-  context_.run_one_for(std::chrono::nanoseconds(most));
+  if (most > 0) context_.run_one_for(std::chrono::nanoseconds(most));
   context_.poll();
 }
 
@@ -83,10 +83,10 @@ void Crowd::post(const std::vector<std::string>& texts) {
   }
 }
 
-bool Crowd::hear_all() {
+bool Crowd::hear_all(bool awake) {
   const Nanos until = now_nanos() + crowd_patience;
   while ((through_ < who_.size() || answers_due_ > 0) && problem_.empty()) {
-    turn(10 * nanos_per_millisecond);
+    turn(awake ? 0 : 10 * nanos_per_millisecond);
     if (now_nanos() > until) fail(std::to_string(who_.size() - through_) + " did not hear all");
   }
   return problem_.empty();

@@ -29,8 +29,10 @@ class Crowd {
   void expect(std::size_t frames);
   // The first so many members post one text each, at once.
   void post(const std::vector<std::string>& texts);
-  // Until all have heard the burst and everything posted is answered.
-  bool hear_all();
+  // Until all have heard the burst and everything posted is answered. awake: without sleeping in
+  // between, on a core of one's own. Who sleeps is woken by the sender, at the sender's cost, and
+  // the more often the slower that is; members on machines of their own cost it nothing.
+  bool hear_all(bool awake);
   // Turns the loop for a time, in which nothing should be heard.
   void rest(Nanos time);
 

@@ -61,8 +61,9 @@ class FloorRun {
     report_.at_once = which_.members * options_.sides.size() + descriptors_besides <= descriptors();
     std::vector<std::string> frames;
     for (const std::string& name : options_.sides) {
-      if (name == "bare") {
-        sides_.push_back(std::make_unique<BareSide>(frames, which_.members, core()));
+      if (name == "bare" || name == "bare_synced") {
+        sides_.push_back(
+            std::make_unique<BareSide>(frames, which_.members, core(), name == "bare_synced"));
         if (!is_well(*sides_.back(), sides_.back()->begin())) return false;
       } else {
         auto server = make_server(name);
@@ -71,6 +72,7 @@ class FloorRun {
         if (!is_well(*server, !frames.empty())) return false;
         sides_.push_back(std::move(server));
       }
+      sides_.back()->stay_awake(options_.pinned);
       if (!report_.at_once) sides_.back()->leave();
       report_.sides.push_back({name, {}});
     }
@@ -116,15 +118,24 @@ class FloorRun {
     const double deliveries = posts * static_cast<double>(which_.members);
     const auto switches = static_cast<double>(after.switches.voluntary + after.switches.forced -
                                               before.switches.voluntary - before.switches.forced);
+    std::map<std::string, double> threads;
+    for (const auto& [name, time] : after.threads) {
+      const auto found = before.threads.find(name);
+      const Nanos earlier = found == before.threads.end() ? 0 : found->second;
+      threads[name] = static_cast<double>(time - earlier) / deliveries;
+    }
     report_.sides[index].rounds.push_back(
         {.bursts = bursts,
          .cpu_ns = static_cast<double>(cpu_after - cpu_before) / deliveries,
+         .told = deliveries,
+         .io_user_ns = static_cast<double>(after.io_user - before.io_user),
          .wall_ms = spread_of(std::move(walls)).median,
          .deliveries = deliveries / wall * 1e9,
          .sends = side.counts_sends() ? (after.sends - before.sends) / deliveries : -1,
          .segments = (after.segments - before.segments) / deliveries,
          .syncs = side.counts_syncs() ? (after.syncs - before.syncs) / posts : -1,
          .switches = switches / static_cast<double>(bursts),
+         .threads = std::move(threads),
          .generator = own / wall,
          .beside = neighbours.look()});
     if (!report_.at_once) side.leave();
@@ -158,11 +169,15 @@ class FloorRun {
 
 }  // namespace
 
-std::vector<double> FloorCaseReport::ratios(const FloorSideReport& side) const {
+std::vector<double> FloorCaseReport::ratios(const FloorSideReport& side,
+                                            const std::string& without) const {
   std::vector<double> all;
   const auto& base = sides.back().rounds;
   for (std::size_t i = 0; i < std::min(side.rounds.size(), base.size()); ++i) {
-    if (base[i].cpu_ns > 0) all.push_back(side.rounds[i].cpu_ns / base[i].cpu_ns);
+    const FloorRound& round = side.rounds[i];
+    const auto left_out = round.threads.find(without);
+    const double rest = round.cpu_ns - (left_out == round.threads.end() ? 0.0 : left_out->second);
+    if (base[i].cpu_ns > 0) all.push_back(rest / base[i].cpu_ns);
   }
   return all;
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -22,9 +23,11 @@ struct FloorCase {
 struct FloorOptions {
   std::string spawn;  // the server's binary
   std::vector<FloorCase> cases;
-  std::vector<std::string> sides = {"server", "bare"};  // of: server, tls, two_threads, bare
-  std::uint64_t rounds = 9;                             // of each side
-  double seconds = 0.7;                                 // about; of a round
+  // Of: server, tls, two_threads, bare_synced (appends the bytes to a file and syncs it, then
+  // tells), bare.
+  std::vector<std::string> sides = {"server", "bare"};
+  std::uint64_t rounds = 9;  // of each side
+  double seconds = 0.7;      // about; of a round
   bool pinned = true;
   bool held = true;
   std::size_t text_bytes = 200;
@@ -34,13 +37,17 @@ struct FloorOptions {
 struct FloorRound {
   std::uint64_t bursts = 0;
   double cpu_ns = 0;      // of the server, a delivery
+  double told = 0;        // deliveries in all
+  double io_user_ns = 0;  // in all, of the threads that tell, outside the kernel
   double wall_ms = 0;     // of the middle burst
   double deliveries = 0;  // a second of wall time
   double sends = -1;      // a delivery; below 0 = not to be had
   double segments = 0;    // a delivery, that the sockets heard
   double syncs = -1;      // a post; likewise
   double switches = 0;    // a burst: how often its threads left the core
-  double generator = 0;   // of a core
+  // What of cpu_ns each kind of thread took, by its name.
+  std::map<std::string, double> threads;
+  double generator = 0;  // of a core
   Beside beside;
 };
 struct FloorSideReport {
@@ -53,7 +60,8 @@ struct FloorCaseReport {
   bool at_once = true;  // all sockets were there in all rounds; else they came anew for each
   std::vector<FloorSideReport> sides;
   // Of CPU a delivery: each side's rounds through the last side's beside them.
-  std::vector<double> ratios(const FloorSideReport& side) const;
+  // without: a thread whose share is left out.
+  std::vector<double> ratios(const FloorSideReport& side, const std::string& without = {}) const;
 };
 struct FloorReport {
   bool pinned = true;

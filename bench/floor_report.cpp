@@ -52,6 +52,36 @@ Spread others_of(const FloorSideReport& side) {
   return spread_of(std::move(all));
 }
 
+// The thread of the text search, which tells nobody anything.
+const std::string text_index = "index";
+
+std::map<std::string, double> medians_of_threads(const FloorSideReport& side) {
+  std::map<std::string, std::vector<double>> all;
+  for (const FloorRound& round : side.rounds) {
+    for (const auto& [name, time] : round.threads) all[name].push_back(time);
+  }
+  std::map<std::string, double> medians;
+  for (auto& [name, times] : all) medians[name] = spread_of(std::move(times)).median;
+  return medians;
+}
+
+json::object threads_of(const FloorSideReport& side) {
+  json::object threads;
+  for (const auto& [name, time] : medians_of_threads(side)) threads[name] = time;
+  return threads;
+}
+
+// Of all rounds together: a round has too few ticks for a figure of its own.
+double io_user_of(const FloorSideReport& side) {
+  double told = 0;
+  double user = 0;
+  for (const FloorRound& round : side.rounds) {
+    told += round.told;
+    user += round.io_user_ns;
+  }
+  return told > 0 ? user / told : 0;
+}
+
 json::object side_of(const FloorCaseReport& one, const FloorSideReport& side) {
   json::object out{{"side", side.side}};
   out["cpu_ns_per_delivery"] = to_object(spread_of(values(side, &FloorRound::cpu_ns)));
@@ -63,6 +93,9 @@ json::object side_of(const FloorCaseReport& one, const FloorSideReport& side) {
   out["others_cores"] = to_object(others_of(side));
   out["ratio"] = to_object(spread_of(one.ratios(side)));
   out["ratios"] = to_array(one.ratios(side));
+  out["threads"] = threads_of(side);
+  if (!threads_of(side).empty()) out["io_user_ns_per_delivery"] = io_user_of(side);
+  out["ratio_without_index"] = to_object(spread_of(one.ratios(side, text_index)));
   out["rounds"] = rounds_of(side);
   return out;
 }
@@ -119,6 +152,15 @@ std::string to_text(const FloorReport& report) {
       out << std::setprecision(2) << "generator "
           << spread_of(values(side, &FloorRound::generator)).median << " of a core, others "
           << others_of(side).median << "\n";
+      const auto threads = medians_of_threads(side);
+      if (threads.empty()) continue;
+      out << "              ";
+      for (const auto& [name, time] : threads) {
+        if (time >= cpu.median / 200) out << name << " " << std::setprecision(1) << time << ", ";
+      }
+      out << "of io outside the kernel " << std::setprecision(0) << io_user_of(side) << ", ";
+      out << "without the text index " << std::setprecision(2)
+          << spread_of(one.ratios(side, text_index)).median << " x\n";
     }
   }
   if (!report.problem.empty()) out << "PROBLEM: " << report.problem << "\n";

@@ -9,7 +9,7 @@ namespace xinqiao::bench {
 std::optional<Nanos> FloorSide::burst() {
   crowd_->expect(frames_at_once_);
   const Nanos began = fire();
-  if (!problem_.empty() || !crowd_->hear_all()) return std::nullopt;
+  if (!problem_.empty() || !crowd_->hear_all(awake_)) return std::nullopt;
   return crowd_->last_heard() - began;
 }
 
@@ -50,7 +50,9 @@ FloorCounts ServerSide::counts() {
   return {.sends = 0,
           .segments = static_cast<double>(crowd_->segments()),
           .syncs = groups == metrics.end() ? 0 : groups->second,
-          .switches = switches_of(server_.process())};
+          .switches = switches_of(server_.process()),
+          .threads = cpu_of_threads(server_.process()),
+          .io_user = user_time_of(server_.process(), "io")};
 }
 
 Nanos ServerSide::fire() {
@@ -74,11 +76,15 @@ std::vector<std::string> ServerSide::told_frames() {
 
 // --- The bare server ---
 
-BareSide::BareSide(std::vector<std::string> frames, std::uint64_t members, Core core)
-    : FloorSide(frames.size()), frames_(std::move(frames)), members_(members), core_(core) {}
+BareSide::BareSide(std::vector<std::string> frames, std::uint64_t members, Core core, bool syncs)
+    : FloorSide(frames.size()),
+      frames_(std::move(frames)),
+      members_(members),
+      core_(core),
+      syncs_(syncs) {}
 
 bool BareSide::begin() {
-  if (bare_.start(frames_, core_)) return true;
+  if (bare_.start(frames_, core_, syncs_)) return true;
   problem_ = bare_.problem();
   return false;
 }
@@ -93,7 +99,8 @@ FloorCounts BareSide::counts() {
   return {.sends = static_cast<double>(bare_.sends()),
           .segments = static_cast<double>(crowd_->segments()),
           .syncs = 0,
-          .switches = switches_of(bare_.process())};
+          .switches = switches_of(bare_.process()),
+          .threads = {}};
 }
 
 Nanos BareSide::fire() {

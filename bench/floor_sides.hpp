@@ -22,6 +22,8 @@ struct FloorCounts {
   double segments = 0;  // that the sockets heard
   double syncs = 0;
   Switches switches;
+  std::map<std::string, Nanos> threads;
+  Nanos io_user = 0;
 };
 
 class FloorSide {
@@ -38,6 +40,7 @@ class FloorSide {
 
   // From the moment at which it should begin until the last has heard; nullopt: see problem().
   std::optional<Nanos> burst();
+  void stay_awake(bool awake) { awake_ = awake; }  // Crowd::hear_all
   void rest(Nanos time) { crowd_->rest(time); }
   std::string problem() const;
 
@@ -45,6 +48,7 @@ class FloorSide {
   explicit FloorSide(std::size_t frames) : frames_at_once_(frames) {}
   virtual Nanos fire() = 0;  // returns the moment
   std::size_t frames_at_once_;
+  bool awake_ = false;
   std::unique_ptr<Crowd> crowd_;
   std::string problem_;
 };
@@ -83,7 +87,7 @@ class ServerSide final : public FloorSide {
 
 class BareSide final : public FloorSide {
  public:
-  BareSide(std::vector<std::string> frames, std::uint64_t members, Core core);
+  BareSide(std::vector<std::string> frames, std::uint64_t members, Core core, bool syncs);
   bool begin() override;
   bool come() override;
   FloorCounts counts() override;
@@ -96,6 +100,7 @@ class BareSide final : public FloorSide {
   const std::vector<std::string> frames_;
   const std::uint64_t members_;
   const Core core_;
+  const bool syncs_;
   BareFanOut bare_;
 };
 

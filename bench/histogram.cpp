@@ -51,6 +51,27 @@ void Histogram::clear() {
   *this = Histogram();
 }
 
+Histogram::Packed Histogram::packed() const {
+  Packed packed{.filled = {}, .max = max_, .sum_ms = sum_ms_, .sum_of_squares = sum_of_squares_};
+  for (std::size_t i = 0; i < buckets; ++i) {
+    if (counts_[i] > 0) packed.filled.emplace_back(i, counts_[i]);
+  }
+  return packed;
+}
+
+Histogram Histogram::unpacked(const Packed& packed) {
+  Histogram made;
+  for (const auto& [bucket, count] : packed.filled) {
+    if (bucket >= buckets) continue;
+    made.counts_[bucket] += count;
+    made.count_ += count;
+  }
+  made.max_ = packed.max;
+  made.sum_ms_ = packed.sum_ms;
+  made.sum_of_squares_ = packed.sum_of_squares;
+  return made;
+}
+
 double Histogram::mean_ms() const {
   return count_ == 0 ? 0 : sum_ms_ / static_cast<double>(count_);
 }

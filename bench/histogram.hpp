@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "bench/clock.hpp"
@@ -28,6 +29,16 @@ class Histogram {
   double mean_ms() const;
   double deviation_ms() const;
   void clear();
+
+  // What it holds, to be carried to another machine; buckets that are none of ours are left out.
+  struct Packed {
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> filled;  // bucket and count
+    Nanos max = 0;
+    double sum_ms = 0;
+    double sum_of_squares = 0;
+  };
+  Packed packed() const;
+  static Histogram unpacked(const Packed& packed);
 
   static constexpr int sub_bits = 10;
   static constexpr int octaves = 26;

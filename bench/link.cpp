@@ -50,6 +50,10 @@ Link::Link(asio::io_context& context, Door& door, Ears ears)
       pause_(context) {}
 
 void Link::open(std::string_view token, std::uint8_t source) {
+  open_with(upgrade_request(door_.host + ":" + std::to_string(door_.port), token), source);
+}
+
+void Link::open_with(const std::string& request, std::uint8_t source) {
   error_code error;
   const auto address = asio::ip::make_address(door_.host, error);
   const tcp::endpoint server(address, door_.port);
@@ -61,8 +65,6 @@ void Link::open(std::string_view token, std::uint8_t source) {
   if (!error && pace_ > 0) {
     socket_.set_option(asio::socket_base::receive_buffer_size(slow_buffer_bytes), error);
   }
-  const std::string host = door_.host + ":" + std::to_string(door_.port);
-  const std::string request = upgrade_request(host, token);
   if (tls_) {
     tls_->start(unsent_);
     tls_->write(request, unsent_);
@@ -171,6 +173,7 @@ void Link::take(std::string_view bytes, Nanos at) {
       return fail(closed_without_frame, upgrade_.status());
     case UpgradeReader::State::open:
       is_open_ = true;
+      if (ears_.on_open) ears_.on_open();
       return take_frames(rest, at);
   }
 }
@@ -180,7 +183,7 @@ void Link::take_frames(std::string_view bytes, Nanos at) {
     if (is_done_) {
       return;
     }
-    if (opcode == Opcode::text) {
+    if (opcode == Opcode::text || (opcode == Opcode::binary && ears_.hears_binary)) {
       ears_.on_text(payload, at);
     } else if (opcode == Opcode::ping) {
       put(Opcode::pong, payload);
@@ -200,6 +203,10 @@ void Link::say(std::string_view text) {
     return;
   }
   put(Opcode::text, text);
+}
+
+void Link::say_binary(std::string_view bytes) {
+  if (!is_done_) put(Opcode::binary, bytes);
 }
 
 void Link::put(Opcode opcode, std::string_view payload) {

@@ -39,13 +39,18 @@ class Link : public std::enable_shared_from_this<Link> {
     // close_code: of the server's close frame, 1006 without one. status: of a refused handshake,
     // otherwise 0.
     std::function<void(std::uint16_t close_code, unsigned status)> on_closed;
+    std::function<void()> on_open = {};  // the handshake is through
+    bool hears_binary = false;           // binary messages go to on_text too
   };
   Link(boost::asio::io_context& context, Door& door, Ears ears);
 
   // source: which 127.0.0.x to come from when the server is on this machine, since one address has
   // 28,000 ports.
   void open(std::string_view token, std::uint8_t source);
+  // The same with a request of the caller's (upgrade_request).
+  void open_with(const std::string& request, std::uint8_t source);
   void say(std::string_view text);
+  void say_binary(std::string_view bytes);
   // Takes no more bytes a second from the socket than this, so that they pile up in the kernel and
   // then at the server; 0 = as they come. Its window is small only if it was slow when it opened.
   void pace(std::uint64_t bytes_per_second);

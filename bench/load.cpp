@@ -50,17 +50,22 @@ std::chrono::steady_clock::time_point moment(Nanos at) {
   return std::chrono::steady_clock::time_point(std::chrono::nanoseconds(at));
 }
 
+// One of several generators draws its posts before they are due, so that what another says is known
+// here before it is heard; who posts waits for the moment.
+constexpr Nanos drawn_before = nanos_per_second / 2;
+
 class OpenLoad final : public Load {
  public:
   explicit OpenLoad(LoadGround ground)
       : ground_(std::move(ground)),
+        early_(ground_.starts_at ? drawn_before : 0),
         draw_(ground_),
         stretches_(stretches_of(ground_.scenario)),
         schedule_(stretches_, ground_.scenario.arrivals, ground_.scenario.seed),
         timer_(ground_.context) {}
 
   void start() override {
-    start_ = now_nanos();
+    start_ = ground_.starts_at.value_or(now_nanos());
     measured_from_ = start_ + static_cast<Nanos>(ground_.scenario.warmup_seconds * 1e9);
     end_ = start_ + static_cast<Nanos>(seconds_of(stretches_) * 1e9);
     due_ = next_due();
@@ -75,7 +80,7 @@ class OpenLoad final : public Load {
 
  private:
   void pump() {
-    for (Nanos now = now_nanos(); due_ <= now && due_ < end_; now = now_nanos()) {
+    for (Nanos now = now_nanos(); due_ - early_ <= now && due_ < end_; now = now_nanos()) {
       const Listener poster = draw_.poster(static_cast<double>(due_ - start_) / 1e9);
       ground_.post(poster, draw_.room(poster), draw_.text(), due_, due_ >= measured_from_);
       if (due_ >= measured_from_) {
@@ -86,7 +91,7 @@ class OpenLoad final : public Load {
     // The load lasts as long as its stretches do, also when nothing more is due in them.
     is_done_ = due_ >= end_ && now_nanos() >= end_;
     if (!is_done_) {
-      timer_.expires_at(moment(std::min(due_, end_)));
+      timer_.expires_at(moment(due_ < end_ ? due_ - early_ : end_));
       timer_.async_wait([this](boost::system::error_code cancelled) {
         if (!cancelled) {
           pump();
@@ -101,6 +106,7 @@ class OpenLoad final : public Load {
   }
 
   LoadGround ground_;
+  const Nanos early_;
   Draw draw_;
   const std::vector<Stretch> stretches_;
   Schedule schedule_;

@@ -8,6 +8,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -43,6 +44,7 @@ struct LoadGround {
   Post post;
   // rooms_of[member]: where the member may post.
   std::vector<std::vector<RoomId>> rooms_of;
+  std::optional<Nanos> starts_at;  // none = at once; else of an open load
 };
 
 // Posts at the moments of a Schedule, by posters and rooms drawn from the seed.

@@ -2,6 +2,8 @@
 // costs against a bare server, `durable` for the log against RocksDB itself, `search` for what is
 // found, `alerts` for how soon everybody is told, `talks` for talks of two. Exit codes:
 // 0 all is well, 1 the audit or the run failed, 2 the command line or a file is wrong.
+#include "bench/agent.hpp"
+#include "bench/agents.hpp"
 #include "bench/alerts.hpp"
 #include "bench/durable.hpp"
 #include "bench/floor.hpp"
@@ -16,6 +18,7 @@
 #include <fstream>
 #include <functional>
 #include <iostream>
+#include <sstream>
 
 namespace {
 
@@ -54,7 +57,17 @@ struct RunWords {
   std::string json;
   std::string csv;
   std::string hgrm;
+  std::string adapter;
+  std::vector<std::string> agents;
+  bool is_quiet = false;
 };
+
+std::string content_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream content;
+  content << file.rdbuf();
+  return content.str();
+}
 
 bool needs_spawn(const Scenario& scenario) {
   return scenario.kill_at > 0 ||
@@ -62,17 +75,42 @@ bool needs_spawn(const Scenario& scenario) {
                      [](const Fault& fault) { return fault.what != FaultKind::cut; });
 }
 
-int run_scenario(const RunWords& words) {
-  auto scenario = read_scenario(words.path, words.sets);
-  if (const auto* problem = get_if<std::string>(&scenario)) return wrong(*problem);
-  if (words.options.url.empty() && words.options.spawn.empty()) {
-    return wrong("run needs --url with --tokens, or --spawn");
+// What the words leave open, besides the scenario itself; nothing = all is said.
+Problem check_words(const RunWords& words, const Scenario& scenario) {
+  const RunOptions& options = words.options;
+  if (const auto problem = check_for_agents(scenario); problem && !words.agents.empty()) {
+    return problem;
   }
-  if (needs_spawn(get<Scenario>(scenario)) && words.options.spawn.empty()) {
-    return wrong("kill_at and faults need --spawn: only a server of our own is stopped");
+  if (!options.spawn.empty()) return std::nullopt;
+  if (needs_spawn(scenario)) {
+    return "kill_at and faults need --spawn: only a server of our own is stopped";
   }
-  Run run(get<Scenario>(scenario), words.options);
-  const Report report = run.run();
+  if (scenario.adapter && scenario.adapter->url.empty() && options.url.empty()) {
+    return "the adapter has no url: run needs --url or --spawn";
+  }
+  if (!scenario.adapter && (options.url.empty() || options.tokens.empty())) {
+    return "run needs --url with --tokens, or --spawn";
+  }
+  return std::nullopt;
+}
+
+int run_scenario(RunWords& words) {
+  auto read = read_scenario(words.path, words.sets);
+  if (const auto* problem = get_if<std::string>(&read)) return wrong(*problem);
+  auto& scenario = get<Scenario>(read);
+  if (!words.adapter.empty()) {
+    if (const Problem problem = read_adapter(words.adapter, scenario.adapter)) {
+      return wrong(*problem);
+    }
+  }
+  if (const Problem problem = check_together(scenario)) return wrong(words.path + ": " + *problem);
+  if (const Problem problem = check_words(words, scenario)) return wrong(*problem);
+  words.options.progress = Progress::fitting(words.is_quiet);
+  const Report report = words.agents.empty() ? Run(scenario, words.options).run()
+                                             : run_by_agents(scenario, words.options,
+                                                             {.addresses = words.agents,
+                                                              .scenario = content_of(words.path),
+                                                              .sets = words.sets});
   for (const auto& [path, content] : {std::pair(words.csv, to_csv(report)),
                                       std::pair(words.hgrm, to_hgrm(report.heard_by_all))}) {
     if (!path.empty() && !write_file(path, content)) return wrong(path + ": cannot be written");
@@ -89,14 +127,30 @@ void add_run(CLI::App& app, RunWords& words, Task& task) {
       run->add_option("--tokens", options.tokens, "Its members, as `xinqiao seed` wrote them");
   CLI::Option* spawn = run->add_option("--spawn", options.spawn,
                                        "The binary of a server to seed and serve for this run");
-  url->needs(tokens);
-  tokens->needs(url);
   spawn->excludes(url);
+  spawn->excludes(tokens);
+  run->add_option("--adapter", words.adapter,
+                  "A file with an [adapter]: how a server that is not ours is spoken to");
+  run->add_option("--process", options.process,
+                  "The server's process on this machine, for what it takes of it");
+  run->add_option("--agents", words.agents, "IP:PORT of machines that make the load, each a part")
+      ->delimiter(',');
+  run->add_flag("--quiet", words.is_quiet, "Says nothing until the run is over");
   run->add_option("--set", words.sets, "key=value, in place of the scenario's")->take_all();
   run->add_option("--json", words.json, "Where the figures go");
   run->add_option("--csv", words.csv, "Where the seconds go, a line each");
   run->add_option("--hgrm", words.hgrm, "Where the percentiles of heard by all go");
   run->callback([&] { task = [&] { return run_scenario(words); }; });
+}
+
+void add_agent(CLI::App& app, std::string& address, Task& task) {
+  CLI::App* agent = app.add_subcommand(
+      "agent", "Make a part of a load for `run --agents` on another machine; one run at a time");
+  agent
+      ->add_option("--listen", address,
+                   "IP:PORT; it does what anybody asks who reaches it, so guard it")
+      ->required();
+  agent->callback([&] { task = [&] { return wrong(be_agent(address)); }; });
 }
 
 // --- The others ---
@@ -128,7 +182,7 @@ void add_floor(CLI::App& app, FloorWords& words, Task& task) {
       ->add_option("--sides", options.sides,
                    "In this order; the last is what the others are held against")
       ->delimiter(',')
-      ->check(CLI::IsMember({"server", "tls", "two_threads", "bare"}));
+      ->check(CLI::IsMember({"server", "tls", "two_threads", "bare_synced", "bare"}));
   floor->add_option("--rounds", options.rounds, "Of each side")->check(CLI::Range(1, 1000));
   floor->add_option("--seconds", options.seconds, "Of a round, about")
       ->check(CLI::Range(0.01, 60.0));
@@ -245,12 +299,14 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   Task task;
   RunWords run;
+  std::string agent;
   FloorWords floor;
   DurableWords durable;
   SearchWords search;
   AlertWords alerts;
   TalkWords talks;
   add_run(app, run, task);
+  add_agent(app, agent, task);
   add_floor(app, floor, task);
   add_durable(app, durable, task);
   add_search(app, search, task);

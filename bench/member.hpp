@@ -17,6 +17,7 @@
 
 #include "bench/audit.hpp"
 #include "bench/link.hpp"
+#include "bench/participant.hpp"
 #include "bench/wire.hpp"
 
 namespace xinqiao::bench {
@@ -28,12 +29,6 @@ struct Words {
   std::string text;
   Kind kind = Kind::post;
   Seq question{};  // of an answer
-};
-
-struct Credential {
-  MemberId member;
-  std::string token;
-  std::vector<RoomId> rooms;
 };
 
 // What all members of a run share.
@@ -57,15 +52,15 @@ struct Ground {
   std::string problem;                            // the run cannot go on: why
 };
 
-class Member {
+class Member final : public Participant {
  public:
   Member(Ground& ground, Listener index, Credential credential);
 
-  void connect();
-  void leave();                               // for good
-  void cut();                                 // loses its link, and comes back
-  void pace(std::uint64_t bytes_per_second);  // 0 = as they come
-  void listen(const std::vector<RoomId>& rooms);
+  void connect() override;
+  void leave() override;
+  void cut() override;
+  void pace(std::uint64_t bytes_per_second) override;
+  void listen(const std::vector<RoomId>& rooms) override;
   void post(PostIndex post, Words words);
 
   // Asks once more after every loss of the link, until there is an answer.
@@ -73,8 +68,8 @@ class Member {
   using Hear = std::function<void(const Answer& answer, std::string_view frame)>;
   void call(Ask ask, Hear hear);
 
-  const std::vector<RoomId>& rooms() const { return rooms_; }  // it listens in
-  const Credential& credential() const { return credential_; }
+  const std::vector<RoomId>& rooms() const override { return rooms_; }
+  const Credential& credential() const override { return credential_; }
 
  private:
   struct Waiting {

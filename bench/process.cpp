@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -49,6 +50,24 @@ Nanos own_cpu() {
   return Nanos{time.tv_sec} * nanos_per_second + time.tv_nsec;
 }
 
+std::uint64_t descriptors_allowed() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return 0;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+  return limit.rlim_cur;
+}
+
+std::uint64_t resident_kilobytes_of(pid_t process) {
+  std::ifstream file("/proc/" + std::to_string(process) + "/status");
+  std::string word;
+  while (file >> word) {
+    std::uint64_t kilobytes = 0;
+    if (word == "VmRSS:" && file >> kilobytes) return kilobytes;
+  }
+  return 0;
+}
+
 bool stay_on(Core core) {
   if (!core) return true;
   cpu_set_t cores;
@@ -75,6 +94,41 @@ Switches switches_of(pid_t process) {
     }
   }
   return all;
+}
+
+std::map<std::string, Nanos> cpu_of_threads(pid_t process) {
+  std::map<std::string, Nanos> all;
+  std::error_code gone;
+  const auto threads = "/proc/" + std::to_string(process) + "/task";
+  for (const auto& thread : std::filesystem::directory_iterator(threads, gone)) {
+    std::string name;
+    Nanos time = 0;
+    std::ifstream comm(thread.path() / "comm");
+    std::ifstream schedstat(thread.path() / "schedstat");
+    if (std::getline(comm, name) && schedstat >> time) all[name] += time;
+  }
+  return all;
+}
+
+Nanos user_time_of(pid_t process, const std::string& thread) {
+  constexpr int fields_before = 11;  // from the state to the time, behind the name in brackets
+  Nanos ticks = 0;
+  std::error_code gone;
+  const auto threads = "/proc/" + std::to_string(process) + "/task";
+  for (const auto& one : std::filesystem::directory_iterator(threads, gone)) {
+    std::string line;
+    std::ifstream file(one.path() / "stat");
+    std::getline(file, line);
+    const std::size_t begin = line.find('(');
+    const std::size_t end = line.rfind(')');
+    if (end == std::string::npos || line.substr(begin + 1, end - begin - 1) != thread) continue;
+    std::istringstream rest(line.substr(end + 1));
+    std::string field;
+    Nanos user = 0;
+    for (int i = 0; i < fields_before; ++i) rest >> field;
+    if (rest >> user) ticks += user;
+  }
+  return ticks * (nanos_per_second / ::sysconf(_SC_CLK_TCK));
 }
 
 Neighbours::Neighbours(std::function<Nanos()> ours)

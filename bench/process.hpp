@@ -6,7 +6,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
+#include <string>
 
 #include "bench/clock.hpp"
 
@@ -18,6 +20,11 @@ Nanos cpu_of(pid_t process);
 
 Nanos own_cpu();  // of this process
 
+// How many descriptors this process may have, once it has asked for as many as it is allowed.
+std::uint64_t descriptors_allowed();
+
+std::uint64_t resident_kilobytes_of(pid_t process);  // 0 for one that is gone
+
 // A core to stay on; none = wherever the kernel likes.
 using Core = std::optional<int>;
 // Where the sides of a pinned measurement stay.
@@ -26,6 +33,11 @@ inline constexpr int generator_core = 1;
 // Binds the calling thread, and every thread and process it will start.
 bool stay_on(Core core);
 int cores_online();
+
+// The same of each thread, by its name, those of one name together (schedstat of proc(5)).
+std::map<std::string, Nanos> cpu_of_threads(pid_t process);
+// What of it one kind of thread spent outside the kernel, in whole ticks (stat of proc(5)).
+Nanos user_time_of(pid_t process, const std::string& thread);
 
 // How often a process was taken off its core: of its own will, and not.
 struct Switches {

@@ -55,6 +55,15 @@ struct FaultDone {
   FaultKind what = FaultKind::kill;
 };
 
+// A machine that made a part of the load.
+struct AgentStanding {
+  std::string address;
+  std::uint64_t cores = 0;
+  double clock_offset_ms = 0;  // its clock less ours
+  double clock_error_ms = 0;   // that may be off by so much
+  double clock_drift_ms = 0;   // and it changed by so much during the run
+};
+
 struct Report {
   Scenario scenario;
   Verdict verdict;
@@ -89,9 +98,11 @@ struct Report {
   double setup_seconds = 0;
   double total_seconds = 0;
   std::optional<double> restart_ms;  // from the kill until the server said it was ready
+  bool has_log = true;               // that can be read: a stranger's cannot
   bool is_history_checked = false;
   std::optional<bool> is_file_order;  // replay: each room's log is the file's lines, in its order
   std::string problem;                // the run could not be brought to its end
+  std::vector<AgentStanding> agents;  // none = all was made here
 
   bool passed() const;
   // What the server's memory grew by since nobody was there, through all members.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iostream>
 #include <map>
 #include <numeric>
 #include <random>
@@ -15,6 +16,7 @@ namespace {
 constexpr std::size_t handshakes_at_once = 64;
 constexpr double setup_seconds = 300;
 constexpr int handlers_a_turn = 64;
+constexpr std::uint64_t other_descriptors = 64;  // besides sockets: of the loop, of files
 constexpr double nobody_seconds = 1;  // until a server that nobody knows yet stands still
 
 }  // namespace
@@ -27,7 +29,8 @@ Run::Run(Scenario scenario, RunOptions options)
               .audit = audit_,
               .random = std::mt19937_64(scenario_.seed + 17),
               .run_id = 0,
-              .on_answered = {}} {
+              .on_answered = {}},
+      progress_(options_.progress, scenario_.name, std::cerr) {
   // Two runs against one store must not share outboxes or keys.
   std::random_device device;
   ground_.run_id = std::uint64_t{device()} << 32 | device();
@@ -45,13 +48,27 @@ void Run::turn() {
   for (int i = 0; i < handlers_a_turn && done > 0; ++i) {
     done = context_.poll_one();
   }
+  if (options_.share.orders != nullptr) listen_to_orders();
+}
+
+void Run::tell_progress(const char* what) {
+  const Nanos now = now_nanos();
+  if (!progress_.is_due(now)) return;
+  Standing standing{.doing = what};
+  if (load_) {
+    standing.share = load_->progress();
+    standing.posts = audit_.posts();
+    standing.heard = audit_.heard_frames();
+    standing.p99_ms = audit_.heard_by_all().quantile_ms(0.99);
+  } else if (!people_.empty()) {
+    standing.share = static_cast<double>(ground_.links_open) / static_cast<double>(people_.size());
+  }
+  progress_.tell(standing, now);
 }
 
 void Run::rest(double seconds) {
   const Nanos until = now_nanos() + static_cast<Nanos>(seconds * 1e9);
-  while (now_nanos() < until && ground_.problem.empty()) {
-    turn();
-  }
+  while (now_nanos() < until && ground_.problem.empty()) turn();
 }
 
 Report Run::run() {
@@ -64,7 +81,7 @@ Report Run::run() {
   // vain.
   const bool may_check = is_measured || (is_short_ && ground_.problem.empty());
   const bool went_well =
-      may_check && check_history() && is_measured && check_file_order() && check_questions();
+      may_check && check_log() && is_measured && check_file_order() && check_questions();
   report_.verdict = audit_.verdict();
   if (went_well && !report_.passed()) {
     report_.problem = "messages were lost, doubled, reordered or altered";
@@ -75,9 +92,8 @@ Report Run::run() {
   report_.refusals = ground_.refusals;
   report_.closes = ground_.closes;
   report_.total_seconds = seconds_since(start);
-  for (const auto& member : members_) {
-    member->leave();
-  }
+  for (Participant* one : people_) one->leave();
+  progress_.end();
   return std::move(report_);
 }
 
@@ -103,10 +119,12 @@ bool Run::prepare() {
     tokens = spawned_->tokens_path();
     url = spawned_->url();
   }
+  if (options_.process > 0) report_.resident_nobody_kilobytes = server_resident();
+  if (url.empty()) url = target_of(*scenario_.adapter, {}).url;
   if (!read_url(url, door_)) {
     return fails("the address must be http://IP:PORT, not " + url);
   }
-  auto credentials = read_tokens(tokens, scenario_.members);
+  auto credentials = who_comes(tokens);
   if (const auto* problem = get_if<std::string>(&credentials)) {
     return fails(*problem);
   }
@@ -118,25 +136,37 @@ bool Run::prepare() {
     replay_ = std::move(get<Replay>(replay));
   }
   for (Credential& credential : get<0>(credentials)) {
-    const auto index = static_cast<Listener>(members_.size());
+    const auto index = static_cast<Listener>(people_.size());
     if (bench::is_apart(scenario_, index, get_if<0>(&credentials)->size())) audit_.set_apart(index);
-    members_.push_back(std::make_unique<Member>(ground_, index, std::move(credential)));
+    if (scenario_.adapter) {
+      invite_stranger(index, std::move(credential));
+    } else {
+      members_.push_back(std::make_unique<Member>(ground_, index, std::move(credential)));
+      people_.push_back(members_.back().get());
+    }
   }
-  report_.members = members_.size();
+  report_.members = people_.size();
   return true;
 }
 
 bool Run::connect() {
   const Nanos start = now_nanos();
-  for (std::size_t i = 0; i < members_.size(); ++i) {
-    members_[i]->connect();
-    const auto may_go_on = [&] { return ground_.links_open + handshakes_at_once > i + 1; };
+  if (const std::uint64_t most = descriptors_allowed(); ours() + other_descriptors > most) {
+    return fails(std::to_string(ours()) + " sockets are more than the " + std::to_string(most) +
+                 " descriptors that a process may have here: let agents make the load");
+  }
+  std::size_t begun = 0;
+  for (std::size_t i = 0; i < people_.size(); ++i) {
+    if (!is_ours(i)) continue;
+    people_[i]->connect();
+    ++begun;
+    const auto may_go_on = [&] { return ground_.links_open + handshakes_at_once > begun; };
     if (!turn_until(may_go_on, setup_seconds, "connecting")) {
       return false;
     }
   }
-  const bool all = turn_until([&] { return ground_.links_open == members_.size(); }, setup_seconds,
-                              "connecting");
+  const bool all =
+      turn_until([&] { return ground_.links_open == ours(); }, setup_seconds, "connecting");
   report_.connect_seconds = seconds_since(start);
   return all;
 }
@@ -146,15 +176,25 @@ bool Run::connect() {
 bool Run::make_rooms() {
   std::vector<std::vector<std::size_t>> in;
   if (scenario_.mode == Mode::replay) {
-    std::vector<std::size_t> all(members_.size());
+    std::vector<std::size_t> all(people_.size());
     std::iota(all.begin(), all.end(), std::size_t{0});
     in.assign(replay_.titles.size(), all);
   } else if (scenario_.sizes == Sizes::zipf) {
-    in = rooms_by_zipf(scenario_, members_.size());
+    in = rooms_by_zipf(scenario_, people_.size());
   } else {
     return true;
   }
   rooms_.resize(in.size());
+  made_rooms_of_.resize(people_.size());
+  const bool is_made = scenario_.adapter || make_calls_for_rooms(in);
+  for (std::size_t i = 0; i < in.size(); ++i) {
+    if (scenario_.adapter) rooms_[i] = {i + 1};  // a stranger's room is there when it is entered
+    for (const std::size_t m : in[i]) made_rooms_of_[m].push_back(rooms_[i]);
+  }
+  return is_made;
+}
+
+bool Run::make_calls_for_rooms(const std::vector<std::vector<std::size_t>>& in) {
   for (std::size_t i = 0; i < in.size(); ++i) {
     const std::string key = make_key(ground_.run_id, i);
     const std::string title =
@@ -167,10 +207,8 @@ bool Run::make_rooms() {
   if (!turn_until(answered, setup_seconds, "making rooms")) {
     return false;
   }
-  made_rooms_of_.resize(members_.size());
   for (std::size_t i = 0; i < in.size(); ++i) {
     for (const std::size_t m : in[i]) {
-      made_rooms_of_[m].push_back(rooms_[i]);
       if (m == in[i].front()) continue;  // made it
       const std::string key = make_key(ground_.run_id, m << 20 | i);
       members_[m]->call(
@@ -183,7 +221,7 @@ bool Run::make_rooms() {
 
 // Where a member may post.
 const std::vector<RoomId>& Run::rooms_of(std::size_t member) const {
-  return made_rooms_of_.empty() ? members_[member]->credential().rooms : made_rooms_of_[member];
+  return made_rooms_of_.empty() ? people_[member]->credential().rooms : made_rooms_of_[member];
 }
 
 bool Run::make_room_of_questions() {
@@ -204,7 +242,8 @@ bool Run::make_room_of_questions() {
 bool Run::listen() {
   const Nanos start = now_nanos();
   std::map<RoomId, std::vector<std::size_t>> readers;
-  for (std::size_t m = 0; m < members_.size(); ++m) {
+  for (std::size_t m = 0; m < people_.size(); ++m) {
+    if (!is_ours(m)) continue;
     auto rooms = rooms_of(m);
     if (rooms.empty()) {
       return fails("a member of the tokens file is in no room");
@@ -212,7 +251,7 @@ bool Run::listen() {
     if (questions_) {
       rooms.push_back(questions_->room());
     }
-    members_[m]->listen(rooms);
+    people_[m]->listen(rooms);
     for (const RoomId room : rooms) {
       readers[room].push_back(m);
     }

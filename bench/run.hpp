@@ -18,12 +18,15 @@
 #include "bench/behaviour.hpp"
 #include "bench/load.hpp"
 #include "bench/member.hpp"
+#include "bench/orders.hpp"
 #include "bench/process.hpp"
+#include "bench/progress.hpp"
 #include "bench/questions.hpp"
 #include "bench/replay.hpp"
 #include "bench/report.hpp"
 #include "bench/scenario.hpp"
 #include "bench/spawn.hpp"
+#include "bench/stranger.hpp"
 
 namespace xinqiao::bench {
 
@@ -31,6 +34,9 @@ struct RunOptions {
   std::string url;  // of a server that runs, with `tokens`
   std::string tokens;
   std::string spawn;  // or a binary to spawn
+  int process = 0;    // the server's, if it is on this machine and not spawned: what it takes
+  Progress::Shown progress = Progress::Shown::nothing;
+  AgentShare share = {};  // all of it, unless an agent makes a part
 };
 
 // Counters at a moment; two of them make a difference.
@@ -47,6 +53,16 @@ class Run {
 
   Report run();
 
+  // After it, of an agent's part: what only all agents together can judge. Times are after the
+  // start.
+  std::vector<Audit::Heard> heard_by_all() const;
+  struct Count {
+    RoomId room;
+    std::uint64_t acknowledged = 0;
+    std::uint64_t listeners = 0;
+  };
+  std::vector<Count> room_counts() const;
+
  private:
   // run.cpp
   bool prepare();  // server, credentials
@@ -55,6 +71,13 @@ class Run {
   bool make_room_of_questions();
   bool listen();
   const std::vector<RoomId>& rooms_of(std::size_t member) const;
+  variant<std::vector<Credential>, std::string> who_comes(const std::string& tokens) const;
+  bool make_calls_for_rooms(const std::vector<std::vector<std::size_t>>& in);
+
+  // run_strangers.cpp
+  void invite_stranger(Listener index, Credential credential);
+  PostIndex post_by_stranger(Listener member, RoomId room, std::string text, Nanos due,
+                             bool is_measured);
 
   // run_measure.cpp
   bool measure();
@@ -78,8 +101,19 @@ class Run {
   void wait_for_end(Nanos since);
   void look();
   Looks looks_now() const;
+  bool knows_server() const { return spawned_ || options_.process > 0; }
+  Nanos server_cpu() const;
+  std::uint64_t server_resident() const;
+
+  // run_orders.cpp
+  bool is_ours(std::size_t member) const { return options_.share.is_ours(member); }
+  std::size_t ours() const;
+  bool wait_for_start();
+  bool wait_for_check();
+  void listen_to_orders();
 
   // run_checks.cpp
+  bool check_log();
   bool check_history();
   void read_room(std::size_t reader, RoomId room, Seq after);
   bool check_file_order();
@@ -92,6 +126,7 @@ class Run {
     const Nanos until = now_nanos() + static_cast<Nanos>(seconds * 1e9);
     while (!done()) {
       turn();
+      tell_progress(what);
       if (!ground_.problem.empty()) {
         return fails(std::string(what) + ": " + ground_.problem);
       }
@@ -102,6 +137,7 @@ class Run {
     return true;
   }
   void turn();
+  void tell_progress(const char* what);
 
   Scenario scenario_;
   const RunOptions options_;
@@ -111,7 +147,11 @@ class Run {
   Audit audit_;
   Ground ground_;
   std::unique_ptr<Spawned> spawned_;
-  std::vector<std::unique_ptr<Member>> members_;
+  std::vector<std::unique_ptr<Member>> members_;  // of a server that speaks our wire
+  std::unique_ptr<Dialect> dialect_;              // of another, with its
+  std::unique_ptr<Ledger> ledger_;
+  std::vector<std::unique_ptr<Stranger>> strangers_;
+  std::vector<Participant*> people_;  // all who take part, of either kind
   Replay replay_;
   std::vector<RoomId> rooms_;                 // all rooms of the run
   std::vector<RoomId> title_rooms_;           // replay: by title
@@ -128,6 +168,8 @@ class Run {
   std::vector<Fault> faults_;  // to come, the next at the end
   Looks before_;               // what had been when the window began
   Looks last_look_;
+  Progress progress_;
+  std::optional<Nanos> starts_at_;  // by order
   Nanos load_start_ = 0;
   bool is_short_ = false;  // the time for draining was over before everything was heard
 };

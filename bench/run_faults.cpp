@@ -18,8 +18,8 @@ std::chrono::steady_clock::time_point moment_of(Nanos at) {
 }  // namespace
 
 void Run::start_beside() {
-  load_start_ = now_nanos();
-  behaviour_ = std::make_unique<Behaviour>(ground_, members_, scenario_);
+  load_start_ = starts_at_.value_or(now_nanos());
+  behaviour_ = std::make_unique<Behaviour>(ground_, people_, members_, scenario_);
   behaviour_->start();
   faults_ = scenario_.faults;
   std::sort(faults_.begin(), faults_.end(),
@@ -81,9 +81,17 @@ void Run::wait_for_end(Nanos since) {
   });
 }
 
+Nanos Run::server_cpu() const {
+  return spawned_ ? spawned_->cpu() : cpu_of(options_.process);
+}
+
+std::uint64_t Run::server_resident() const {
+  return resident_kilobytes_of(spawned_ ? spawned_->process() : options_.process);
+}
+
 Looks Run::looks_now() const {
   return {.at = now_nanos(),
-          .server_cpu = spawned_ ? spawned_->cpu() : 0,
+          .server_cpu = server_cpu(),
           .generator_cpu = own_cpu(),
           .heard = audit_.heard_frames()};
 }
@@ -97,9 +105,9 @@ void Run::look() {
     const Histogram heard = audit_.take_recent();
     SecondLook look{.at = seconds_since(load_start_), .is_measured = load_->is_measured()};
     look.deliveries_per_second = static_cast<double>(now.heard - last_look_.heard) / seconds;
-    if (spawned_) {
+    if (knows_server()) {
       look.server_cpu = static_cast<double>(now.server_cpu - last_look_.server_cpu) / 1e9 / seconds;
-      look.resident_kilobytes = spawned_->resident_kilobytes();
+      look.resident_kilobytes = server_resident();
     }
     look.generator_cpu =
         static_cast<double>(now.generator_cpu - last_look_.generator_cpu) / 1e9 / seconds;

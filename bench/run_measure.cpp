@@ -2,7 +2,9 @@
 #include "bench/run.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <memory>
 
 namespace xinqiao::bench {
 namespace {
@@ -22,19 +24,37 @@ bool Run::measure() {
       return be_idle();
     case Mode::latency:
     case Mode::saturation:
-    case Mode::replay:
-      return load() && drain();
+    case Mode::replay: {
+      const bool is_drained = wait_for_start() && load() && drain();
+      // What was not heard by then is found by the audit, also by an agent's.
+      return (is_drained || is_short_) && wait_for_check() && is_drained;
+    }
   }
   return false;
 }
 
 PostIndex Run::post(Listener member, RoomId room, std::string text, Nanos due, bool is_measured) {
+  if (scenario_.adapter) return post_by_stranger(member, room, std::move(text), due, is_measured);
   Words words{.room = room, .text = std::move(text)};
-  if (questions_) {
-    member = questions_->turn(member, words);
-  }
+  if (questions_) member = questions_->turn(member, words);
   const PostIndex post =
-      audit_.sent(members_[member]->credential().member, words.room, words.text, due, is_measured);
+      audit_.sent(members_[member]->credential().member, words.room, words.text, due,
+                  is_measured && (is_ours(member) || audit_.is_awaited(words.room)));
+  if (!is_ours(member)) {
+    audit_.is_foreign(post);
+    return post;
+  }
+  if (starts_at_) {  // it was drawn before it is due, and waits for the moment
+    const auto moment = std::chrono::steady_clock::time_point(std::chrono::nanoseconds(due));
+    auto timer = std::make_shared<boost::asio::steady_timer>(context_, moment);
+    timer->async_wait([this, timer, post, member, due, is_measured,
+                       words = std::move(words)](boost::system::error_code cancelled) mutable {
+      if (cancelled) return;
+      if (is_measured) report_.late.record(now_nanos() - due);
+      members_[member]->post(post, std::move(words));
+    });
+    return post;
+  }
   if (questions_) {
     questions_->said(post, member, words);
   }
@@ -44,11 +64,15 @@ PostIndex Run::post(Listener member, RoomId room, std::string text, Nanos due, b
 
 // scenario: outlives the load.
 void Run::make_load(const Scenario& scenario) {
-  LoadGround ground{.context = context_, .scenario = scenario, .post = {}, .rooms_of = {}};
+  LoadGround ground{.context = context_,
+                    .scenario = scenario,
+                    .post = {},
+                    .rooms_of = {},
+                    .starts_at = starts_at_};
   ground.post = [this](Listener member, RoomId room, std::string text, Nanos due, bool measured) {
     return post(member, room, std::move(text), due, measured);
   };
-  for (std::size_t member = 0; member < members_.size(); ++member) {
+  for (std::size_t member = 0; member < people_.size(); ++member) {
     ground.rooms_of.push_back(rooms_of(member));
   }
   if (scenario.mode == Mode::replay) {
@@ -91,8 +115,7 @@ bool Run::load() {
 }
 
 void Run::measure_from_now() {
-  neighbours_ =
-      std::make_unique<Neighbours>([this] { return own_cpu() + (spawned_ ? spawned_->cpu() : 0); });
+  neighbours_ = std::make_unique<Neighbours>([this] { return own_cpu() + server_cpu(); });
   before_ = looks_now();
 }
 
@@ -102,12 +125,12 @@ void Run::close_measurement() {
   report_.window_deliveries = now.heard - before_.heard;
   report_.generator_cpu =
       static_cast<double>(now.generator_cpu - before_.generator_cpu) / 1e9 / report_.window_seconds;
-  if (spawned_) {
+  if (knows_server()) {
     report_.server_cpu_seconds = static_cast<double>(now.server_cpu - before_.server_cpu) / 1e9;
-    report_.server_resident_kilobytes = spawned_->resident_kilobytes();
+    report_.server_resident_kilobytes = server_resident();
   }
   report_.beside = neighbours_->look();
-  report_.late = load_->late();
+  if (!starts_at_) report_.late = load_->late();
 }
 
 // Those of a search are its best step's, and are there already.
@@ -129,7 +152,7 @@ bool Run::drain() {
   close_measurement();
   look_timer_.cancel();
   const auto is_quiet = [this] {
-    return ground_.links_open == members_.size() && ground_.calls_open == 0 && audit_.is_complete();
+    return ground_.links_open == ours() && ground_.calls_open == 0 && audit_.is_complete();
   };
   const bool is_drained = is_measured && turn_until(is_quiet, scenario_.drain_seconds, "draining");
   is_short_ = !is_drained;
@@ -218,7 +241,7 @@ std::optional<SearchStep> Run::try_rate(double rate, std::uint64_t number) {
   step.others_cores = neighbours_->look().others_cores;
   step.heard_by_all = audit_.heard_by_all();
   const auto is_quiet = [this] {
-    return ground_.links_open == members_.size() && ground_.calls_open == 0 && audit_.is_complete();
+    return ground_.links_open == ours() && ground_.calls_open == 0 && audit_.is_complete();
   };
   if (!turn_until(is_quiet, patience_seconds, "draining a step")) {
     return std::nullopt;
@@ -249,12 +272,11 @@ void Run::judge(SearchStep& step) const {
 }
 
 bool Run::be_idle() {
-  neighbours_ =
-      std::make_unique<Neighbours>([this] { return own_cpu() + (spawned_ ? spawned_->cpu() : 0); });
+  neighbours_ = std::make_unique<Neighbours>([this] { return own_cpu() + server_cpu(); });
   rest(scenario_.seconds);
   report_.window_seconds = scenario_.seconds;
   report_.beside = neighbours_->look();
-  if (spawned_) report_.server_resident_kilobytes = spawned_->resident_kilobytes();
+  if (knows_server()) report_.server_resident_kilobytes = server_resident();
   if (ground_.reconnects > 0) {
     return fails("idle members lost their links");
   }

@@ -3,6 +3,7 @@
 #include "bench/toml_keys.hpp"
 #include "protocol/limits.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -128,6 +129,7 @@ Keys keys_of(Scenario& s) {
   const std::map<std::string, Sizes> sizes = {{"even", Sizes::even}, {"zipf", Sizes::zipf}};
   Keys keys;
   keys["name"] = text("name", s.name);
+  keys["adapter"] = adapter_key(s.adapter);
   keys["mode"] = one_of("mode", s.mode, modes);
   keys["seed"] = whole("seed", s.seed, 0, limits::integer_max);
   keys["members"] = whole("members", s.members, 1, limits::connections);
@@ -147,6 +149,37 @@ Keys keys_of(Scenario& s) {
   add_search_keys(keys, s);
   return keys;
 }
+
+// `key=value`, the value as TOML if it is any, as a string otherwise.
+variant<toml::table, std::string> read_set(const std::string& set) {
+  const std::size_t equals = set.find('=');
+  if (equals == std::string::npos || equals == 0) {
+    return "--set " + set + ": write key=value";
+  }
+  const std::string key = set.substr(0, equals);
+  const std::string value = set.substr(equals + 1);
+  try {
+    return toml::parse(key + " = " + value);
+  } catch (const toml::parse_error&) {
+    toml::table table;
+    table.insert_or_assign(key, value);
+    return table;
+  }
+}
+
+// What our wire has, and a stranger's need not have.
+Problem check_adapter(const Scenario& s) {
+  const auto has_readers = [&s](const Phase& phase) {
+    return phase.mix.value_or(s.mix).readers > 0;
+  };
+  if (s.mix.readers > 0 || std::any_of(s.phases.begin(), s.phases.end(), has_readers)) {
+    return "an adapter has no words for how far somebody has read: no readers";
+  }
+  if (s.questions > 0) return "an adapter has no words for questions";
+  return std::nullopt;
+}
+
+}  // namespace
 
 Problem check_together(const Scenario& s) {
   if (s.text_bytes_min > s.text_bytes_max) {
@@ -179,27 +212,9 @@ Problem check_together(const Scenario& s) {
   if (!s.phases.empty() && std::accumulate(s.phases.begin(), s.phases.end(), 0.0, posts) == 0) {
     return "there are no posts in any phase";
   }
+  if (s.adapter) return check_adapter(s);
   return std::nullopt;
 }
-
-// `key=value`, the value as TOML if it is any, as a string otherwise.
-variant<toml::table, std::string> read_set(const std::string& set) {
-  const std::size_t equals = set.find('=');
-  if (equals == std::string::npos || equals == 0) {
-    return "--set " + set + ": write key=value";
-  }
-  const std::string key = set.substr(0, equals);
-  const std::string value = set.substr(equals + 1);
-  try {
-    return toml::parse(key + " = " + value);
-  } catch (const toml::parse_error&) {
-    toml::table table;
-    table.insert_or_assign(key, value);
-    return table;
-  }
-}
-
-}  // namespace
 
 std::string_view name(Mode mode) {
   switch (mode) {

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bench/adapter.hpp"
 #include "protocol/variant.hpp"
 
 namespace xinqiao::bench {
@@ -50,6 +51,7 @@ struct Fault {
 
 struct Scenario {
   std::string name;
+  std::optional<Adapter> adapter;  // none = the server speaks our wire
   Mode mode = Mode::latency;
   std::uint64_t seed = 1;
 
@@ -96,6 +98,9 @@ struct Scenario {
   double narrow = 0.05;
   double rate_most = 100'000;
 };
+
+// What keys that are well each for itself say wrong together.
+std::optional<std::string> check_together(const Scenario& scenario);
 
 std::string_view name(Mode mode);
 std::string_view name(FaultKind kind);

@@ -165,16 +165,7 @@ Nanos Spawned::cpu() const {
 }
 
 std::uint64_t Spawned::resident_kilobytes() const {
-  std::ifstream file("/proc/" + std::to_string(server_) + "/status");
-  std::string word;
-  while (file >> word) {
-    if (word == "VmRSS:") {
-      std::uint64_t kilobytes = 0;
-      file >> kilobytes;
-      return kilobytes;
-    }
-  }
-  return 0;
+  return resident_kilobytes_of(server_);
 }
 
 std::string Spawned::log_tail() const {

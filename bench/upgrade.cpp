@@ -23,18 +23,27 @@ boost::beast::string_view beast_view(std::string_view text) {
 
 }  // namespace
 
-std::string upgrade_request(std::string_view host, std::string_view token) {
-  http::request<http::empty_body> request{http::verb::get, "/ws", 11};
-  request.set(http::field::host, beast_view(host));
+std::string upgrade_request(const UpgradeWords& words) {
+  http::request<http::empty_body> request{http::verb::get, beast_view(words.path), 11};
+  request.set(http::field::host, words.host);
   request.set(http::field::upgrade, "websocket");
   request.set(http::field::connection, "Upgrade");
   request.set(http::field::sec_websocket_version, "13");
   request.set(http::field::sec_websocket_key, beast_view(example_key));
-  request.set(http::field::sec_websocket_protocol, "xinqiao.v1");
-  request.set(http::field::authorization, "Bearer " + std::string(token));
+  if (!words.subprotocol.empty()) {
+    request.set(http::field::sec_websocket_protocol, words.subprotocol);
+  }
+  for (const auto& [name, value] : words.headers) request.set(name, value);
   std::ostringstream out;
   out << request;
   return out.str();
+}
+
+std::string upgrade_request(std::string_view host, std::string_view token) {
+  return upgrade_request({.host = std::string(host),
+                          .path = "/ws",
+                          .subprotocol = "xinqiao.v1",
+                          .headers = {{"Authorization", "Bearer " + std::string(token)}}});
 }
 
 struct UpgradeReader::Parser {

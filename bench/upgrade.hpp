@@ -7,9 +7,19 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace xinqiao::bench {
 
+struct UpgradeWords {
+  std::string host;
+  std::string path;
+  std::string subprotocol;  // empty = none is asked for
+  std::vector<std::pair<std::string, std::string>> headers;
+};
+std::string upgrade_request(const UpgradeWords& words);
+// As our server is asked.
 std::string upgrade_request(std::string_view host, std::string_view token);
 
 class UpgradeReader {

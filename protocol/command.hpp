@@ -15,6 +15,7 @@
 #include "protocol/moderation.hpp"
 #include "protocol/organisation.hpp"
 #include "protocol/question.hpp"
+#include "protocol/release.hpp"
 #include "protocol/talk.hpp"
 #include "protocol/variant.hpp"
 
@@ -270,20 +271,22 @@ struct Typing {
   RoomId room;
 };
 
-using Command = variant<
-    StartSession, EndSession, CreateLink, AddMember, CreateRoom, JoinRoom, LeaveRoom, Post, Edit,
-    Delete, SetRead, Tick, Open, Boot, Me, ListSessions, NameMembers, ListRooms, ListMembers, Ping,
-    History, Resume, Typing, OpenDirect, RenameRoom, SetRoomRules, ArchiveRoom, AddToRoom,
-    RemoveFromRoom, CreateUnit, RenameUnit, MoveUnit, CloseUnit, SetReception, SetHome,
-    WelcomeMember, SetDuty, SetActive, Tree, ListPeople, OrganisationLog, Search, SetReaction,
-    PostNotice, ConfirmNotice, CancelNotice, ListConfirmations, ListScheduled, ListReactions,
-    Recall, SetPin, Forward, ListPins, ListMentions, StartByPassword, StartByInvitation,
-    SetPassword, CreateInvitation, RevokeInvitation, ListInvitations, RenameMember, EraseMember,
-    EraseWords, EndSessions, ImportRoster, MyData, ResetLinkFor, RemovePost, MuteMember,
-    UnmuteMember, SetReadOnly, ReportPost, SettleReport, SetPresence, ListReports, ListOwnReports,
-    ListPresent, ListBackups, BackUp, CountReads, MoveQuestion, ListQuestions, CountQuestions,
-    RaiseAlert, MoveAlert, ListAlerts, ReachAlert, AnswerAlert, TickAlert, CountAudience, RollAlert,
-    NoteWritten, ListMissing, AskTalk, ListListeners, ListTalks, MoveTalk, SetListening>;
+using Command =
+    variant<StartSession, EndSession, CreateLink, AddMember, CreateRoom, JoinRoom, LeaveRoom, Post,
+            Edit, Delete, SetRead, Tick, Open, Boot, Me, ListSessions, NameMembers, ListRooms,
+            ListMembers, Ping, History, Resume, Typing, OpenDirect, RenameRoom, SetRoomRules,
+            ArchiveRoom, AddToRoom, RemoveFromRoom, CreateUnit, RenameUnit, MoveUnit, CloseUnit,
+            SetReception, SetHome, WelcomeMember, SetDuty, SetActive, Tree, ListPeople,
+            OrganisationLog, Search, SetReaction, PostNotice, ConfirmNotice, CancelNotice,
+            ListConfirmations, ListScheduled, ListReactions, Recall, SetPin, Forward, ListPins,
+            ListMentions, StartByPassword, StartByInvitation, SetPassword, CreateInvitation,
+            RevokeInvitation, ListInvitations, RenameMember, EraseMember, EraseWords, EndSessions,
+            ImportRoster, MyData, ResetLinkFor, RemovePost, MuteMember, UnmuteMember, SetReadOnly,
+            ReportPost, SettleReport, SetPresence, ListReports, ListOwnReports, ListPresent,
+            ListBackups, BackUp, CountReads, MoveQuestion, ListQuestions, CountQuestions,
+            MoveRelease, RaiseAlert, MoveAlert, ListAlerts, ReachAlert, AnswerAlert, TickAlert,
+            CountAudience, RollAlert, NoteWritten, ListMissing, AskTalk, ListListeners, ListTalks,
+            MoveTalk, SetListening>;
 
 // Whether it is for somebody who is not signed in yet.
 inline bool comes_in(const Command& command) {

@@ -3,6 +3,7 @@
 //
 //   request = {"method": name, "params": {name: text, …}}     params may be absent
 //   answer  = {"result": {name: text, …}} | {"error": sentence}
+//   name    = letters a to z, and _
 //
 // Methods: `checkpoint` -> {"folder", "position"}: the store as it stands, in that folder of the
 // data folder, removed when the connection ends. `reset_link` {"who", "end_sessions"?} ->

@@ -6,12 +6,18 @@ namespace {
 
 using Kind = JsonNode::Kind;
 
+// Written again it needs no escape (JsonWriter::key).
+bool is_name(std::string_view key) {
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz_";
+  return !key.empty() && key.find_first_not_of(letters) == std::string_view::npos;
+}
+
 std::optional<Texts> texts_of(const JsonTree& tree, const JsonNode& object) {
   if (object.kind != Kind::object) return std::nullopt;
   Texts texts;
   const JsonNode* node = JsonTree::first(object);
   for (std::uint32_t i = 0; i < object.children; ++i, node = tree.next(*node)) {
-    if (node->kind != Kind::string) return std::nullopt;
+    if (node->kind != Kind::string || !is_name(node->key)) return std::nullopt;
     texts.emplace(node->key, node->text);
   }
   return texts;

@@ -26,6 +26,12 @@ bool read_order_body(Params& fields, std::string_view kind, EventBody& body, std
     own = fields.has("reason") ? 2 : 1;
     if (own == 2) set.reason = fields.text("reason");
     body = std::move(set);
+  } else if (kind == "release") {
+    ReleaseMoved moved;
+    moved.move = fields.one_of<ReleaseMove>("move");
+    own = fields.has("reason") ? 2 : 1;
+    if (own == 2) moved.reason = fields.text("reason");
+    body = std::move(moved);
   } else {
     return false;
   }

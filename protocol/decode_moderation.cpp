@@ -36,6 +36,13 @@ void read_read_only(Params& params, Request& request) {
   command.reason = read_reason(params, "reason");
   request.command = std::move(command);
 }
+void read_release(Params& params, Request& request) {
+  MoveRelease command;
+  command.room = params.id<RoomId>("room");
+  command.move = params.one_of<ReleaseMove>("move");
+  command.reason = read_reason(params, "reason");
+  request.command = std::move(command);
+}
 void read_report(Params& params, Request& request) {
   ReportPost command;
   command.room = params.id<RoomId>("room");
@@ -72,12 +79,13 @@ void read_presence_list(Params& params, Request& request) {
 
 }  // namespace
 
-const std::array<Method, 10> moderation_methods{{
+const std::array<Method, 11> moderation_methods{{
     {"message.remove", read_remove, true},
     {"message.report", read_report, false},
     {"room.mute", read_mute, true},
     {"room.unmute", read_unmute, true},
     {"room.read_only", read_read_only, true},
+    {"room.release", read_release, true},
     {"report.list", read_report_list, false},
     {"report.mine", read_report_mine, false},
     {"report.settle", read_report_settle, false},

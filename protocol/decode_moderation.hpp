@@ -8,6 +8,6 @@
 
 namespace xinqiao {
 
-extern const std::array<Method, 10> moderation_methods;
+extern const std::array<Method, 11> moderation_methods;
 
 }  // namespace xinqiao

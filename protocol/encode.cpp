@@ -7,7 +7,7 @@ namespace xinqiao {
 namespace {
 
 // Grows when something is added to the protocol that a client may want to know of.
-constexpr std::int64_t feature_level = 8;
+constexpr std::int64_t feature_level = 9;
 
 void write_room(JsonWriter& json, const RoomSummary& room) {
   json.begin_object();
@@ -20,6 +20,11 @@ void write_room(JsonWriter& json, const RoomSummary& room) {
   json.key("past").string(word(room.rules.past));
   if (room.archived) json.key("archived").boolean(true);
   if (room.read_only) json.key("read_only").boolean(true);
+  if (room.release != nullptr) {
+    json.key("release").begin_object().key("state").string(word(room.release->state));
+    json.key("by").integer(number(room.release->by.value));
+    json.key("at").integer(room.release->at.ms).end_object();
+  }
   if (room.muted_until != Instant{}) json.key("muted_until").integer(room.muted_until.ms);
   if (room.with != MemberId{}) json.key("with").integer(number(room.with.value));
   json.key("joined").boolean(room.joined);

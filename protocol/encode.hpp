@@ -54,7 +54,8 @@ struct RoomSummary {
   MemberId with;             // the other one of a direct room; 0 = none
   std::uint64_t mentions{};  // unread ones
   bool read_only = false;
-  Instant muted_until{};   // the one who asks; 0 = never
+  const ReleaseRow* release = nullptr;  // while one stands
+  Instant muted_until{};                // the one who asks; 0 = never
   std::string initials{};  // of the title, for who looks for it in pinyin; empty = none
 };
 std::string encode_room(const RoomSummary& room);

@@ -134,6 +134,10 @@ struct BodyWriter {
     kind("read_only").key("on").boolean(body.on);
     if (!body.reason.empty()) json.key("reason").string(body.reason);
   }
+  void operator()(const ReleaseMoved& body) const {
+    kind("release").key("move").string(word(body.move));
+    if (!body.reason.empty()) json.key("reason").string(body.reason);
+  }
   void operator()(const Pinned& body) const {
     kind("pinned").key("target").integer(number(body.target));
   }

@@ -155,6 +155,9 @@ constexpr std::array reasons{
               "There are as many talks as there may be; `field` names the bound."},
     ReasonRow{Reason::talk_waits, 298, "talk_waits", Action::stop,
               "Nobody has accepted this talk yet."},
+    ReasonRow{Reason::no_release, 299, "no_release", Action::stop,
+              "Nothing is to be agreed to there: another owner has to propose it first, and open "
+              "rooms need no release."},
     ReasonRow{Reason::login_required, 301, "login_required", Action::login, "Sign in first."},
     ReasonRow{Reason::link_unknown, 302, "link_unknown", Action::login,
               "There is no such sign-in link. Ask for a new one."},

@@ -98,6 +98,7 @@ enum class Reason : std::uint8_t {
   not_a_listener = 117,
   talks_too_many = 118,
   talk_waits = 119,
+  no_release = 120,
 };
 
 struct ReasonRow {

@@ -10,6 +10,7 @@
 #include "protocol/ids.hpp"
 #include "protocol/organisation.hpp"
 #include "protocol/question.hpp"
+#include "protocol/release.hpp"
 #include "protocol/talk.hpp"
 #include "protocol/variant.hpp"
 
@@ -177,7 +178,7 @@ using EventBody =
             UnitCreated, UnitRenamed, UnitMoved, UnitClosed, ReceptionSet, HomeSet, Welcomed,
             WelcomeOverdue, DutyGiven, DutyTaken, Deactivated, Reactivated, Noticed, NoticeClosed,
             Recalled, Forwarded, Pinned, Unpinned, MemberErased, Moderated, Muted, Unmuted,
-            ReadOnlySet, QuestionMoved, AlertMoved, TalkMoved>;
+            ReadOnlySet, QuestionMoved, AlertMoved, TalkMoved, ReleaseMoved>;
 
 struct Event {
   RoomId room;

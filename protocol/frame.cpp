@@ -1,33 +1,29 @@
 #include "protocol/frame.hpp"
 
+#include <algorithm>
 #include <cstdint>
-#include <utility>
+#include <cstring>
+#include <new>
 
 namespace xinqiao {
 namespace {
 
-constexpr char whole_text = static_cast<char>(0x81);  // FIN, opcode 1
-constexpr std::size_t short_most = 125;               // a length in the second byte
-constexpr char length_of_2 = 126;                     // or in so many bytes after it
+constexpr char whole_text = static_cast<char>(0x81);    // FIN, opcode 1
+constexpr char whole_binary = static_cast<char>(0x82);  // FIN, opcode 2
+constexpr std::size_t short_most = 125;                 // a length in the second byte
+constexpr char length_of_2 = 126;                       // or in so many bytes after it
 constexpr char length_of_8 = 127;
+constexpr std::size_t head_most = 10;
 
-void put_length(std::string& out, std::uint64_t length, int bytes) {
-  for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) {
-    out.push_back(static_cast<char>(length >> shift & 0xff));
+// The head of a message of so many bytes, at `to`; how long that is.
+std::size_t put_head(char* to, char first, std::size_t length) {
+  const std::size_t more = length <= short_most ? 0 : length <= 0xffff ? 2 : 8;
+  to[0] = first;
+  to[1] = more == 0 ? static_cast<char>(length) : more == 2 ? length_of_2 : length_of_8;
+  for (std::size_t i = 0; i < more; ++i) {
+    to[2 + i] = static_cast<char>(std::uint64_t{length} >> 8 * (more - 1 - i) & 0xff);
   }
-}
-
-void put_head(std::string& out, std::size_t length) {
-  out.push_back(whole_text);
-  if (length <= short_most) {
-    out.push_back(static_cast<char>(length));
-  } else if (length <= 0xffff) {
-    out.push_back(length_of_2);
-    put_length(out, length, 2);
-  } else {
-    out.push_back(length_of_8);
-    put_length(out, length, 8);
-  }
+  return 2 + more;
 }
 
 // The text of the first frame in `wire`, which loses it.
@@ -44,23 +40,47 @@ std::string_view take_text(std::string_view& wire) {
 
 }  // namespace
 
-Frame::Frame(std::string_view text) {
-  std::string wire;
-  wire.reserve(text.size() + 10);
-  put_head(wire, text.size());
-  wire += text;
-  wire_ = std::make_shared<const std::string>(std::move(wire));
+Frame::Block* Frame::make(std::size_t bytes) {
+  void* memory = ::operator new(offsetof(Block, bytes) + bytes);
+  Block* block = new (memory) Block;
+  block->holders.store(1, std::memory_order_relaxed);
+  block->size = static_cast<std::uint32_t>(bytes);
+  return block;
+}
+
+Frame::Frame(std::string_view text) : Frame(whole_text, text) {}
+
+Frame::Frame(char first, std::string_view payload) {
+  char head[head_most];
+  const std::size_t head_bytes = put_head(head, first, payload.size());
+  block_ = make(head_bytes + payload.size());
+  std::memcpy(block_->bytes, head, head_bytes);
+  std::ranges::copy(payload, block_->bytes + head_bytes);
+}
+
+Frame Frame::binary(std::string_view bytes) {
+  return {whole_binary, bytes};
 }
 
 Frame Frame::joined(const std::vector<const Frame*>& frames) {
   std::size_t bytes = 0;
   for (const Frame* frame : frames) bytes += frame->bytes();
-  std::string wire;
-  wire.reserve(bytes);
-  for (const Frame* frame : frames) wire += frame->wire();
   Frame all;
-  all.wire_ = std::make_shared<const std::string>(std::move(wire));
+  all.block_ = make(bytes);
+  char* to = all.block_->bytes;
+  for (const Frame* frame : frames) to = std::ranges::copy(frame->wire(), to).out;
   return all;
+}
+
+Frame::Frame(const Frame& other) noexcept : block_(other.block_) {
+  if (block_) block_->holders.fetch_add(1, std::memory_order_relaxed);
+}
+
+// The last one sees all that others did with it before they let go.
+Frame::~Frame() {
+  if (!block_ || block_->holders.fetch_sub(1, std::memory_order_acq_rel) > 1) return;
+  block_->~Block();
+  ::operator delete(block_);
 }
 
 std::string_view Frame::payload() const {

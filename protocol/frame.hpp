@@ -5,10 +5,11 @@
 // Threading: immutable after construction; may be shared between threads. Source: RFC 6455 5.2.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
-#include <memory>
-#include <string>
+#include <cstdint>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace xinqiao {
@@ -18,19 +19,41 @@ class Frame {
   Frame() = default;
   // One message: its UTF-8 text.
   explicit Frame(std::string_view text);
+  // One message of any bytes; nothing of ours is told so.
+  static Frame binary(std::string_view bytes);
   // The messages of all, in their order.
   static Frame joined(const std::vector<const Frame*>& frames);
 
+  Frame(const Frame& other) noexcept;
+  Frame(Frame&& other) noexcept : block_(std::exchange(other.block_, nullptr)) {}
+  Frame& operator=(Frame other) noexcept {
+    std::swap(block_, other.block_);
+    return *this;
+  }
+  ~Frame();
+
   // As it goes over the wire, from the server.
-  std::string_view wire() const { return wire_ ? std::string_view(*wire_) : std::string_view(); }
-  std::size_t bytes() const { return wire().size(); }
+  std::string_view wire() const {
+    return block_ ? std::string_view(block_->bytes, block_->size) : std::string_view();
+  }
+  std::size_t bytes() const { return block_ ? block_->size : 0; }
   // The text of the message; of the first one, where several are joined.
   std::string_view payload() const;
   // The texts of all of them.
   std::vector<std::string_view> texts() const;
 
  private:
-  std::shared_ptr<const std::string> wire_;
+  Frame(char first, std::string_view payload);
+
+  // Who holds it, how long it is, and its bytes, in one piece of memory: a copy is one count, and
+  // who sends it finds the bytes where the pointer leads.
+  struct Block {
+    std::atomic<std::uint32_t> holders;
+    std::uint32_t size;
+    char bytes[1];  // and on
+  };
+  static Block* make(std::size_t bytes);
+  Block* block_ = nullptr;
 };
 
 }  // namespace xinqiao

@@ -22,6 +22,7 @@ constexpr std::array<char, 256> make_escapes() {
   return escapes;
 }
 constexpr auto escapes = make_escapes();
+constexpr std::size_t short_key = 28;
 
 constexpr std::uint64_t repeat(std::uint8_t byte) {
   return 0x0101010101010101ULL * byte;
@@ -48,12 +49,22 @@ std::size_t next_escape(std::string_view utf8, std::size_t at) {
 
 }  // namespace
 
+// In one piece: an append is a look at what room there is, and each event has a dozen keys.
 JsonWriter& JsonWriter::key(std::string_view name) {
-  separate();
-  out_ += '"';
-  out_ += name;
-  out_ += "\":";
+  std::array<char, short_key + 4> bytes;
+  std::size_t count = 0;
+  if (comma_) bytes[count++] = ',';
   comma_ = false;
+  bytes[count++] = '"';
+  if (name.size() > short_key) {
+    out_.append(bytes.data(), count).append(name).append("\":");
+    return *this;
+  }
+  std::memcpy(bytes.data() + count, name.data(), name.size());
+  count += name.size();
+  bytes[count++] = '"';
+  bytes[count++] = ':';
+  out_.append(bytes.data(), count);
   return *this;
 }
 
@@ -82,10 +93,10 @@ JsonWriter& JsonWriter::string(std::string_view utf8) {
 }
 
 JsonWriter& JsonWriter::integer(std::int64_t value) {
-  separate();
   std::array<char, 24> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-  out_.append(digits.data(), end);
+  digits[0] = ',';
+  const auto end = std::to_chars(digits.data() + 1, digits.data() + digits.size(), value).ptr;
+  out_.append(digits.data() + (comma_ ? 0 : 1), end);
   comma_ = true;
   return *this;
 }

@@ -95,6 +95,8 @@ inline constexpr std::size_t talk_listeners = 200;            // in one answer
 inline constexpr std::size_t talks_listed = 100;  // that wait, in one answer: each has a package
 // Passwords and logins. The pace of guesses at one login, from one place, is
 // `guesses_free` at once, and then a wait that doubles from a second up to `guess_wait_ms`.
+inline constexpr std::int64_t release_wait_ms =
+    std::int64_t{24} * 3600 * 1000;  // a room's members know
 inline constexpr std::size_t login_bytes_min = 2;
 inline constexpr std::size_t login_bytes = 64;
 inline constexpr std::size_t password_chars_min = 8;
@@ -193,8 +195,10 @@ inline constexpr std::int64_t tls_handshake_ms = 10'000;  // from the connection
 inline constexpr std::int64_t handshake_ms = 10'000;      // from there to a whole request
 inline constexpr std::int64_t message_ms = 10'000;    // from the first byte of a frame to its end
 inline constexpr std::size_t message_frames = 1'024;  // fragments of one message
-inline constexpr std::int64_t exchange_ms = 30'000;   // an HTTP exchange waits for its answer
-inline constexpr std::int64_t http_idle_ms = 60'000;  // between requests, and to take a reply
+inline constexpr std::size_t echo_bytes = 16 * 1024 * 1024;  // of one message, with --test-echo …
+inline constexpr std::size_t echo_frames = 256 * 1024;       // … and its fragments
+inline constexpr std::int64_t exchange_ms = 30'000;      // an HTTP exchange waits for its answer
+inline constexpr std::int64_t http_idle_ms = 60'000;     // between requests, and to take a reply
 inline constexpr std::int64_t user_timeout_ms = 20'000;  // sent bytes nobody acknowledges
 inline constexpr std::int64_t accept_pause_ms = 150;     // out of descriptors
 inline constexpr int socket_send_bytes = 64 * 1024;      // the kernel's buffer of one connection

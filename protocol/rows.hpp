@@ -12,6 +12,7 @@
 #include "protocol/limits.hpp"
 #include "protocol/organisation.hpp"
 #include "protocol/question.hpp"
+#include "protocol/release.hpp"
 #include "protocol/talk.hpp"
 
 namespace xinqiao {

@@ -19,8 +19,13 @@ bool changes_who_hears(const Instruction& instruction) {
 
 }  // namespace
 
-Hub::Hub(std::uint32_t thread, Metrics& metrics, std::size_t outbox_bytes, Present* present)
-    : thread_(thread), metrics_(metrics), outbox_bytes_(outbox_bytes), present_(present) {}
+Hub::Hub(std::uint32_t thread, Metrics& metrics, std::size_t outbox_bytes, Present* present,
+         Put put)
+    : thread_(thread),
+      metrics_(metrics),
+      outbox_bytes_(outbox_bytes),
+      present_(present),
+      put_(put) {}
 
 Hub::~Hub() = default;
 
@@ -48,118 +53,6 @@ void Hub::each_of(MemberId member, Act act) {
     slot = connection.next_of_member;
     act(connection);
   }
-}
-
-// --- Sessions ---
-
-ConnectionId Hub::open() {
-  std::uint32_t slot = slots_;
-  if (free_.empty()) {
-    if (slots_++ % Block::size == 0) blocks_.push_back(std::make_unique<Block>());
-  } else {
-    slot = free_.back();
-    free_.pop_back();
-  }
-  Connection& opened = at(slot);
-  opened.slot = slot;
-  opened.generation = ++last_generation_;
-  ++open_;
-  return id_of(opened);
-}
-
-void Hub::close(ConnectionId connection) {
-  Connection* gone = find(connection);
-  if (!gone) return;
-  forget(*gone);
-  *gone = {};
-  free_.push_back(connection.slot);
-  --open_;
-}
-
-Outbox* Hub::outbox(ConnectionId connection) {
-  Connection* found = find(connection);
-  return found ? &found->outbox : nullptr;
-}
-
-void Hub::wrote(ConnectionId connection, std::size_t frames) {
-  Connection* found = find(connection);
-  if (!found) return;
-  for (; frames > 0; --frames) {
-    const RoomId alert = found->outbox.pop();
-    if (alert != RoomId{} && found->member != MemberId{}) {
-      written_.push_back({alert, found->member});
-    }
-  }
-  advance(*found);
-}
-
-void Hub::drained(ConnectionId connection) {
-  if (Connection* found = find(connection)) advance(*found);
-}
-
-void Hub::push(ConnectionId connection, Frame frame) {
-  if (Connection* found = find(connection)) deliver(*found, frame, Lane::asked);
-  cut_the_slow();
-}
-
-void Hub::end(ConnectionId connection, CloseCode code) {
-  if (Connection* found = find(connection)) cut(*found, code);
-}
-
-bool Hub::begin_call(ConnectionId connection) {
-  Connection* found = find(connection);
-  if (!found || found->calls >= limits::calls_in_flight) return false;
-  ++found->calls;
-  return true;
-}
-
-void Hub::call_not_taken(ConnectionId connection) {
-  Connection* found = find(connection);
-  if (found && found->calls > 0) --found->calls;
-}
-
-std::size_t Hub::calls_in_flight(ConnectionId connection) const {
-  const Connection* found = find(connection);
-  return found ? found->calls : 0;
-}
-
-Reason Hub::answered_reason(ConnectionId connection) const {
-  const Connection* found = find(connection);
-  return found ? found->answered : Reason::none;
-}
-
-std::optional<MemberId> Hub::member(ConnectionId connection) const {
-  const Connection* found = find(connection);
-  if (!found || found->member == MemberId{}) return std::nullopt;
-  return found->member;
-}
-
-std::optional<Frame> Hub::typing(ConnectionId from, RoomId room) {
-  Connection* found = find(from);
-  if (!found || found->member == MemberId{} || found->find(room) == nullptr) return std::nullopt;
-  Room& here = rooms_.at(room);
-  if (here.attached() > limits::typing_room_connections) return std::nullopt;
-  Frame frame = encode_notification("typing", encode_typing(room, found->member));
-  signal(here, found->member, frame);
-  return frame;
-}
-
-void Hub::typing_elsewhere(RoomId room, MemberId by, const Frame& frame) {
-  const auto here = rooms_.find(room);
-  if (here == rooms_.end() || here->second.attached() > limits::typing_room_connections) return;
-  signal(here->second, by, frame);
-}
-
-// A signal is not worth a full outbox: who is behind goes without.
-void Hub::signal(Room& room, MemberId by, const Frame& frame) {
-  for (const auto* list : {&room.live, &room.feeding}) {
-    for (Connection* to : *list) {
-      if (to->member != by && to->outbox.bytes() < limits::feed_below_bytes) {
-        deliver(*to, frame, Lane::told);
-      }
-    }
-  }
-  cut_the_slow();
 }
 
 // --- Pipeline ---
@@ -215,18 +108,24 @@ void Hub::take(const Tell& tell) {
   room.told = tell.seq;
   for (Connection* feeding : room.feeding) hold(*feeding, tell);
   if (room.live.empty()) return;
+  // More at once than a socket takes is no gain.
+  if (room.gathered != Room::nothing &&
+      gathered_[room.gathered].bytes + tell.frame.bytes() > limits::socket_send_bytes) {
+    tell_gathered();
+  }
   if (room.gathered == Room::nothing) {
     room.gathered = gathering_++;
     if (gathered_.size() < gathering_) gathered_.emplace_back();
     gathered_[room.gathered].room = tell.room;
   }
   gathered_[room.gathered].tells.push_back(&tell);
+  gathered_[room.gathered].bytes += tell.frame.bytes();
 }
 
 void Hub::give_gathered(Connection& to) {
   if (gathering_ == 0 || to.rooms.empty()) return;
   const auto give = [&](const Attachment& attachment, Gathered& gathered) {
-    if (attachment.is_fed) return;
+    if (attachment.is_fed()) return;
     std::size_t next = to.ahead ? gathered.given(to.slot) : 0;
     for (; next < gathered.tells.size(); ++next) {
       deliver(to, gathered.tells[next]->frame, Lane::told);
@@ -241,8 +140,8 @@ void Hub::give_gathered(Connection& to) {
     }
     return;
   }
-  for (const Attachment& attachment : to.rooms) {
-    const std::size_t place = rooms_.at(attachment.room).gathered;
+  for (const Attachment& attachment : to.rooms.all()) {
+    const std::size_t place = rooms_.at(attachment.room()).gathered;
     if (place != Room::nothing) give(attachment, gathered_[place]);
   }
 }
@@ -252,7 +151,7 @@ void Hub::tell_live(const Room& room, const Gathered& gathered) {
   for (Connection* to : room.live) {
     const std::size_t given = to->ahead ? gathered.given(to->slot) : 0;
     if (given == 0) {
-      deliver(*to, all, Lane::told);
+      reach(*to, all);
       continue;
     }
     for (std::size_t next = given; next < gathered.tells.size(); ++next) {
@@ -273,6 +172,7 @@ void Hub::tell_gathered() {
       tell_live(here->second, gathered);
     }
     gathered.tells.clear();
+    gathered.bytes = 0;
   }
   for (std::size_t i = 0; i < count; ++i) {
     for (const auto& [slot, given] : gathered_[i].ahead) at(slot).ahead = false;
@@ -285,14 +185,14 @@ void Hub::take(const TellRoom& tell) {
   const auto here = rooms_.find(tell.room);
   if (here == rooms_.end()) return;
   for (const auto* list : {&here->second.live, &here->second.feeding}) {
-    for (Connection* to : *list) deliver(*to, tell.frame, Lane::told);
+    for (Connection* to : *list) reach(*to, tell.frame);
   }
 }
 
 void Hub::take(const TellMember& tell) {
   each_of(tell.member, [&](Connection& to) {
     give_gathered(to);
-    deliver(to, tell.frame, Lane::told);
+    reach(to, tell.frame);
   });
 }
 
@@ -301,7 +201,7 @@ void Hub::take(const TellMembers& tell) {
   for (const MemberId member : *tell.members) {
     each_of(member, [&](Connection& to) {
       give_gathered(to);
-      deliver(to, tell.frame, lane, tell.alert);
+      reach(to, tell.frame, lane, tell.alert);
     });
   }
 }
@@ -309,7 +209,7 @@ void Hub::take(const TellMembers& tell) {
 void Hub::take(const TellEveryone& tell) {
   for (std::uint32_t slot = 0; slot < slots_; ++slot) {
     Connection& to = at(slot);
-    if (to.member != MemberId{}) deliver(to, tell.frame, Lane::told);
+    if (to.member != MemberId{}) reach(to, tell.frame);
   }
 }
 
@@ -325,7 +225,7 @@ void Hub::take(const Cut& gone) {
 // --- Outboxes and cuts ---
 
 void Hub::forget(Connection& connection) {
-  while (!connection.rooms.empty()) detach(connection, connection.rooms.back().room);
+  while (!connection.rooms.empty()) detach(connection, connection.rooms.last().room());
   if (connection.member == MemberId{}) return;
   const auto first = by_member_.find(connection.member);
   std::uint32_t* link = &first->second;
@@ -355,6 +255,19 @@ void Hub::deliver(Connection& to, const Frame& frame, Lane lane, RoomId alert) {
   }
 }
 
+void Hub::reach(Connection& to, const Frame& frame, Lane lane, RoomId alert) {
+  if (to.socket == no_socket || !to.outbox.empty()) return deliver(to, frame, lane, alert);
+  const std::size_t took = put_(to.socket, frame.wire());
+  bytes_put_ += took;
+  to.was_reached = true;
+  if (took < frame.bytes()) {
+    deliver(to, frame, lane, alert);
+    to.outbox.note_sent(took);
+  } else if (alert != RoomId{}) {
+    written_.push_back({alert, to.member});
+  }
+}
+
 void Hub::cut_the_slow() {
   while (!slow_.empty()) {
     Connection& slow = at(slow_.back());
@@ -368,26 +281,10 @@ void Hub::cut_the_slow() {
 void Hub::cut(Connection& connection, CloseCode code) {
   if (connection.cut) return;
   connection.cut = true;
+  connection.socket = no_socket;
   forget(connection);
   connection.feeds.reset();
   cuts_.emplace_back(id_of(connection), code);
-}
-
-// --- What the owner must do ---
-
-std::vector<ConnectionId> Hub::take_dirty() {
-  for (const ConnectionId id : dirty_) {
-    if (Connection* found = find(id)) found->dirty = false;
-  }
-  return std::exchange(dirty_, {});
-}
-
-std::vector<std::pair<ConnectionId, CloseCode>> Hub::take_cuts() {
-  return std::exchange(cuts_, {});
-}
-
-std::vector<FeedTask> Hub::take_wishes() {
-  return std::exchange(wishes_, {});
 }
 
 }  // namespace xinqiao

@@ -1,6 +1,7 @@
 // Who hears what on one I/O thread: connections, the rooms they are attached to, the feeds that
-// bring them up to date, and their outboxes. No sockets here: a session drains its outbox and tells
-// the hub when it has; the simulator does the same without a network.
+// bring them up to date, and their outboxes. A session drains its outbox and tells the hub when it
+// has; the simulator does the same without a network. While nothing waits for a socket, what is
+// told live goes to it at once (Put): the one who is told next is one step further in a list.
 //
 // A connection's way to a room: Attach -> feeding [first, top] page by page while its outbox has
 // room -> when the next seq to feed is beyond what this hub has been told of the room, it joins the
@@ -38,9 +39,13 @@ namespace xinqiao {
 
 class Hub {
  public:
+  // Puts bytes on a socket without waiting; how many it took, 0 also when the socket is dead.
+  using Put = std::size_t (*)(int socket, std::string_view bytes);
+  static constexpr int no_socket = -1;
+
   // present: who counts the members on its lines, if anybody does.
   Hub(std::uint32_t thread, Metrics& metrics, std::size_t outbox_bytes = limits::outbox_bytes,
-      Present* present = nullptr);
+      Present* present = nullptr, Put put = nullptr);
   ~Hub();
   Hub(const Hub&) = delete;
   Hub& operator=(const Hub&) = delete;
@@ -54,6 +59,12 @@ class Hub {
   void wrote(ConnectionId connection, std::size_t frames = 1);
   // A part of it was.
   void drained(ConnectionId connection);
+  // From now on what is told live may be put on this socket while the outbox is empty; no_socket:
+  // no more. What it does not take whole waits in the outbox, its beginning sent.
+  void reach_at_once(ConnectionId connection, int socket);
+  // Whether something was put on it since this was asked last.
+  bool take_was_reached(ConnectionId connection);
+  std::size_t take_bytes_put() { return std::exchange(bytes_put_, 0); }
   // A frame for one connection alone (an error found before the pipeline, a beat).
   void push(ConnectionId connection, Frame frame);
   // The session wants to end the line itself: as if the pipeline had cut it.
@@ -97,7 +108,6 @@ class Hub {
   struct Block;
   struct Feed;
   struct Feeds;
-  struct Attachment;
   struct Connection;
   struct Room;
   struct Gathered;
@@ -123,6 +133,8 @@ class Hub {
   void take(const FeedPage& page);
 
   void deliver(Connection& to, const Frame& frame, Lane lane, RoomId alert = {});
+  // At once if nothing waits for its socket.
+  void reach(Connection& to, const Frame& frame, Lane lane = Lane::told, RoomId alert = {});
   void cut(Connection& connection, CloseCode code);
   void cut_the_slow();
   void give_gathered(Connection& to);  // what it has not got of it yet
@@ -141,9 +153,11 @@ class Hub {
   Metrics& metrics_;
   const std::size_t outbox_bytes_;
   Present* const present_;
+  const Put put_;
   std::uint64_t last_generation_ = 0;
   std::uint64_t last_feed_ = 0;
   std::size_t open_ = 0;
+  std::size_t bytes_put_ = 0;
   std::vector<std::unique_ptr<Block>> blocks_;  // of connections, by slot
   std::uint32_t slots_ = 0;
   Slots free_;

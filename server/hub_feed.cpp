@@ -22,7 +22,7 @@ void Hub::take(const Attach& attach) {
   if (!feed.have.empty()) feed.have.back().last = std::min(feed.have.back().last, attach.top);
   feed.skip_what_is_had();
   const bool nothing_missing = feed.next > room.told;
-  to->add(attach.room);
+  to->rooms.add(attach.room, nodes_);
   place(*to, attach.room, nothing_missing);
   if (nothing_missing) return;
   if (!to->feeds) to->feeds = std::make_unique<Feeds>();
@@ -122,8 +122,7 @@ void Hub::give_back(const FeedTask& task) {
 void Hub::place(Connection& connection, RoomId room, bool live) {
   Attachment& attachment = *connection.find(room);
   auto& list = live ? rooms_[room].live : rooms_[room].feeding;
-  attachment.index = static_cast<std::uint32_t>(list.size());
-  attachment.is_fed = !live;
+  attachment.place(static_cast<std::uint32_t>(list.size()), !live);
   list.push_back(&connection);
 }
 
@@ -131,17 +130,17 @@ void Hub::place(Connection& connection, RoomId room, bool live) {
 void Hub::unplace(Connection& connection, RoomId room) {
   const Attachment& attachment = *connection.find(room);
   Room& here = rooms_.at(room);
-  auto& list = attachment.is_fed ? here.feeding : here.live;
+  auto& list = attachment.is_fed() ? here.feeding : here.live;
   Connection* last = list.back();
-  list[attachment.index] = last;
-  last->find(room)->index = attachment.index;
+  list[attachment.index()] = last;
+  last->find(room)->move_to(attachment.index());
   list.pop_back();
 }
 
 void Hub::detach(Connection& connection, RoomId room) {
   if (connection.find(room) == nullptr) return;
   unplace(connection, room);
-  connection.remove(room);
+  connection.rooms.remove(room, nodes_);
   if (connection.feeds) {
     Feeds& feeds = *connection.feeds;
     feeds.by_room.erase(room);

@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "server/attachments.hpp"
 #include "server/hub.hpp"
 
 namespace xinqiao {
@@ -47,17 +48,11 @@ struct Hub::Feeds {
   std::optional<RoomId> fetching;  // the room whose page is on its way
 };
 
-// A room on a connection: live, or fed until then. Small: members are in many rooms.
-struct Hub::Attachment {
-  RoomId room;
-  std::uint32_t index{};  // in the room's live or feeding list
-  bool is_fed = false;
-};
-
 // The tells of a room in the batch at hand.
 struct Hub::Gathered {
   RoomId room;
   std::vector<const Tell*> tells;
+  std::size_t bytes = 0;
   // Connections that got the first so many by themselves, by slot.
   std::vector<std::pair<std::uint32_t, std::size_t>> ahead;
 
@@ -86,35 +81,28 @@ struct Hub::Gathered {
 struct Hub::Connection {
   static constexpr std::uint32_t none = UINT32_MAX;
   std::uint64_t generation{};  // 0 = the slot is free
-  MemberId member;             // 0 = not known yet, or no more
-  SessionId session;
+  // What telling many looks at stands together.
   Outbox outbox;
-  std::vector<Attachment> rooms;  // by room
-  std::unique_ptr<Feeds> feeds;   // while there are any
-  std::uint32_t slot{};
-  std::uint32_t next_of_member = none;  // another connection of the member: its slot
-  std::uint16_t calls = 0;
-  Reason answered = Reason::none;
-  bool dirty = false;
+  int socket = no_socket;  // while it may be reached at once
+  bool was_reached = false;
   bool ahead = false;  // in some Gathered::ahead
+  bool dirty = false;
   bool cut = false;
   bool slow = false;
+  Reason answered = Reason::none;
+  std::uint16_t calls = 0;
+  MemberId member;  // 0 = not known yet, or no more
+  SessionId session;
+  Attachments rooms;
+  std::unique_ptr<Feeds> feeds;  // while there are any
+  std::uint32_t slot{};
+  std::uint32_t next_of_member = none;  // another connection of the member: its slot
 
-  Attachment* find(RoomId room) {
-    const auto here = place_of(room);
-    return here != rooms.end() && here->room == room ? &*here : nullptr;
-  }
-  Attachment& add(RoomId room) { return *rooms.insert(place_of(room), Attachment{room}); }
-  void remove(RoomId room) { rooms.erase(place_of(room)); }
+  Attachment* find(RoomId room) { return rooms.find(room); }
   Feed* feed(RoomId room) {
     if (!feeds) return nullptr;
     const auto here = feeds->by_room.find(room);
     return here == feeds->by_room.end() ? nullptr : &here->second;
-  }
-
- private:
-  std::vector<Attachment>::iterator place_of(RoomId room) {
-    return std::ranges::lower_bound(rooms, room, {}, &Attachment::room);
   }
 };
 

@@ -2,6 +2,7 @@
 
 #include "protocol/encode.hpp"
 #include "protocol/limits.hpp"
+#include "server/plant.hpp"
 #include "server/steady.hpp"
 
 #include <chrono>
@@ -47,6 +48,12 @@ bool Keeper::write_step() {
   const std::lock_guard turn(writing_);
   if (is_full() && !has_failed()) return false;
   Group group = handover_.take();
+  if (is_planted("acknowledge_before_write")) {
+    tell(group);
+    group.tells.clear();
+    group.reads.clear();
+    group.searches.clear();
+  }
   if (group.empty() || has_failed() || !write(group)) return false;
   const std::lock_guard lock(written_mutex_);
   written_bytes_ += std::exchange(group.batch, {}).bytes();
@@ -90,7 +97,13 @@ bool Keeper::write(Group& group) {
 
 bool Keeper::sync() {
   const Timer timer(metrics_.sync_ns);
-  return !fail_if(log_.sync());
+  const std::uint64_t begun = is_planted("end_when_slow") ? steady_ns() : 0;
+  const bool is_kept = !fail_if(log_.sync());
+  constexpr std::uint64_t too_slow_ns = 200'000'000;
+  if (is_planted("end_when_slow") && steady_ns() - begun > too_slow_ns) {
+    return !fail_if(store::Status::error(store::Fault::io_error, "the disk is slow"));
+  }
+  return is_kept;
 }
 
 bool Keeper::fail_if(const store::Status& status) {

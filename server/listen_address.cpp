@@ -14,6 +14,9 @@ std::optional<ListenAddress> parse_listen_address(const std::string& listen) {
   } else if (address.host.find(':') != std::string::npos) {
     return std::nullopt;  // an IPv6 address stands in brackets, or its end would pass for a port
   }
+  if (address.host.empty() || address.host.find_first_of("[]") != std::string::npos) {
+    return std::nullopt;
+  }
   const char* begin = listen.data() + colon + 1;
   const char* end = listen.data() + listen.size();
   const auto [stopped, error] = std::from_chars(begin, end, address.port);

@@ -1,10 +1,11 @@
 // The binary: its commands and their options. What they do stands in serve, demo, seed, offline,
-// backup, restore.
+// backup, portable, restore.
 #include "protocol/decode.hpp"
 #include "server/backup.hpp"
 #include "server/demo.hpp"
 #include "server/doctor_facts.hpp"
 #include "server/offline.hpp"
+#include "server/portable/commands.hpp"
 #include "server/public_url.hpp"
 #include "server/seed.hpp"
 #include "server/serve.hpp"
@@ -65,13 +66,19 @@ int with_settings(const settings::Said& said, const std::string& command,
   return run(get<settings::Settled>(settled));
 }
 
-int serve_settled(const settings::Settled& settled) {
+// Not a setting: nobody should find it in a file.
+bool is_echo_path(const std::string& path) {
+  return path.size() > 1 && path.front() == '/' && path.find_first_of("?# ") == path.npos;
+}
+
+int serve_settled(const settings::Settled& settled, const std::string& echo_path) {
   if (const auto problem = settings::missing(settled)) {
     std::fprintf(stderr, "xinqiao serve: %s\n", problem->c_str());
     return exit_usage;
   }
   ServeOptions options = settled.options;
   options.on_ready = tell_service_manager;
+  options.echo_path = echo_path;
   return serve(options);
 }
 
@@ -93,10 +100,21 @@ int examine(const settings::Said& said, bool json) {
   return said_all == exit_ok ? static_cast<int>(doctor::worst(findings)) : exit_problem;
 }
 
-void add_serve(CLI::App& app, settings::Said& said, Task& task) {
+void add_serve(CLI::App& app, settings::Said& said, std::string& echo_path, Task& task) {
   CLI::App* command = app.add_subcommand("serve", "Run the server until SIGTERM or Ctrl-C");
   add_settings(*command, said);
-  command->callback([&] { task = [&] { return with_settings(said, "serve", serve_settled); }; });
+  command
+      ->add_option(
+          "--test-echo", echo_path,
+          "Send back what comes over a WebSocket at this path, from anybody, up to 16 MiB: "
+          "for tests of RFC 6455, never where others can reach it")
+      ->check(CLI::Validator(
+          [](const std::string& path) { return is_echo_path(path) ? "" : "it is /PATH"; },
+          "/PATH"));
+  const auto run = [&](const settings::Settled& settled) {
+    return serve_settled(settled, echo_path);
+  };
+  command->callback([&, run] { task = [&, run] { return with_settings(said, "serve", run); }; });
 }
 
 // One of the two.
@@ -223,6 +241,34 @@ void add_restore(CLI::App& app, RestoreOptions& options, Task& task) {
   command->callback([&] { task = [&] { return restore(options); }; });
 }
 
+void add_export(CLI::App& app, portable::ExportOptions& options, Task& task) {
+  CLI::App* command = app.add_subcommand(
+      "export", "Write the history of a stopped server's store, or of a backup, as JSON Lines");
+  command->add_option("--data", options.data, "Folder of the store or the backup")->required();
+  command->add_option("--out", options.out,
+                      "File of the lines, which must not be there yet; else the standard output");
+  command->footer(
+      "Closed and direct rooms and talks are not in it, nor passwords and sign-ins; the first line "
+      "counts what was left out. docs/export.md has all of it.");
+  command->callback([&] { task = [&] { return portable::export_history(options); }; });
+}
+
+void add_import(CLI::App& app, portable::ImportOptions& options, Task& task) {
+  CLI::App* command =
+      app.add_subcommand("import", "Make a new store of an export, with the same history");
+  command->add_option("file", options.file, "The export")->required();
+  command->add_option("--data", options.data, "Folder of the new store; made, or empty")
+      ->required();
+  command->callback([&] { task = [&] { return portable::import_history(options); }; });
+}
+
+void add_compact(CLI::App& app, std::string& data, Task& task) {
+  CLI::App* command = app.add_subcommand(
+      "compact", "Rewrite the files of a stopped server's store, to be as small as they can");
+  command->add_option("--data", data, "Folder of the store")->required();
+  command->callback([&] { task = [&] { return portable::compact(data); }; });
+}
+
 void add_search(CLI::App& app, std::string& data, Task& task) {
   CLI::App* command = app.add_subcommand("search", "Look after the search index");
   command->require_subcommand(1);
@@ -272,11 +318,15 @@ int run(int argc, char** argv) {
   RestoreOptions restoring;
   ResetOptions resetting;
   RosterOptions listing;
+  std::string echo_path;
   std::string verified;
   std::string searched;
+  std::string compacted;
+  portable::ExportOptions exporting;
+  portable::ImportOptions importing;
   ConfigForm form;
   bool json = false;
-  add_serve(app, said, task);
+  add_serve(app, said, echo_path, task);
   add_config(app, said, form, task);
   add_doctor(app, said, json, task);
   add_demo(app, demonstrating, task);
@@ -285,6 +335,9 @@ int run(int argc, char** argv) {
   add_link(app, linking, said, task);
   add_backup(app, backing_up, task);
   add_restore(app, restoring, task);
+  add_export(app, exporting, task);
+  add_import(app, importing, task);
+  add_compact(app, compacted, task);
   add_search(app, searched, task);
   add_user(app, resetting, said, task);
   add_roster(app, listing, task);

@@ -5,7 +5,6 @@
 namespace xinqiao {
 namespace {
 
-constexpr std::size_t kept_places = 1;         // of an outbox that is empty again
 constexpr std::size_t left_before_moving = 8;  // frames that left, before the others move up
 
 std::uint32_t size_of(const Frame& frame) {
@@ -34,8 +33,7 @@ RoomId Outbox::pop() {
   front.frame = {};
   begun_ = std::max(begun_, 2U) - 1;
   if (empty()) {
-    waiting_.clear();
-    if (waiting_.capacity() > kept_places) waiting_ = {};
+    waiting_ = {};  // most are empty for hours
     first_ = 0;
   } else if (first_ >= left_before_moving && first_ * 2 >= waiting_.size()) {
     waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(first_));
@@ -50,10 +48,6 @@ std::size_t Outbox::urgent() const {
     ++count;
   }
   return count;
-}
-
-void Outbox::keep_nothing() {
-  if (empty()) waiting_ = {};
 }
 
 void Outbox::keep_begun_only() {

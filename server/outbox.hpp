@@ -27,6 +27,9 @@ class Outbox {
   std::size_t frames() const { return waiting_.size() - first_; }
   const Frame& at(std::size_t place) const { return waiting_[first_ + place].frame; }
   const Frame& front() const { return at(0); }
+  // So many bytes of the front have left.
+  std::size_t sent() const { return sent_; }
+  void note_sent(std::size_t bytes) { sent_ = static_cast<std::uint32_t>(bytes); }
   // So many at the front are under way: nothing comes between them. Never fewer than one, which may
   // be half written.
   void begin(std::size_t frames) {
@@ -34,7 +37,6 @@ class Outbox {
   }
   RoomId pop();                // of which alert it was; 0 = of none
   std::size_t urgent() const;  // alerts that wait behind what is under way, before all else
-  void keep_nothing();         // an empty one gives its memory back
   void keep_begun_only();      // of a cut connection: that may be half written
 
  private:
@@ -46,6 +48,7 @@ class Outbox {
   std::vector<Waiting> waiting_;  // from first_ on; what is before it has left
   std::uint32_t first_ = 0;
   std::uint32_t begun_ = 1;
+  std::uint32_t sent_ = 0;
   std::array<std::uint32_t, 4> bytes_{};  // by lane
 };
 

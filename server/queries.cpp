@@ -48,6 +48,7 @@ RoomSummary room_summary(const domain::World& world, const domain::Room& room, M
   summary.rules = room.rules.rules;
   summary.archived = room.rules.archived;
   summary.read_only = room.read_only;
+  if (room.release) summary.release = &*room.release;
   const auto found = room.members.find(member);
   if (found == room.members.end()) return summary;
   const bool is_of_two =

@@ -59,6 +59,7 @@ void Recorder::record_event(const Event& event, Group& group) {
   record_question(event, owners_before, group);
   record_alert(event, group);
   record_talk(event, talk_before, group);
+  record_release(event, group);
   if (holds_alternative<RoomCreated>(event.body)) {
     counters_changed_ = true;
     rearranged_.push_back(event.room);

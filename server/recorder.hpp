@@ -47,6 +47,7 @@ class Recorder {
   std::vector<UnitId> owners_of_question(const Event& event) const;
   void forget_reactions(RoomId room, Seq target, Group& group);
   bool record_order(const Event& event, Group& group);
+  void record_release(const Event& event, Group& group);
   void record_report(const std::optional<Report>& before, const Report& now, Group& group);
   void tell_me(MemberId member, Group& group);
   void record_reaction(const ReactionMark& mark, Group& group);

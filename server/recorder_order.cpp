@@ -36,6 +36,20 @@ bool Recorder::record_order(const Event& event, Group& group) {
   return true;
 }
 
+// Rules that open a room end what was agreed on there.
+void Recorder::record_release(const Event& event, Group& group) {
+  const bool is_step = holds_alternative<ReleaseMoved>(event.body);
+  const bool changes_rules = holds_alternative<RoomRules>(event.body) && event.seq > 2;
+  if (!is_step && !changes_rules) return;
+  const std::string key = store::keys::release(event.room);
+  if (const auto& release = world_.room(event.room)->release) {
+    group.batch.put(Family::rows, key, store::encode_record(*release));
+  } else {
+    group.batch.erase(Family::rows, key);
+  }
+  if (is_step) rearranged_.push_back(event.room);
+}
+
 void Recorder::tell_me(MemberId member, Group& group) {
   domain::Caller caller;
   caller.member = member;

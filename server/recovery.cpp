@@ -1,5 +1,6 @@
 #include "server/recovery.hpp"
 
+#include "server/plant.hpp"
 #include "store/keys.hpp"
 #include "store/record.hpp"
 
@@ -35,6 +36,12 @@ Status load_all(const store::Log& log, Family family, std::string_view letter, L
   return readable ? Status::ok() : unreadable(letter);
 }
 
+std::optional<RoomRow> decode_room(std::string_view record) {
+  auto room = store::decode_room(record);
+  if (is_planted("reuse_seq") && room && room->last_seq > 2) --room->last_seq;
+  return room;
+}
+
 Status load_rows(const store::Log& log, domain::World& world) {
   const auto into_world = [&](auto decode) {
     return [&world, decode](std::string_view, std::string_view record) {
@@ -44,7 +51,7 @@ Status load_rows(const store::Log& log, domain::World& world) {
     };
   };
   Status status = load_all(log, Family::rows, "p", into_world(store::decode_member));
-  if (status.is_ok()) status = load_all(log, Family::rows, "r", into_world(store::decode_room));
+  if (status.is_ok()) status = load_all(log, Family::rows, "r", into_world(decode_room));
   if (status.is_ok()) {
     status = load_all(log, Family::rows, "m", into_world(store::decode_membership));
   }
@@ -56,6 +63,7 @@ Status load_rows(const store::Log& log, domain::World& world) {
   if (status.is_ok()) status = load_all(log, Family::rows, "n", into_world(store::decode_notice));
   if (status.is_ok()) status = load_all(log, Family::rows, "i", into_world(store::decode_pins));
   if (status.is_ok()) status = load_all(log, Family::rows, "o", into_world(store::decode_order));
+  if (status.is_ok()) status = load_all(log, Family::rows, "l", into_world(store::decode_release));
   if (status.is_ok()) status = load_all(log, Family::rows, "k", into_world(store::decode_question));
   if (status.is_ok()) {
     status = load_all(log, Family::rows, "g", into_world(store::decode_question_counts));

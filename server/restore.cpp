@@ -1,5 +1,6 @@
 #include "server/backup.hpp"
 #include "server/tools.hpp"
+#include "server/unfinished_folder.hpp"
 #include "server/verify.hpp"
 #include "store/backup.hpp"
 #include "store/rocks_log.hpp"
@@ -7,15 +8,12 @@
 #include "store/upgrade.hpp"
 
 #include <cstdio>
-#include <filesystem>
 #include <memory>
 #include <optional>
-#include <system_error>
 
 namespace xinqiao {
 namespace {
 
-namespace fs = std::filesystem;
 using store::Fault;
 using store::Status;
 
@@ -23,37 +21,6 @@ int problem(Exit code, const std::string& what) {
   std::fprintf(stderr, "xinqiao restore: %s\n", what.c_str());
   return code;
 }
-
-// What this command put into a folder goes again, unless it came to a good end.
-class Unfinished {
- public:
-  explicit Unfinished(std::string folder) : folder_(std::move(folder)) {
-    std::error_code ignored;
-    was_there_ = fs::exists(folder_, ignored);
-    is_ours_ = !was_there_;
-  }
-  ~Unfinished() {
-    if (!is_ours_) return;
-    std::error_code ignored;
-    if (!was_there_) {
-      fs::remove_all(folder_, ignored);
-      return;
-    }
-    for (const auto& entry : fs::directory_iterator(folder_, ignored)) {
-      fs::remove_all(entry.path(), ignored);
-    }
-  }
-  Unfinished(const Unfinished&) = delete;
-  Unfinished& operator=(const Unfinished&) = delete;
-
-  void begin() { is_ours_ = true; }
-  void finish() { is_ours_ = false; }
-
- private:
-  std::string folder_;
-  bool was_there_ = false;
-  bool is_ours_ = false;
-};
 
 struct Restored {
   std::string epoch;
@@ -122,7 +89,7 @@ int restore(const RestoreOptions& options) {
     return problem(exit_problem,
                    store::newer_store(options.from, manifest.store_format, newest).message);
   }
-  Unfinished unfinished(options.data);
+  UnfinishedFolder unfinished(options.data);
   status = store::prepare_restore(options.data);
   if (!status.is_ok()) return problem(exit_store, status.message);
   unfinished.begin();

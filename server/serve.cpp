@@ -233,6 +233,7 @@ class RunningServer {
     std::printf("ready %s\n", url.c_str());
     std::fflush(stdout);
     say("ready at " + url);
+    if (!options.echo_path.empty()) say("FOR TESTS: anybody is echoed at " + options.echo_path);
     {
       Scrubber scrubber(*log_);
       wait_for_stop(has_begun_in_terminal);
@@ -264,6 +265,7 @@ class RunningServer {
     // A browser that was told so lets nobody pass a certificate of our own making.
     made.hsts = certificates_ && !certificates_->is_own();
     made.page = page_files();
+    made.echo_path = options.echo_path;
     made.epoch = log_->report().epoch;
     made.readiness = [this]() -> net::Readiness {
       if (const store::Status status = log_->failure(); !status.is_ok()) {
@@ -353,6 +355,12 @@ int serve(const ServeOptions& options) {
   store_options.open_files = std::max(descriptors.store_files, 20);
   store_options.room_bytes = options.disk_floor_bytes;
   store_options.ballast_bytes = options.ballast_bytes;
+  store_options.on_unreadable = [](const store::Status& trouble) {
+    say("A PART OF THE STORE CANNOT BE READ and is refused to whoever asks for it: restore a "
+        "backup, "
+        "or run `xinqiao verify` on a copy to see what is left: " +
+        trouble.message);
+  };
   std::unique_ptr<store::RocksLog> log;
   const store::Status status = store::RocksLog::open(options.data, store_options, log);
   if (!status.is_ok()) {

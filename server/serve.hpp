@@ -38,6 +38,7 @@ struct ServeOptions {
   double commands_per_second = limits::commands_per_second;  // a member; 0 = without limit
   std::uint64_t disk_floor_bytes = store::RocksLog::Options{}.room_bytes;  // of free disk
   std::uint64_t ballast_bytes = store::RocksLog::Options{}.ballast_bytes;  // 0 = none
+  std::string echo_path;      // where WebSocket messages come back, for tests; empty = nowhere
   std::string backup_folder;  // where owners' backups go; empty = they cannot make any
   // Called with where members find it once that is known, before `ready` is printed.
   std::function<void(const std::string& url)> on_ready;

@@ -148,6 +148,12 @@ variant<std::string, int> read_file(const std::string& path) {
   return text;
 }
 
+// A parser says what it saw, line ends and all: up to the first of them.
+std::string one_line(std::string_view words) {
+  const auto is_control = [](unsigned char c) { return c < ' ' || c == 0x7f; };
+  return {words.begin(), std::find_if(words.begin(), words.end(), is_control)};
+}
+
 Problem take_file(Settled& settled, const std::string& path, const std::string& said_by) {
   if (!is_plain(path)) return said_by + ": the file's name is not UTF-8 or has control characters";
   const auto read = read_file(path);
@@ -163,7 +169,7 @@ Problem take_file(Settled& settled, const std::string& path, const std::string& 
     return take_keys(settled, toml::parse(text), path);
   } catch (const toml::parse_error& error) {
     return path + ":" + std::to_string(error.source().begin.line) +
-           ": this is not TOML: " + std::string(error.description());
+           ": this is not TOML: " + one_line(error.description());
   }
 }
 

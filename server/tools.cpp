@@ -135,15 +135,26 @@ bool ServerTool::arrange(Command command) {
 
 std::optional<std::size_t> ServerTool::end_sessions() {
   std::vector<TokenHash> callers;
+  std::vector<TokenHash> links;
   for (const auto& [id, member] : world().members()) {
     for (const SessionId session : member.sessions) {
       callers.push_back(world().session(session)->token);
     }
+    links.insert(links.end(), member.links.begin(), member.links.end());
+  }
+  const std::size_t ended = callers.size();
+  // Links are used up: a restored store does not know of those that were used since, and whoever
+  // finds one of them would come in. Those that are used or over already are refused.
+  for (const TokenHash& link : links) {
+    const TokenHash token = hash_secret(random_secret());
+    const StartSession use{link, hash_secret(random_secret()), token, "used up"};
+    if (run(server_itself(), use)) callers.push_back(token);
+    if (!parts_->failure.is_ok()) return std::nullopt;
   }
   for (const TokenHash& caller : callers) {
     if (!run(caller, EndSession{})) return std::nullopt;
   }
-  return callers.size();
+  return ended;
 }
 
 std::optional<ServerTool::Placed> ServerTool::create_room(const std::string& token,

@@ -42,7 +42,8 @@ class ServerTool {
   bool end_session(const std::string& token);
   // What the server may do itself: units, homes, duties, the reception.
   bool arrange(Command command);
-  // All of everybody; how many there were, or none when it could not be kept.
+  // All of everybody; how many there were, or none when it could not be kept. Open sign-in links
+  // are used up with them.
   std::optional<std::size_t> end_sessions();
   // What the server answers: a report as JSON.
   std::optional<std::string> import_roster(ImportRoster roster);

@@ -2,12 +2,11 @@
 // For verify.cpp alone.
 #pragma once
 
-#include <functional>
-#include <map>
 #include <string>
 #include <string_view>
 
 #include "protocol/ids.hpp"
+#include "server/derived_rows.hpp"
 #include "server/domain/world.hpp"
 #include "server/verify.hpp"
 
@@ -24,9 +23,6 @@ struct Seen {
   Position position{};
   Instant at;
 };
-
-// Rows by their keys, as they should be kept.
-using Rows = std::map<std::string, std::string, std::less<>>;
 
 // Checks each event and applies it to the world. `closed` gathers the rows of closed questions,
 // which the world does not hold on to.

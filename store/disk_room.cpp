@@ -1,5 +1,7 @@
 #include "store/disk_room.hpp"
 
+#include "store/plant.hpp"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -16,7 +18,7 @@ void DiskRoom::look() {
   const auto free = free_bytes();
   if (!free) return;  // the disk does not say: keep what was known
   const std::uint64_t open_again = options_.floor_bytes + options_.floor_bytes / 8;
-  if (*free < options_.floor_bytes) {
+  if (*free < options_.floor_bytes && !is_planted("leave_disk_gate_open")) {
     has_room_.store(false, std::memory_order_relaxed);
   } else if (*free >= open_again) {
     has_room_.store(true, std::memory_order_relaxed);
@@ -31,7 +33,7 @@ void DiskRoom::look() {
 
 bool DiskRoom::give_way() {
   const auto free = free_bytes();
-  if (!free || *free >= options_.floor_bytes) return false;
+  if (!free || *free >= options_.floor_bytes || is_planted("keep_ballast")) return false;
   return ::unlink(ballast_.c_str()) == 0;
 }
 

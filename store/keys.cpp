@@ -62,6 +62,9 @@ std::string pins(RoomId room) {
 std::string order(RoomId room) {
   return key_of("o", {room.value});
 }
+std::string release(RoomId room) {
+  return key_of("l", {room.value});
+}
 
 std::string alert(RoomId room) {
   return key_of("j", {room.value});

@@ -10,6 +10,7 @@
 //            'n' room seq                -> NoticeRow
 //            'i' room                    -> PinsRow
 //            'o' room                    -> OrderRow
+//            'l' room                    -> ReleaseRow
 //            'k' room seq                -> QuestionRow      of an open question
 //            'z' room seq                -> QuestionRow      of a closed one: start-up leaves it
 //            'g' unit                    -> QuestionCounts
@@ -70,6 +71,7 @@ std::string standing(MemberId member);
 std::string notice(RoomId room, Seq seq);
 std::string pins(RoomId room);
 std::string order(RoomId room);
+std::string release(RoomId room);
 std::string question(RoomId room, Seq seq);
 std::string alert(RoomId room);
 std::string alert_audience(RoomId room);

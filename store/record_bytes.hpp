@@ -62,8 +62,11 @@ class RecordWriter {
  private:
   void byte(std::uint8_t value) { out_.push_back(static_cast<char>(value)); }
   void write(std::uint64_t value) {
-    for (; value >= 0x80; value >>= 7) byte(static_cast<std::uint8_t>(value | 0x80));
-    byte(static_cast<std::uint8_t>(value));
+    std::array<char, 10> bytes;
+    std::size_t count = 0;
+    for (; value >= 0x80; value >>= 7) bytes[count++] = static_cast<char>(value | 0x80);
+    bytes[count++] = static_cast<char>(value);
+    out_.append(bytes.data(), count);
   }
   void write(const Instant& at) {
     const auto bits = static_cast<std::uint64_t>(at.ms);

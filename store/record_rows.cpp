@@ -36,6 +36,9 @@ void fields(auto& io, As<PinsRow> auto& row) {
 void fields(auto& io, As<OrderRow> auto& row) {
   io(row.room, row.read_only, row.mutes);
 }
+void fields(auto& io, As<ReleaseRow> auto& row) {
+  io(row.room, row.state, row.by, row.with, row.at);
+}
 void fields(auto& io, As<QuestionRow> auto& row) {
   io(row.room, row.question, row.by, row.at, row.asked_in, row.unit, row.co_owners, row.state,
      row.taken_by, row.acknowledged, row.acknowledge_breached, row.answer_breaches, row.at_top,
@@ -106,6 +109,9 @@ std::string encode_record(const PinsRow& row) {
 std::string encode_record(const OrderRow& row) {
   return encode(row);
 }
+std::string encode_record(const ReleaseRow& row) {
+  return encode(row);
+}
 std::string encode_record(const AlertRow& row) {
   return encode(row);
 }
@@ -150,6 +156,9 @@ std::optional<PinsRow> decode_pins(std::string_view record) {
 }
 std::optional<OrderRow> decode_order(std::string_view record) {
   return decode<OrderRow>(record);
+}
+std::optional<ReleaseRow> decode_release(std::string_view record) {
+  return decode<ReleaseRow>(record);
 }
 std::optional<AlertRow> decode_alert(std::string_view record) {
   return decode<AlertRow>(record);

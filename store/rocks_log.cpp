@@ -3,6 +3,7 @@
 #include "store/checkpoint.hpp"
 #include "store/durable_file.hpp"
 #include "store/keys.hpp"
+#include "store/plant.hpp"
 #include "store/rocks_log_parts.hpp"
 #include "store/rocks_logger.hpp"
 #include "store/rocks_options.hpp"
@@ -67,6 +68,12 @@ struct Replay {
   void erase(Family from, std::string_view key) { out.Delete(family(from), slice(key)); }
 };
 
+rocksdb::ReadOptions reading(const rocks::View& view) {
+  rocksdb::ReadOptions options = view.reading();
+  if (is_planted("believe_rot")) options.verify_checksums = false;
+  return options;
+}
+
 }  // namespace
 
 RocksLog::RocksLog(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -80,15 +87,18 @@ Status RocksLog::open(const std::string& folder, const Options& options,
   if ((place == Place::restoring) != options.restoring) {
     return Status::error(Fault::not_a_store,
                          folder +
-                             " holds a restore that was cut short: run `xinqiao "
-                             "restore` into it again");
+                             " holds a restore or an import that was cut short: give the same "
+                             "command again");
   }
   parts->report.gave_ballast = parts->room.give_way();
 
   rocksdb::DB* database = nullptr;
-  auto settings = rocks::database_options(options, place == Place::unborn);
+  const bool is_new = place == Place::unborn || options.importing;
+  auto settings = rocks::database_options(options, is_new);
   settings.info_log = std::make_shared<rocks::PlainLogger>(folder);
-  settings.listeners.push_back(std::make_shared<rocks::Listener>(parts->failure));
+  if (!is_planted("ignore_failed_disk")) {
+    settings.listeners.push_back(std::make_shared<rocks::Listener>(parts->failure));
+  }
   const auto opened =
       rocksdb::DB::Open(settings, folder, rocks::all_families(options), &parts->handles, &database);
   if (!opened.ok()) return rocks::opening_error(folder, opened);
@@ -100,7 +110,7 @@ Status RocksLog::open(const std::string& folder, const Options& options,
   const std::string left_over = folder + "/" + checkpoint_folder;
   std::filesystem::remove_all(left_over, ignored);
   std::filesystem::remove_all(left_over + ".tmp", ignored);  // RocksDB was making it
-  Status ready = place == Place::unborn ? Status::ok() : log->upgrade_if_older();
+  Status ready = is_new ? Status::ok() : log->upgrade_if_older();
   if (ready.is_ok()) ready = log->settle(place == Place::unborn);
   if (!ready.is_ok()) log.reset();
   return ready;
@@ -135,7 +145,7 @@ Status RocksLog::settle(bool unborn) {
   const std::string mark_path = parts_->folder + "/" + std::string(high_water_file);
   if (Status read = read_file(mark_path, mark); !read.is_ok()) return read;
   report.high_water = mark ? parse_number(*mark) : 0;
-  report.lost_words = report.position < report.high_water;
+  report.lost_words = report.position < report.high_water && !is_planted("forget_high_water");
   report.epoch = get(Family::meta, keys::epoch).value_or("");
   const std::uint64_t newest = format_after(parts_->steps.size());
   if (report.created || report.lost_words || report.epoch.empty() || parts_->options.restoring) {
@@ -191,6 +201,7 @@ Status RocksLog::write(const Batch& batch) {
   batch.replay(replay);
   const auto written = parts_->database->Write(rocksdb::WriteOptions(), &parts_->outgoing);
   if (!written.ok()) {
+    if (is_planted("ignore_failed_disk")) return Status::ok();
     parts_->failure->set(rocks::status_of("cannot keep a batch", written));
     return failure();
   }
@@ -203,7 +214,12 @@ Status RocksLog::sync() {
   if (parts_->failure->is_set()) return failure();
   rocks::ViewPtr covered = parts_->views.written();
   if (covered == parts_->views.shown()) return Status::ok();
+  if (is_planted("leave_out_sync")) {
+    parts_->views.show(std::move(covered));
+    return Status::ok();
+  }
   if (const auto synced = parts_->database->SyncWAL(); !synced.ok()) {
+    if (is_planted("ignore_failed_disk")) return Status::ok();
     parts_->failure->set(rocks::status_of("cannot sync what was written", synced));
     return failure();
   }
@@ -217,7 +233,7 @@ std::optional<std::string> RocksLog::get(Family family, std::string_view key) co
   std::string value;
   const rocks::ViewPtr shown = parts_->views.shown();
   const auto found =
-      parts_->database->Get(shown->reading(), parts_->family(family), slice(key), &value);
+      parts_->database->Get(reading(*shown), parts_->family(family), slice(key), &value);
   if (found.ok()) return value;
   // What cannot be read must not pass for absent: nothing decided on it may be kept.
   if (!found.IsNotFound()) parts_->failure->set(rocks::status_of("cannot read a row", found));
@@ -227,8 +243,11 @@ std::optional<std::string> RocksLog::get(Family family, std::string_view key) co
 Status RocksLog::scan(Family family, std::string_view from, std::string_view to, Order order,
                       const Visit& visit) const {
   const rocks::ViewPtr shown = parts_->views.shown();
-  return rocks::scan_rows(*parts_->database, parts_->family(family), shown->reading(),
-                          {from, to, order}, visit);
+  Status read = rocks::scan_rows(*parts_->database, parts_->family(family), reading(*shown),
+                                 {from, to, order}, visit);
+  const auto tell = parts_->options.on_unreadable;
+  if (!read.is_ok() && tell != nullptr && !parts_->has_told_unreadable.exchange(true)) tell(read);
+  return read;
 }
 
 bool RocksLog::has_room() const {

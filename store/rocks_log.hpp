@@ -50,6 +50,11 @@ class RocksLog final : public Log {
     bool housekeeping = true;  // off: the owner calls keep_house itself
     // The folder is being restored: a new epoch begins, and the sign is left to the caller.
     bool restoring = false;
+    // Likewise, and there is nothing in it yet: a store is made there.
+    bool importing = false;
+    // Told once, by the thread that met it: rows that a scan cannot read. Whoever asked for them is
+    // refused, and the store goes on with what it can read; the operator has to know.
+    void (*on_unreadable)(const Status&) = nullptr;
     // How older formats are upgraded (upgrade.hpp). None: as this version does.
     const std::vector<UpgradeStep>* steps = nullptr;
 
@@ -84,6 +89,9 @@ class RocksLog final : public Log {
   // range of events is rewritten, so it may be done within seconds. A checkpoint does it first.
   Status scrub_forgotten();
   bool is_forgetting_due() const;
+
+  // Rewrites all files, so that what was deleted or overwritten takes no place in them.
+  Status compact();
 
   // The store as it stands now or a moment later, at one point between two writes, as links in a
   // folder beside it; writes go on meanwhile. All that was kept before the call is in it. Refused

@@ -49,6 +49,7 @@ struct RocksLog::Parts {
   std::mutex sync_mutex;
   rocks::Views views;
   std::atomic<bool> scrub_canceled{false};
+  std::atomic<bool> has_told_unreadable{false};
   const std::shared_ptr<std::atomic<bool>> has_checkpoint =
       std::make_shared<std::atomic<bool>>(false);
 

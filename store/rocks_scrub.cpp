@@ -66,6 +66,18 @@ Status RocksLog::compact_talks() {
   return rocks::status_of("cannot compact the talks", compacted);
 }
 
+Status RocksLog::compact() {
+  if (Status scrubbed = scrub(); !scrubbed.is_ok()) return scrubbed;
+  if (Status forgot = scrub_forgotten(); !forgot.is_ok()) return forgot;
+  rocksdb::CompactRangeOptions all = compacting(parts_->scrub_canceled);
+  all.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
+  for (rocksdb::ColumnFamilyHandle* family : parts_->handles) {
+    const auto compacted = parts_->database->CompactRange(all, family, nullptr, nullptr);
+    if (!compacted.ok()) return rocks::status_of("cannot compact the store", compacted);
+  }
+  return Status::ok();
+}
+
 Status RocksLog::scrub_forgotten() {
   std::vector<RoomId> rooms;
   const std::size_t prefix = keys::forgotten_talks.size();

@@ -1,42 +1,6 @@
 // Two reports of the same kind held against each other, in words: how much more or less, and how
-// far that may be off. The interval is a bootstrap's: both sides' samples (rounds, or seconds of a
-// run) are drawn anew, with the same seed each time, and 95 % of the quotients of medians lie in
-// it. Pure functions.
-
-const draws_usually = 2_000;
-const share_outside = 0.025;
-
-const median = (values) => {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-};
-
-// mulberry32: the same numbers for the same seed, everywhere.
-function random_of(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-// How much greater b is than a, as a share, with its interval; undefined with too few samples.
-export function change_of(a, b, { seed = 1, draws = draws_usually } = {}) {
-  if (a.length < 3 || b.length < 3 || !(median(a) > 0)) return undefined;
-  const random = random_of(seed);
-  const drawn = (values) => values.map(() => values[Math.floor(random() * values.length)]);
-  const quotients = Array.from({ length: draws }, () => median(drawn(b)) / median(drawn(a)) - 1);
-  quotients.sort((x, y) => x - y);
-  const at = (share) => quotients[Math.min(draws - 1, Math.floor(share * draws))];
-  return {
-    change: median(b) / median(a) - 1,
-    least: at(share_outside),
-    most: at(1 - share_outside),
-  };
-}
+// far that may be off (bootstrap.mjs). Samples are rounds, or seconds of a run. Pure functions.
+import { change_of } from "./bootstrap.mjs";
 
 const percent = (share) => `${(Math.abs(share) * 100).toFixed(1)} %`;
 
@@ -44,11 +8,13 @@ const percent = (share) => `${(Math.abs(share) * 100).toFixed(1)} %`;
 export function words_of(found, more, less) {
   if (found === undefined) return "too few samples to say";
   const half = percent((found.most - found.least) / 2);
+  const hangs_together = found.blocks.some((block) => block > 1);
+  const by_blocks = hangs_together ? `, by blocks of ${found.blocks.join(" and ")} samples` : "";
   if (found.least <= 0 && found.most >= 0) {
     const sign = found.change < 0 ? "−" : "+";
-    return `no difference that can be seen (${sign}${percent(found.change)} ± ${half})`;
+    return `no difference that can be seen (${sign}${percent(found.change)} ± ${half})${by_blocks}`;
   }
-  return `${percent(found.change)} ± ${half} ${found.change > 0 ? more : less}`;
+  return `${percent(found.change)} ± ${half} ${found.change > 0 ? more : less}${by_blocks}`;
 }
 
 const column = (rows, key) =>

@@ -10,7 +10,9 @@ export const two_threads_least = 1.2; // of one thread's deliveries a second
 export const posts_least = 1_000; // a second, in one room of a thousand
 export const heard_bound_ms = 250; // p99, by all
 export const rounds_of_floor = 1.5;
-export const idle_most = { plain: 128, tls: 15_500 }; // bytes a connection
+export const idle_most = { plain: 128, tls: 15_500, rooms: 600 }; // bytes a connection
+export const user_space_most = 150; // ns a delivery
+export const decide_most = 2; // us a post
 export const durable_least = { "group 100": 0.9, "group 1,000": 0.8 }; // of RocksDB
 
 // A machine on which others take more than this of a core is not quiet.
@@ -55,6 +57,18 @@ function ratio_goal(report, { members, posts, side, base, name, goal, how }) {
   });
 }
 
+// What the ratio is made of: what a sync alone costs the bare server, and the thread that indexes.
+function beside_the_floor(one) {
+  const without = side_of(one, "server")?.ratio_without_index?.median;
+  const synced = side_of(one, "bare_synced")?.ratio.median;
+  return [
+    ...(Number.isFinite(without) ? [`; without the text index ${without.toFixed(2)} x`] : []),
+    ...(Number.isFinite(synced)
+      ? [`; a bare server that appends and syncs once a burst ${synced.toFixed(2)} x`]
+      : []),
+  ].join("");
+}
+
 function fan_out_goals({ floor }) {
   const cases = [
     [1_000, 1],
@@ -71,9 +85,10 @@ function fan_out_goals({ floor }) {
       name: `CPU a delivery, K = ${posts}, N = ${members.toLocaleString("en")}`,
       goal: fan_out_most,
       how:
-        posts === 1
+        (posts === 1
           ? "against a bare server's send() of the same frame to each"
-          : "against a bare server's send() of the same frames in one buffer to each",
+          : "against a bare server's send() of the same frames in one buffer to each") +
+        beside_the_floor(case_of(floor, members, posts)),
     }),
   );
 }
@@ -90,6 +105,36 @@ function tls_goals({ "floor-tls": floor }) {
       how: "against the same server without TLS",
     }),
   );
+}
+
+function user_space_goal({ floor }) {
+  const measured = side_of(case_of(floor, 1_000, 1), "server");
+  return entry({
+    name: "outside the kernel, a delivery, K = 1, N = 1,000",
+    value: measured?.io_user_ns_per_delivery,
+    unit: "ns",
+    goal: user_space_most,
+    how: "CPU time outside the kernel of the threads that tell, reading and answering included",
+    why: failed(floor) ?? (measured ? undefined : not_run),
+  });
+}
+
+// Google Benchmark's report, of xinqiao-microbench.
+function decide_goal({ decide }) {
+  const at = (posts) =>
+    decide?.benchmarks?.find(({ name }) => name.startsWith(`decide_posts/${posts}/`))?.ns_a_post /
+    1_000;
+  const value = at(1_000);
+  const others = [1, 8, 32].map((posts) => `${at(posts).toFixed(1)} us of ${posts}`).join(", ");
+  const beside = Number.isFinite(value) ? ` (in groups: ${others})` : "";
+  return entry({
+    name: "decided, encoded and handed on, a posted message",
+    value,
+    unit: "us",
+    goal: decide_most,
+    how: `the decider's thread alone, in groups of 1,000${beside}`,
+    why: decide === undefined || !Number.isFinite(value) ? not_run : undefined,
+  });
 }
 
 function growth_goal({ floor }) {
@@ -182,14 +227,17 @@ function half_load_goal({ half, floor, durable }) {
 }
 
 function idle_goals(reports) {
-  return ["plain", "tls"].map((kind) => {
+  const kinds = { plain: "plain", tls: "TLS", rooms: "plain, in 20 rooms" };
+  return Object.entries(kinds).map(([kind, what]) => {
     const report = reports[`idle-${kind}`];
     return entry({
-      name: `memory of an idle connection, ${kind === "tls" ? "TLS" : "plain"}`,
+      name: `memory of an idle connection, ${what}`,
       value: report?.bytes_per_connection,
       unit: "B",
       goal: idle_most[kind],
-      how: "resident at N less resident with nobody, through N; each hears one room",
+      how:
+        "resident at N less resident with nobody connected, through N; each hears " +
+        (kind === "rooms" ? "twenty rooms" : "one room"),
       why: failed(report),
       members: report?.members,
     });
@@ -199,6 +247,8 @@ function idle_goals(reports) {
 export function goals_of(reports) {
   return [
     ...fan_out_goals(reports),
+    user_space_goal(reports),
+    decide_goal(reports),
     growth_goal(reports),
     ...tls_goals(reports),
     threads_goal(reports),

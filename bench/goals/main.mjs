@@ -3,10 +3,11 @@
 //   node bench/goals/main.mjs compare A.json B.json
 // Without a word: runs xinqiao-bench part by part, tells each goal on the terminal, and leaves
 // bench.json (one entry a goal), index.html and each part's own report in DIR (build/bench).
-// --full: longer rounds and more of them. --only: parts whose name has one of the words, between
-// commas. Ends with 0 also when a goal is not met, with 1 when a part failed, with 2 when the words
-// are wrong.
+// --full: longer rounds and more of them, and the peers (bench/peers). --only: parts whose name has
+// one of the words, between commas. Ends with 0 also when a goal is not met, with 1 when a part
+// failed, with 2 when the words are wrong.
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -61,15 +62,27 @@ function line_of(goal) {
   ].join("");
 }
 
-function run_part({ name, words: options }, folder) {
-  const bench = process.env.XINQIAO_BENCH ?? join(root, "build/release/xinqiao-bench");
+const programs = { "xinqiao-bench": process.env.XINQIAO_BENCH };
+
+function run_part({ name, words: options, program = "xinqiao-bench", json_words }, folder) {
+  const bench = programs[program] ?? join(root, "build/release", program);
   const json = join(folder, `${name}.json`);
+  const leaves = json_words?.(json) ?? ["--json", json];
   console.log(`== ${name}`);
-  const child = spawn(bench, [...options, "--json", json], { stdio: "inherit", cwd: root });
+  const child = spawn(bench, [...options, ...leaves], { stdio: "inherit", cwd: root });
   return new Promise((done, fail) => {
     child.on("error", fail);
     child.on("close", (code) => done({ code, report: existsSync(json) ? read(json) : undefined }));
   });
+}
+
+// The peers have a program of their own; what cannot be had is skipped there, with its reason.
+async function run_peers(folder) {
+  console.log("== peers");
+  const words = [join(root, "bench/peers/main.mjs"), "--out", folder];
+  const child = spawn(process.execPath, words, { stdio: "inherit", cwd: root });
+  const [code] = await once(child, "close");
+  return code === 0 ? read(join(folder, "peers.json")) : undefined;
 }
 
 async function measure() {
@@ -88,9 +101,13 @@ async function measure() {
       console.log(`== ${part.name}: cannot be run without what comes before it`);
       continue;
     }
-    const { code, report } = await run_part({ name: part.name, words: made }, out);
+    const { code, report } = await run_part({ ...part, words: made }, out);
     failed ||= code !== 0;
     reports[part.name] = report;
+  }
+  if (full && only.some((word) => "peers".includes(word))) {
+    reports.peers = await run_peers(out);
+    failed ||= reports.peers === undefined;
   }
   const goals = goals_of(reports);
   console.log(["", ...goals.map(line_of)].join("\n"));

@@ -1,6 +1,7 @@
 // One HTML page of a measurement: self-contained, without a script, readable on a phone, in light
 // and dark. Pure functions from reports to text.
 import { bar_chart, escape, line_chart, number, percentile_chart } from "./charts.mjs";
+import { cells_of, heads } from "../peers/table.mjs";
 import { heard_bound_ms, is_noisy, word_of } from "./goals.mjs";
 
 const style = `
@@ -27,6 +28,7 @@ ul.goals .word { white-space: nowrap; font-weight: 600; }
 table { border-collapse: collapse; font-size: .875rem; width: 100%; }
 th, td { text-align: right; padding: .25rem .6rem; border-top: 1px solid var(--rule); }
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
+td.words { text-align: left; min-width: 9rem; }
 figure { margin: 1rem 0; } figcaption { font-size: .9rem; margin-bottom: .3rem; }
 svg { width: 100%; max-width: 32rem; height: auto; display: block; }
 svg text { fill: var(--ink); font: 12px system-ui, sans-serif; }
@@ -182,6 +184,33 @@ function run_part(title, run) {
   );
 }
 
+function peers_part(peers) {
+  // A reason takes the row, and the last column are words.
+  const row_of = (row) => {
+    const whole = (cell) => escape(cell).replace(" / ", "&nbsp;/&nbsp;");
+    const [title, ...rest] = cells_of(row).map(whole);
+    if (row.skipped) return `<td>${title}</td><td class="words" colspan="7">${rest[0]}</td>`;
+    const words = rest.pop();
+    const cells = [title, ...rest].map((cell) => `<td>${cell}</td>`);
+    return `${cells.join("")}<td class="words">${words}</td>`;
+  };
+  const rows = peers.rows.map((row) => `<tr>${row_of(row)}</tr>`);
+  const bars = peers.rows
+    .filter((row) => !row.skipped)
+    .map((row) => ({ name: row.title, value: row.posts_per_second }));
+  return section(
+    "Other servers under the same load",
+    note(
+      `One room, everybody hears every post: the highest rate with p99 heard by all within ` +
+        `${heard_bound_ms} ms and nothing lost. They do not keep the same promises: mind the ` +
+        `last column. The machine's load was ${number(peers.load)}.`,
+    ),
+    bars.length > 0 ? bar_chart("Posts a second", [{ label: "", bars }], "/s") : "",
+    `<div class="table"><table><tr>${heads.map((head) => `<th>${escape(head)}</th>`).join("")}</tr>
+${rows.join("\n")}</table></div>`,
+  );
+}
+
 const is_run = (report) => report?.scenario !== undefined;
 const titles = {
   floor: "Telling many, against the bare server",
@@ -195,14 +224,13 @@ export function page_of({ goals = [], reports, title = "Xinqiao, measured" }) {
   const where = any
     ? `${any.date}; ${any.machine.cpu}, ${any.machine.cores} cores, kernel ${any.machine.kernel}`
     : "";
-  const named = (name, report) =>
-    report.kind === "floor"
-      ? floor_part(titles[name] ?? name, report)
-      : report.durable
-        ? durable_part(report)
-        : is_run(report)
-          ? search_part(report) + run_part(report.scenario.name || name, report)
-          : "";
+  const named = (name, report) => {
+    if (report.kind === "floor") return floor_part(titles[name] ?? name, report);
+    if (report.kind === "peers") return peers_part(report);
+    if (report.durable) return durable_part(report);
+    if (!is_run(report)) return "";
+    return search_part(report) + run_part(report.scenario.name || name, report);
+  };
   const parts = Object.entries(reports)
     .filter(([, report]) => report !== undefined)
     .map(([name, report]) => named(name, report));

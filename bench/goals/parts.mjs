@@ -1,6 +1,7 @@
 // What a measurement of the goals is made of: the name of each part, which is its report's too, and
-// the words for xinqiao-bench. Words may be a function of the reports before; undefined: it cannot
-// be run. Without `full` all of it takes less than fifteen minutes on two cores.
+// the words for xinqiao-bench, or for its `program`. Words may be a function of the reports before;
+// undefined: it cannot be run. Without `full` all of it takes less than fifteen minutes on two
+// cores.
 
 export function parts_of({ server, full }) {
   const spawn = ["--spawn", server];
@@ -16,7 +17,7 @@ export function parts_of({ server, full }) {
     {
       name: "floor",
       words: [
-        ...["floor", ...spawn, "--sides", "server,bare", "--rounds", rounds],
+        ...["floor", ...spawn, "--sides", "server,bare_synced,bare", "--rounds", rounds],
         ...cases("1000:1", "1000:8", "1000:32", "10000:1"),
       ],
     },
@@ -34,6 +35,12 @@ export function parts_of({ server, full }) {
         ...cases("1000:8"),
       ],
     },
+    {
+      name: "decide",
+      program: "xinqiao-microbench",
+      words: ["--benchmark_filter=decide_posts", "--benchmark_out_format=json"],
+      json_words: (file) => [`--benchmark_out=${file}`],
+    },
     { name: "durable", words: ["durable", "--rounds", full ? "9" : "3", "--seconds", "2"] },
     { name: "search", words: scenario("highest-rate", ...(full ? ["step_seconds=10"] : [])) },
     {
@@ -47,6 +54,7 @@ export function parts_of({ server, full }) {
       },
     },
     { name: "idle-plain", words: scenario("idle-mass") },
+    { name: "idle-rooms", words: scenario("idle-mass", "rooms=20", "members=5000") },
     { name: "idle-tls", words: scenario("idle-mass", "tls=true", "members=3000") },
   ];
 }

@@ -1,6 +1,8 @@
 // What a command says, as one number: the kind and its fields, each with its length.
 #include "server/domain/decide.hpp"
 
+#include <bit>
+#include <cstring>
 #include <string_view>
 
 namespace xinqiao::domain {
@@ -16,12 +18,17 @@ class Hash {
   }
   void add(std::string_view text) {
     add(text.size());
-    for (; text.size() >= 8; text.remove_prefix(8)) add(little_endian(text.substr(0, 8)));
+    for (; text.size() >= 8; text.remove_prefix(8)) add(eight_bytes(text.data()));
     add(little_endian(text));
   }
   std::uint64_t value() const { return value_; }
 
  private:
+  static std::uint64_t eight_bytes(const char* bytes) {
+    std::uint64_t value = 0;
+    std::memcpy(&value, bytes, sizeof value);
+    return std::endian::native == std::endian::little ? value : __builtin_bswap64(value);
+  }
   static std::uint64_t little_endian(std::string_view bytes) {
     std::uint64_t value = 0;
     for (std::size_t i = 0; i < bytes.size(); ++i) {
@@ -179,6 +186,11 @@ void hash_fields(Hash& hash, const UnmuteMember& c) {
 void hash_fields(Hash& hash, const SetReadOnly& c) {
   hash.add(c.room.value);
   hash.add(std::uint64_t{c.on});
+  hash.add(c.reason);
+}
+void hash_fields(Hash& hash, const MoveRelease& c) {
+  hash.add(c.room.value);
+  hash.add(static_cast<std::uint64_t>(c.move));
   hash.add(c.reason);
 }
 void hash_fields(Hash& hash, const RaiseAlert& c) {

@@ -3,6 +3,7 @@
 #include "protocol/limits.hpp"
 #include "server/domain/alert/rules_alert.hpp"
 #include "server/domain/question/rules_question.hpp"
+#include "server/domain/release/rules_release.hpp"
 #include "server/domain/talk/rules_talk.hpp"
 
 #include <algorithm>
@@ -54,10 +55,12 @@ std::optional<Refusal> check_usual_calls(const Room& room) {
 
 void deactivated(const Scene& scene, MemberId member, OrganisationLog& log) {
   end_talks(scene, member, log);
+  end_releases(scene, member, log);
 }
 
 void duty_taken(const Scene& scene, const StandingRow& standing, OrganisationLog& log) {
   if (!is_listener(standing)) decline_waiting(scene, standing.member, log);
+  if (!is_owner(standing)) end_releases(scene, standing.member, log);
 }
 
 void end_marks(const World& world, const StandingRow& standing, std::vector<Mark>& marks) {
@@ -81,6 +84,7 @@ void taken_back(const Scene& scene, const Room& room, Seq target, Decision& deci
 void erased(const Scene& scene, MemberId member, OrganisationLog& log) {
   withdraw_all(scene, member, log);
   end_talks(scene, member, log);
+  end_releases(scene, member, log);
 }
 
 void due(const Scene& scene, std::size_t most, OrganisationLog& log) {

@@ -82,6 +82,7 @@ Verdict rule(const Scene& scene, const RemovePost& command);
 Verdict rule(const Scene& scene, const MuteMember& command);
 Verdict rule(const Scene& scene, const UnmuteMember& command);
 Verdict rule(const Scene& scene, const SetReadOnly& command);
+Verdict rule(const Scene& scene, const MoveRelease& command);
 Verdict rule(const Scene& scene, const ReportPost& command);
 Verdict rule(const Scene& scene, const SettleReport& command);
 Verdict rule(const Scene& scene, const SetPresence& command);

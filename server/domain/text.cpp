@@ -22,8 +22,16 @@ bool is_control(char c) {
   return byte < 0x20 || byte == 0x7f;
 }
 
+// With what bytes a blank begins.
+constexpr std::array<bool, 256> begins_blank = [] {
+  std::array<bool, 256> begins{};
+  for (const std::string_view blank : blanks) begins[static_cast<unsigned char>(blank[0])] = true;
+  return begins;
+}();
+
 std::size_t blank_bytes(std::string_view rest) {
   if (rest[0] == ' ' || (rest[0] >= '\t' && rest[0] <= '\r')) return 1;
+  if (!begins_blank[static_cast<unsigned char>(rest[0])]) return 0;
   for (const std::string_view blank : blanks) {
     if (rest.starts_with(blank)) return blank.size();
   }

@@ -106,7 +106,9 @@ void World::change(const Event& event, const Removed& body) {
 }
 
 void World::change(const Event& event, const RoomRules& body) {
-  rooms_[event.room].rules.rules = body;
+  Room& room = rooms_[event.room];
+  room.rules.rules = body;
+  if (body.access == Access::open) room.release.reset();
 }
 
 void World::change(const Event& event, const RoomRenamed& body) {

@@ -57,6 +57,7 @@ struct Room {
   std::vector<Seq> pins;              // in the order they were pinned
   bool read_only = false;             // arrangers alone speak
   std::map<MemberId, Instant> mutes;  // until when; some may be over
+  std::optional<ReleaseRow> release;  // while one is proposed or agreed
 };
 
 // The last answers of one device's outbox, newest at n = last.
@@ -165,6 +166,7 @@ class World {
   void load(const NoticeRow& row);    // before the marks
   void load(const PinsRow& row);
   void load(const OrderRow& row);
+  void load(const ReleaseRow& row) { rooms_[row.room].release = row; }
   void load(const AlertRow& row) { alerts_.load(row); }
   void load(const TalkRow& row);  // after the standings
   void load(const QuestionRow& row) { questions_.load(row); }
@@ -211,6 +213,7 @@ class World {
   void change(const Event& event, const Muted& body);
   void change(const Event& event, const Unmuted& body);
   void change(const Event& event, const ReadOnlySet& body);
+  void change(const Event& event, const ReleaseMoved& body);
   void change(const Event& event, const Pinned& body);
   void change(const Event& event, const Unpinned& body);
   void change(const Event& event, const Noticed& body);

@@ -23,6 +23,24 @@ void World::change(const Event& event, const ReadOnlySet& body) {
   rooms_[event.room].read_only = body.on;
 }
 
+void World::change(const Event& event, const ReleaseMoved& body) {
+  auto& release = rooms_[event.room].release;
+  switch (body.move) {
+    case ReleaseMove::proposed:
+      release = ReleaseRow{event.room, body.move, event.by, MemberId{}, event.at};
+      break;
+    case ReleaseMove::agreed:
+      if (!release) return;  // of nothing: the rule refuses it
+      release->state = body.move;
+      release->with = event.by;
+      release->at = event.at;
+      break;
+    case ReleaseMove::withdrawn:
+      release.reset();
+      break;
+  }
+}
+
 void World::load(const OrderRow& row) {
   Room& room = rooms_[row.room];
   room.read_only = row.read_only;

@@ -109,7 +109,7 @@ std::optional<Reply> refuse_coding(std::span<const std::string_view> transfer_en
   return reply;
 }
 
-std::optional<Reply> refuse_handshake(const Handshake& handshake) {
+std::optional<Reply> refuse_handshake(const Handshake& handshake, bool is_ours) {
   if (!handshake.is_upgrade) {
     Reply reply = plain_reply(426, "This is a WebSocket: ask for an upgrade.");
     reply.headers.emplace_back("Upgrade", "websocket");
@@ -123,6 +123,7 @@ std::optional<Reply> refuse_handshake(const Handshake& handshake) {
   if (!is_websocket_key(handshake.key)) {
     return plain_reply(400, "Sec-WebSocket-Key must be 16 bytes in base64.");
   }
+  if (!is_ours) return std::nullopt;
   std::string_view protocols = handshake.protocols;
   while (!protocols.empty()) {
     if (next_piece(protocols, ',') == subprotocol) return std::nullopt;

@@ -42,7 +42,8 @@ struct Handshake {
   std::string_view key;
   std::string_view protocols;
 };
-std::optional<Reply> refuse_handshake(const Handshake& handshake);
+// is_ours: for our own protocol, not for the echo of tests.
+std::optional<Reply> refuse_handshake(const Handshake& handshake, bool is_ours = true);
 
 inline constexpr std::string_view subprotocol = "xinqiao.v1";
 

@@ -17,7 +17,7 @@ constexpr std::size_t tls_record_bytes = 16 * 1024;
 FrameWriter::Source FrameWriter::choose(const std::string& own, const Outbox* outbox,
                                         bool may_begin) const {
   if (is_due()) return due_from_;
-  if (frame_sent_ > 0) return Source::outbox;
+  if (outbox != nullptr && outbox->sent() > 0) return Source::outbox;
   if (!own.empty()) return Source::own;
   return may_begin && outbox != nullptr && !outbox->empty() ? Source::outbox : Source::none;
 }
@@ -26,7 +26,7 @@ FrameWriter::Source FrameWriter::choose(const std::string& own, const Outbox* ou
 // together.
 std::string_view FrameWriter::gather(const Outbox& outbox, std::size_t most, bool may_begin) const {
   static thread_local std::array<char, limits::socket_send_bytes> together;
-  const std::string_view first = outbox.front().wire().substr(frame_sent_);
+  const std::string_view first = outbox.front().wire().substr(outbox.sent());
   if (outbox.frames() == 1 || first.size() >= most || !may_begin) return first.substr(0, most);
   const std::size_t room = std::min(most, together.size());
   std::size_t filled = 0;
@@ -43,7 +43,7 @@ std::string_view FrameWriter::gather(const Outbox& outbox, std::size_t most, boo
 std::size_t FrameWriter::frames_in(const Outbox& outbox, std::size_t bytes) const {
   std::size_t frames = 0;
   std::size_t covered = 0;
-  while (frames < outbox.frames() && covered < bytes + frame_sent_) {
+  while (frames < outbox.frames() && covered < bytes + outbox.sent()) {
     covered += outbox.at(frames++).bytes();
   }
   return frames;
@@ -78,10 +78,11 @@ FrameWriter::Progress FrameWriter::write(int socket, ssl_st* tls, std::string& o
     own_sent_ = 0;
     return progress;
   }
-  frame_sent_ += tried.bytes;
-  while (progress.frames < outbox->frames() && frame_sent_ >= outbox->at(progress.frames).bytes()) {
-    frame_sent_ -= outbox->at(progress.frames++).bytes();
+  std::size_t sent = outbox->sent() + tried.bytes;
+  while (progress.frames < outbox->frames() && sent >= outbox->at(progress.frames).bytes()) {
+    sent -= outbox->at(progress.frames++).bytes();
   }
+  outbox->note_sent(sent);
   return progress;
 }
 

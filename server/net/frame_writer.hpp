@@ -35,7 +35,8 @@ class FrameWriter {
   // may do so.
   Progress write(int socket, ssl_st* tls, std::string& own, Outbox* outbox, bool may_begin);
 
-  bool is_amid_frame() const { return frame_sent_ > 0 || is_due(); }
+  // The same bytes must come again, or the outbox stands within a frame.
+  bool is_amid_frame(const Outbox& outbox) const { return outbox.sent() > 0 || is_due(); }
 
  private:
   enum class Source : std::uint8_t { none, own, outbox };
@@ -44,8 +45,7 @@ class FrameWriter {
   std::string_view gather(const Outbox& outbox, std::size_t most, bool may_begin) const;
   std::size_t frames_in(const Outbox& outbox, std::size_t bytes) const;
 
-  std::size_t own_sent_ = 0;    // of Beast's bytes
-  std::size_t frame_sent_ = 0;  // of the outbox's front
+  std::size_t own_sent_ = 0;  // of Beast's bytes
   // TLS wants the same bytes again: so many, from there.
   std::size_t due_bytes_ = 0;
   Source due_from_ = Source::none;

@@ -157,9 +157,11 @@ void HttpSession::on_read(error_code failed) {
 }
 
 void HttpSession::answer(const Asked& asked) {
-  switch (route(asked)) {
+  switch (route(asked, loop_.door().options.echo_path)) {
     case Route::socket:
-      return upgrade(asked);
+      return upgrade(asked, SocketEngine::Use::calls);
+    case Route::echo:
+      return upgrade(asked, SocketEngine::Use::echo);
     case Route::call:
       return call(asked);
     case Route::boot:
@@ -176,9 +178,10 @@ void HttpSession::answer(const Asked& asked) {
   }
 }
 
-void HttpSession::upgrade(const Asked& asked) {
+void HttpSession::upgrade(const Asked& asked, SocketEngine::Use use) {
   const Presented shown = presented(asked);
-  if (auto refusal = refuse_handshake(handshake_in(parser_->get()))) {
+  const bool is_ours = use == SocketEngine::Use::calls;
+  if (auto refusal = refuse_handshake(handshake_in(parser_->get()), is_ours)) {
     return write(std::move(*refusal));
   }
   if (!is_origin_allowed(asked, shown, Use::acting, loop_.door().options.origins)) {
@@ -191,12 +194,11 @@ void HttpSession::upgrade(const Asked& asked) {
   }
   const std::string client = client_of(asked);
   if (client != place_.address() && !place_.move_to(client)) return write(crowded());
-  const TokenHash caller = caller_hash(shown);
   const auto self = shared_from_this();
   state_ = State::gone;
   Wire::Released released = wire_.release();
   auto session = loop_.make_long_lived<SocketSession>(
-      loop_, released.socket, std::move(released.tls), std::move(place_), caller);
+      loop_, released.socket, std::move(released.tls), std::move(place_), caller_hash(shown), use);
   loop_.leave(*this);
   loop_.seat(session);
   session->start(parser_->release());
@@ -377,8 +379,6 @@ void HttpSession::look(std::int64_t now_ms) {
   loop_.close(*line_);
   write(json_reply(503, encode_error(id_, overloaded())));
 }
-
-void HttpSession::cut(CloseCode) {}
 
 void HttpSession::server_stops() {
   stopping_ = true;

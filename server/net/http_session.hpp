@@ -16,6 +16,7 @@
 #include "server/net/entry.hpp"
 #include "server/net/io_loop.hpp"
 #include "server/net/reply.hpp"
+#include "server/net/socket_engine.hpp"
 #include "server/net/wire.hpp"
 
 namespace xinqiao::net {
@@ -27,7 +28,7 @@ class HttpSession final : public Guest {
 
   void look(std::int64_t now_ms) override;
   void go_on() override;
-  void cut(CloseCode code) override;
+  void cut(CloseCode) override {}
   void server_stops() override;
   void drop() override;
 
@@ -43,7 +44,7 @@ class HttpSession final : public Guest {
   void on_read(error_code failed);
   void answer(const Asked& asked);
   std::string client_of(const Asked& asked) const;
-  void upgrade(const Asked& asked);
+  void upgrade(const Asked& asked, SocketEngine::Use use);
   void call(const Asked& asked);
   void read_own(Command command, const Asked& asked, Use use = Use::reading);
   void ask_plainly(Command command, const Asked& asked);

@@ -1,8 +1,11 @@
 #include "server/net/io_loop.hpp"
 
 #include <malloc.h>
+#include <pthread.h>
 
 #include <utility>
+
+#include "server/net/socket_io.hpp"
 
 namespace xinqiao::net {
 
@@ -11,7 +14,7 @@ IoLoop::IoLoop(std::uint32_t number, Door& door)
       work_(context_.get_executor()),
       timer_(context_),
       sockets_(context_, [this] { settle(); }),
-      hub_(number, door.metrics, door.options.outbox_bytes, &door.pipeline.present()) {}
+      hub_(number, door.metrics, door.options.outbox_bytes, &door.pipeline.present(), plain_put) {}
 
 IoLoop::~IoLoop() {
   join_until(std::chrono::steady_clock::now());
@@ -29,6 +32,7 @@ void IoLoop::run() {
     look();
   });
   thread_ = std::thread([this] {
+    ::pthread_setname_np(::pthread_self(), "io");  // as `top -H` shows it
     context_.run();
     finished_.set_value();
   });
@@ -94,6 +98,7 @@ void IoLoop::settle() {
   for (const FeedTask& task : hub_.take_wishes()) {
     if (!door_.pipeline.want(task)) hub_.give_back(task);
   }
+  bytes_out_ += hub_.take_bytes_put();
   if (bytes_out_ > 0) {
     door_.metrics.bytes_out.fetch_add(std::exchange(bytes_out_, 0), std::memory_order_relaxed);
   }

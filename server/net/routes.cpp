@@ -90,7 +90,7 @@ bool is_media(std::string_view content_type, std::string_view wanted) {
 
 }  // namespace
 
-Route route(const Asked& asked) {
+Route route(const Asked& asked, std::string_view echo_path) {
   if (asked.path == "/ws" && asked.method == "GET") return Route::socket;
   if (asked.path == "/rpc" && asked.method == "POST") return Route::call;
   if (asked.path == "/boot" && asked.method == "GET") return Route::boot;
@@ -99,7 +99,8 @@ Route route(const Asked& asked) {
   if (asked.path == "/backups" && (asked.method == "GET" || asked.method == "POST")) {
     return Route::backups;
   }
-  return Route::plain;
+  const bool is_echo = !echo_path.empty() && asked.path == echo_path;
+  return is_echo && asked.method == "GET" ? Route::echo : Route::plain;
 }
 
 Reply plain_answer(const Asked& asked, const Door& door) {

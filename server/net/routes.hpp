@@ -15,8 +15,9 @@ namespace xinqiao::net {
 
 struct Door;
 
-enum class Route { socket, call, boot, my_data, roster, backups, plain };
-Route route(const Asked& asked);
+enum class Route { socket, echo, call, boot, my_data, roster, backups, plain };
+// echo_path: where messages come back to who sends them, for tests; empty = nowhere.
+Route route(const Asked& asked, std::string_view echo_path = {});
 
 // /healthz, /readyz, /metrics, the page, 404 and 405.
 Reply plain_answer(const Asked& asked, const Door& door);

@@ -10,6 +10,7 @@
 #include "server/net/forwarded.hpp"
 #include "server/net/http_session.hpp"
 #include "server/net/io_loop.hpp"
+#include "server/plant.hpp"
 
 namespace xinqiao::net {
 namespace {
@@ -124,6 +125,7 @@ void Server::Parts::accept() {
       welcome(loop, std::move(socket));
       return accept();
     }
+    if (is_planted("stop_accepting")) return;
     if (!std::exchange(is_short, true)) say("accept failed: " + failed.message());
     pause->expires_after(std::chrono::milliseconds(limits::accept_pause_ms));
     pause->async_wait([this](error_code cancelled) {

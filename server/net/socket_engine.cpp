@@ -1,5 +1,6 @@
 #include "server/net/socket_engine.hpp"
 
+#include <algorithm>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
 #include <utility>
@@ -24,12 +25,25 @@ SocketEngine::Handshake made_up_handshake() {
   return handshake;
 }
 
+std::size_t most_bytes(SocketEngine::Use use) {
+  return use == SocketEngine::Use::echo ? limits::echo_bytes : limits::frame_bytes;
+}
+
+// How many bytes a letter has that begins so; 0 for a byte that goes on.
+std::size_t letter_bytes(unsigned char lead) {
+  if (lead < 0x80) return 1;
+  if (lead < 0xc0) return 0;
+  return lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+}
+
 }  // namespace
 
 struct SocketEngine::Parts {
-  explicit Parts(SocketStream::executor_type executor)
-      : stream(SocketStream(executor, side)), buffer(limits::frame_bytes) {
-    stream.read_message_max(limits::frame_bytes);
+  Parts(SocketStream::executor_type executor, Use use)
+      // Beast wants room for a byte before it looks at a last frame that is empty.
+      : stream(SocketStream(executor, side)), buffer(most_bytes(use) + 1) {
+    stream.read_message_max(most_bytes(use));
+    if (use == Use::echo) return;
     stream.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
       response.set(http::field::sec_websocket_protocol, subprotocol);
       response.set(http::field::server, "xinqiao");
@@ -42,8 +56,9 @@ struct SocketEngine::Parts {
   boost::beast::flat_buffer buffer;
 };
 
-SocketEngine::SocketEngine(SocketStream::executor_type executor, std::function<void()> on_left)
-    : parts_(std::make_unique<Parts>(executor)) {
+SocketEngine::SocketEngine(SocketStream::executor_type executor, Use use,
+                           std::function<void()> on_left)
+    : parts_(std::make_unique<Parts>(executor, use)) {
   parts_->side.on_left = std::move(on_left);
 }
 
@@ -77,6 +92,16 @@ std::string_view SocketEngine::message() const {
 
 bool SocketEngine::is_text() const {
   return parts_->stream.got_text();
+}
+
+bool SocketEngine::is_cut_text() const {
+  if (!is_text()) return false;
+  const std::string_view text = message();
+  for (std::size_t back = 1; back <= std::min<std::size_t>(text.size(), 4); ++back) {
+    const std::size_t bytes = letter_bytes(static_cast<unsigned char>(text[text.size() - back]));
+    if (bytes > 0) return bytes > back;
+  }
+  return false;
 }
 
 void SocketEngine::close(std::uint16_t code, std::string_view reason, Done done) {

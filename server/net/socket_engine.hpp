@@ -22,8 +22,11 @@ class SocketEngine {
   using Done = std::function<void(error_code)>;
   using Handshake = boost::beast::http::request<boost::beast::http::string_body>;
 
+  // What it may be sent: calls, or whatever a test of RFC 6455 sends (--test-echo).
+  enum class Use : std::uint8_t { calls, echo };
+
   // on_left: something waits in side() since; called within any call here, and by posts of Beast's.
-  SocketEngine(SocketStream::executor_type executor, std::function<void()> on_left);
+  SocketEngine(SocketStream::executor_type executor, Use use, std::function<void()> on_left);
   ~SocketEngine();
   SocketEngine(const SocketEngine&) = delete;
   SocketEngine& operator=(const SocketEngine&) = delete;
@@ -37,6 +40,8 @@ class SocketEngine {
   void read(Done done);
   std::string_view message() const;
   bool is_text() const;
+  // A text that ends amid a letter: Beast 1.81 does not look when the last frame is empty.
+  bool is_cut_text() const;
   // Says why, and waits for the other side to have said so too.
   void close(std::uint16_t code, std::string_view reason, Done done);
 

@@ -6,6 +6,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/system/error_code.hpp>
 #include <cstddef>
+#include <string_view>
 
 struct ssl_st;
 
@@ -30,6 +31,8 @@ struct Tried {
 
 Tried plain_read(int socket, void* to, std::size_t size);
 Tried plain_write(int socket, const void* from, std::size_t size);
+// How many it took: Hub::Put.
+std::size_t plain_put(int socket, std::string_view bytes);
 
 Tried tls_accept(ssl_st& session);
 Tried tls_read(ssl_st& session, void* to, std::size_t size);

@@ -27,12 +27,13 @@ const Frame& beat() {
 }  // namespace
 
 SocketSession::SocketSession(IoLoop& loop, int socket, TlsSession tls, Places::Place place,
-                             const TokenHash& caller)
+                             const TokenHash& caller, Use use)
     : loop_(loop),
       place_(std::move(place)),
       caller_(caller),
       tls_(std::move(tls)),
-      socket_(socket) {}
+      socket_(socket),
+      use_(use) {}
 
 SocketSession::~SocketSession() {
   if (socket_ >= 0) ::close(socket_);
@@ -53,7 +54,7 @@ void SocketSession::start(const Handshake& handshake) {
   const bool is_watched = socket_ >= 0 && ::fcntl(socket_, F_SETFL, O_NONBLOCK) == 0 &&
                           loop_.sockets().add(socket_, *this);
   if (!is_watched || !engine_->accept(handshake)) return drop();
-  ask();
+  use_ == Use::calls ? ask() : open_for_echo();
   turn_soon();
 }
 
@@ -88,7 +89,8 @@ void SocketSession::wake() {
 }
 
 void SocketSession::make_engine() {
-  engine_ = std::make_unique<SocketEngine>(loop_.context().get_executor(), [this] {
+  engine_ = std::make_unique<SocketEngine>(loop_.context().get_executor(), use_, [this] {
+    if (!engine_->side().to_send.empty()) reach_only_by_write();
     if (!in_turn_) turn_soon();
   });
 }
@@ -118,62 +120,17 @@ void SocketSession::on_read(error_code failed) {
   is_reading_ = false;
   if (state_ == State::gone || close_begun_) return;
   if (failed) return drop();  // Beast has said 1002, 1007 or 1009 where there was something to say
+  if (engine_->is_cut_text()) return refuse_cut_text();
   if (state_ == State::open) {
-    if (engine_->is_text()) {
+    if (use_ == Use::echo) {
+      echo();
+    } else if (engine_->is_text()) {
       on_message(engine_->message());
     } else {
       end(CloseCode::bad_input);
     }
   }
   read();
-}
-
-void SocketSession::on_message(std::string_view text) {
-  auto decoded = loop_.decoder().request(text);
-  if (const auto* wrong = get_if<DecodeError>(&decoded)) {
-    return refuse(wrong->id, wrong->refusal);
-  }
-  Request& request = get<Request>(decoded);
-  if (const auto* typing = get_if<Typing>(&request.command)) {
-    errors_in_a_row_ = 0;
-    if (!request.id.empty()) loop_.hub().push(*line_, Frame(encode_result(request.id, "{}")));
-    return hear_typing(typing->room);
-  }
-  hear(std::move(request));
-}
-
-void SocketSession::hear(Request request) {
-  std::string id = request.id;
-  auto made = make_call(std::move(request), Transport::socket);
-  if (const auto* refusal = get_if<Refusal>(&made)) return refuse(id, *refusal);
-  errors_in_a_row_ = 0;
-  Call& call = get<Call>(made);
-  Heard heard{.from = *line_,
-              .caller = caller_,
-              .address = place_.address(),
-              .request = std::move(call.request),
-              .disclose = std::move(call.disclose),
-              .passwords = std::move(call.passwords)};
-  Hub& hub = loop_.hub();
-  if (!hub.begin_call(*line_)) return hub.push(*line_, error_frame(id, overloaded()));
-  if (loop_.door().pipeline.hear(std::move(heard))) return;
-  hub.call_not_taken(*line_);
-  hub.push(*line_, error_frame(id, overloaded()));
-}
-
-// Said at most every limits::typing_ms a room, and not in many rooms at once.
-void SocketSession::hear_typing(RoomId room) {
-  const std::int64_t now = loop_.now_ms();
-  const std::int64_t pause = room == typed_room_ ? limits::typing_ms / 2 : limits::typing_ms / 6;
-  if (typed_ms_ != 0 && now - typed_ms_ < pause) return;
-  typed_room_ = room;
-  typed_ms_ = now;
-  loop_.typing(*line_, room);
-}
-
-void SocketSession::refuse(std::string_view id, const Refusal& refusal) {
-  loop_.hub().push(*line_, error_frame(id, refusal));
-  if (++errors_in_a_row_ >= limits::errors_in_a_row) end(CloseCode::bad_input);
 }
 
 // --- The engine's turn ---
@@ -246,7 +203,8 @@ bool SocketSession::try_read() {
   FrameTracker& tracker = engine_->tracker();
   tracker.feed({static_cast<const std::uint8_t*>(side.read_to.data()), tried.bytes},
                last_heard_ms_);
-  if (tracker.frames() > limits::message_frames) tried.failed = boost::asio::error::message_size;
+  const std::size_t most = use_ == Use::echo ? limits::echo_frames : limits::message_frames;
+  if (tracker.frames() > most) tried.failed = boost::asio::error::message_size;
   side.read(tried.failed, tried.bytes);
   return true;
 }
@@ -290,6 +248,20 @@ void SocketSession::note_close() {
   if (side.to_send[side.to_send.size() - side.just_taken] == close_frame) close_sent_ = true;
 }
 
+// While nothing waits, the hub may put frames on the socket itself. Through TLS it cannot.
+void SocketSession::note_rest() {
+  if (is_reached_at_once_ || state_ != State::open || tls_ || close_sent_) return;
+  is_reached_at_once_ = true;
+  loop_.hub().reach_at_once(*line_, socket_);
+}
+
+// Beast has something to send, before all else.
+void SocketSession::reach_only_by_write() {
+  if (std::exchange(is_reached_at_once_, false)) {
+    loop_.hub().reach_at_once(*line_, Hub::no_socket);
+  }
+}
+
 void SocketSession::write() {
   static std::string nothing;
   while (state_ != State::gone && may_take_bytes_) {
@@ -307,6 +279,7 @@ void SocketSession::write() {
         return;
       case FrameWriter::Outcome::idle:
         full_since_ms_ = 0;
+        note_rest();
         return close_when_written();
       case FrameWriter::Outcome::wrote:
         loop_.count_bytes_out(progress.bytes);
@@ -365,7 +338,8 @@ void SocketSession::server_stops() {
 
 bool SocketSession::may_park(std::int64_t now_ms) const {
   return engine_ && !in_turn_ && is_reading_ && now_ms - last_heard_ms_ >= limits::park_after_ms &&
-         !may_have_bytes_ && engine_->is_at_rest() && !writer_.is_amid_frame();
+         !may_have_bytes_ && engine_->is_at_rest() &&
+         !writer_.is_amid_frame(*loop_.hub().outbox(*line_));
 }
 
 void SocketSession::look(std::int64_t now_ms) {
@@ -380,14 +354,16 @@ void SocketSession::look(std::int64_t now_ms) {
   }
   if (may_park(now_ms)) {
     engine_.reset();
-    loop_.hub().outbox(*line_)->keep_nothing();
     is_reading_ = false;
     count_parked(true);
     loop_.note_let_go();
   }
-  if (now_ms - last_told_ms_ >= loop_.door().options.beat_ms && full_since_ms_ == 0) {
+  const bool is_told = use_ == Use::calls && full_since_ms_ == 0;
+  if (is_reached_at_once_ && loop_.hub().take_was_reached(*line_)) last_told_ms_ = now_ms;
+  if (is_told && now_ms - last_told_ms_ >= loop_.door().options.beat_ms) {
     last_told_ms_ = now_ms;
-    loop_.hub().push(*line_, beat());  // written when the loop settles, after all were looked at
+    loop_.hub().push(*line_, beat());  // what waits is written when the loop settles
+    static_cast<void>(loop_.hub().take_was_reached(*line_));
   }
 }
 

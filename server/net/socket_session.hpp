@@ -23,10 +23,11 @@ namespace xinqiao::net {
 class SocketSession final : public Guest, public Watched {
  public:
   using Handshake = SocketEngine::Handshake;
+  using Use = SocketEngine::Use;
 
   // The socket is its own from now on.
   SocketSession(IoLoop& loop, int socket, TlsSession tls, Places::Place place,
-                const TokenHash& caller);
+                const TokenHash& caller, Use use = Use::calls);
   ~SocketSession() override;
   // The handshake is checked already (entry.hpp).
   void start(const Handshake& handshake);
@@ -43,6 +44,7 @@ class SocketSession final : public Guest, public Watched {
   enum class State : std::uint8_t { opening, asking, open, closing, gone };
 
   void ask();
+  void open_for_echo();
   // --- Reading ---
   void wake();
   void make_engine();
@@ -51,6 +53,8 @@ class SocketSession final : public Guest, public Watched {
   SocketEngine::Done if_still_here(void (SocketSession::*then)(error_code));
   void on_read(error_code failed);
   void on_message(std::string_view text);
+  void echo();
+  void refuse_cut_text();
   void hear(Request request);
   void hear_typing(RoomId room);
   void refuse(std::string_view id, const Refusal& refusal);
@@ -63,6 +67,8 @@ class SocketSession final : public Guest, public Watched {
   bool try_to_end();
   // --- Writing ---
   void note_close();
+  void note_rest();
+  void reach_only_by_write();
   void write();
   void close_when_written();
   void on_closed(error_code);
@@ -86,12 +92,14 @@ class SocketSession final : public Guest, public Watched {
   int socket_;
   std::uint32_t errors_in_a_row_ = 0;
   State state_ = State::opening;
+  const Use use_;
   std::optional<CloseCode> code_;  // it was cut with
   bool close_begun_ = false;       // by us
   bool close_sent_ = false;        // or by Beast itself: no data after it
   bool said_goodbye_ = false;
   bool is_reading_ = false;
   bool is_parked_ = false;
+  bool is_reached_at_once_ = false;
   bool may_have_bytes_ = true;  // the kernel, or TLS
   bool may_take_bytes_ = true;  // the kernel
   bool peer_ended_ = false;

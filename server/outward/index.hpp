@@ -42,8 +42,12 @@ class IndexWriter {
   void set_read_to(RoomId room, Seq seq);  // kept with the next commit
   const std::map<RoomId, Seq>& all_read_to() const { return read_to_; }
 
+  // The message must not be there yet: one that was read once and committed is not read again.
+  store::Status add(const SearchPlace& message, const Terms& terms);
+  // In place of what is there of it, if anything is.
   store::Status put(const SearchPlace& message, const Terms& terms);
   store::Status erase(RoomId room, Seq seq);
+  // All since the last commit, and how far the rooms were read with it, or nothing.
   store::Status commit();
   bool has_uncommitted() const { return uncommitted_; }
 

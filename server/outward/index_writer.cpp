@@ -17,8 +17,8 @@ using store::Fault;
 using store::Status;
 
 // Rises with every change of the terms or of how texts are folded: an index of another version is
-// made anew.
-constexpr const char* index_version = "1";
+// made anew. 2: what is read and how far are one transaction.
+constexpr const char* index_version = "2";
 
 Status damaged(const std::string& what) {
   return Status::error(Fault::corrupted, "the search index " + what);
@@ -51,10 +51,34 @@ Seq seq_of(const std::string& text) {
 
 }  // namespace
 
+// What changes is a transaction of Xapian's: it neither commits a part of it when it thinks there
+// is enough, nor when the database goes.
 struct IndexWriter::Parts {
   Xapian::WritableDatabase database;
   std::uint64_t number{};
+  bool is_changing = false;
+
+  Xapian::WritableDatabase& changing() {
+    if (!std::exchange(is_changing, true)) database.begin_transaction();
+    return database;
+  }
+  void commit() {
+    if (std::exchange(is_changing, false)) database.commit_transaction();
+  }
 };
+
+namespace {
+
+Xapian::Document document_of(const SearchPlace& message, const Terms& terms) {
+  Xapian::Document document;
+  for (const std::string& term : terms) document.add_boolean_term(term);
+  document.add_boolean_term(room_term(message.room));
+  document.add_boolean_term(message_term(message.room, message.seq));
+  document.add_value(place_slot, place_value(message));
+  return document;
+}
+
+}  // namespace
 
 IndexWriter::IndexWriter(std::string folder) : folder_(std::move(folder)) {}
 IndexWriter::~IndexWriter() = default;
@@ -63,7 +87,6 @@ bool IndexWriter::is_open() const {
   return parts_ != nullptr;
 }
 
-// Xapian commits what is pending when a database goes: there is nothing to lose then but time.
 void IndexWriter::close() {
   static_cast<void>(guarded([&] {
     parts_.reset();
@@ -139,19 +162,18 @@ void IndexWriter::set_read_to(RoomId room, Seq seq) {
   uncommitted_ = true;
 }
 
+Status IndexWriter::add(const SearchPlace& message, const Terms& terms) {
+  return guarded([&] {
+    parts_->changing().add_document(document_of(message, terms));
+    uncommitted_ = true;
+    return Status::ok();
+  });
+}
+
 Status IndexWriter::put(const SearchPlace& message, const Terms& terms) {
   return guarded([&] {
-    Xapian::Document document;
-    for (const std::string& term : terms) document.add_boolean_term(term);
-    document.add_boolean_term(room_term(message.room));
     const std::string own = message_term(message.room, message.seq);
-    document.add_boolean_term(own);
-    document.add_value(place_slot, place_value(message));
-    if (parts_->database.term_exists(own)) {
-      parts_->database.replace_document(own, document);
-    } else {
-      parts_->database.add_document(document);  // three times as fast
-    }
+    parts_->changing().replace_document(own, document_of(message, terms));
     uncommitted_ = true;
     return Status::ok();
   });
@@ -162,8 +184,8 @@ Status IndexWriter::erase(RoomId room, Seq seq) {
     const std::string own = message_term(room, seq);
     uncommitted_ = true;
     if (!parts_->database.term_exists(own)) return Status::ok();
-    parts_->database.delete_document(own);
-    if (!std::exchange(scrub_due_, true)) parts_->database.set_metadata("scrub_due", "1");
+    parts_->changing().delete_document(own);
+    if (!std::exchange(scrub_due_, true)) parts_->changing().set_metadata("scrub_due", "1");
     return Status::ok();
   });
 }
@@ -171,9 +193,9 @@ Status IndexWriter::erase(RoomId room, Seq seq) {
 Status IndexWriter::commit() {
   return guarded([&] {
     for (const auto& [room, seq] : unsaved_) {
-      parts_->database.set_metadata(read_to_key(room), std::to_string(seq));
+      parts_->changing().set_metadata(read_to_key(room), std::to_string(seq));
     }
-    parts_->database.commit();
+    parts_->commit();
     unsaved_.clear();
     uncommitted_ = false;
     return Status::ok();

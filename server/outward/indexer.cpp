@@ -166,14 +166,13 @@ Status Indexer::read(const Event& event) {
   const auto said = said_by(event);
   if (!said) return Status::ok();
   if (!said->text) return index_.erase(event.room, said->message);
-  const auto put = [&](Instant at, std::string_view text) {
-    return index_.put({at, event.room, said->message}, terms_of(the_fold()(text)));
-  };
-  if (said->is_first) return put(event.at, *said->text);
+  if (said->is_first) {
+    return index_.add({event.at, event.room, said->message}, terms_of(the_fold()(*said->text)));
+  }
   // An edit: what the message says now, for it may have been edited again or be gone.
   const auto message = read_message(log_, decoder_, event.room, said->message, event.seq);
   if (!message) return index_.erase(event.room, said->message);
-  return put(message->at, message->text);
+  return index_.put({message->at, event.room, said->message}, terms_of(the_fold()(message->text)));
 }
 
 Status Indexer::commit() {

@@ -28,6 +28,12 @@ std::string gram_term(std::u32string_view letters) {
   return term;
 }
 
+void sort_out(Terms& terms) {
+  std::ranges::sort(terms);
+  const auto twice = std::ranges::unique(terms);
+  terms.erase(twice.begin(), twice.end());
+}
+
 // Calls see(letter, run) for each run of letters of one kind, but for gaps.
 template <class See>
 void for_each_run(std::u32string_view text, See&& see) {
@@ -44,13 +50,13 @@ void for_each_run(std::u32string_view text, See&& see) {
 void add_text_terms(std::u32string_view text, Terms& terms) {
   for_each_run(text, [&](Letter letter, std::u32string_view run) {
     if (letter == Letter::word) {
-      terms.insert(word_term(run));
+      terms.push_back(word_term(run));
       return;
     }
     for (std::size_t at = 0; at < run.size(); ++at) {
-      terms.insert(gram_term(run.substr(at, 1)));
+      terms.push_back(gram_term(run.substr(at, 1)));
       const bool has_next = letter == Letter::gram && at + 1 < run.size();
-      if (has_next) terms.insert(gram_term(run.substr(at, 2)));
+      if (has_next) terms.push_back(gram_term(run.substr(at, 2)));
     }
   });
 }
@@ -59,13 +65,13 @@ void add_text_terms(std::u32string_view text, Terms& terms) {
 void add_query_terms(std::u32string_view text, Terms& terms) {
   for_each_run(text, [&](Letter letter, std::u32string_view run) {
     if (letter == Letter::word) {
-      terms.insert(word_term(run));
+      terms.push_back(word_term(run));
     } else if (letter == Letter::gram && run.size() > 1) {
       for (std::size_t at = 0; at + 1 < run.size(); ++at) {
-        terms.insert(gram_term(run.substr(at, 2)));
+        terms.push_back(gram_term(run.substr(at, 2)));
       }
     } else {
-      for (std::size_t at = 0; at < run.size(); ++at) terms.insert(gram_term(run.substr(at, 1)));
+      for (std::size_t at = 0; at < run.size(); ++at) terms.push_back(gram_term(run.substr(at, 1)));
     }
   });
 }
@@ -142,6 +148,7 @@ void settle(Places& found) {
 Terms terms_of(const Folded& text) {
   Terms terms;
   add_text_terms(text.text, terms);
+  sort_out(terms);
   return terms;
 }
 
@@ -168,6 +175,7 @@ variant<Query, Refusal> parse_query(std::string_view utf8) {
     }
     query.parts.push_back(std::move(part));
   }
+  sort_out(query.terms);
   if (query.terms.empty() && query.prefixes.empty()) return wrong("query");
   return query;
 }

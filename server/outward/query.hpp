@@ -6,7 +6,6 @@
 // its terms. Threading: pure functions. Errors: a Refusal of query_invalid.
 #pragma once
 
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,8 +17,8 @@
 
 namespace xinqiao::outward {
 
-// 'w' word, or 'g' one or two letters or a sign, as UTF-8.
-using Terms = std::set<std::string>;
+// 'w' word, or 'g' one or two letters or a sign, as UTF-8. Ascending, each once.
+using Terms = std::vector<std::string>;
 
 Terms terms_of(const Folded& text);
 

@@ -7,7 +7,11 @@
 #include "bench/metrics_page.hpp"
 #include "bench/process.hpp"
 
+#include <pthread.h>
 #include <unistd.h>
+
+#include <atomic>
+#include <thread>
 
 using namespace xinqiao::bench;
 
@@ -30,6 +34,9 @@ BOOST_AUTO_TEST_CASE(a_ratio_is_made_of_rounds_side_by_side) {
 
   BOOST_TEST((report.ratios(report.sides[0]) == std::vector<double>{1.5, 2}));
   BOOST_TEST((report.ratios(report.sides[1]) == std::vector<double>{1, 1}));
+
+  report.sides[0].rounds[0].threads = {{"index", 10}, {"io", 20}};
+  BOOST_TEST((report.ratios(report.sides[0], "index") == std::vector<double>{1, 2}));
 }
 
 BOOST_AUTO_TEST_CASE(the_middle_of_few_and_of_none) {
@@ -49,6 +56,25 @@ BOOST_AUTO_TEST_CASE(metrics_are_read_by_name_and_labels_left_out) {
   BOOST_TEST(metrics.size() == 2U);
   BOOST_TEST(metrics.at("xinqiao_groups_total") == 17.0);
   BOOST_TEST(metrics.at("xinqiao_cpu_seconds_total") == 0.015);
+}
+
+BOOST_AUTO_TEST_CASE(threads_are_counted_by_name_and_together_make_the_process) {
+  std::atomic<bool> is_done{false};
+  std::thread other([&] {
+    ::pthread_setname_np(::pthread_self(), "other");
+    volatile std::uint64_t sum = 0;
+    while (cpu_of_threads(::getpid())["other"] < 5 * nanos_per_millisecond) sum = sum + 1;
+    while (!is_done) std::this_thread::yield();
+  });
+  while (cpu_of_threads(::getpid())["other"] < 5 * nanos_per_millisecond) std::this_thread::yield();
+  Nanos sum = 0;
+  for (const auto& [name, time] : cpu_of_threads(::getpid())) sum += time;
+  const Nanos process = cpu_of(::getpid());
+  is_done = true;
+  other.join();
+
+  BOOST_TEST(sum >= 5 * nanos_per_millisecond);
+  BOOST_TEST(sum <= process);
 }
 
 BOOST_AUTO_TEST_CASE(cpu_is_counted_in_nanoseconds_and_a_process_that_is_gone_took_none) {

@@ -214,7 +214,7 @@ struct LyingServer::Parts {
       if (!guest->listens) continue;
       guest->member == 2 ? lie_to(*guest, bytes, number) : send(*guest, frame);
     }
-    const std::size_t text = bytes.find("\"text\":\"#") + 9;
+    const std::size_t text = bytes.find("\"text\":\"") + 9;  // behind # or ~
     const std::uint64_t said = std::stoull(bytes.substr(text));
     moments[said] = {said, arrived, now_nanos()};
   }
@@ -236,7 +236,7 @@ struct LyingServer::Parts {
     } else if (is_time(lies.corrupt_every, number)) {
       ++told;
       std::string other = bytes;
-      other[other.find("\"text\":\"") + 8] = '?';
+      other[other.find("\"text\":\"") + 8 + lies.corrupt_at] = '?';
       send(guest, told_frame(other));
     } else {
       send(guest, frame);

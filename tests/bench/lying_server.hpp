@@ -17,6 +17,7 @@ struct Lies {
   std::uint64_t double_every = 0;   // hears it twice
   std::uint64_t reorder_every = 0;  // hears it after the next
   std::uint64_t corrupt_every = 0;  // hears another text
+  std::size_t corrupt_at = 0;       // from this byte of it on
   std::uint64_t rewrite_every = 0;  // stands in the log with other words than were told
   // Each post is told this much later: drawn evenly and then squared between the two.
   double delay_ms_least = 0;

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { in_folder, reported, root, run, scenario, server, skip } from "./support/bench.mjs";
+import { in_folder, reported, root, run, server, skip } from "./support/bench.mjs";
+import { scenario, scenario_by } from "./support/bench.mjs";
 
 function is_clean(report) {
   for (const name of ["lost", "duplicated", "reordered", "altered", "unanswered", "refused"]) {
@@ -112,7 +113,7 @@ test("talks are heard byte for byte, and nothing is left of them", { skip }, asy
 
 test("the floor tells as many, and posts at one instant take one sync", { skip }, async () => {
   const { code, stdout, stderr, report } = await reported(
-    ...["floor", "--spawn", server, "--sides", "server,tls,bare", "--unpinned"],
+    ...["floor", "--spawn", server, "--sides", "server,tls,bare_synced,bare", "--unpinned"],
     ...["--case", "30:1", "--case", "30:8", "--rounds", "2", "--seconds", "0.05"],
   );
   assert.equal(code, 0, stdout + stderr);
@@ -121,8 +122,13 @@ test("the floor tells as many, and posts at one instant take one sync", { skip }
   assert.equal(report.cases.length, 2);
   for (const { posts, frame_bytes, at_once, sides } of report.cases) {
     assert.ok(frame_bytes > 200 && at_once);
-    const [own, tls, bare] = sides;
-    assert.deepEqual([own.side, tls.side, bare.side], ["server", "tls", "bare"]);
+    const [own, tls, synced, bare] = sides;
+    assert.deepEqual(
+      [own.side, tls.side, synced.side, bare.side],
+      ["server", "tls", "bare_synced", "bare"],
+    );
+    assert.ok(own.threads.io > 0 && own.threads.keep > 0 && own.threads.index > 0);
+    assert.ok(own.ratio_without_index.median < own.ratio.median);
     for (const { rounds, ratio } of sides) {
       assert.equal(rounds.length, 2);
       assert.ok(rounds.every((round) => round.bursts >= 3 && round.cpu_ns_per_delivery > 0));
@@ -140,4 +146,22 @@ test("the floor tells as many, and posts at one instant take one sync", { skip }
       assert.ok(syncs_per_post <= (posts === 1 ? 1.01 : 0.5), String(syncs_per_post));
     }
   }
+});
+
+test("our own wire, described by an adapter, is audited as by the harness", { skip }, async () => {
+  const adapter = ["--adapter", join(root, "bench/peers/adapters/xinqiao.toml")];
+  const sets = ["seconds=1.5", "warmup_seconds=0.5", "members=20", "posts_per_second=60"];
+  const made = await scenario_by([...adapter, "--quiet"], "busy-room.toml", ...sets, "rooms=3");
+  const { code, stdout, stderr, report } = made;
+  assert.equal(code, 0, stdout + stderr);
+  assert.equal(stderr, "");
+  for (const name of ["lost", "duplicated", "reordered", "altered", "unanswered", "refused"]) {
+    assert.equal(report[name], 0, name);
+  }
+  assert.ok(report.sent > 60);
+  assert.equal(report.acknowledged, report.sent);
+  assert.equal(report.deliveries, report.expected_deliveries);
+  assert.equal(report.history_checked, null, "a stranger's log cannot be read");
+  assert.equal(report.scenario.adapter.order, "room");
+  assert.ok(report.heard_by_all_ms.count > 0 && report.ack_ms.count > 0);
 });

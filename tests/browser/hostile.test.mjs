@@ -52,6 +52,7 @@ function told_rooms(server) {
     server.say(4, by, { kind: "room_renamed", title: text });
     server.say(4, by, { kind: "muted", member: by, until: 2e12, reason: text });
     server.say(4, by, { kind: "read_only", on: true, reason: text });
+    server.say(4, by, { kind: "release", move: "proposed", reason: text });
     server.say(4, by, { kind: "removed", member: by, why: text });
     server.say(4, by, { kind: text, text });
   });

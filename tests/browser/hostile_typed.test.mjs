@@ -189,6 +189,23 @@ test("rooms, and why somebody is silent in them", { skip }, async () => {
   await page.context().close();
 });
 
+test("why what was said in a closed room is to be exported", { skip }, async () => {
+  const { room } = await does(7, "room.create", { title: "闭门", access: "closed" });
+  const page = await come(7);
+  const reason = () => dialog(page).locator("form input:not([type])");
+  await go(page, `#/r/${room}`, "[role=log]");
+  await page.locator(".head [aria-label='房间的成员和规则']").click();
+  await press(page, "提议导出");
+  await fill("why a room is exported", reason());
+  await leave(page);
+  await go(page, "#/admin/backups", ".sheet .acts button");
+  await press(page, "导出直聊");
+  await fill("its number", reason().first());
+  await fill("why a direct room is", reason().last());
+  await sound(page, "a direct room to be exported");
+  await page.context().close();
+});
+
 test("messages: written, removed, reported, passed on, reacted to", { skip }, async () => {
   await each(texts, (_, i) => does(10, "message.post", { room: 1, text: `${i} 要移除的` }));
   const { seq } = await does(10, "message.post", { room: 1, text: "要举报的" });

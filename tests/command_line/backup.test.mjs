@@ -87,6 +87,28 @@ test("a running server is backed up and restored, with its sign-ins", options, a
   await succeeded("verify", "--data", other);
 });
 
+test("a link that was used since the backup opens no door again", options, async (t) => {
+  const { server, fresh } = await backed_up(t);
+  const [token] = server.tokens;
+  const { secret: link } = (await server.rpc(token, "link.create", {})).body.result;
+  const backup = join(server.folder, "with a link");
+  await succeeded("backup", "--data", server.data, "--to", backup);
+  const open = (claim) =>
+    server.rpc(undefined, "session.start", { link, claim, device: "本人", want: "token" });
+  assert.ok((await open("owner-claims-it-0001")).body.result);
+  await server.stop();
+
+  const said = await succeeded("restore", "--from", backup, "--data", fresh, "--end-sessions");
+  server.data = fresh;
+  await server.serve("127.0.0.1:0");
+
+  assert.match(said, /^2 sessions were ended$/m);
+  const { error } = (await open("finder-claims-it-001")).body;
+  assert.equal(error.data.reason, "link_used");
+  await server.stop();
+  await succeeded("verify", "--data", fresh);
+});
+
 test("a stopped server is backed up too, and its folder stays as it was", options, async (t) => {
   const { server, fresh } = await backed_up(t);
   await server.stop();

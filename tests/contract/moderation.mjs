@@ -60,9 +60,25 @@ async function order({ owner, owner_guard, member, member_guard, ...stage }) {
   const { rooms } = await member.call("room.list", {});
   assert.equal(rooms.find((row) => row.room === room).read_only, true);
   await does("room.read_only", { room, on: false });
+  await releases({ owner, owner_guard, does, refused, place });
   for (const kind of ["unmuted", "read_only"]) {
     await member.next("event", (event) => event.kind === kind);
   }
+}
+
+// An open room needs none, and nobody agrees to what is one's own proposal.
+async function releases({ owner, owner_guard, does, refused, place }) {
+  const { room } = await does("room.create", { title: "闭门", access: "closed" });
+  const move = (words) => ({ ...place, ...words, ...owner_guard() });
+  await refused(owner, "room.release", move({ move: "proposed" }), "no_release", "room");
+  await does("room.release", { ...place, room, move: "proposed" });
+  await refused(owner, "room.release", move({ room, move: "agreed" }), "no_release", "room");
+  const { rooms } = await owner.call("room.list", {});
+  assert.equal(rooms.find((row) => row.room === room).release.state, "proposed");
+  await does("room.release", { room, move: "withdrawn" });
+  const { events } = await owner.call("history", { room, after: 0, limit: 20 });
+  const moves = events.filter(({ kind }) => kind === "release").map((event) => event.move);
+  assert.deepEqual(moves, ["proposed", "withdrawn"]);
 }
 
 async function reports({ owner, owner_guard, member, member_guard, place, says, refused }) {

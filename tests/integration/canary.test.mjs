@@ -142,6 +142,9 @@ async function keep_order(server, { call, guarded, own, member, token }) {
   await refused_call(server, token, "message.post", post);
   await guarded("room.unmute", { room, member });
   await guarded("room.read_only", { room, on: true, reason: reason() });
+  const shut = await guarded("room.create", { title: canary("a closed room"), access: "closed" });
+  const move = { room: shut.room, move: "proposed" };
+  await guarded("room.release", { ...move, reason: canary("why it is exported") });
   await own("presence.set", { on: true });
   await call("presence.list", { room });
 }

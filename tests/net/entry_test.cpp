@@ -172,6 +172,7 @@ BOOST_AUTO_TEST_CASE(a_handshake_needs_an_upgrade_version_13_a_key_and_our_subpr
   for (const std::string_view protocols :
        {"", "xinqiao.v2", "xinqiao.v1x", "xinqiao", "XINQIAO.V1"}) {
     BOOST_TEST(refuse_handshake({true, "13", key, protocols})->status == 400u);
+    BOOST_TEST(!refuse_handshake({true, "13", key, protocols}, false).has_value());  // an echo
   }
   for (const std::string_view bad :
        {"", "abc", "dGhlIHNhbXBsZSBub25jZQ=", "dGhlIHNhbXBsZSBub25jZQ===",

@@ -107,6 +107,8 @@ BOOST_AUTO_TEST_CASE(a_parked_one_is_held_to_the_same_rules) {
   unmasked[1] = 0;
   const Rule rules[] = {
       {Client::frame_of(Client::text, "\xff\xfe"), 1007},
+      {Client::frame_of(Client::text, "\xe4\xbd"), 1007},                 // cut amid a letter …
+      {part(Client::text, "\xe4\xbd", false) + part(0, "", true), 1007},  // … also by an empty end
       {unmasked.substr(0, 2), 1002},
       {part(3, "", true), 1002},                            // no such opcode
       {part(0, "", true), 1002},                            // goes on with nothing
@@ -125,6 +127,18 @@ BOOST_AUTO_TEST_CASE(a_parked_one_is_held_to_the_same_rules) {
       }
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(the_longest_message_may_end_with_an_empty_frame) {
+  QuietHouse house;
+  const std::string text = asked + std::string(limits::frame_bytes - asked.size(), ' ');
+  const std::string half = text.substr(0, limits::frame_bytes / 2);
+  const std::string other_half = text.substr(limits::frame_bytes / 2);
+
+  house.client.send(part(Client::text, half, false) + part(0, other_half, false));
+  house.client.send(part(0, "", true));
+
+  BOOST_TEST(house.is_answered());
 }
 
 BOOST_AUTO_TEST_CASE(a_ping_is_answered_and_the_socket_goes_on) {

@@ -59,6 +59,30 @@ bool stands_in_files(const std::string& folder, const std::string& word) {
 
 BOOST_AUTO_TEST_SUITE(index_files)
 
+// More than Xapian keeps to itself (10,000 documents): it must not commit a part of it, nor what is
+// pending when the index is closed. What is read again is then there once.
+BOOST_FIXTURE_TEST_CASE(what_is_not_committed_is_gone_with_how_far_was_read, Shop) {
+  const auto add = [&](Seq first, Seq last) {
+    for (Seq seq = first; seq <= last; ++seq) {
+      BOOST_REQUIRE(writer.add(place(10, 1, seq), {"g茶"}).is_ok());
+    }
+    writer.set_read_to(RoomId{1}, last);
+  };
+  add(1, 5);
+  BOOST_REQUIRE(writer.commit().is_ok());
+  add(6, 11'000);
+  BOOST_TEST(find("茶", {{RoomId{1}, 1, 20'000}}, {}, 20'000).size() == 5u);
+
+  writer.close();
+  BOOST_REQUIRE(writer.open(epoch).is_ok());
+
+  BOOST_TEST(writer.documents() == 5u);
+  BOOST_TEST(writer.read_to(RoomId{1}) == 5u);
+  add(6, 11'000);
+  BOOST_REQUIRE(writer.commit().is_ok());
+  BOOST_TEST(writer.documents() == 11'000u);
+}
+
 BOOST_FIXTURE_TEST_CASE(what_is_put_is_found_after_a_commit_newest_first, Shop) {
   put(30, 1, 3, "锅炉 C");
   put(10, 1, 1, "锅炉 A");

@@ -38,7 +38,7 @@ bool finds(std::string_view query, std::string_view text) {
   const bool is_candidate =
       std::includes(terms.begin(), terms.end(), wanted.terms.begin(), wanted.terms.end()) &&
       std::all_of(wanted.prefixes.begin(), wanted.prefixes.end(), [&](const std::string& prefix) {
-        const auto at = terms.lower_bound(prefix);
+        const auto at = std::ranges::lower_bound(terms, prefix);
         return at != terms.end() && at->starts_with(prefix);
       });
   BOOST_TEST((!held || is_candidate), query << " in " << text);

@@ -43,14 +43,15 @@ BOOST_AUTO_TEST_CASE(what_is_no_request_is_none) {
   for (const char* line :
        {"", "hello", "[]", "{}", R"({"method":1})", R"({"method":"a")",
         R"({"method":"a","method":"b"})", R"({"method":"a","params":[]})",
-        R"({"method":"a","params":{"n":1}})", R"({"method":"a","params":{"n":{"deep":"x"}}})"}) {
+        R"({"method":"a","params":{"n":1}})", R"({"method":"a","params":{"a\\b":"c"}})",
+        R"({"method":"a","params":{"n":{"deep":"x"}}})"}) {
     BOOST_TEST(!control::decode_request(line), line);
   }
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_answer_is_none) {
   for (const char* line : {"", "{}", R"({"error":""})", R"({"error":7})", R"({"result":"x"})",
-                           R"({"result":{"n":7}})"}) {
+                           R"({"result":{"n":7}})", R"({"result":{"":"x"}})"}) {
     BOOST_TEST(!control::decode_answer(line), line);
   }
 }

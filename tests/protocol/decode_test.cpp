@@ -115,6 +115,8 @@ const std::map<std::string, std::string> meanings{
     {"room.unmute", "73 room.unmute room=1 member=7" + outbox + "23"},
     {"room.read_only", "74 room.read_only room=1 on reason=检修期间只发通知" + outbox + "24"},
     {"room.read_only.off", "75 room.read_only room=1 off reason=" + outbox + "25"},
+    {"room.release", "130 room.release room=3 proposed reason=档案馆按规定存档" + outbox + "26"},
+    {"room.release.agreed", "131 room.release room=3 agreed reason=" + outbox + "27"},
     {"message.report", "76 message.report room=1 seq=8 reason=辱骂同事"},
     {"report.list", "77 report.list settled after=1795400009123 limit=10"},
     {"report.mine", "78 report.mine after=0 limit=20"},

@@ -71,6 +71,8 @@ BOOST_AUTO_TEST_CASE(events_of_every_kind_are_read_back_byte_for_byte) {
       Unmuted{MemberId{4}},
       ReadOnlySet{true, "检修"},
       ReadOnlySet{false, ""},
+      ReleaseMoved{ReleaseMove::proposed, "存档"},
+      ReleaseMoved{ReleaseMove::withdrawn, ""},
       Unpinned{4},
       MemberErased{MemberId{4}, UnitId{4}},
   };

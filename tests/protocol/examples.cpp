@@ -138,6 +138,9 @@ struct Describer {
     out << "room.read_only room=" << c.room.value << (c.on ? " on" : " off")
         << " reason=" << c.reason;
   }
+  void operator()(const MoveRelease& c) const {
+    out << "room.release room=" << c.room.value << ' ' << word(c.move) << " reason=" << c.reason;
+  }
   void operator()(const ReportPost& c) const {
     out << "message.report room=" << c.room.value << " seq=" << c.seq << " reason=" << c.reason;
   }

@@ -24,6 +24,12 @@ BOOST_AUTO_TEST_CASE(a_text_has_the_head_that_its_length_asks_for) {
   BOOST_TEST(head(65'536) == std::string("\x81\x7f\x00\x00\x00\x00\x00\x01\x00\x00", 10));
 }
 
+BOOST_AUTO_TEST_CASE(bytes_that_are_no_text_are_told_apart_by_the_first) {
+  const Frame frame = Frame::binary(std::string("\xff\x00", 2));
+  BOOST_TEST(frame.wire() == std::string("\x82\x02\xff\x00", 4));
+  BOOST_TEST(frame.payload() == std::string("\xff\x00", 2));
+}
+
 BOOST_AUTO_TEST_CASE(joined_frames_are_their_bytes_one_after_the_other) {
   const Frame first("收到");
   const Frame second(std::string(300, 'y'));

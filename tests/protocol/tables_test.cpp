@@ -1,5 +1,6 @@
 // The tables for people in README.md against those of the server, and the rules of resume against
 // their cases.
+#include "protocol/decode.hpp"
 #include "protocol/decode_json.hpp"
 #include "protocol/encode.hpp"
 #include "protocol/error.hpp"
@@ -9,6 +10,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <map>
 #include <regex>
 #include <set>
@@ -44,7 +46,7 @@ std::vector<Reason> all_reasons() {
   range(90, 91);
   range(93, 98);
   range(100, 107);
-  range(109, 119);
+  range(109, 120);
   range(30, 33);
   range(86, 89);
   range(40, 45);
@@ -157,15 +159,47 @@ BOOST_AUTO_TEST_CASE(resume_follows_every_case) {
   for (const Example& example : examples("resume")) {
     BOOST_REQUIRE((tree.read(example.text) == JsonTree::Fault::none));
     const JsonNode& root = tree.root();
+    if (tree.find(root, "refused") != nullptr) continue;
     const auto have = intervals(tree, *tree.find(root, "have"));
     const JsonNode& expect = *tree.find(root, "expect");
-    const ResumePlan plan = plan_resume(have, number(tree, root, "top"));
+    const Seq bottom = tree.find(root, "bottom") == nullptr ? 1 : number(tree, root, "bottom");
+    const ResumePlan plan = plan_resume(have, number(tree, root, "top"), bottom);
     BOOST_TEST(plan.first == number(tree, expect, "first"), example.name);
     BOOST_TEST(plan.top == number(tree, expect, "top"), example.name);
     BOOST_TEST(plan.complete == (tree.find(expect, "complete")->raw == "true"), example.name);
     BOOST_TEST(plan.rolled_back == (tree.find(expect, "rolled_back") != nullptr), example.name);
     BOOST_TEST((sent(plan, have) == intervals(tree, *tree.find(expect, "sent"))), example.name);
   }
+}
+
+// A call with what the case says is had, as it stands there.
+std::string resume_with(const Example& example) {
+  const std::string_view text = example.text;
+  const std::size_t begin = text.find("\"have\":");
+  const std::size_t end = std::min(text.find("\"refused\":"), text.find("\"top\":"));
+  const std::size_t comma = text.rfind(',', end);
+  return R"({"jsonrpc":"2.0","id":1,"method":"resume","params":{"rooms":[{"room":1,)" +
+         std::string(text.substr(begin, comma - begin)) + "}]}}";
+}
+
+BOOST_AUTO_TEST_CASE(resume_hears_what_is_told_well_and_nothing_else) {
+  JsonTree tree;
+  Decoder decoder;
+  std::size_t refused = 0;
+  for (const Example& example : examples("resume")) {
+    BOOST_REQUIRE((tree.read(example.text) == JsonTree::Fault::none));
+    const bool should_be_refused = tree.find(tree.root(), "refused") != nullptr;
+    refused += should_be_refused ? 1 : 0;
+
+    const auto decoded = decoder.request(resume_with(example));
+
+    const auto* error = get_if<DecodeError>(&decoded);
+    BOOST_TEST((error != nullptr) == should_be_refused, example.name);
+    if (error == nullptr) continue;
+    BOOST_TEST((error->refusal.reason == Reason::invalid_params), example.name);
+    BOOST_TEST(error->refusal.field == "have", example.name);
+  }
+  BOOST_TEST(refused >= 10u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

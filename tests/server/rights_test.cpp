@@ -49,6 +49,8 @@ const std::map<std::string, std::string> reason_of{
     {"no post", "not_a_post"},
     {"no questions", "not_questions"},
     {"no question", "no_open_question"},
+    {"needless", "no_release"},
+    {"unproposed", "no_release"},
 };
 
 // What must not be told from what has never been.

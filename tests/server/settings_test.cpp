@@ -199,7 +199,8 @@ BOOST_AUTO_TEST_CASE(numbers_that_are_none_are_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(texts_of_another_shape_are_refused) {
-  for (const std::string word : {"8080", ":8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536"}) {
+  for (const std::string word :
+       {"8080", ":8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "[]:1", "[[]]:1"}) {
     BOOST_TEST(has(problem_of_flag("listen", {word}), "HOST:PORT"), word);
   }
   for (const std::string word : {"", "example.org", "https://", "https://a.example/", "*", "null",
@@ -257,10 +258,11 @@ BOOST_AUTO_TEST_CASE(a_wrong_type_or_value_is_named_with_its_line) {
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_is_not_toml_is_refused_with_the_line) {
-  for (const std::string text :
-       {"threads = 1\nthreads = 2\n", "threads = 1\nlisten\n", "threads = 1\ndata = '\xff'\n"}) {
+  for (const std::string text : {"threads = 1\nthreads = 2\n", "threads = 1\nlisten\n",
+                                 "threads = 1\ndata = '\xff'\n", "threads = 1\ndata = tru\n"}) {
     const std::string path = write(text);
     BOOST_TEST(problem().starts_with(path + ":2: this is not TOML: "), problem());
+    BOOST_TEST(!has(problem(), "\n"), problem());
   }
 }
 

@@ -24,6 +24,8 @@ class Run {
  public:
   Run(std::uint64_t seed, Plant plant, bool aloud);
   Outcome go();
+  // What is left when it is over.
+  const store::Log& log() const { return log_; }
 
  private:
   // What may happen in a step; each seed draws how often.

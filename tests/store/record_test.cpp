@@ -60,6 +60,9 @@ BOOST_AUTO_TEST_CASE(rows_come_back_as_they_were_and_damage_is_refused) {
     BOOST_TEST((decode_totals(encode_record(totals)) == totals));
     const OrderRow order = samples.order();
     BOOST_TEST((decode_order(encode_record(order)) == order));
+    const ReleaseRow release = samples.release();
+    BOOST_TEST((decode_release(encode_record(release)) == release));
+    if (i < 20) check_damage(encode_record(release), samples, decode_release, encode);
     const QuestionRow question = samples.question();
     const QuestionCounts counts = samples.question_counts();
     const TalkRow talk = samples.talk();

@@ -203,6 +203,10 @@ class Samples {
     }
   }
 
+  ReleaseRow release() {
+    const ReleaseMove state = coin() ? ReleaseMove::proposed : ReleaseMove::agreed;
+    return {{number()}, state, {number()}, {number()}, instant()};
+  }
   OrderRow order() {
     OrderRow row{{number()}, coin(), {}};
     for (std::uint64_t i = below(limits::muted_per_room + 1); i > 0; --i) {

@@ -37,7 +37,8 @@ struct House {
   std::vector<FeedTask> asked;
   std::map<ConnectionId, CloseCode> cut;
 
-  explicit House(std::size_t outbox_bytes = limits::outbox_bytes) : hub(0, metrics, outbox_bytes) {}
+  explicit House(std::size_t outbox_bytes = limits::outbox_bytes, Hub::Put put = nullptr)
+      : hub(0, metrics, outbox_bytes, nullptr, put) {}
 
   void tell(Instruction one) {
     TellBatch batch;

@@ -31,7 +31,8 @@ export function frame(opcode, payload, { fin = true, masked = true, declared } =
     );
   if (!masked) return Buffer.concat([Buffer.from(head), body]);
   const mask = randomBytes(4);
-  const hidden = body.map((byte, i) => byte ^ mask[i % 4]);
+  const hidden = Buffer.from(body);
+  for (let i = 0; i < hidden.length; ++i) hidden[i] ^= mask[i & 3];
   return Buffer.concat([Buffer.from(head), mask, hidden]);
 }
 

@@ -50,6 +50,25 @@ const lineOf = (events) => {
 const store = (line, rows) =>
   keeping.unpackLine(structuredClone(packing.packLine(line, "e", rows)));
 
+// The end was looked at while what was missed was still coming in, and then the page was closed.
+test("what is known of words that are still to come is kept", () => {
+  fc.assert(
+    fc.property(lived, fc.nat(), fc.nat(), (log, pick, more) => {
+      const heard = pick % (log.length + 1);
+      const first = heard + 1 + (more % (log.length - heard + 1));
+      const seen = log.slice(first - 1);
+      const line = lineOf(log.slice(0, heard));
+      if (seen.length > 0) tl.addPage(line, { room: 1, events: seen, about: [], top: log.length });
+      const back = store(line, 60);
+      for (const one of log.slice(heard, first - 1)) tl.tell(back, one);
+      const both = new Set(back.order);
+      const straight = reads(lineOf(log)).filter(([seq]) => both.has(seq));
+      assert.deepEqual(reads(back), straight);
+    }),
+    { numRuns: 500 },
+  );
+});
+
 test("kept, taken out, and told the rest: the same as never stopping", () => {
   fc.assert(
     fc.property(lived, fc.nat(), fc.integer({ min: 1, max: 80 }), (log, pick, rows) => {

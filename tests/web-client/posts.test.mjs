@@ -104,6 +104,8 @@ test("what is said of order stands in the log with its reason", () => {
     event(4, "unmuted", { member: 4, n: 0 }),
     event(5, "read_only", { on: true, reason: "检修", n: 0 }),
     event(6, "read_only", { on: false, n: 0 }),
+    event(7, "release", { move: "proposed", reason: "存档", n: 0 }),
+    event(8, "release", { move: "agreed", n: 0 }),
   );
   const told = shown(line).filter(({ type }) => type === "notice");
   assert.deepEqual(
@@ -114,6 +116,8 @@ test("what is said of order stands in the log with its reason", () => {
       ["unmuted", "4", "", ""],
       ["read_only", "", "检修", "on"],
       ["read_only", "", "", "off"],
+      ["release", "", "存档", "proposed"],
+      ["release", "", "", "agreed"],
     ],
   );
 });

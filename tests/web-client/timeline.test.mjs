@@ -108,19 +108,44 @@ test("an unknown kind keeps its place", () => {
 });
 
 const cases = resolve(dirname(fileURLToPath(import.meta.url)), "../../protocol/examples/resume");
-for (const name of readdirSync(cases).filter((file) => file.endsWith(".json"))) {
-  const { name: title, have, expect } = JSON.parse(readFileSync(join(cases, name), "utf8"));
-  test(`resume: ${title}`, () => {
-    let line = tl.newTimeline(1, 0, 0, 0);
-    for (const [first, last] of have) {
-      tl.addPage(line, {
-        room: 1,
-        events: Array.from({ length: last - first + 1 }, (_, i) => post(first + i)),
-        about: [],
-        top: last,
-      });
-    }
-    assert.deepEqual(resume.ask(line, 64), { room: 1, have });
+const files = readdirSync(cases).filter((file) => file.endsWith(".json"));
+const read_case = (file) => JSON.parse(readFileSync(join(cases, file), "utf8"));
+
+function holding(stretches) {
+  const line = tl.newTimeline(1, 0, 0, 0);
+  for (const [first, last] of stretches) {
+    const events = Array.from({ length: last - first + 1 }, (_, i) => post(first + i));
+    tl.addPage(line, { room: 1, events, about: [], top: last });
+  }
+  return line;
+}
+// Stretches that touch are one.
+const melted = (stretches) =>
+  stretches.reduce((all, [first, last]) => {
+    const before = all.at(-1);
+    if (before?.[1] + 1 !== first) return [...all, [first, last]];
+    return [...all.slice(0, -1), [before[0], last]];
+  }, []);
+
+test("there are cases of every sort", () => {
+  const all = files.map(read_case);
+  assert.ok(all.length >= 60);
+  assert.ok(all.filter(({ refused }) => refused !== undefined).length >= 10);
+  assert.ok(all.filter(({ bottom }) => bottom !== undefined).length >= 10);
+});
+
+// What a server refuses to hear is said as it should be, or never, however it came to be known.
+for (const { name, have, said_well } of files.map(read_case).filter((one) => one.said_well)) {
+  test(`resume: ${name} are told in order`, () => {
+    assert.deepEqual(resume.ask(holding(have), 64), { room: 1, have: said_well });
+    assert.deepEqual(resume.ask(holding([...have].reverse()), 64).have, said_well);
+  });
+}
+
+for (const { name, have, expect } of files.map(read_case).filter((one) => one.expect)) {
+  test(`resume: ${name}`, () => {
+    let line = holding(have);
+    assert.deepEqual(resume.ask(line, 64), { room: 1, have: melted(have) });
     // The page sets aside what a server that went back cannot confirm.
     if (expect.rolled_back) line = tl.newTimeline(1, 0, 0, 0);
     assert.equal(resume.resumed(line, { room: 1, ...expect }), true);

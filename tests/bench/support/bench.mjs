@@ -9,7 +9,7 @@ export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..")
 export const server = resolve(
   process.env.XINQIAO_BIN ?? process.env.XINQIAO_BINARY ?? join(root, "build/release/xinqiao"),
 );
-const bench = join(dirname(server), "xinqiao-bench");
+export const bench = join(dirname(server), "xinqiao-bench");
 export const skip =
   existsSync(server) && existsSync(bench) ? false : "the server and the bench are not built";
 
@@ -47,8 +47,9 @@ export const reported = (...args) =>
     return { ...ended, report };
   });
 
-export const scenario = (file, ...sets) =>
+export const scenario_by = (words, file, ...sets) =>
   reported(
-    ...["run", join(root, "bench/scenarios", file), "--spawn", server],
+    ...["run", join(root, "bench/scenarios", file), "--spawn", server, ...words],
     ...sets.flatMap((set) => ["--set", set]),
   );
+export const scenario = (file, ...sets) => scenario_by([], file, ...sets);

@@ -41,6 +41,7 @@ export const fields = {
   "ui/rooms/create.tsx": ["a new room"],
   "ui/rooms/order.tsx": ["why somebody is muted", "why organisers alone speak"],
   "ui/rooms/panel.tsx": ["a room renamed", "a member of a room"],
+  "ui/rooms/release.tsx": ["why a room is exported", "why a direct room is", "its number"],
   "ui/search.tsx": ["words looked for"],
   "ui/signed_out.tsx": ["a login", "a password", "a link that was pasted"],
   "ui/talks/write.tsx": ["words to one alone"],

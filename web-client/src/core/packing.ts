@@ -1,9 +1,10 @@
 // The newest rows of a room as a browser keeps them; keeping.ts takes them out again. And the list
 // of rooms by itself; sketch.ts reads it. Pure.
-import { from } from "./intervals.ts";
+import { from, holds } from "./intervals.ts";
 import type { KeptLine, KeptList } from "./keeping.ts";
 import { type LastWords, lastWords } from "./last_words.ts";
 import type { Sketch } from "./sketch.ts";
+import type { Seq } from "./protocol.ts";
 import type { Timeline } from "./timeline.ts";
 
 export const rowsKept = 60; // of a room
@@ -13,6 +14,8 @@ export function packLine(line: Timeline, epoch: string, rows = rowsKept): KeptLi
   const { room, removals, recalls, known, lastSeq, lastN, lastAt, begins } = line;
   const kept = line.order.slice(-rows);
   const first = kept[0] ?? Infinity;
+  // Words that are still to come were edited, and that they were is not told again.
+  const stays = (seq: Seq) => seq >= first || !holds(known, seq);
   return {
     room,
     epoch,
@@ -25,10 +28,10 @@ export function packLine(line: Timeline, epoch: string, rows = rowsKept): KeptLi
     recalls: new Set([...recalls].filter((seq) => seq >= first)),
     held: line.order.length > rows ? from(line.held, first) : line.held,
     shown: kept.map((seq) => line.shown.get(seq)!),
-    edits: kept.flatMap((seq) => line.edits.get(seq) ?? []),
-    deleted: [...line.deleted].filter(([seq]) => seq >= first),
+    edits: [...line.edits.values()].filter(({ target }) => stays(target)),
+    deleted: [...line.deleted].filter(([seq]) => stays(seq)),
     totals: kept.flatMap((seq) => line.totals.get(seq) ?? []),
-    asked: [...line.asked].filter(([seq]) => seq >= first),
+    asked: [...line.asked].filter(([seq]) => stays(seq)),
   };
 }
 

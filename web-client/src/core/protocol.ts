@@ -1,9 +1,10 @@
 // The words of the wire (protocol/README.md), as types. Nothing here runs.
 import type { HeldDuty } from "./organisation.ts";
+import type { ReleaseEvent, ReleaseState } from "./release.ts";
 
 export type Seq = number;
 
-interface Placed {
+export interface Placed {
   room: number;
   seq: Seq;
   at: number;
@@ -208,6 +209,7 @@ export type RoomEvent =
   | MutedEvent
   | UnmutedEvent
   | ReadOnlyEvent
+  | ReleaseEvent
   | QuestionEvent
   | AlertEvent
   | UnknownEvent;
@@ -222,6 +224,7 @@ export interface RoomRow {
   past?: Past;
   archived?: boolean;
   read_only?: boolean; // those who keep order alone speak
+  release?: ReleaseState;
   muted_until?: number; // one may not speak before; it may be over
   with?: number; // the other member of a direct room, which has no title
   joined: boolean;
@@ -381,6 +384,7 @@ const known = new Set([
   "muted",
   "unmuted",
   "read_only",
+  "release",
   "question",
   "alert",
 ]);

@@ -330,6 +330,8 @@ function whyOf(event: NoticeEvent): string {
       return `${event.until}`;
     case "read_only":
       return event.on ? "on" : "off";
+    case "release":
+      return event.move;
     case "question":
       return stepOf(event);
     case "alert":

@@ -11,6 +11,14 @@ export const enPosts: PostWords = {
   unmuted: (name, who) => `${name} unmuted ${who.join(", ")}`,
   readOnlySet: (name, on, why) =>
     `${name} let ${on ? "only organisers" : "everybody"} speak here${why && `: ${why}`}`,
+  release: (name, move, why) =>
+    (move === "proposed"
+      ? `${name} proposed to let what is said here go into an export; another owner has to agree`
+      : move === "agreed"
+        ? `${name} agreed: from 24 hours on, what is said here can be exported`
+        : name === ""
+          ? "Who decided to export what is said here is no owner any more: it will not be"
+          : `${name} took back that what is said here can be exported`) + (why && `: ${why}`),
   mutedHere: (until) =>
     `You are muted here until ${until}. You can read, and delete your own words.`,
   quietHere: "Only organisers speak here now.",

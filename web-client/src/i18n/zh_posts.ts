@@ -12,6 +12,14 @@ export const zhPosts = {
   unmuted: (name: string, who: string[]) => `${name} 解除了 ${who.join("、")} 的禁言`,
   readOnlySet: (name: string, on: boolean, why: string) =>
     `${name} ${on ? "让这里只由组织者说话" : "让大家都能说话"}${why && `：${why}`}`,
+  release: (name: string, move: string, why: string) =>
+    (move === "proposed"
+      ? `${name} 提议把这里的话放进导出文件，还要另一位总负责人同意`
+      : move === "agreed"
+        ? `${name} 同意了：24 小时后，这里的话可以被导出`
+        : name === ""
+          ? "决定导出的人不再是总负责人，导出这里的话的决定作废"
+          : `${name} 收回了导出这里的话的决定`) + (why && `：${why}`),
   mutedHere: (until: string) => `您在这里被禁言到 ${until}。您仍可以读，也可以删除自己的话。`,
   quietHere: "现在这里只由组织者说话。",
   forwarded: (name: string, room: string) => `转自 ${name}${room && `（${room}）`}`,

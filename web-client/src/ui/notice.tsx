@@ -80,6 +80,8 @@ function noticeText({ what, by, who, title, why, quoted }: NoticeRow): string {
       return words.value.posts.unmuted(called(by), names);
     case "read_only":
       return words.value.posts.readOnlySet(called(by), why === "on", title);
+    case "release":
+      return words.value.posts.release(by === 0 ? "" : called(by), why, title);
     case "room_archived":
       return n.archived(called(by));
     case "room_reopened":

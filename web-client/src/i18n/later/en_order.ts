@@ -9,6 +9,8 @@ export const enOrder: OrderWords = {
     report_unknown: "There is no such report, or it is not yours to settle.",
     report_settled: "Somebody else has settled this report.",
     nobody_above: "Nobody stands above the author, so nobody can settle this. Speak to an owner.",
+    no_release:
+      "There is nothing to agree to: another owner has to propose it first. Open rooms need none.",
     reason_invalid: "Say why in 1 to 200 characters on one line.",
   },
   limit: {
@@ -42,6 +44,24 @@ export const enOrder: OrderWords = {
   readOnly: "Only organisers speak",
   readOnlyHow: "The others can still read, and delete their own words.",
   readOnlyEnd: "Let everybody speak",
+  release: "Exporting what is said here",
+  releaseNone:
+    "What is said here is in no export. It takes two owners, and 24 hours, before it can be.",
+  releaseProposed: (name) => `${name} proposed it. Another owner has to agree before it counts.`,
+  releaseAgreed: (when) => `Two owners agreed. From ${when} on, exports have what is said here.`,
+  releaseHow: "This step is written into that room, and everybody in it sees it.",
+  releaseMoves: {
+    proposed: "Propose to export",
+    agreed: "Agree to export",
+    withdrawn: "Take back",
+  },
+  releaseDirect: "Export a direct room",
+  releaseDirectHow:
+    "Of a closed room this is proposed in its own panel. A direct room is seen by its two people " +
+    "alone: they tell you its number, and either of them can take it back.",
+  releaseNumber: "Number of the room",
+  releaseNumberHere: (room) => `Number of this room: ${room}`,
+  releaseStep: "Which step",
   here: "here now",
 
   reports: "Reports",

@@ -8,6 +8,7 @@ export const zhOrder = {
     report_unknown: "没有这份举报，或者不由您处理。",
     report_settled: "这份举报已经由别人处理了。",
     nobody_above: "没有谁在作者之上，这份举报无处可交。请直接找总负责人谈。",
+    no_release: "没有可以同意的提议：要由另一位总负责人先提议；公开的房间不用。",
     reason_invalid: "理由要写 1 到 200 个字，写成一行。",
   } as Record<string, string>,
   limit: {
@@ -40,6 +41,22 @@ export const zhOrder = {
   readOnly: "只让组织者说话",
   readOnlyHow: "其他人仍可以读，也可以删除自己的话。",
   readOnlyEnd: "让大家都能说话",
+  release: "导出这里的话",
+  releaseNone: "这里的话不在任何导出里。要两位总负责人同意，并且 24 小时之后，才会导出。",
+  releaseProposed: (name: string) => `${name} 提议导出。要另一位总负责人同意，才算数。`,
+  releaseAgreed: (when: string) => `两位总负责人同意了。从 ${when} 起，导出里会有这里的话。`,
+  releaseHow: "这一步会写进那个房间，里面的人都看得到。",
+  releaseMoves: {
+    proposed: "提议导出",
+    agreed: "同意导出",
+    withdrawn: "收回",
+  },
+  releaseDirect: "导出直聊",
+  releaseDirectHow:
+    "封闭房间在它自己的面板里提议。直聊只有里面的两个人看得到，要由他们告诉您房间号；他们谁都可以收回。",
+  releaseNumber: "房间号",
+  releaseNumberHere: (room: number) => `房间号：${room}`,
+  releaseStep: "哪一步",
   here: "现在在这里",
 
   reports: "举报",

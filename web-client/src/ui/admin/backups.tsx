@@ -5,6 +5,7 @@ import { type Backups, askBackups } from "../../app/backups.ts";
 import { fullTime } from "../../i18n/index.ts";
 import { more, whyNot } from "../../i18n/later/index.ts";
 import { Trouble } from "../form.tsx";
+import { ReleaseByNumber } from "../rooms/release.tsx";
 
 const againMs = 1_000;
 const kibibyte = 1024;
@@ -74,6 +75,25 @@ export function BackupScreen() {
           </ul>
         </section>
       )}
+      <DirectRooms />
     </>
+  );
+}
+
+// What two said to each other alone is in every backup, and in an export only if two owners say so.
+function DirectRooms() {
+  const t = more.value.order;
+  const [asks, setAsks] = useState(false);
+  if (asks) return <ReleaseByNumber close={() => setAsks(false)} />;
+  return (
+    <section>
+      <h3>{t.releaseDirect}</h3>
+      <p class="quiet">{t.releaseDirectHow}</p>
+      <div class="acts">
+        <button type="button" onClick={() => setAsks(true)}>
+          {t.releaseDirect}
+        </button>
+      </div>
+    </section>
   );
 }

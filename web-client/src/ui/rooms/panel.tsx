@@ -12,6 +12,7 @@ import { link } from "../../app/connection.ts";
 import { me, roomRows, roomsVersion, timelines, tree } from "../../app/state.ts";
 import { organises } from "../../core/rights.ts";
 import type { RoomEvent, RoomRow } from "../../core/protocol.ts";
+import type { ReleaseMove } from "../../core/release.ts";
 import { unitOf } from "../../core/room_groups.ts";
 import { isMaker } from "../../core/room_state.ts";
 import { fullTime, words } from "../../i18n/index.ts";
@@ -24,6 +25,7 @@ import { titleOf, unitName } from "../room_title.ts";
 import { elder } from "../theme.ts";
 import { AddPeople } from "./add.tsx";
 import { Mute, ReadOnly, Unmute } from "./order.tsx";
+import { Release, Released } from "./release.tsx";
 import { Rules } from "./rules.tsx";
 
 type View =
@@ -31,7 +33,8 @@ type View =
   | ("add" | "rename" | "rules" | "archive" | "reopen" | "leave" | "read_only")
   | { remove: Reader }
   | { mute: Reader }
-  | { unmute: Reader };
+  | { unmute: Reader }
+  | { release: ReleaseMove };
 
 interface PanelProps {
   room: number;
@@ -58,6 +61,9 @@ export function RoomPanel({ room, close, toDay }: PanelProps) {
   }
   if (typeof view === "object" && "unmute" in view) {
     return <Unmute room={room} person={view.unmute} close={back} />;
+  }
+  if (typeof view === "object" && "release" in view) {
+    return <Release room={room} move={view.release} close={back} />;
   }
   if (view === "rename") {
     const t = more.value;
@@ -151,6 +157,7 @@ function Overview({ row, show, close, toDay }: OverviewProps) {
         <h3>{t.readers}</h3>
         <p>{readersText(row)}</p>
         {row.joined && <p class="quiet">{t.machine}</p>}
+        {isDirect && <p class="quiet">{more.value.order.releaseNumberHere(row.room)}</p>}
       </section>
       {row.joined && <Pins room={row.room} close={close} />}
       {elder.value && row.joined && toDay && (
@@ -159,6 +166,7 @@ function Overview({ row, show, close, toDay }: OverviewProps) {
         </button>
       )}
       {arranges && <Arrange row={row} show={show} />}
+      <Released row={row} show={show} />
       {row.joined && (
         <Members
           row={row}

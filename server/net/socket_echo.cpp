@@ -1,0 +1,32 @@
+// What tests of RFC 6455 need of a session (--test-echo), and what they have found wanting.
+#include "server/net/socket_session.hpp"
+
+#include <utility>
+
+#include "protocol/limits.hpp"
+
+namespace xinqiao::net {
+
+// It has a line and an outbox as any other, and nobody in the pipeline hears of it.
+void SocketSession::open_for_echo() {
+  state_ = State::open;
+  line_ = loop_.open(*this);
+}
+
+// RFC 6455 8.1: the line is closed with 1007, as Beast does where it looks.
+void SocketSession::refuse_cut_text() {
+  state_ = State::closing;
+  deadline_ms_ = loop_.now_ms() + limits::close_ms;
+  close_begun_ = true;
+  engine_->close(1007, {}, if_still_here(&SocketSession::on_closed));
+}
+
+// Past the hub, whose bounds are those of answers: nothing more is read while so much waits.
+void SocketSession::echo() {
+  const std::string_view said = engine_->message();
+  Frame frame = engine_->is_text() ? Frame(said) : Frame::binary(said);
+  loop_.hub().outbox(*line_)->push(std::move(frame), Lane::asked);
+  write();
+}
+
+}  // namespace xinqiao::net

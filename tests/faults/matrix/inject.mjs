@@ -1,0 +1,174 @@
+// One system call of the server fails: the N-th of each thread, N = 1..300, from its start on,
+// under load, with people who come and go and a backup. It goes on, or it ends and says why; it
+// never stands still, and never loses or doubles what it acknowledged.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as after } from "node:timers/promises";
+import { binary, run, within } from "../../support/server.mjs";
+import { House, need_strace } from "./house.mjs";
+import { Line } from "./line.mjs";
+
+const faults = [
+  ["write", "EIO"],
+  ["fdatasync", "EIO"],
+  ["openat", "EMFILE"],
+  ["rename,renameat2", "EIO"],
+  ["accept,accept4", "EMFILE"],
+  ["sendto,sendmsg", "ECONNRESET"],
+  ["write", "ENOSPC"],
+  ["fsync", "EIO"],
+  ["openat", "EIO"],
+  ["accept,accept4", "ENFILE"],
+  ["sendto,sendmsg", "ENOBUFS"],
+];
+const nth_most = 300;
+const load_ms = 400;
+const silence_ms = 5_000;
+
+// All calls by turns, and all N, the near ones first: a start has few calls of a kind.
+export function fault_of(number) {
+  const [call, error] = faults[(number - 1) % faults.length];
+  const nth = 1 + (Math.floor((number - 1) / faults.length) % nth_most);
+  return { call, error, nth };
+}
+
+const has_ended = ({ child }) => !child || child.exitCode !== null || child.signalCode !== null;
+
+// Devices that were cut off come back, as long as there is a server.
+async function stay_connected(house, until) {
+  const { load, server } = house;
+  while (!until.over && !has_ended(server)) {
+    for (const device of [load.listener, ...load.writers]) {
+      if (device.line.ended === undefined || until.over) continue;
+      await device.connect(server).catch(() => {});
+      device.talk?.();
+    }
+    await after(20);
+  }
+}
+
+// What a device asks may be what fails: it comes again.
+async function connect_at_last(device, server) {
+  for (let tried = 1; ; ++tried) {
+    try {
+      return await device.connect(server);
+    } catch (error) {
+      if (tried === 5 || has_ended(server)) throw error;
+    }
+  }
+}
+
+async function come_and_go(house) {
+  const { server } = house;
+  const visit = () => Line.open(server, server.tokens[1]).then((line) => line.close());
+  for (let at = 0; at < 8 && !has_ended(server); ++at) {
+    const visited = visit().catch(() => {});
+    const late = await Promise.race([visited.then(() => false), after(silence_ms, true)]);
+    if (late && !has_ended(server)) return [`nobody is let in for ${silence_ms} ms`];
+  }
+  return [];
+}
+
+function backup(house, to) {
+  const words = ["backup", "--data", house.server.data, "--to", to];
+  const child = spawn(binary, words, { stdio: "ignore" });
+  return new Promise((done) => child.on("close", done));
+}
+
+async function under_fault(house, folder) {
+  const { load, server } = house;
+  for (const device of [load.listener, ...load.writers]) await connect_at_last(device, server);
+  load.begin(200);
+  const until = { over: false };
+  const connected = stay_connected(house, until);
+  const visits = come_and_go(house);
+  await Promise.all([after(load_ms), visits, backup(house, join(folder, "backup"))]);
+  const before = load.answers;
+  const end = Date.now() + silence_ms;
+  while (load.answers === before && !has_ended(server) && Date.now() < end) await after(10);
+  const silent = load.answers === before && !has_ended(server);
+  const wrong = await visits;
+  if (silent) wrong.push(`it stands still for ${silence_ms} ms`);
+  wrong.push(...(await all_answered(house)));
+  until.over = true;
+  await within(connected, "the devices to rest");
+  return wrong;
+}
+
+// What is under way is answered, over whichever connection, or the server has ended.
+async function all_answered({ load, server }) {
+  load.talks = false;
+  const end = Date.now() + silence_ms;
+  const waits = () => load.writers.some(({ open }) => open.length > 0);
+  while (waits() && !has_ended(server) && Date.now() < end) await after(10);
+  return waits() && !has_ended(server) ? [`words are not answered in ${silence_ms} ms`] : [];
+}
+
+// A backup under the same fault: one that says that it is done can be restored.
+async function backup_under_fault(house, folder, strace) {
+  const to = join(folder, "backup-under-fault");
+  const words = ["backup", "--data", house.server.data, "--to", to];
+  const made = spawnSync(strace[0], [...strace.slice(1), binary, ...words]);
+  if (made.status !== 0) return [];
+  const fresh = join(folder, "fresh");
+  const { code, stderr } = await run("restore", "--from", to, "--data", fresh);
+  return code === 0 ? [] : [`a backup said that it is done, and restore: ${stderr}`];
+}
+
+// A bare end is one thing where the reason is in the words, and another where it is not. Debian's
+// RocksDB aborts on a full disk.
+function wrong_with_end({ code, signal }, errors, { error }) {
+  if (signal === "SIGKILL" || code === 0) return [];
+  if (signal === "SIGABRT" && error === "ENOSPC") return [];
+  if (signal) return [`it died of ${signal}: ${errors.trim().slice(-300)}`];
+  return errors.trim() ? [] : [`it ended with ${code} and said nothing`];
+}
+
+// strace steps aside (-D), so that the child we start is the server.
+const strace_of = ({ call, error, nth }, trace) => [
+  ...["strace", "-D", "-f", "--seccomp-bpf", "-qq", "-Z", "-o", trace, "-e", `trace=${call}`],
+  ...["-e", `inject=${call}:error=${error}:when=${nth}`],
+];
+
+async function injected(house, { number }) {
+  const fault = fault_of(number);
+  const { call, error, nth } = fault;
+  const { load, server } = house;
+  const folder = mkdtempSync(join(tmpdir(), "xinqiao-inject-"));
+  const trace = join(folder, "trace");
+  await house.kill();
+  server.through = strace_of(fault, trace);
+  const wrong = [];
+  let outcome = "went on";
+  try {
+    await house.serve();
+    wrong.push(...(await under_fault(house, folder)));
+  } catch (trouble) {
+    outcome = "did not start";
+    if (!has_ended(server)) wrong.push(`at its start: ${trouble.message}`);
+  }
+  server.through = undefined;
+  if (call.startsWith("rename")) {
+    const own = strace_of(fault, `${trace}-of-backup`).filter((word) => word !== "-D");
+    wrong.push(...(await backup_under_fault(house, folder, own)));
+  }
+  if (has_ended(server) && outcome === "went on") outcome = "ended";
+  server.child.kill("SIGKILL");
+  wrong.push(...wrong_with_end(await house.died(), server.errors, fault));
+  wrong.push(...load.wrong.splice(0));
+  const traces = [trace, `${trace}-of-backup`].filter((path) => existsSync(path));
+  const was_injected = traces.some((path) => readFileSync(path, "utf8").includes("(INJECTED)"));
+  rmSync(folder, { recursive: true, force: true });
+  wrong.push(...(await house.judged()));
+  const skipped = was_injected ? undefined : `there is no ${nth}. ${call}`;
+  return { place: `${call} ${error}`, outcome: `${outcome} after the ${nth}.`, wrong, skipped };
+}
+
+const open = () => {
+  need_strace();
+  return House.open();
+};
+
+export const inject = { cases: faults.length * nth_most, open, one: injected };
