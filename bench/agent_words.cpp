@@ -9,24 +9,24 @@ namespace {
 
 namespace json = boost::json;
 
-json::string_view view(std::string_view text) {
+json::string_view key_view(std::string_view text) {
   return {text.data(), text.size()};
 }
 
 double real_of(const json::object& words, std::string_view key) {
-  const json::value* value = words.if_contains(view(key));
+  const json::value* value = words.if_contains(key_view(key));
   return value != nullptr && value->is_number() ? value->to_number<double>() : 0;
 }
 
-const json::object* object_of(const json::object& words, std::string_view key) {
-  const json::value* value = words.if_contains(view(key));
+const json::object* object_under(const json::object& words, std::string_view key) {
+  const json::value* value = words.if_contains(key_view(key));
   return value == nullptr ? nullptr : value->if_object();
 }
 
 // The elements of an array of arrays of whole numbers; an element that is null is left out.
 std::vector<std::vector<std::int64_t>> rows_of(const json::object& words, std::string_view key) {
   std::vector<std::vector<std::int64_t>> rows;
-  const json::value* list = words.if_contains(view(key));
+  const json::value* list = words.if_contains(key_view(key));
   if (list == nullptr || !list->is_array()) return rows;
   for (const json::value& one : list->get_array()) {
     auto& row = rows.emplace_back();
@@ -54,7 +54,7 @@ json::object to_object(const Histogram& histogram) {
 }
 
 Histogram histogram_of(const json::object& words, std::string_view key) {
-  const json::object* object = object_of(words, key);
+  const json::object* object = object_under(words, key);
   if (object == nullptr) return {};
   Histogram::Packed packed;
   for (const auto& row : rows_of(*object, "filled")) {
@@ -85,7 +85,7 @@ constexpr VerdictField verdict_fields[] = {
 
 void put_report(json::object& out, const Report& report) {
   json::object verdict;
-  for (const auto& [name, count] : verdict_fields) verdict[view(name)] = report.verdict.*count;
+  for (const auto& [name, count] : verdict_fields) verdict[key_view(name)] = report.verdict.*count;
   json::object refusals;
   for (const auto& [reason, count] : report.refusals) refusals[reason] = count;
   json::object closes;
@@ -119,7 +119,7 @@ void put_report(json::object& out, const Report& report) {
 
 Report report_of(const json::object& words) {
   Report report;
-  if (const json::object* verdict = object_of(words, "verdict")) {
+  if (const json::object* verdict = object_under(words, "verdict")) {
     for (const auto& [name, count] : verdict_fields) {
       report.verdict.*count = whole(number_of(*verdict, name));
     }
@@ -146,12 +146,12 @@ Report report_of(const json::object& words) {
   const json::value* checked = words.if_contains("history_checked");
   report.is_history_checked = checked != nullptr && checked->is_bool() && checked->get_bool();
   report.problem = word_of(words, "problem");
-  if (const json::object* refusals = object_of(words, "refusals")) {
+  if (const json::object* refusals = object_under(words, "refusals")) {
     for (const auto& [reason, count] : *refusals) {
       report.refusals[std::string(reason)] = whole(number_of(*refusals, std::string(reason)));
     }
   }
-  if (const json::object* closes = object_of(words, "closes")) {
+  if (const json::object* closes = object_under(words, "closes")) {
     for (const auto& [code, count] : *closes) {
       const auto number = static_cast<std::uint16_t>(std::atoi(std::string(code).c_str()));
       report.closes[number] = whole(number_of(*closes, std::string(code)));
@@ -170,12 +170,12 @@ std::optional<json::object> read_words(const std::string& line) {
 }
 
 std::string word_of(const json::object& words, std::string_view key) {
-  const json::value* value = words.if_contains(view(key));
+  const json::value* value = words.if_contains(key_view(key));
   return value != nullptr && value->is_string() ? value->get_string().c_str() : "";
 }
 
 std::int64_t number_of(const json::object& words, std::string_view key) {
-  const json::value* value = words.if_contains(view(key));
+  const json::value* value = words.if_contains(key_view(key));
   json::error_code none;
   return value != nullptr && value->is_number() ? value->to_number<std::int64_t>(none) : 0;
 }

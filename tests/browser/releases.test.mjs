@@ -16,7 +16,7 @@ const t = {
     ...{ panel: "房间的成员和规则", propose: "提议导出", agree: "同意导出", back: "收回" },
     ...{ reason: "理由", proposed: /提议把这里的话放进导出文件/, agreed: /24 小时后，这里的话/ },
     ...{ taken: /收回了导出这里的话的决定：不必了/, none: /这里的话不在任何导出里/ },
-    ...{ direct: "导出直聊", number: "房间号", stands: /两位总负责人同意了/, waits: /提议导出。要另一位/ },
+    ...{ direct: "导出私聊", number: "房间号", stands: /两位总负责人同意了/, waits: /提议导出。要另一位/ },
   },
   en: {
     ...{ panel: "Members and rules of the room", propose: "Propose to export", back: "Take back" },

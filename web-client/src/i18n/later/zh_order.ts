@@ -51,9 +51,9 @@ export const zhOrder = {
     agreed: "同意导出",
     withdrawn: "收回",
   },
-  releaseDirect: "导出直聊",
+  releaseDirect: "导出私聊",
   releaseDirectHow:
-    "封闭房间在它自己的面板里提议。直聊只有里面的两个人看得到，要由他们告诉您房间号；他们谁都可以收回。",
+    "封闭房间在它自己的面板里提议。私聊只有里面的两个人看得到，要由他们告诉您房间号；他们谁都可以收回。",
   releaseNumber: "房间号",
   releaseNumberHere: (room: number) => `房间号：${room}`,
   releaseStep: "哪一步",
