@@ -14,6 +14,13 @@ namespace {
 // How long a client waits before it tries again when the disk is nearly full.
 constexpr std::int64_t low_space_retry_ms = 5'000;
 
+// What one may not read is not looked for either, so that no clock tells whether it is there.
+bool may_look_for(const domain::World& world, const domain::Caller& caller,
+                  const domain::TargetRef& target) {
+  if (caller.is_server) return true;
+  return !domain::enter(world, caller.member, target.room).refusal;
+}
+
 }  // namespace
 
 TokenHash server_itself() {
@@ -312,9 +319,12 @@ void Decider::resume(const Heard& heard, const domain::Caller& caller, const Res
 void Decider::command(Heard& heard, const domain::Caller& caller) {
   const Request& request = heard.request;
   domain::Context context{.at = at_, .target = {}, .misleads = misleads(request.command, caller)};
-  if (const auto ref = domain::target_of(request.command)) context.target = lookup_.find(*ref);
-  if (const auto* set = get_if<SetReaction>(&request.command)) {
-    context.target.reaction = lookup_.reaction(set->room, set->target, caller.member);
+  const auto ref = domain::target_of(request.command);
+  if (ref && may_look_for(world_, caller, *ref)) {
+    context.target = lookup_.find(*ref);
+    if (const auto* set = get_if<SetReaction>(&request.command)) {
+      context.target.reaction = lookup_.reaction(set->room, set->target, caller.member);
+    }
   }
   if (const auto* erase = get_if<EraseWords>(&request.command)) {
     erasing_since_.reset();

@@ -12,6 +12,8 @@
 #include "server/service_notice.hpp"
 #include "server/settings.hpp"
 
+#include <sys/stat.h>
+
 #include <CLI/CLI.hpp>
 
 #include <cstdio>
@@ -360,6 +362,8 @@ int run(int argc, char** argv) {
 }  // namespace xinqiao
 
 int main(int argc, char** argv) {
+  // Whatever is made here, by us or by a library, is for this user alone, wherever it lies.
+  ::umask(0077);
   try {
     return xinqiao::run(argc, argv);
   } catch (const std::exception& error) {

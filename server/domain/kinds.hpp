@@ -17,9 +17,9 @@ std::optional<Refusal> check_rules(const RoomRules& rules);
 std::optional<Refusal> check_words(const Room& room, bool answers);
 // Whether anybody may speak there but by what the kind itself says.
 std::optional<Refusal> check_speaking(const Room& room);
-// Whether people come and go there, and who looks after it may change it.
+// Whether people come and go there, and who looks after it may change it, pin, and keep order.
 std::optional<Refusal> check_arranging(const Room& room);
-// Whether the calls that every room has mean anything there: about posts, its order, the room.
+// Whether the calls that every room has mean anything there: about posts and the room.
 std::optional<Refusal> check_usual_calls(const Room& room);
 // Whether the room may be archived.
 std::optional<Refusal> check_archive(const World& world, const Room& room);

@@ -16,7 +16,7 @@ constexpr std::int64_t minute_ms = 60'000;
 // A room whose order the caller keeps: an organiser of its unit, who is in it.
 std::optional<Refusal> check_order(const Scene& scene, const Entrance& entrance) {
   if (entrance.refusal) return entrance.refusal;
-  if (auto refusal = kinds::check_usual_calls(*entrance.room)) return refusal;
+  if (auto refusal = kinds::check_arranging(*entrance.room)) return refusal;
   if (entrance.room->rules.rules.access == Access::direct) {
     return Refusal{Reason::direct_room, "room"};
   }

@@ -150,7 +150,7 @@ Verdict rule(const Scene& scene, const SetPin& command) {
   const Entrance entrance = enter(scene.world, scene.caller.member, command.room);
   if (entrance.refusal) return *entrance.refusal;
   const Room& room = *entrance.room;
-  if (auto refusal = kinds::check_usual_calls(room)) return *refusal;
+  if (auto refusal = kinds::check_arranging(room)) return *refusal;
   if (!may_pin(scene.world, scene.caller, room)) return Refusal{Reason::not_organiser};
   if (room.rules.archived) return Refusal{Reason::room_archived, "room"};
   RoomLog log(scene, command.room);

@@ -89,8 +89,24 @@ bool is_origin_allowed(const Asked& asked, const Presented& presented, Use use,
   if (asked.origins.size() > 1 || asked.hosts.size() != 1) return false;
   const std::string_view origin = asked.origins.front();
   const std::string_view host = host_of(origin);
-  if (!host.empty() && equal_but_for_case(host, asked.hosts.front())) return true;
+  const bool is_own = !host.empty() && equal_but_for_case(host, asked.hosts.front());
+  // Whoever is on the way can make a page that came by http, and with that name.
+  if (is_own && (!asked.is_secure || origin.starts_with("https://"))) return true;
   return std::ranges::find(allowed, origin) != allowed.end();
+}
+
+bool is_of_https(const Asked& asked) {
+  return asked.is_secure || (!asked.origins.empty() && asked.origins.front().starts_with("https:"));
+}
+
+std::optional<Reply> refuse_coding(std::span<const std::string_view> transfer_encodings) {
+  if (transfer_encodings.empty()) return std::nullopt;
+  const bool is_known =
+      transfer_encodings.size() == 1 && equal_but_for_case(transfer_encodings.front(), "chunked");
+  if (is_known) return std::nullopt;
+  Reply reply = plain_reply(501, "The only Transfer-Encoding here is chunked.");
+  reply.close = true;
+  return reply;
 }
 
 std::optional<Reply> refuse_handshake(const Handshake& handshake, bool is_ours) {

@@ -28,6 +28,13 @@ enum class Use { reading, acting };
 bool is_origin_allowed(const Asked& asked, const Presented& presented, Use use,
                        std::span<const std::string> allowed);
 
+// Whether the page came by https: then its cookie must not go another way.
+bool is_of_https(const Asked& asked);
+
+// A body in a coding that is not spoken here. Nobody knows where it ends: what stands behind it
+// must not be read.
+std::optional<Reply> refuse_coding(std::span<const std::string_view> transfer_encodings);
+
 // The rest of a handshake of /ws; a sentence says what is wrong.
 struct Handshake {
   bool is_upgrade = false;

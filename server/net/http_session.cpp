@@ -120,7 +120,10 @@ void HttpSession::read() {
 // Beast bounds the first line and the fields each by themselves: the whole is bounded here.
 void HttpSession::on_header(error_code failed, std::size_t bytes) {
   if (!failed && bytes > limits::http_header_bytes) failed = http::error::header_limit;
-  if (failed || parser_->is_done()) return on_read(failed);
+  if (failed) return on_read(failed);
+  const auto codings = all(parser_->get(), http::field::transfer_encoding);
+  if (auto refusal = refuse_coding(codings)) return write(std::move(*refusal));
+  if (parser_->is_done()) return on_read(failed);
   const std::string_view target = view(parser_->get().target());
   if (target.substr(0, target.find('?')) != "/roster") {
     if (parser_->content_length().value_or(0) > limits::frame_bytes) {
@@ -140,7 +143,9 @@ void HttpSession::on_read(error_code failed) {
     auto refusal = refuse_unread(failed);
     return refusal ? write(std::move(*refusal)) : drop();
   }
-  const Asked asked = asked_in(parser_->get());
+  Asked asked = asked_in(parser_->get());
+  const bool is_by_proxy = is_trusted(place_.address(), loop_.door().options.trusted_proxies);
+  asked.is_secure = wire_.is_tls() || (is_by_proxy && asked.forwarded_proto == "https");
   if (asked.hosts.size() != 1) {
     Reply reply = plain_reply(400, "One Host header is required.");
     reply.close = true;
@@ -206,14 +211,6 @@ std::string HttpSession::client_of(const Asked& asked) const {
                         loop_.door().options.trusted_proxies);
 }
 
-// Whether the page came by https: then its cookie must not go another way.
-bool HttpSession::is_https(const Asked& asked) const {
-  if (wire_.is_tls()) return true;
-  if (!asked.origins.empty() && asked.origins.front().starts_with("https://")) return true;
-  return asked.forwarded_proto == "https" &&
-         is_trusted(place_.address(), loop_.door().options.trusted_proxies);
-}
-
 // --- Asking the pipeline ---
 
 void HttpSession::call(const Asked& asked) {
@@ -268,7 +265,7 @@ void HttpSession::ask(Call call, const Asked& asked) {
   deadline_ms_ = loop_.now_ms() + limits::exchange_ms;
   line_ = loop_.open(*this);
   id_ = call.request.id;
-  is_secure_ = is_https(asked);
+  is_secure_ = is_of_https(asked);
   cookie_ = call.cookie.empty() ? std::string() : session_cookie(call.cookie, is_secure_);
   if (call.ends_session && shown.by_cookie) cookie_ = ended_cookie(is_secure_);
   browser_cookie_.clear();

@@ -44,7 +44,6 @@ class HttpSession final : public Guest {
   void on_read(error_code failed);
   void answer(const Asked& asked);
   std::string client_of(const Asked& asked) const;
-  bool is_https(const Asked& asked) const;
   void upgrade(const Asked& asked, SocketEngine::Use use);
   void call(const Asked& asked);
   void read_own(Command command, const Asked& asked, Use use = Use::reading);

@@ -29,6 +29,7 @@ struct Asked {
   std::string_view if_none_match;
   std::vector<std::string_view> forwarded_for;  // every X-Forwarded-For header
   std::string_view forwarded_proto;             // X-Forwarded-Proto
+  bool is_secure = false;  // came through TLS, as far as we or a proxy we trust can tell
   std::string_view body;
 };
 

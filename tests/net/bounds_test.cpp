@@ -64,6 +64,33 @@ BOOST_AUTO_TEST_CASE(who_sends_no_whole_request_is_sent_away_after_handshake_ms)
   BOOST_TEST(asks(in_time) == 200);
 }
 
+// A byte now and then buys no time: neither of a header nor of a body.
+BOOST_AUTO_TEST_CASE(bytes_that_drip_do_not_lengthen_the_time_of_a_request) {
+  SteppedHouse stepped;
+  const std::string head = "POST /rpc HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n";
+  Client header(stepped.house.port());
+  Client body(stepped.house.port());
+  Client second(stepped.house.port());  // its first request was a good one
+  BOOST_TEST(asks(second) == 200);
+  header.send(head);
+  body.send(head + "Content-Length: 60000\r\n\r\n");
+  second.send(head + "Content-Length: 60000\r\n\r\n");
+  const auto drip = [&](std::int64_t ms, std::vector<Client*> clients) {
+    constexpr std::int64_t pause_ms = 1'000;
+    for (std::int64_t passed = 0; passed < ms; passed += pause_ms) {
+      for (Client* client : clients) client->send("x");
+      stepped.step(pause_ms);
+    }
+  };
+
+  drip(limits::handshake_ms, {&header, &body, &second});
+  stepped.step(1);
+  BOOST_TEST(!header.has_more());
+  BOOST_TEST(!body.has_more());
+  drip(limits::http_idle_ms - limits::handshake_ms, {&second});
+  BOOST_TEST(!second.has_more());
+}
+
 BOOST_AUTO_TEST_CASE(an_idle_connection_is_closed_after_http_idle_ms) {
   SteppedHouse stepped;
   Client client(stepped.house.port());

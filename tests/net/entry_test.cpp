@@ -90,6 +90,47 @@ BOOST_AUTO_TEST_CASE(any_other_origin_may_not_with_a_cookie_or_a_token) {
   }
 }
 
+// It could have been made by whoever is on the way, and its browser may send the cookie along.
+BOOST_AUTO_TEST_CASE(a_page_that_came_by_http_may_not_call_what_is_served_by_https) {
+  for (const bool by_cookie : {true, false}) {
+    const std::string_view cookie = by_cookie ? "xinqiao=t" : "";
+    Asked asked = asked_from({"http://chat.example:8420"}, cookie);
+    asked.is_secure = true;
+    BOOST_TEST(!may_act(asked));
+    BOOST_TEST(!may_read(asked));
+    asked.origins = {"HTTP://chat.example:8420"};
+    BOOST_TEST(!may_act(asked));
+    asked.origins = {"https://chat.example:8420"};
+    BOOST_TEST(may_act(asked));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_cookie_is_for_https_alone_where_the_page_came_so) {
+  BOOST_TEST(is_of_https(asked_from({"https://chat.example:8420"})));
+  BOOST_TEST(!is_of_https(asked_from({"http://chat.example:8420"})));
+  Asked asked = asked_from({});
+  BOOST_TEST(!is_of_https(asked));
+  asked.is_secure = true;
+  BOOST_TEST(is_of_https(asked));
+}
+
+BOOST_AUTO_TEST_CASE(a_body_whose_coding_is_unknown_is_refused_with_what_stands_behind_it) {
+  using Codings = std::vector<std::string_view>;
+  const auto refused = [](const Codings& codings) { return refuse_coding(codings); };
+  BOOST_TEST(!refused({}).has_value());
+  BOOST_TEST(!refused({"chunked"}).has_value());
+  BOOST_TEST(!refused({"Chunked"}).has_value());
+  for (const std::string_view coding : {"", "xchunked", "identity", "gzip", "gzip, chunked",
+                                        "chunked, identity", "chunked;x", "chunked,"}) {
+    BOOST_TEST_CONTEXT(coding) {
+      BOOST_REQUIRE(refused({coding}).has_value());
+      BOOST_TEST(refused({coding})->status == 501u);
+      BOOST_TEST(refused({coding})->close);
+    }
+  }
+  BOOST_TEST(refused({"chunked", "chunked"}).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(two_origins_or_two_hosts_are_no_origin) {
   BOOST_TEST(!may_act(asked_from({"http://chat.example:8420", "http://evil.example"})));
   Asked asked = asked_from({"http://evil.example"});

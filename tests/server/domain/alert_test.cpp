@@ -275,6 +275,11 @@ BOOST_FIXTURE_TEST_CASE(its_room_is_nobodys_to_arrange_or_to_speak_in, Siren) {
       {first, RenameRoom{where, "新名"}},
       {first, SetRoomRules{where, Access::open, {}}},
       {first, ArchiveRoom{where, true}},
+      {first, MuteMember{where, min.member, 5, "静"}},
+      {first, UnmuteMember{where, min.member}},
+      {first, SetReadOnly{where, true, {}}},
+      {first, RemovePost{where, seq - 1, "不对"}},
+      {first, SetPin{where, seq - 1, true}},
   };
   for (const auto& [who, command] : all) {
     BOOST_TEST_INFO_SCOPE(command.index());
