@@ -87,7 +87,7 @@ Problem check_words(const RunWords& words, const Scenario& scenario) {
     return problem;
   }
   if (!options.spawn.empty()) return std::nullopt;
-  if (needs_spawn(scenario)) {
+  if (needs_spawn(scenario) && !options.url.empty()) {
     return "kill_at and faults need --spawn: only a server of our own is stopped";
   }
   if (scenario.adapter && scenario.adapter->url.empty() && options.url.empty()) {

@@ -109,6 +109,7 @@ void Run::note_overload() {
     flood_->end();
     report_.flood = flood_->counts();
   }
+  if (counts_before_.empty()) return;  // a stranger's server, or one that said nothing
   for (const auto& [name, value] : read_metrics(door_)) {
     const auto before = counts_before_.find(name);
     report_.counted[name] = before == counts_before_.end() ? value : value - before->second;

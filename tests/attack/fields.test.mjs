@@ -181,11 +181,11 @@ test("nests, keys and lists without end cost no memory", { skip }, async () => {
 });
 
 test("frames and bodies that say they are long get no memory for it", { skip }, async () => {
-  await grows_by_less_than(48, "declared lengths", async () => {
+  await grows_by_less_than(24, "declared lengths", async () => {
     const sockets = [];
-    for (let i = 0; i < 200; i += 1) {
+    for (let i = 0; i < 100; i += 1) {
       const raw = await Raw.connect(server.host);
-      await raw.handshake(server.tokens[1]);
+      await raw.handshake(server.tokens[i % 2]); // a member has at most 64
       raw.write(frame(text, "x", { declared: 65_536 }));
       sockets.push(raw);
       const http = await Raw.connect(server.host);

@@ -117,8 +117,9 @@ struct LyingServer::Parts {
     if (guest.member == 0) {
       const std::size_t end = guest.heard.find("\r\n\r\n");
       if (end == std::string::npos) return;
-      const std::size_t token = guest.heard.find("Bearer t") + 8;
-      guest.member = std::stoull(guest.heard.substr(token));
+      const std::size_t token = guest.heard.find("Bearer t");
+      if (token == std::string::npos) return guest.socket.close();  // it has no metrics, say
+      guest.member = std::stoull(guest.heard.substr(token + 8));
       guest.heard.erase(0, end + 4);
       const json::object me{{"member", guest.member}};
       send(guest, std::string(welcome) + notification("hello", {{"epoch", "e"}, {"me", me}}));

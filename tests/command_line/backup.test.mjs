@@ -266,7 +266,7 @@ test("a restore that was cut short is no store, and is begun again", options, as
   writeFileSync(join(fresh, "000004.sst"), "half");
 
   const serve = ["serve", "--data", fresh, "--listen", "127.0.0.1:0"];
-  await refused(73, /a restore that was cut short: run `xinqiao restore`/, ...serve);
+  await refused(73, /a restore or an import that was cut short: give the same command/, ...serve);
   await succeeded("restore", "--from", backup, "--data", fresh);
 
   await succeeded("verify", "--data", fresh);
