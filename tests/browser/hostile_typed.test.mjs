@@ -199,7 +199,7 @@ test("why what was said in a closed room is to be exported", { skip }, async () 
   await fill("why a room is exported", reason());
   await leave(page);
   await go(page, "#/admin/backups", ".sheet .acts button");
-  await press(page, "导出私聊");
+  await page.getByRole("button", { name: "导出私聊", exact: true }).click();
   await fill("its number", reason().first());
   await fill("why a direct room is", reason().last());
   await sound(page, "a direct room to be exported");

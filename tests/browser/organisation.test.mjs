@@ -207,7 +207,7 @@ for (const [locale, place, options] of matrix) {
     async () => {
       const owner = await come(0);
       await owner.getByRole("button", { name: new RegExp(`^${words.manage}.*学习小组`) }).click();
-      await dialog(owner).locator(".acts").waitFor();
+      await dialog(owner).locator(".acts").first().waitFor();
       assert.equal(await dialog(owner).locator(".people").count(), 0, "nor who is in it");
       await screen(owner, `${name}-outside-panel`);
       await close(owner);
