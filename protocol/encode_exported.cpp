@@ -46,20 +46,6 @@ class LineWriter {
   JsonWriter json_;
 };
 
-std::string_view word_of_standing(Welcome welcome) {
-  switch (welcome) {
-    case Welcome::waiting:
-      return "waiting";
-    case Welcome::welcomed:
-      return "welcomed";
-    case Welcome::overdue:
-      return "overdue";
-    case Welcome::erased:
-      return "erased";
-  }
-  return "";
-}
-
 }  // namespace
 
 std::string encode_line(const Head& head) {
@@ -93,7 +79,7 @@ std::string encode_line(const Member& member) {
   if (standing.home != UnitId{}) {
     line.id("home", standing.home);
   } else {
-    line.text("welcome", word_of_standing(standing.welcome));
+    line.text("welcome", word_of(standing.welcome));
     line.time("waiting_since", standing.waiting_since);
   }
   if (!standing.active) line.json().key("active").boolean(false);

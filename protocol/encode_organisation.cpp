@@ -26,20 +26,6 @@ void write_unit(JsonWriter& json, const UnitSummary& unit) {
   json.end_object();
 }
 
-std::string_view word_of(Welcome welcome) {
-  switch (welcome) {
-    case Welcome::waiting:
-      return "waiting";
-    case Welcome::welcomed:
-      return "welcomed";
-    case Welcome::overdue:
-      return "overdue";
-    case Welcome::erased:
-      return "erased";
-  }
-  return "";
-}
-
 void write_person(JsonWriter& json, const PersonSummary& person) {
   const StandingRow& standing = *person.standing;
   json.begin_object();
@@ -63,6 +49,20 @@ void write_person(JsonWriter& json, const PersonSummary& person) {
 }
 
 }  // namespace
+
+std::string_view word_of(Welcome welcome) {
+  switch (welcome) {
+    case Welcome::waiting:
+      return "waiting";
+    case Welcome::welcomed:
+      return "welcomed";
+    case Welcome::overdue:
+      return "overdue";
+    case Welcome::erased:
+      return "erased";
+  }
+  return "";
+}
 
 std::string encode_tree(const TreeSummary& tree) {
   std::string out;

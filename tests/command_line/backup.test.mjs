@@ -8,7 +8,8 @@ import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { binary, no_server, run, Server, within } from "../support/server.mjs";
+import { refused, succeeded } from "../support/commands.mjs";
+import { binary, no_server, Server, within } from "../support/server.mjs";
 
 const options = { skip: no_server };
 
@@ -26,18 +27,6 @@ function small_disk_for(t, mebibytes) {
   });
   const words = ["-t", "tmpfs", "-o", `size=${mebibytes}m`, "xinqiao-test", disk];
   return spawnSync("mount", words).status === 0 ? disk : undefined;
-}
-
-async function succeeded(...args) {
-  const ended = await run(...args);
-  assert.equal(ended.code, 0, `${args[0]}: ${ended.stdout}${ended.stderr}`);
-  return ended.stdout;
-}
-
-async function refused(code, words, ...args) {
-  const ended = await run(...args);
-  assert.equal(ended.code, code, `${args.join(" ")}: ${ended.stdout}${ended.stderr}`);
-  assert.match(ended.stdout + ended.stderr, words);
 }
 
 const post = (server, token, n) =>

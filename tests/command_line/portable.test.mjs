@@ -5,22 +5,11 @@ import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { refused, succeeded } from "../support/commands.mjs";
 import { binary, no_server, run, Server } from "../support/server.mjs";
 
 const options = { skip: no_server };
 const closed_words = "关起门来说的话";
-
-async function succeeded(...args) {
-  const ended = await run(...args);
-  assert.equal(ended.code, 0, `${args[0]}: ${ended.stdout}${ended.stderr}`);
-  return ended.stdout;
-}
-
-async function refused(code, words, ...args) {
-  const ended = await run(...args);
-  assert.equal(ended.code, code, `${args.join(" ")}: ${ended.stdout}${ended.stderr}`);
-  assert.match(ended.stdout + ended.stderr, words);
-}
 
 // A stopped server with words in it: two open rooms, and a closed one.
 async function stopped(t) {
