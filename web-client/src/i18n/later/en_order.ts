@@ -49,7 +49,6 @@ export const enOrder: OrderWords = {
     "What is said here is in no export. It takes two owners, and 24 hours, before it can be.",
   releaseProposed: (name) => `${name} proposed it. Another owner has to agree before it counts.`,
   releaseAgreed: (when) => `Two owners agreed. From ${when} on, exports have what is said here.`,
-  releaseHow: "This step is written into that room, and everybody in it sees it.",
   releaseMoves: {
     proposed: "Propose to export",
     agreed: "Agree to export",

@@ -45,7 +45,6 @@ export const zhOrder = {
   releaseNone: "这里的话不在任何导出里。要两位总负责人同意，并且 24 小时之后，才会导出。",
   releaseProposed: (name: string) => `${name} 提议导出。要另一位总负责人同意，才算数。`,
   releaseAgreed: (when: string) => `两位总负责人同意了。从 ${when} 起，导出里会有这里的话。`,
-  releaseHow: "这一步会写进那个房间，里面的人都看得到。",
   releaseMoves: {
     proposed: "提议导出",
     agreed: "同意导出",

@@ -55,7 +55,7 @@ export function Release({ room, move, close }: StepProps) {
   return (
     <Reason
       title={t.releaseMoves[move]}
-      how={`${t.releaseHow} ${t.reasonPublic}`}
+      how={t.reasonPublic}
       yes={t.releaseMoves[move]}
       grave={move !== "withdrawn"}
       may={move !== "proposed"}
@@ -73,7 +73,7 @@ export function ReleaseByNumber({ close }: { close: () => void }) {
   return (
     <Reason
       title={t.releaseDirect}
-      how={`${t.releaseHow} ${t.reasonPublic}`}
+      how={t.reasonPublic}
       yes={t.releaseMoves[move as ReleaseMove]}
       grave={move !== "withdrawn"}
       may={move !== "proposed"}
