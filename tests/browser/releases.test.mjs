@@ -107,7 +107,8 @@ for (const [locale, place, options] of matrix) {
   });
 
   test(`a direct room is named by its number, and its two object (${tag})`, { skip }, async () => {
-    const { room } = await does(1, "direct.open", { member: await member_of(3) });
+    const other = place === "phone" ? 3 : 2; // a room of its own for each
+    const { room } = await does(1, "direct.open", { member: await member_of(other) });
     const [ann, bo] = [await come(0), await come(1)];
     await enter(bo, room);
     await open(bo);
@@ -121,9 +122,8 @@ for (const [locale, place, options] of matrix) {
     await bo.getByText(w.proposed).waitFor();
     await dialog(bo).getByText(w.waits).waitFor();
     await screen(bo, `${tag}-direct-panel`);
-    const before = await bo.getByText(w.taken).count();
     await step(bo, w, w.back, "不必了");
-    await bo.getByText(w.taken).nth(before).waitFor();
+    await bo.getByText(w.taken).waitFor();
     await end(ann, bo);
   });
 }
