@@ -3,7 +3,8 @@
 #include "server/passwords.hpp"
 
 #include <algorithm>
-#include <array>
+#include <iterator>
+#include <string_view>
 
 namespace xinqiao {
 namespace {
@@ -11,7 +12,7 @@ namespace {
 using std::literals::string_view_literals::operator""sv;
 
 // clang-format off
-constexpr std::array common = {
+constexpr std::string_view common[] = {
     "!qaz2wsx"sv, "00000000"sv, "000000000"sv, "0000000000"sv, "01010101"sv, "0123456789"sv,
     "0987654321"sv, "10010100"sv, "1008610086"sv, "10086110"sv, "10101010"sv, "11111111"sv,
     "111111111"sv, "1111111111"sv, "11112222"sv, "11223344"sv, "1122334455"sv, "112233445566"sv,
@@ -108,7 +109,7 @@ constexpr std::array common = {
 }  // namespace
 
 bool is_common_password(std::string_view folded) {
-  return std::ranges::find(common, folded) != common.end();
+  return std::ranges::find(common, folded) != std::end(common);
 }
 
 }  // namespace xinqiao
