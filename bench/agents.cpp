@@ -77,6 +77,7 @@ class AgentsRun {
         return fails(spawned_->problem());
       }
       resident_nobody_ = spawned_->resident_kilobytes();
+      own_nobody_ = own_kilobytes_of(spawned_->process());
       tokens = spawned_->tokens_path();
       url_ = spawned_->url();
     }
@@ -233,6 +234,7 @@ class AgentsRun {
     if (spawned_) {
       server_cpu_ = static_cast<double>(spawned_->cpu() - cpu_before_.value_or(0)) / 1e9;
       resident_ = spawned_->resident_kilobytes();
+      own_ = own_kilobytes_of(spawned_->process());
     }
     if (!say_to_all("check") || !wait_for("report", checking_seconds, "while the log was read")) {
       return false;
@@ -258,6 +260,8 @@ class AgentsRun {
     report.server_cpu_seconds = server_cpu_;
     report.server_resident_kilobytes = resident_;
     report.resident_nobody_kilobytes = resident_nobody_;
+    report.own_kilobytes = own_;
+    report.own_nobody_kilobytes = own_nobody_;
   }
 
   static AgentStanding standing_of(const AgentLine& line) {
@@ -284,6 +288,8 @@ class AgentsRun {
   std::optional<Nanos> cpu_before_;  // the server's, when the measured part began
   double server_cpu_ = 0;
   std::uint64_t resident_ = 0;
+  std::uint64_t own_ = 0;
+  std::uint64_t own_nobody_ = 0;
   std::uint64_t resident_nobody_ = 0;
 };
 

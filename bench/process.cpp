@@ -75,14 +75,22 @@ std::uint64_t descriptors_allowed() {
   return limit.rlim_cur;
 }
 
-std::uint64_t resident_kilobytes_of(pid_t process) {
+std::uint64_t of_status(pid_t process, std::string_view name) {
   std::ifstream file("/proc/" + std::to_string(process) + "/status");
   std::string word;
   while (file >> word) {
     std::uint64_t kilobytes = 0;
-    if (word == "VmRSS:" && file >> kilobytes) return kilobytes;
+    if (word == name && file >> kilobytes) return kilobytes;
   }
   return 0;
+}
+
+std::uint64_t resident_kilobytes_of(pid_t process) {
+  return of_status(process, "VmRSS:");
+}
+
+std::uint64_t own_kilobytes_of(pid_t process) {
+  return of_status(process, "RssAnon:");
 }
 
 bool stay_on(Core core) {

@@ -24,6 +24,9 @@ Nanos own_cpu();  // of this process
 std::uint64_t descriptors_allowed();
 
 std::uint64_t resident_kilobytes_of(pid_t process);  // 0 for one that is gone
+// Of it what is not a file's: the pages of the program and its libraries are not counted, which
+// grow when they are used for the first time and never again.
+std::uint64_t own_kilobytes_of(pid_t process);
 // How many descriptors a process has open; 0 for one that is gone.
 std::uint64_t descriptors_of(pid_t process);
 

@@ -171,6 +171,8 @@ void put_figures(json::object& out, const Report& report) {
   }
   out["server_resident_kilobytes"] = report.server_resident_kilobytes;
   out["resident_nobody_kilobytes"] = report.resident_nobody_kilobytes;
+  out["own_kilobytes"] = report.own_kilobytes;
+  out["own_nobody_kilobytes"] = report.own_nobody_kilobytes;
   out["bytes_per_connection"] = if_known(report.bytes_per_connection());
   out["generator_cpu"] = report.generator_cpu;
   out["beside"] = to_object(report.beside);
@@ -194,9 +196,9 @@ bool Report::passed() const {
 }
 
 std::optional<double> Report::bytes_per_connection() const {
-  if (server_resident_kilobytes == 0 || members == 0) return std::nullopt;
-  const double grown = static_cast<double>(server_resident_kilobytes) -
-                       static_cast<double>(resident_nobody_kilobytes);
+  if (own_kilobytes == 0 || members == 0) return std::nullopt;
+  const double grown =
+      static_cast<double>(own_kilobytes) - static_cast<double>(own_nobody_kilobytes);
   return grown * 1024 / static_cast<double>(members);
 }
 

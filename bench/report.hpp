@@ -81,6 +81,8 @@ struct Report {
   double generator_cpu = 0;                  // of one core
   std::uint64_t server_resident_kilobytes = 0;
   std::uint64_t resident_nobody_kilobytes = 0;  // before anybody came
+  std::uint64_t own_kilobytes = 0;              // as process.hpp counts them
+  std::uint64_t own_nobody_kilobytes = 0;
   Beside beside;
 
   Histogram latency;

@@ -121,11 +121,15 @@ bool Run::prepare() {
       return fails("pinned needs two cores");
     }
     rest(nobody_seconds);
-    report_.resident_nobody_kilobytes = spawned_->resident_kilobytes();
+    report_.resident_nobody_kilobytes = server_resident();
+    report_.own_nobody_kilobytes = server_own();
     tokens = spawned_->tokens_path();
     url = spawned_->url();
   }
-  if (options_.process > 0) report_.resident_nobody_kilobytes = server_resident();
+  if (options_.process > 0) {
+    report_.resident_nobody_kilobytes = server_resident();
+    report_.own_nobody_kilobytes = server_own();
+  }
   if (url.empty()) url = target_of(*scenario_.adapter, {}).url;
   if (!read_url(url, door_)) {
     return fails("the address must be http://IP:PORT, not " + url);

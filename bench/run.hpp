@@ -110,6 +110,7 @@ class Run {
   bool knows_server() const { return spawned_ || options_.process > 0; }
   Nanos server_cpu() const;
   std::uint64_t server_resident() const;
+  std::uint64_t server_own() const;
 
   // run_orders.cpp
   bool is_ours(std::size_t member) const { return options_.share.is_ours(member); }

@@ -135,6 +135,10 @@ std::uint64_t Run::server_resident() const {
   return resident_kilobytes_of(spawned_ ? spawned_->process() : options_.process);
 }
 
+std::uint64_t Run::server_own() const {
+  return own_kilobytes_of(spawned_ ? spawned_->process() : options_.process);
+}
+
 Looks Run::looks_now() const {
   return {.at = now_nanos(),
           .server_cpu = server_cpu(),

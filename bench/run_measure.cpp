@@ -130,6 +130,7 @@ void Run::close_measurement() {
   if (knows_server()) {
     report_.server_cpu_seconds = static_cast<double>(now.server_cpu - before_.server_cpu) / 1e9;
     report_.server_resident_kilobytes = server_resident();
+    report_.own_kilobytes = server_own();
   }
   report_.beside = neighbours_->look();
   if (!starts_at_) report_.late = load_->late();
@@ -278,7 +279,10 @@ bool Run::be_idle() {
   rest(scenario_.seconds);
   report_.window_seconds = scenario_.seconds;
   report_.beside = neighbours_->look();
-  if (knows_server()) report_.server_resident_kilobytes = server_resident();
+  if (knows_server()) {
+    report_.server_resident_kilobytes = server_resident();
+    report_.own_kilobytes = server_own();
+  }
   if (ground_.reconnects > 0) {
     return fails("idle members lost their links");
   }

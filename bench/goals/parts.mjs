@@ -53,8 +53,8 @@ export function parts_of({ server, full }) {
           : undefined;
       },
     },
-    { name: "idle-plain", words: scenario("idle-mass") },
-    { name: "idle-rooms", words: scenario("idle-mass", "rooms=20", "members=5000") },
-    { name: "idle-tls", words: scenario("idle-mass", "tls=true", "members=3000") },
+    { name: "idle-plain", words: scenario("idle-mass", "members=17000") },
+    { name: "idle-rooms", words: scenario("idle-mass", "rooms=20", "members=15000") },
+    { name: "idle-tls", words: scenario("idle-mass", "tls=true", "members=5000") },
   ];
 }
