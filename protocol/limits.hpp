@@ -210,6 +210,8 @@ inline constexpr std::int64_t close_ms = 3'000;
 inline constexpr std::int64_t park_after_ms = 5'000;    // a socket that is silent keeps no reader
 inline constexpr std::size_t let_go_before_trim = 512;  // then memory is given back …
 inline constexpr std::int64_t trim_ms = 2'000;          // … and not more often
+inline constexpr std::size_t let_go_few = 16;           // and so few …
+inline constexpr std::int64_t trim_few_ms = 30'000;     // … when so much has passed
 
 static_assert(text_bytes * 3 < frame_bytes, "an escaped text must fit a frame in ordinary use");
 static_assert(connections_per_member * calls_in_flight + connections_per_address <= inbox_items,

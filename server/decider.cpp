@@ -105,11 +105,16 @@ void Decider::tell_totals() {
   }
 }
 
-domain::Caller Decider::caller_of(const TokenHash& token) const {
+domain::Caller Decider::caller_of(const Heard& heard) const {
   domain::Caller caller;
-  if (token == server_itself()) {
+  if (heard.caller == server_itself()) {
     caller.is_server = true;
-  } else if (const Session* session = world_.session(token)) {
+    return caller;
+  }
+  const bool is_of_line = heard.session != SessionId{};
+  const Session* const session =
+      is_of_line ? world_.session(heard.session) : world_.session(heard.caller);
+  if (session != nullptr) {
     caller.member = session->member;
     caller.session = session->session;
   }
@@ -139,7 +144,7 @@ std::optional<Refusal> Decider::admit(const Heard& heard, const domain::Caller& 
 void Decider::hear(Heard& heard) {
   metrics_.heard.fetch_add(1, std::memory_order_relaxed);
   at_ = std::max(at_, clock_.now());
-  const domain::Caller caller = caller_of(heard.caller);
+  const domain::Caller caller = caller_of(heard);
   if (holds_alternative<Open>(heard.request.command)) return open(heard, caller);
   if (const auto refusal = admit(heard, caller)) {
     if (refusal->reason == Reason::rate_limited) {

@@ -68,7 +68,7 @@ class Decider {
   void go_on_importing();
   void import(Heard& heard, const domain::Caller& caller, ImportRoster& command);
   void hear(Heard& heard);
-  domain::Caller caller_of(const TokenHash& token) const;
+  domain::Caller caller_of(const Heard& heard) const;
   std::optional<Refusal> admit(const Heard& heard, const domain::Caller& caller);
   std::optional<Refusal> admit_guess(const Heard& heard);
   bool is_known_browser(const StartByPassword& start) const;

@@ -9,6 +9,8 @@
 namespace xinqiao {
 namespace {
 
+constexpr std::size_t most_spare = 64;
+
 // What comes after it in a batch may be told to others than what came before.
 bool changes_who_hears(const Instruction& instruction) {
   return holds_alternative<Attach>(instruction) || holds_alternative<Detach>(instruction) ||
@@ -44,11 +46,34 @@ ConnectionId Hub::id_of(const Connection& connection) const {
   return {.thread = thread_, .slot = connection.slot, .generation = connection.generation};
 }
 
+MemberId Hub::member_at(std::uint32_t slot) const {
+  return at(slot).member;
+}
+
+// Those that are over are kept for the next: in a quiet house one serves all, turn by turn.
+Hub::Busy& Hub::busy(Connection& connection) {
+  if (connection.busy) return *connection.busy;
+  if (spare_.empty()) spare_.push_back(std::make_unique<Busy>());
+  connection.busy = std::move(spare_.back());
+  spare_.pop_back();
+  return *connection.busy;
+}
+
+void Hub::rest(Connection& connection) {
+  if (!connection.busy || !connection.busy->is_over()) return;
+  connection.busy->outbox = {};
+  if (spare_.size() < most_spare) {
+    spare_.push_back(std::move(connection.busy));
+  } else {
+    connection.busy.reset();
+  }
+}
+
 template <class Act>
 void Hub::each_of(MemberId member, Act act) {
   const auto here = by_member_.find(member);
   if (here == by_member_.end()) return;
-  for (std::uint32_t slot = here->second; slot != Connection::none;) {
+  for (std::uint32_t slot = *here; slot != Connection::none;) {
     Connection& connection = at(slot);
     slot = connection.next_of_member;
     act(connection);
@@ -81,8 +106,8 @@ void Hub::take(const Opened& opened) {
   if (!to || to->member != MemberId{} || to->cut) return;
   to->member = opened.member;
   to->session = opened.session;
-  const auto [first, is_only] = by_member_.try_emplace(opened.member, to->slot);
-  if (!is_only) to->next_of_member = std::exchange(first->second, to->slot);
+  const auto [first, is_only] = by_member_.insert(to->slot);
+  if (!is_only) to->next_of_member = std::exchange(at(*first).next_of_member, to->slot);
   const std::size_t sockets = present_ != nullptr ? present_->come(opened.member) : 1;
   if (sockets > limits::connections_per_member) {
     metrics_.sockets_refused.fetch_add(1, std::memory_order_relaxed);
@@ -110,7 +135,7 @@ void Hub::take(const Tell& tell) {
   Room& room = here->second;
   if (tell.seq <= room.told) return;
   room.told = tell.seq;
-  for (Connection* feeding : room.feeding) hold(*feeding, tell);
+  for (const std::uint32_t slot : room.feeding) hold(at(slot), tell);
   if (room.live.empty()) return;
   // More at once than a socket takes is no gain.
   if (room.gathered != Room::nothing &&
@@ -152,14 +177,15 @@ void Hub::give_gathered(Connection& to) {
 
 void Hub::tell_live(const Room& room, const Gathered& gathered) {
   const Frame all = gathered.all();
-  for (Connection* to : room.live) {
-    const std::size_t given = to->ahead ? gathered.given(to->slot) : 0;
+  for (const std::uint32_t slot : room.live) {
+    Connection& to = at(slot);
+    const std::size_t given = to.ahead ? gathered.given(slot) : 0;
     if (given == 0) {
-      reach(*to, all);
+      reach(to, all);
       continue;
     }
     for (std::size_t next = given; next < gathered.tells.size(); ++next) {
-      deliver(*to, gathered.tells[next]->frame, Lane::told);
+      deliver(to, gathered.tells[next]->frame, Lane::told);
     }
   }
 }
@@ -189,7 +215,7 @@ void Hub::take(const TellRoom& tell) {
   const auto here = rooms_.find(tell.room);
   if (here == rooms_.end()) return;
   for (const auto* list : {&here->second.live, &here->second.feeding}) {
-    for (Connection* to : *list) reach(*to, tell.frame);
+    for (const std::uint32_t slot : *list) reach(at(slot), tell.frame);
   }
 }
 
@@ -231,11 +257,16 @@ void Hub::take(const Cut& gone) {
 void Hub::forget(Connection& connection) {
   while (!connection.rooms.empty()) detach(connection, connection.rooms.last().room());
   if (connection.member == MemberId{}) return;
-  const auto first = by_member_.find(connection.member);
-  std::uint32_t* link = &first->second;
-  while (*link != connection.slot) link = &at(*link).next_of_member;
-  *link = std::exchange(connection.next_of_member, Connection::none);
-  if (first->second == Connection::none) by_member_.erase(first);
+  const auto first = by_member_.find(connection.slot);
+  const std::uint32_t next = std::exchange(connection.next_of_member, Connection::none);
+  if (*first == connection.slot) {
+    by_member_.erase(first);
+    if (next != Connection::none) by_member_.insert(next);
+  } else {
+    std::uint32_t before = *first;
+    while (at(before).next_of_member != connection.slot) before = at(before).next_of_member;
+    at(before).next_of_member = next;
+  }
   if (present_ != nullptr) present_->go(connection.member);
   connection.member = {};
 }
@@ -243,16 +274,16 @@ void Hub::forget(Connection& connection) {
 // Never cuts at once: callers walk the lists that a cut changes.
 void Hub::deliver(Connection& to, const Frame& frame, Lane lane, RoomId alert) {
   if (to.cut || to.slow) return;
-  to.outbox.push(frame, lane, alert);
+  Outbox& outbox = busy(to).outbox;
+  outbox.push(frame, lane, alert);
   if (!to.dirty) {
     to.dirty = true;
     dirty_.push_back(id_of(to));
   }
-  const bool is_too_much = lane == Lane::told    ? to.outbox.bytes(lane) > outbox_bytes_
-                           : lane == Lane::asked ? to.outbox.bytes(lane) > limits::answer_bytes
-                           : lane == Lane::alert
-                               ? to.outbox.bytes(lane) > limits::alert_reserve_bytes
-                               : false;  // a feed bounds itself
+  const bool is_too_much = lane == Lane::told    ? outbox.bytes(lane) > outbox_bytes_
+                           : lane == Lane::asked ? outbox.bytes(lane) > limits::answer_bytes
+                           : lane == Lane::alert ? outbox.bytes(lane) > limits::alert_reserve_bytes
+                                                 : false;  // a feed bounds itself
   if (is_too_much) {
     to.slow = true;
     slow_.push_back(to.slot);
@@ -260,13 +291,13 @@ void Hub::deliver(Connection& to, const Frame& frame, Lane lane, RoomId alert) {
 }
 
 void Hub::reach(Connection& to, const Frame& frame, Lane lane, RoomId alert) {
-  if (to.socket == no_socket || !to.outbox.empty()) return deliver(to, frame, lane, alert);
+  if (to.socket == no_socket || !to.outbox().empty()) return deliver(to, frame, lane, alert);
   const std::size_t took = put_(to.socket, frame.wire());
   bytes_put_ += took;
   to.was_reached = true;
   if (took < frame.bytes()) {
     deliver(to, frame, lane, alert);
-    to.outbox.note_sent(took);
+    if (to.busy) to.busy->outbox.note_sent(took);
   } else if (alert != RoomId{}) {
     written_.push_back({alert, to.member});
   }
@@ -276,7 +307,7 @@ void Hub::cut_the_slow() {
   while (!slow_.empty()) {
     Connection& slow = at(slow_.back());
     slow_.pop_back();
-    slow.outbox.keep_begun_only();
+    slow.busy->outbox.keep_begun_only();
     metrics_.connections_slow.fetch_add(1, std::memory_order_relaxed);
     cut(slow, CloseCode::slow);
   }
@@ -287,7 +318,7 @@ void Hub::cut(Connection& connection, CloseCode code) {
   connection.cut = true;
   connection.socket = no_socket;
   forget(connection);
-  connection.feeds.reset();
+  if (connection.busy) connection.busy->feeds.reset();
   cuts_.emplace_back(id_of(connection), code);
   metrics_.note_close(code);
 }

@@ -19,6 +19,7 @@
 // Threading: one I/O thread owns a hub; nothing here may be called from another.
 #pragma once
 
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <cstdint>
 #include <memory>
 #include <memory_resource>
@@ -52,8 +53,13 @@ class Hub {
 
   // --- Sessions ---
   ConnectionId open();
-  void close(ConnectionId connection);      // frees the slot and everything attached to it
-  Outbox* outbox(ConnectionId connection);  // null when the connection is gone; stable until close
+  void close(ConnectionId connection);  // frees the slot and everything attached to it
+  // Who has the slot now, if anybody does.
+  std::optional<ConnectionId> at_slot(std::uint32_t slot) const;
+  // What waits for it; null when the connection is gone. Good until the next call of the hub.
+  const Outbox* outbox(ConnectionId connection) const;
+  // The same to be written from; null when nothing waits.
+  Outbox* to_write(ConnectionId connection);
   // So many frames of the outbox were handed to the network, whole: they leave, and feeds may go
   // on.
   void wrote(ConnectionId connection, std::size_t frames = 1);
@@ -62,11 +68,14 @@ class Hub {
   // From now on what is told live may be put on this socket while the outbox is empty; no_socket:
   // no more. What it does not take whole waits in the outbox, its beginning sent.
   void reach_at_once(ConnectionId connection, int socket);
+  int socket_reached_at_once(ConnectionId connection) const;
   // Whether something was put on it since this was asked last.
   bool take_was_reached(ConnectionId connection);
   std::size_t take_bytes_put() { return std::exchange(bytes_put_, 0); }
   // A frame for one connection alone (an error found before the pipeline, a beat).
   void push(ConnectionId connection, Frame frame);
+  // The same without bounds, for one who stops to read before they matter, and writes by itself.
+  void push_unbounded(ConnectionId connection, Frame frame);
   // The session wants to end the line itself: as if the pipeline had cut it.
   void end(ConnectionId connection, CloseCode code);
   // A call goes to the pipeline; false when limits::calls_in_flight wait for their answer already.
@@ -82,6 +91,7 @@ class Hub {
   std::optional<Frame> typing(ConnectionId from, RoomId room);
   void typing_elsewhere(RoomId room, MemberId by, const Frame& frame);
   std::optional<MemberId> member(ConnectionId connection) const;
+  SessionId session(ConnectionId connection) const;  // of the member on the line; 0 = none
 
   // --- Pipeline ---
   void tell(const TellBatch& batch);
@@ -116,15 +126,35 @@ class Hub {
   struct Block;
   struct Feed;
   struct Feeds;
+  struct Busy;
   struct Connection;
   struct Room;
   struct Gathered;
   using Slots = std::vector<std::uint32_t>;
-  using ByMember = std::pmr::unordered_map<MemberId, std::uint32_t>;
+  // Slots by the member on them: four bytes each, for what they mean stands there.
+  struct MemberHash {
+    using is_transparent = void;
+    const Hub* hub;
+    std::size_t operator()(MemberId member) const { return std::hash<MemberId>{}(member); }
+    std::size_t operator()(std::uint32_t slot) const { return (*this)(hub->member_at(slot)); }
+  };
+  struct SameMember {
+    using is_transparent = void;
+    const Hub* hub;
+    template <class One, class Other>
+    bool operator()(One one, Other other) const {
+      return hub->member_at(one) == hub->member_at(other);
+    }
+  };
+  using ByMember = boost::unordered_flat_set<std::uint32_t, MemberHash, SameMember>;
 
   Connection& at(std::uint32_t slot) const;
   ConnectionId id_of(const Connection& connection) const;
   Connection* find(ConnectionId connection) const;
+  MemberId member_at(std::uint32_t slot) const;
+  MemberId member_at(MemberId member) const { return member; }
+  Busy& busy(Connection& connection);
+  void rest(Connection& connection);  // if nothing waits and nothing feeds it
   template <class Act>
   void each_of(MemberId member, Act act);  // act may not end a connection
   void take(const Answer& answer);
@@ -154,6 +184,7 @@ class Hub {
              bool live);                              // puts into the room's live or feeding list
   void unplace(Connection& connection, RoomId room);  // takes out of it
   void advance(Connection& connection);               // asks for the next page, or joins
+  void feed_on(Connection& connection);
   void hold(Connection& feeding, const Tell& tell);
   void signal(Room& room, MemberId by, const Frame& frame);
 
@@ -171,7 +202,8 @@ class Hub {
   Slots free_;
   std::unordered_map<RoomId, Room> rooms_;  // those with somebody attached here
   std::pmr::unsynchronized_pool_resource nodes_;
-  ByMember by_member_{&nodes_};  // the first of each; next_of_member leads on
+  ByMember by_member_{0, MemberHash{this}, SameMember{this}};  // one; next_of_member leads on
+  std::vector<std::unique_ptr<Busy>> spare_;
   std::vector<ConnectionId> dirty_;
   std::vector<std::pair<ConnectionId, CloseCode>> cuts_;
   std::vector<FeedTask> wishes_;

@@ -25,9 +25,10 @@ void Hub::take(const Attach& attach) {
   to->rooms.add(attach.room, nodes_);
   place(*to, attach.room, nothing_missing);
   if (nothing_missing) return;
-  if (!to->feeds) to->feeds = std::make_unique<Feeds>();
-  to->feeds->by_room[attach.room] = std::move(feed);
-  to->feeds->waiting.push_back(attach.room);
+  std::unique_ptr<Feeds>& feeds = busy(*to).feeds;
+  if (!feeds) feeds = std::make_unique<Feeds>();
+  feeds->by_room[attach.room] = std::move(feed);
+  feeds->waiting.push_back(attach.room);
   advance(*to);
 }
 
@@ -47,10 +48,10 @@ void Hub::take(const FeedPage& page) {
   Connection* to = find(page.connection);
   if (!to || to->cut) return;
   Feed* fed = to->feed(page.room);
-  if (fed == nullptr || fed->id != page.feed || to->feeds->fetching != page.room) return;
+  if (fed == nullptr || fed->id != page.feed || to->feeds()->fetching != page.room) return;
   Feed& feed = *fed;
-  to->feeds->fetching.reset();
-  to->feeds->waiting.push_front(page.room);
+  to->feeds()->fetching.reset();
+  to->feeds()->waiting.push_front(page.room);
   std::uint64_t given = 0;
   for (const auto& [seq, frame] : page.events) {
     if (seq < feed.next || seq > page.through) continue;
@@ -73,12 +74,17 @@ void Hub::take(const FeedPage& page) {
   advance(*to);
 }
 
-// One page at a time a connection, room by room; a room with nothing left joins its live list.
 void Hub::advance(Connection& connection) {
-  while (!connection.cut && connection.feeds && !connection.feeds->fetching) {
-    Feeds& feeds = *connection.feeds;
+  feed_on(connection);
+  rest(connection);
+}
+
+// One page at a time a connection, room by room; a room with nothing left joins its live list.
+void Hub::feed_on(Connection& connection) {
+  while (!connection.cut && connection.feeds() && !connection.feeds()->fetching) {
+    Feeds& feeds = *connection.feeds();
     if (feeds.waiting.empty()) {
-      connection.feeds.reset();
+      connection.busy->feeds.reset();
       return;
     }
     const RoomId id = feeds.waiting.front();
@@ -95,7 +101,7 @@ void Hub::advance(Connection& connection) {
       place(connection, id, true);
       continue;
     }
-    if (connection.outbox.bytes() >= limits::feed_below_bytes) return;
+    if (connection.outbox().bytes() >= limits::feed_below_bytes) return;
     feeds.waiting.pop_front();
     feeds.fetching = id;
     feed->hold_none();
@@ -113,14 +119,14 @@ void Hub::give_back(const FeedTask& task) {
   Connection* found = find(task.connection);
   const Feed* feed = found ? found->feed(task.room) : nullptr;
   const bool is_wanted =
-      feed != nullptr && feed->id == task.feed && found->feeds->fetching == task.room;
+      feed != nullptr && feed->id == task.feed && found->feeds()->fetching == task.room;
   if (is_wanted) wishes_.push_back(task);
 }
 
 Hub::Waiting Hub::waiting() const {
   Waiting all;
   for (std::uint32_t slot = 0; slot < slots_; ++slot) {
-    const std::size_t bytes = at(slot).outbox.bytes();
+    const std::size_t bytes = at(slot).outbox().bytes();
     all.bytes += bytes;
     all.behind += bytes > outbox_bytes_ / 2 ? 1 : 0;
   }
@@ -133,7 +139,7 @@ void Hub::place(Connection& connection, RoomId room, bool live) {
   Attachment& attachment = *connection.find(room);
   auto& list = live ? rooms_[room].live : rooms_[room].feeding;
   attachment.place(static_cast<std::uint32_t>(list.size()), !live);
-  list.push_back(&connection);
+  list.push_back(connection.slot);
 }
 
 // The last of the list takes its place.
@@ -141,9 +147,9 @@ void Hub::unplace(Connection& connection, RoomId room) {
   const Attachment& attachment = *connection.find(room);
   Room& here = rooms_.at(room);
   auto& list = attachment.is_fed() ? here.feeding : here.live;
-  Connection* last = list.back();
+  const std::uint32_t last = list.back();
   list[attachment.index()] = last;
-  last->find(room)->move_to(attachment.index());
+  at(last).find(room)->move_to(attachment.index());
   list.pop_back();
 }
 
@@ -151,8 +157,8 @@ void Hub::detach(Connection& connection, RoomId room) {
   if (connection.find(room) == nullptr) return;
   unplace(connection, room);
   connection.rooms.remove(room, nodes_);
-  if (connection.feeds) {
-    Feeds& feeds = *connection.feeds;
+  if (connection.feeds() != nullptr) {
+    Feeds& feeds = *connection.feeds();
     feeds.by_room.erase(room);
     if (feeds.fetching == room) feeds.fetching.reset();
     std::erase(feeds.waiting, room);

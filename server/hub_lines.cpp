@@ -28,21 +28,35 @@ void Hub::close(ConnectionId connection) {
   Connection* gone = find(connection);
   if (!gone) return;
   forget(*gone);
+  if (gone->busy) {
+    *gone->busy = {};
+    rest(*gone);
+  }
   *gone = {};
   free_.push_back(connection.slot);
   --open_;
 }
 
-Outbox* Hub::outbox(ConnectionId connection) {
+std::optional<ConnectionId> Hub::at_slot(std::uint32_t slot) const {
+  if (slot >= slots_ || at(slot).generation == 0) return std::nullopt;
+  return id_of(at(slot));
+}
+
+const Outbox* Hub::outbox(ConnectionId connection) const {
+  const Connection* found = find(connection);
+  return found ? &found->outbox() : nullptr;
+}
+
+Outbox* Hub::to_write(ConnectionId connection) {
   Connection* found = find(connection);
-  return found ? &found->outbox : nullptr;
+  return found && !found->outbox().empty() ? &found->busy->outbox : nullptr;
 }
 
 void Hub::wrote(ConnectionId connection, std::size_t frames) {
   Connection* found = find(connection);
   if (!found) return;
-  for (; frames > 0; --frames) {
-    const RoomId alert = found->outbox.pop();
+  for (; frames > 0 && found->busy; --frames) {
+    const RoomId alert = found->busy->outbox.pop();
     if (alert != RoomId{} && found->member != MemberId{}) {
       written_.push_back({alert, found->member});
     }
@@ -59,14 +73,26 @@ void Hub::reach_at_once(ConnectionId connection, int socket) {
   if (found && !found->cut) found->socket = socket;
 }
 
+int Hub::socket_reached_at_once(ConnectionId connection) const {
+  const Connection* found = find(connection);
+  return found ? found->socket : no_socket;
+}
+
 bool Hub::take_was_reached(ConnectionId connection) {
   Connection* found = find(connection);
-  return found && std::exchange(found->was_reached, false);
+  if (!found || !found->was_reached) return false;
+  found->was_reached = false;
+  return true;
 }
 
 void Hub::push(ConnectionId connection, Frame frame) {
   if (Connection* found = find(connection)) reach(*found, frame, Lane::asked);
   cut_the_slow();
+}
+
+void Hub::push_unbounded(ConnectionId connection, Frame frame) {
+  Connection* found = find(connection);
+  if (found && !found->cut) busy(*found).outbox.push(std::move(frame), Lane::asked);
 }
 
 void Hub::end(ConnectionId connection, CloseCode code) {
@@ -101,6 +127,11 @@ std::optional<MemberId> Hub::member(ConnectionId connection) const {
   return found->member;
 }
 
+SessionId Hub::session(ConnectionId connection) const {
+  const Connection* found = find(connection);
+  return found ? found->session : SessionId{};
+}
+
 std::optional<Frame> Hub::typing(ConnectionId from, RoomId room) {
   Connection* found = find(from);
   if (!found || found->member == MemberId{} || found->find(room) == nullptr) return std::nullopt;
@@ -120,9 +151,10 @@ void Hub::typing_elsewhere(RoomId room, MemberId by, const Frame& frame) {
 // A signal is not worth a full outbox: who is behind goes without.
 void Hub::signal(Room& room, MemberId by, const Frame& frame) {
   for (const auto* list : {&room.live, &room.feeding}) {
-    for (Connection* to : *list) {
-      if (to->member != by && to->outbox.bytes() < limits::feed_below_bytes) {
-        deliver(*to, frame, Lane::told);
+    for (const std::uint32_t slot : *list) {
+      Connection& to = at(slot);
+      if (to.member != by && to.outbox().bytes() < limits::feed_below_bytes) {
+        deliver(to, frame, Lane::told);
       }
     }
   }

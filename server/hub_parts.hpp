@@ -77,38 +77,48 @@ struct Hub::Gathered {
   }
 };
 
-// Small, too: most say nothing for hours.
-struct Hub::Connection {
+// What a connection has only while something waits for it, or it is fed.
+struct Hub::Busy {
+  Outbox outbox;
+  std::unique_ptr<Feeds> feeds;  // while there are any
+  bool is_over() const { return outbox.empty() && !feeds; }
+};
+
+// One cache line, all that telling many looks at: most say nothing for hours.
+struct alignas(64) Hub::Connection {
   static constexpr std::uint32_t none = UINT32_MAX;
   std::uint64_t generation{};  // 0 = the slot is free
-  // What telling many looks at stands together.
-  Outbox outbox;
+  std::unique_ptr<Busy> busy;
   int socket = no_socket;  // while it may be reached at once
-  bool was_reached = false;
-  bool ahead = false;  // in some Gathered::ahead
-  bool dirty = false;
-  bool cut = false;
-  bool slow = false;
+  bool was_reached : 1 = false;
+  bool ahead : 1 = false;  // in some Gathered::ahead
+  bool dirty : 1 = false;
+  bool cut : 1 = false;
+  bool slow : 1 = false;
   Reason answered = Reason::none;
   std::uint16_t calls = 0;
   MemberId member;  // 0 = not known yet, or no more
   SessionId session;
   Attachments rooms;
-  std::unique_ptr<Feeds> feeds;  // while there are any
   std::uint32_t slot{};
   std::uint32_t next_of_member = none;  // another connection of the member: its slot
 
+  const Outbox& outbox() const { return busy ? busy->outbox : nothing_waits; }
+  Feeds* feeds() const { return busy ? busy->feeds.get() : nullptr; }
   Attachment* find(RoomId room) { return rooms.find(room); }
   Feed* feed(RoomId room) {
-    if (!feeds) return nullptr;
-    const auto here = feeds->by_room.find(room);
-    return here == feeds->by_room.end() ? nullptr : &here->second;
+    if (!feeds()) return nullptr;
+    const auto here = feeds()->by_room.find(room);
+    return here == feeds()->by_room.end() ? nullptr : &here->second;
   }
-};
 
+ private:
+  static inline const Outbox nothing_waits;
+};
 // Connections stay where they are, and together.
 struct Hub::Block {
-  static constexpr std::size_t size = 64;
+  static constexpr std::size_t size = 256;
+  static_assert(sizeof(void*) != 8 || sizeof(Connection) == 64);
   std::array<Connection, size> connections;
 };
 
@@ -116,8 +126,8 @@ struct Hub::Room {
   static constexpr std::size_t nothing = SIZE_MAX;
   Seq told{};                      // the last seq this hub was told
   std::size_t gathered = nothing;  // its place in Hub::gathered_
-  std::vector<Connection*> live;
-  std::vector<Connection*> feeding;
+  Slots live;
+  Slots feeding;
   std::size_t attached() const { return live.size() + feeding.size(); }
 };
 

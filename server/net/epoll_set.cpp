@@ -20,17 +20,20 @@ int make_set() {
 
 }  // namespace
 
-EpollSet::EpollSet(boost::asio::io_context& context, std::function<void()> after_round)
-    : set_(context, make_set()), after_round_(std::move(after_round)) {}
+EpollSet::EpollSet(boost::asio::io_context& context, OnReady on_ready,
+                   std::function<void()> after_round)
+    : set_(context, make_set()),
+      on_ready_(std::move(on_ready)),
+      after_round_(std::move(after_round)) {}
 
 void EpollSet::run() {
   wait();
 }
 
-bool EpollSet::add(int socket, Watched& watched) {
+bool EpollSet::add(int socket, Name name) {
   epoll_event event{};
   event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
-  event.data.ptr = &watched;
+  event.data.u64 = name;
   return ::epoll_ctl(set_.native_handle(), EPOLL_CTL_ADD, socket, &event) == 0;
 }
 
@@ -59,7 +62,7 @@ void EpollSet::round() {
     ready.is_ended = (event.events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0;
     ready.to_read = ready.is_ended || (event.events & EPOLLIN) != 0;
     ready.to_write = ready.is_ended || (event.events & EPOLLOUT) != 0;
-    static_cast<Watched*>(event.data.ptr)->on_ready(ready);
+    on_ready_(event.data.u64, ready);
   }
   after_round_();
 }

@@ -196,11 +196,11 @@ void HttpSession::upgrade(const Asked& asked, SocketEngine::Use use) {
   const auto self = shared_from_this();
   state_ = State::gone;
   Wire::Released released = wire_.release();
-  auto session = loop_.make_long_lived<SocketSession>(
-      loop_, released.socket, std::move(released.tls), std::move(place_), caller_hash(shown), use);
+  auto session =
+      SocketSession::make(loop_, released.socket, std::move(released.tls), std::move(place_), use);
   loop_.leave(*this);
   loop_.seat(session);
-  session->start(parser_->release());
+  session->start(parser_->release(), caller_hash(shown));
 }
 
 // --- Who asks, and how ---

@@ -18,7 +18,9 @@ IoLoop::IoLoop(std::uint32_t number, Door& door)
     : door_(door),
       work_(context_.get_executor()),
       timer_(context_),
-      sockets_(context_, [this] { settle(); }),
+      sockets_(
+          context_, [this](EpollSet::Name name, Ready ready) { on_ready(name, ready); },
+          [this] { settle(); }),
       hub_(number, door.metrics, door.options.outbox_bytes, &door.pipeline.present(), plain_put) {}
 
 IoLoop::~IoLoop() {
@@ -65,7 +67,7 @@ void IoLoop::leave(Guest& guest) {
   if (seat == Guest::nowhere) return;
   std::swap(guests_[seat], guests_.back());
   if (guests_[seat].get() != &guest) guests_[seat]->seat_ = seat;
-  if (leaving_.empty()) post([this] { leaving_.clear(); });
+  if (leaving_.empty()) post([this] { leaving_ = {}; });
   leaving_.push_back(std::move(guests_.back()));
   guests_.pop_back();
   ++let_go_;
@@ -79,26 +81,13 @@ void IoLoop::end_if_empty() {
   sockets_.stop();
 }
 
-ConnectionId IoLoop::open(Guest& guest) {
-  const ConnectionId connection = hub_.open();
-  if (by_slot_.size() <= connection.slot) by_slot_.resize(connection.slot + 1);
-  by_slot_[connection.slot] = &guest;
-  return connection;
-}
-
-void IoLoop::close(ConnectionId connection) {
-  if (!hub_.outbox(connection)) return;
-  hub_.close(connection);
-  by_slot_[connection.slot] = nullptr;
-}
-
 void IoLoop::settle() {
   settled_ms_ = now_ms();
   for (const ConnectionId connection : hub_.take_dirty()) {
-    if (hub_.outbox(connection)) by_slot_[connection.slot]->go_on();
+    if (hub_.outbox(connection)) guest_of(connection).go_on();
   }
   for (const auto& [connection, code] : hub_.take_cuts()) {
-    if (hub_.outbox(connection)) by_slot_[connection.slot]->cut(code);
+    if (hub_.outbox(connection)) guest_of(connection).cut(code);
   }
   for (const FeedTask& task : hub_.take_wishes()) {
     if (door_.pipeline.want(task)) continue;
@@ -147,6 +136,7 @@ void IoLoop::look() {
     const std::shared_ptr<Guest> guest = guests_[i];
     guest->look(now);
   }
+  look_at_parked(now);
   settle();
   give_memory_back(now);
   note_outboxes(now);
@@ -158,12 +148,15 @@ void IoLoop::look() {
 }
 
 // Readers are let go in crowds, and what they leave is scattered: the allocator keeps it unless it
-// is asked. It takes some milliseconds, so seldom.
+// is asked. It takes some milliseconds, so seldom, and a few wait longer than a crowd.
 void IoLoop::give_memory_back(std::int64_t now_ms) {
-  if (let_go_ < limits::let_go_before_trim || now_ms - trimmed_ms_ < limits::trim_ms) return;
+  const std::int64_t pause =
+      let_go_ < limits::let_go_before_trim ? limits::trim_few_ms : limits::trim_ms;
+  if (let_go_ < limits::let_go_few || now_ms - trimmed_ms_ < pause) return;
   let_go_ = 0;
   trimmed_ms_ = now_ms;
-  ::malloc_trim(0);
+  if (guests_.size() < guests_.capacity() / 2) guests_.shrink_to_fit();
+  post([] { ::malloc_trim(0); });  // when those that leave now are gone
 }
 
 // Of all loops together: each adds what has changed on its own since the last time.
@@ -184,6 +177,9 @@ void IoLoop::note_outboxes(std::int64_t now_ms) {
 
 void IoLoop::server_stops() {
   stopping_ = true;
+  for (std::uint32_t slot = 0; slot < lines_.size(); ++slot) {
+    if (lines_[slot].parked.place) wake(*hub_.at_slot(slot));  // to the same end as the others
+  }
   for (std::size_t i = guests_.size(); i-- > 0;) {
     if (i >= guests_.size()) continue;
     const std::shared_ptr<Guest> guest = guests_[i];

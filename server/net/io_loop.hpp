@@ -56,11 +56,19 @@ class Guest : public std::enable_shared_from_this<Guest> {
   virtual void cut(CloseCode code) = 0;        // the hub let go of it
   virtual void server_stops() = 0;             // end soon, in good order
   virtual void drop() = 0;                     // end now
+  virtual void on_ready(Ready) {}              // its socket, if the loop watches that
 
  private:
   friend class IoLoop;
   static constexpr std::size_t nowhere = SIZE_MAX;
   std::size_t seat_ = nowhere;
+};
+
+// All that is kept of a plain socket that is silent; what it hears the hub puts on it.
+struct Parked {
+  Places::Place place;
+  std::uint32_t told_ms = 0;  // the last of it, as now_ms says it, cut to these bits
+  std::uint16_t errors_in_a_row = 0;
 };
 
 class IoLoop {
@@ -70,7 +78,6 @@ class IoLoop {
 
   Door& door() { return door_; }
   boost::asio::io_context& context() { return context_; }
-  EpollSet& sockets() { return sockets_; }  // WebSockets; HTTP's are the context's
   Hub& hub() { return hub_; }
   Decoder& decoder() { return decoder_; }
   // A list of people is a large body from anybody: so many are read at once, and no more. None
@@ -104,6 +111,11 @@ class IoLoop {
   // A connection of the hub for this guest, and its end.
   ConnectionId open(Guest& guest);
   void close(ConnectionId connection);
+  // Tells the guest of this line when its socket is ready, until that is closed.
+  [[nodiscard]] bool watch(int socket, ConnectionId connection);
+  // The line has no guest from now on, until its socket is ready or there is more to say than it
+  // takes: then one is made again.
+  void park(ConnectionId connection, Parked parked);
   // After anything that touched the hub: wakes writers, closes the cut, asks for pages.
   void settle();
   // The member on this line types: here and on all other loops.
@@ -112,6 +124,15 @@ class IoLoop {
   void server_stops();
 
  private:
+  struct Line {
+    Guest* guest = nullptr;  // none while it is parked
+    Parked parked;
+  };
+
+  Guest& guest_of(ConnectionId connection);
+  Guest& wake(ConnectionId connection);
+  void on_ready(EpollSet::Name name, Ready ready);
+  void look_at_parked(std::int64_t now_ms);
   void look();
   void drop_all();
   void say_written_soon();
@@ -130,7 +151,7 @@ class IoLoop {
   Decoder decoder_;
   std::vector<std::shared_ptr<Guest>> guests_;
   std::vector<std::shared_ptr<Guest>> leaving_;
-  std::vector<Guest*> by_slot_;  // of the hub's connections
+  std::vector<Line> lines_;  // by slot of the hub's connections
   std::int64_t settled_ms_ = 0;
   std::size_t let_go_ = 0;  // readers and guests, since memory was given back
   std::int64_t trimmed_ms_ = 0;

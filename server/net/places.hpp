@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -14,33 +15,44 @@
 namespace xinqiao::net {
 
 class Places {
+  struct Address;
+
  public:
+  // One pointer: a silent connection is little more than that.
   class Place {
    public:
-    Place(Places& of, std::string address, bool is_counted)
-        : of_(&of), address_(std::move(address)), is_counted_(is_counted) {}
-    Place(Place&& other) noexcept
-        : of_(std::exchange(other.of_, nullptr)),
-          address_(std::move(other.address_)),
-          is_counted_(other.is_counted_) {}
-    Place& operator=(Place&&) = delete;
-    ~Place() {
-      if (of_) of_->give_back(is_counted_ ? &address_ : nullptr);
+    Place() = default;
+    Place(Place&& other) noexcept : held_(std::exchange(other.held_, 0)) {}
+    Place& operator=(Place&& other) noexcept {
+      std::swap(held_, other.held_);
+      return *this;
     }
-    const std::string& address() const { return address_; }
+    ~Place() {
+      if (held_ != 0) of().give_back(*at(), is_counted());
+    }
+    explicit operator bool() const { return held_ != 0; }
+    const std::string& address() const { return at()->name; }
     // From now on it is this address's, and of its share; false if that is used up.
     bool move_to(const std::string& address) {
-      if (!of_->count(address)) return false;
-      if (is_counted_) of_->discount(address_);
-      address_ = address;
-      is_counted_ = true;
+      Address* const to = of().count(address);
+      if (to == nullptr) return false;
+      of().leave(*at(), is_counted());
+      held_ = Place(*to, true).release();
       return true;
     }
 
    private:
-    Places* of_;
-    std::string address_;
-    bool is_counted_;
+    friend class Places;
+    static constexpr std::uintptr_t counted = 1;  // of the address's share
+
+    Place(Address& at, bool is_counted)
+        : held_(reinterpret_cast<std::uintptr_t>(&at) | (is_counted ? counted : 0)) {}
+    std::uintptr_t release() { return std::exchange(held_, 0); }
+    Address* at() const { return reinterpret_cast<Address*>(held_ & ~counted); }
+    bool is_counted() const { return (held_ & counted) != 0; }
+    Places& of() const { return *at()->of; }
+
+    std::uintptr_t held_ = 0;
   };
 
   Places(std::size_t most, std::size_t most_per_address, Metrics& metrics)
@@ -51,41 +63,52 @@ class Places {
   std::optional<Place> take(const std::string& address, Share share = Share::of_address) {
     const bool is_counted = share == Share::of_address;
     const std::lock_guard held(mutex_);
-    if (taken_ >= most_ || (is_counted && !add(address))) {
+    Address* const at = taken_ < most_ ? enter(address, is_counted) : nullptr;
+    if (at == nullptr) {
       metrics_.connections_refused.fetch_add(1, std::memory_order_relaxed);
       return std::nullopt;
     }
     ++taken_;
     metrics_.connections_opened.fetch_add(1, std::memory_order_relaxed);
-    return Place(*this, address, is_counted);
+    return Place(*at, is_counted);
   }
 
  private:
-  void give_back(const std::string* address) {
+  struct alignas(8) Address {
+    Places* of;
+    std::string name;
+    std::size_t here = 0;   // all
+    std::size_t share = 0;  // those that are counted
+  };
+
+  void give_back(Address& at, bool is_counted) {
     const std::lock_guard held(mutex_);
     --taken_;
     metrics_.connections_closed.fetch_add(1, std::memory_order_relaxed);
-    if (address != nullptr) remove(*address);
+    exit(at, is_counted);
   }
-  bool count(const std::string& address) {
+  Address* count(const std::string& address) {
     const std::lock_guard held(mutex_);
-    return add(address);
+    return enter(address, true);
   }
-  void discount(const std::string& address) {
+  void leave(Address& at, bool is_counted) {
     const std::lock_guard held(mutex_);
-    remove(address);
+    exit(at, is_counted);
   }
 
   // With the lock held.
-  bool add(const std::string& address) {
-    const auto here = by_address_.find(address);
-    if ((here == by_address_.end() ? 0 : here->second) >= most_per_address_) return false;
-    ++by_address_[address];
-    return true;
+  Address* enter(const std::string& name, bool is_counted) {
+    auto at = by_name_.find(name);
+    const std::size_t share = at == by_name_.end() ? 0 : at->second.share;
+    if (is_counted && share >= most_per_address_) return nullptr;
+    if (at == by_name_.end()) at = by_name_.emplace(name, Address{this, name}).first;
+    ++at->second.here;
+    at->second.share += is_counted ? 1 : 0;
+    return &at->second;
   }
-  void remove(const std::string& address) {
-    const auto here = by_address_.find(address);
-    if (--here->second == 0) by_address_.erase(here);
+  void exit(Address& at, bool is_counted) {
+    at.share -= is_counted ? 1 : 0;
+    if (--at.here == 0) by_name_.erase(by_name_.find(at.name));
   }
 
   const std::size_t most_;
@@ -93,7 +116,7 @@ class Places {
   Metrics& metrics_;
   std::mutex mutex_;
   std::size_t taken_ = 0;
-  std::map<std::string, std::size_t> by_address_;
+  std::map<std::string, Address> by_name_;
 };
 
 }  // namespace xinqiao::net

@@ -7,12 +7,6 @@
 
 namespace xinqiao::net {
 
-// It has a line and an outbox as any other, and nobody in the pipeline hears of it.
-void SocketSession::open_for_echo() {
-  state_ = State::open;
-  line_ = loop_.open(*this);
-}
-
 // RFC 6455 8.1: the line is closed with 1007, as Beast does where it looks.
 void SocketSession::refuse_cut_text() {
   state_ = State::closing;
@@ -25,7 +19,7 @@ void SocketSession::refuse_cut_text() {
 void SocketSession::echo() {
   const std::string_view said = engine_->message();
   Frame frame = engine_->is_text() ? Frame(said) : Frame::binary(said);
-  loop_.hub().outbox(*line_)->push(std::move(frame), Lane::asked);
+  loop_.hub().push_unbounded(*line_, std::move(frame));
   write();
 }
 

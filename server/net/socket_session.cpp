@@ -19,55 +19,51 @@ namespace {
 constexpr int steps_a_turn = 64;  // of one session; then others
 constexpr char close_frame = static_cast<char>(0x88);
 
-const Frame& beat() {
-  static const Frame frame = encode_notification("beat", "{}");
-  return frame;
-}
-
 }  // namespace
 
-SocketSession::SocketSession(IoLoop& loop, int socket, TlsSession tls, Places::Place place,
-                             const TokenHash& caller, Use use)
-    : loop_(loop),
-      place_(std::move(place)),
-      caller_(caller),
-      tls_(std::move(tls)),
-      socket_(socket),
-      use_(use) {}
+SocketSession::SocketSession(IoLoop& loop, int socket, TlsSession tls, Places::Place place, Use use)
+    : loop_(loop), place_(std::move(place)), tls_(std::move(tls)), socket_(socket), use_(use) {}
 
 SocketSession::~SocketSession() {
   if (socket_ >= 0) ::close(socket_);
   count_parked(false);
 }
 
-void SocketSession::count_parked(bool is_parked) {
-  if (is_parked == is_parked_) return;
-  is_parked_ = is_parked;
-  loop_.door().metrics.sockets_parked.fetch_add(is_parked ? 1 : -1, std::memory_order_relaxed);
-}
-
 // --- Opening ---
 
-void SocketSession::start(const Handshake& handshake) {
+std::shared_ptr<SocketSession> SocketSession::make(IoLoop& loop, int socket, TlsSession tls,
+                                                   Places::Place place, Use use) {
+  if (!tls) {
+    return std::make_shared<SocketSession>(loop, socket, nullptr, std::move(place), use);
+  }
+  return loop.make_long_lived<SocketSession>(loop, socket, std::move(tls), std::move(place), use);
+}
+
+void SocketSession::start(const Handshake& handshake, const TokenHash& caller) {
+  if (state_ == State::gone) return;
   deadline_ms_ = loop_.now_ms() + limits::handshake_ms;
   make_engine();
-  const bool is_watched = socket_ >= 0 && ::fcntl(socket_, F_SETFL, O_NONBLOCK) == 0 &&
-                          loop_.sockets().add(socket_, *this);
+  line_ = loop_.open(*this);
+  const bool is_watched =
+      socket_ >= 0 && ::fcntl(socket_, F_SETFL, O_NONBLOCK) == 0 && loop_.watch(socket_, *line_);
   if (!is_watched || !engine_->accept(handshake)) return drop();
   loop_.door().metrics.note_http_answer(101, Reason::none, 0);
-  use_ == Use::calls ? ask() : open_for_echo();
+  if (use_ == Use::calls) {
+    ask(caller);
+  } else {
+    state_ = State::open;  // nobody in the pipeline hears of it
+  }
   turn_soon();
 }
 
 // Who is this? hello, or a close code that a browser can see.
-void SocketSession::ask() {
+void SocketSession::ask(const TokenHash& caller) {
   state_ = State::asking;
-  line_ = loop_.open(*this);
   last_told_ms_ = loop_.now_ms();
   Request request;
   request.command = Open{};
   Heard heard{.from = *line_,
-              .caller = caller_,
+              .caller = caller,
               .address = place_.address(),
               .request = std::move(request),
               .disclose = {}};
@@ -267,7 +263,7 @@ void SocketSession::write() {
   static std::string nothing;
   while (state_ != State::gone && may_take_bytes_) {
     note_close();
-    Outbox* outbox = line_ ? loop_.hub().outbox(*line_) : nullptr;
+    Outbox* outbox = line_ ? loop_.hub().to_write(*line_) : nullptr;
     std::string& own = engine_ ? engine_->side().to_send : nothing;
     const FrameWriter::Progress progress =
         writer_.write(socket_, tls_.get(), own, outbox, !close_sent_);
@@ -333,45 +329,6 @@ void SocketSession::drop() {
 void SocketSession::server_stops() {
   if (line_) return end(CloseCode::going_away);
   drop();
-}
-
-// --- Deadlines ---
-
-bool SocketSession::may_park(std::int64_t now_ms) const {
-  return engine_ && !in_turn_ && is_reading_ && now_ms - last_heard_ms_ >= limits::park_after_ms &&
-         !may_have_bytes_ && engine_->is_at_rest() &&
-         !writer_.is_amid_frame(*loop_.hub().outbox(*line_));
-}
-
-void SocketSession::look(std::int64_t now_ms) {
-  if (state_ != State::open) {
-    const bool is_closing = state_ == State::closing;
-    if (now_ms > deadline_ms_) run_out(is_closing ? Deadline::close : Deadline::handshake);
-    return;
-  }
-  if (full_since_ms_ != 0 && now_ms - full_since_ms_ > limits::write_stall_ms) {
-    return run_out(Deadline::write_stall);
-  }
-  if (engine_ && is_reading_) {
-    const auto open_since = engine_->tracker().open_since();
-    if (open_since && now_ms - *open_since > limits::message_ms) {
-      loop_.door().metrics.note_deadline(Deadline::message);
-      return end(CloseCode::bad_input);
-    }
-  }
-  if (may_park(now_ms)) {
-    engine_.reset();
-    is_reading_ = false;
-    count_parked(true);
-    loop_.note_let_go();
-  }
-  const bool is_told = use_ == Use::calls && full_since_ms_ == 0;
-  if (is_reached_at_once_ && loop_.hub().take_was_reached(*line_)) last_told_ms_ = now_ms;
-  if (is_told && now_ms - last_told_ms_ >= loop_.door().options.beat_ms) {
-    last_told_ms_ = now_ms;
-    loop_.hub().push(*line_, beat());  // what waits is written when the loop settles
-    static_cast<void>(loop_.hub().take_was_reached(*line_));
-  }
 }
 
 }  // namespace xinqiao::net

@@ -4,9 +4,11 @@
 // tells the client to wait.
 //
 // Beast reads: its stream, buffers and handlers are the session's *engine*, made when bytes come
-// and dropped when nothing has come or gone for a while and nothing is half done (parked). What is
-// told goes past it (frame_writer.hpp). Beast's handlers live in the engine and are completed in
-// turn() alone. Threading: its loop. Errors: whatever the client does ends at most this session.
+// and dropped when nothing has come or gone for a while and nothing is half done (parked). Without
+// TLS the whole session goes then, and is made again from what the loop keeps (Parked). What is
+// told goes past the engine (frame_writer.hpp). Beast's handlers live in the engine and are
+// completed in turn() alone. Threading: its loop. Errors: whatever the client does ends at most
+// this session.
 #pragma once
 
 #include <memory>
@@ -20,17 +22,23 @@
 
 namespace xinqiao::net {
 
-class SocketSession final : public Guest, public Watched {
+class SocketSession final : public Guest {
  public:
   using Handshake = SocketEngine::Handshake;
   using Use = SocketEngine::Use;
 
+  // One that will be a while: where it stays, it stands together with its like.
+  static std::shared_ptr<SocketSession> make(IoLoop& loop, int socket, TlsSession tls,
+                                             Places::Place place, Use use);
   // The socket is its own from now on.
   SocketSession(IoLoop& loop, int socket, TlsSession tls, Places::Place place,
-                const TokenHash& caller, Use use = Use::calls);
+                Use use = Use::calls);
+  // One that was parked goes on.
+  SocketSession(IoLoop& loop, ConnectionId line, Parked parked);
   ~SocketSession() override;
   // The handshake is checked already (entry.hpp).
-  void start(const Handshake& handshake);
+  void start(const Handshake& handshake, const TokenHash& caller);
+  static const Frame& beat();
 
   void look(std::int64_t now_ms) override;
   void go_on() override;
@@ -43,8 +51,7 @@ class SocketSession final : public Guest, public Watched {
   using error_code = boost::system::error_code;
   enum class State : std::uint8_t { opening, asking, open, closing, gone };
 
-  void ask();
-  void open_for_echo();
+  void ask(const TokenHash& caller);
   // --- Reading ---
   void wake();
   void make_engine();
@@ -75,11 +82,12 @@ class SocketSession final : public Guest, public Watched {
   void on_closed(error_code);
   void end(CloseCode code);
   bool may_park(std::int64_t now_ms) const;
+  bool may_leave_the_line() const;
+  void leave_the_line();
   void count_parked(bool is_parked);
 
   IoLoop& loop_;
   Places::Place place_;
-  const TokenHash caller_;
   TlsSession tls_;
   std::unique_ptr<SocketEngine> engine_;  // none while it is parked
   FrameWriter writer_;

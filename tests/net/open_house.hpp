@@ -69,4 +69,23 @@ inline int asks(Client& client) {
   return response ? response->status : 0;
 }
 
+inline std::string resume(Client& client, const std::string& have = "[]") {
+  client.send_frame(Client::text,
+                    request("resume", R"({"rooms":[{"room":1,"have":)" + have + "}]}"));
+  return client.next("\"result\"");
+}
+
+inline void send_post(Client& client, std::uint64_t n, const std::string& text) {
+  client.send_frame(Client::text, request("message.post", R"({"room":1,"text":")" + text +
+                                                              R"(","outbox":"a-device","n":)" +
+                                                              std::to_string(n) + "}"));
+}
+
+// The number behind "name": in a JSON text; 0 where it is not.
+inline Seq number(const std::string& json, const std::string& name) {
+  const std::size_t at = json.find("\"" + name + "\":");
+  if (at == std::string::npos) return 0;
+  return std::strtoull(json.c_str() + at + name.size() + 3, nullptr, 10);
+}
+
 }  // namespace xinqiao::testing

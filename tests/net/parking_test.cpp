@@ -182,6 +182,55 @@ BOOST_AUTO_TEST_CASE(pings_among_what_is_told_leave_every_frame_whole) {
   BOOST_TEST(pongs == count / 3);
 }
 
+// Its session is made again to write the rest, and goes when that has left: what it heard is whole,
+// and who has had the line before it does not matter.
+BOOST_AUTO_TEST_CASE(what_a_parked_one_does_not_take_at_once_waits_for_it) {
+  QuietHouse house;
+  SteppedHouse& stepped = house.stepped;
+  Client slow(stepped.house.port(), "127.0.0.1", 4096);
+  enter(slow, stepped.house.tokens[1]);
+  Seq heard = number(resume(slow), "top");
+  for (Seq seq = 1; seq <= heard; ++seq) {
+    BOOST_TEST_REQUIRE(number(slow.next("\"event\""), "seq") == seq);
+  }
+  house.fall_silent();
+  BOOST_TEST_REQUIRE(house.parked() == 3u);
+
+  std::string text;
+  for (int i = 0; i < 5000; ++i) text += "水";
+  Seq last = heard;
+  const std::size_t posts = (limits::outbox_bytes - 8 * 1024) / text.size();
+  for (std::uint64_t n = 1; n <= posts; ++n) {
+    send_post(house.client, n, text);
+    last = number(house.client.next("\"result\""), "seq");
+  }
+  stepped.step(1'000);  // what waits is counted
+  stepped.step(1);
+  BOOST_TEST_REQUIRE(stepped.house.metrics.outbox_bytes > 0u, "more was said than it takes");
+  BOOST_TEST_REQUIRE(stepped.house.metrics.connections_slow == 0u);
+  while (heard < last) BOOST_TEST_REQUIRE(number(slow.next("\"event\""), "seq") == ++heard);
+
+  house.fall_silent();
+  BOOST_TEST(house.parked() == 3u);
+  slow.send_frame(Client::text, asked);
+  BOOST_TEST(!slow.next("\"result\"").empty());
+}
+
+BOOST_AUTO_TEST_CASE(who_comes_after_a_parked_one_has_left_hears_only_its_own) {
+  QuietHouse house;
+  house.park();
+  house.client.hang_up();
+  while (house.parked() == 2) house.stepped.settle();
+
+  Client next(house.stepped.house.port());
+  enter(next, house.stepped.house.tokens[1]);
+  house.fall_silent();
+
+  BOOST_TEST(house.parked() == 2u);
+  next.send_frame(Client::text, asked);
+  BOOST_TEST(!next.next("\"result\"").empty());
+}
+
 BOOST_AUTO_TEST_CASE(who_hangs_up_while_parked_is_noticed) {
   QuietHouse house;
   house.park();

@@ -17,25 +17,6 @@ namespace {
 
 constexpr auto drain = 30s;  // far more than is needed
 
-std::string resume(Client& client, const std::string& have = "[]") {
-  client.send_frame(Client::text,
-                    request("resume", R"({"rooms":[{"room":1,"have":)" + have + "}]}"));
-  return client.next("\"result\"");
-}
-
-void send_post(Client& client, std::uint64_t n, const std::string& text) {
-  client.send_frame(Client::text, request("message.post", R"({"room":1,"text":")" + text +
-                                                              R"(","outbox":"a-device","n":)" +
-                                                              std::to_string(n) + "}"));
-}
-
-// The number behind "name": in a JSON text; 0 where it is not.
-Seq number(const std::string& json, const std::string& name) {
-  const std::size_t at = json.find("\"" + name + "\":");
-  if (at == std::string::npos) return 0;
-  return std::strtoull(json.c_str() + at + name.size() + 3, nullptr, 10);
-}
-
 // A place is given back a little after its holder saw the end.
 bool comes_in(std::uint16_t port) {
   for (int tries = 0; tries < 10'000; ++tries) {

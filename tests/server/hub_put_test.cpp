@@ -58,8 +58,7 @@ struct Lines {
   // What waits goes out, as a writer would do it; then all that the socket ever got.
   std::string flush(const Line& line) {
     std::string& got = Sockets::all().got[static_cast<std::size_t>(line.socket)];
-    while (Outbox* outbox = house.hub.outbox(line.id)) {
-      if (outbox->empty()) break;
+    while (Outbox* outbox = house.hub.to_write(line.id)) {
       got += outbox->front().wire().substr(outbox->sent());
       outbox->note_sent(0);
       house.hub.wrote(line.id);

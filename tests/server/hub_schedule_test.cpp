@@ -40,9 +40,8 @@ struct Run {
 
   // Words are taken one by one: each must be the smallest seq that is still lacking in its room.
   void listen(ConnectionId line, std::size_t most) {
-    Outbox* outbox = house.hub.outbox(line);
-    for (std::size_t i = 0; i < most && !outbox->empty(); ++i) {
-      const Frame frame = outbox->front();
+    for (std::size_t i = 0; i < most && !house.hub.outbox(line)->empty(); ++i) {
+      const Frame frame = house.hub.outbox(line)->front();
       house.hub.wrote(line);
       house.look();
       for (const std::string_view heard : frame.texts()) hear(line, std::string(heard));

@@ -171,6 +171,7 @@ bool House::receive(Line& line) {
 void House::order(Line& line, Request request) {
   Heard heard{.from = line.id,
               .caller = line.caller,
+              .session = hub(line).session(line.id),
               .address = line.address,
               .request = {},
               .disclose = {}};
@@ -218,9 +219,10 @@ bool House::drain(Line& line, std::size_t bytes_max) {
 }
 
 void House::write_out(Line& line, std::size_t bytes_max) {
-  Outbox* outbox = hub(line).outbox(line.id);
-  if (outbox == nullptr || line.dead) return;
-  while (!outbox->empty() && bytes_max > 0) {
+  if (line.dead) return;
+  while (bytes_max > 0) {
+    const Outbox* outbox = hub(line).to_write(line.id);
+    if (outbox == nullptr) break;
     const std::size_t rest = outbox->front().bytes() - line.written;
     const std::size_t step = std::min(rest, bytes_max);
     bytes_max -= step;
@@ -229,12 +231,12 @@ void House::write_out(Line& line, std::size_t bytes_max) {
     const Frame frame = outbox->front();
     hub(line).wrote(line.id);
     line.written = 0;
-    line.urgent = outbox->urgent();
+    line.urgent = hub(line).outbox(line.id)->urgent();
     const Moment moment = line.moments.empty() ? Moment{} : line.moments.front();
     if (!line.moments.empty()) line.moments.pop_front();
     for (const std::string_view text : frame.texts()) hand_over(line, text, moment);
   }
-  if (outbox->empty()) line.writing = false;
+  if (hub(line).to_write(line.id) == nullptr) line.writing = false;
 }
 
 void House::hand_over(Line& line, std::string_view text, const Moment& moment) {

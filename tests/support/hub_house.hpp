@@ -83,8 +83,7 @@ struct House {
   }
   std::vector<std::string> drain(ConnectionId connection) {
     std::vector<std::string> heard;
-    while (Outbox* outbox = hub.outbox(connection)) {
-      if (outbox->empty()) break;
+    while (const Outbox* outbox = hub.to_write(connection)) {
       for (const std::string_view text : outbox->front().texts()) heard.emplace_back(text);
       hub.wrote(connection);
       look();

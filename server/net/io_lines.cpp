@@ -1,0 +1,80 @@
+// The lines of a loop's hub and who sits on them: a guest, or nobody while a silent socket is
+// parked (io_loop.hpp).
+#include <utility>
+
+#include "server/net/io_loop.hpp"
+#include "server/net/socket_session.hpp"
+
+namespace xinqiao::net {
+namespace {
+
+// A slot is used again, so events may come late for one who had it before.
+EpollSet::Name name_of(ConnectionId connection) {
+  return connection.generation << 32 | connection.slot;
+}
+
+std::uint32_t short_of(std::int64_t ms) {
+  return static_cast<std::uint32_t>(ms);
+}
+
+}  // namespace
+
+ConnectionId IoLoop::open(Guest& guest) {
+  const ConnectionId connection = hub_.open();
+  if (lines_.size() <= connection.slot) lines_.resize(connection.slot + 1);
+  lines_[connection.slot].guest = &guest;
+  return connection;
+}
+
+void IoLoop::close(ConnectionId connection) {
+  if (!hub_.outbox(connection)) return;
+  hub_.close(connection);
+  lines_[connection.slot].guest = nullptr;
+}
+
+bool IoLoop::watch(int socket, ConnectionId connection) {
+  return sockets_.add(socket, name_of(connection));
+}
+
+void IoLoop::park(ConnectionId connection, Parked parked) {
+  lines_[connection.slot].guest = nullptr;
+  lines_[connection.slot].parked = std::move(parked);
+}
+
+Guest& IoLoop::guest_of(ConnectionId connection) {
+  Guest* const guest = lines_[connection.slot].guest;
+  return guest != nullptr ? *guest : wake(connection);
+}
+
+Guest& IoLoop::wake(ConnectionId connection) {
+  Line& line = lines_[connection.slot];
+  const auto session =
+      std::make_shared<SocketSession>(*this, connection, std::exchange(line.parked, {}));
+  line.guest = session.get();
+  seat(session);
+  return *session;
+}
+
+void IoLoop::on_ready(EpollSet::Name name, Ready ready) {
+  const auto slot = static_cast<std::uint32_t>(name);
+  const auto connection = hub_.at_slot(slot);
+  if (!connection || name_of(*connection) != name) return;
+  if (lines_[slot].parked.place && !ready.to_read) return;  // room to write, and nothing to say
+  guest_of(*connection).on_ready(ready);
+}
+
+void IoLoop::look_at_parked(std::int64_t now_ms) {
+  const std::int64_t beat_ms = door_.options.beat_ms;
+  for (std::uint32_t slot = 0; slot < lines_.size(); ++slot) {
+    Parked& parked = lines_[slot].parked;
+    if (!parked.place) continue;
+    const ConnectionId connection = *hub_.at_slot(slot);
+    if (hub_.take_was_reached(connection)) parked.told_ms = short_of(now_ms);
+    if (short_of(now_ms) - parked.told_ms < beat_ms) continue;
+    parked.told_ms = short_of(now_ms);
+    hub_.push(connection, SocketSession::beat());
+    static_cast<void>(hub_.take_was_reached(connection));
+  }
+}
+
+}  // namespace xinqiao::net
