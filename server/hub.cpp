@@ -152,10 +152,12 @@ void Hub::give_gathered(Connection& to) {
 
 void Hub::tell_live(const Room& room, const Gathered& gathered) {
   const Frame all = gathered.all();
+  Frame packed;  // made for the first who takes it
   for (Connection* to : room.live) {
     const std::size_t given = to->ahead ? gathered.given(to->slot) : 0;
     if (given == 0) {
-      reach(*to, all);
+      if (to->deflates && packed.bytes() == 0) packed = all_deflated(gathered);
+      hand(*to, to->deflates ? packed : all);
       continue;
     }
     for (std::size_t next = given; next < gathered.tells.size(); ++next) {
@@ -243,7 +245,7 @@ void Hub::forget(Connection& connection) {
 // Never cuts at once: callers walk the lists that a cut changes.
 void Hub::deliver(Connection& to, const Frame& frame, Lane lane, RoomId alert) {
   if (to.cut || to.slow) return;
-  to.outbox.push(frame, lane, alert);
+  to.outbox.push(suited(to, frame), lane, alert);
   if (!to.dirty) {
     to.dirty = true;
     dirty_.push_back(id_of(to));
@@ -260,6 +262,11 @@ void Hub::deliver(Connection& to, const Frame& frame, Lane lane, RoomId alert) {
 }
 
 void Hub::reach(Connection& to, const Frame& frame, Lane lane, RoomId alert) {
+  hand(to, suited(to, frame), lane, alert);
+}
+
+// What suits it suits it still when it comes to wait.
+void Hub::hand(Connection& to, const Frame& frame, Lane lane, RoomId alert) {
   if (to.socket == no_socket || !to.outbox.empty()) return deliver(to, frame, lane, alert);
   const std::size_t took = put_(to.socket, frame.wire());
   bytes_put_ += took;

@@ -28,6 +28,7 @@ void Hub::close(ConnectionId connection) {
   Connection* gone = find(connection);
   if (!gone) return;
   forget(*gone);
+  forget_deflating(*gone);
   *gone = {};
   free_.push_back(connection.slot);
   --open_;

@@ -89,6 +89,7 @@ struct Hub::Connection {
   bool dirty = false;
   bool cut = false;
   bool slow = false;
+  bool deflates = false;  // it is told packed frames
   Reason answered = Reason::none;
   std::uint16_t calls = 0;
   MemberId member;  // 0 = not known yet, or no more
