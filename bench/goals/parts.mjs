@@ -29,6 +29,13 @@ export function parts_of({ server, full }) {
       ],
     },
     {
+      name: "floor-packed",
+      words: [
+        ...["floor", ...spawn, "--sides", "packed,server", "--rounds", rounds],
+        ...cases("1000:1", "1000:8"),
+      ],
+    },
+    {
       name: "floor-threads",
       words: [
         ...["floor", ...spawn, "--sides", "two_threads,server", "--unpinned", "--rounds", rounds],
@@ -54,6 +61,7 @@ export function parts_of({ server, full }) {
       },
     },
     { name: "idle-plain", words: scenario("idle-mass") },
+    { name: "idle-packed", words: scenario("idle-mass", "packs=true") },
     { name: "idle-rooms", words: scenario("idle-mass", "rooms=20", "members=5000") },
     { name: "idle-tls", words: scenario("idle-mass", "tls=true", "members=3000") },
   ];
