@@ -61,7 +61,8 @@ void write_whoami(JsonWriter& json, const Whoami& me) {
 
 // Within a text the quotation marks would stand behind a backslash.
 bool has_sealed(std::string_view events) {
-  return events.find(R"("sealed":")") != std::string_view::npos;
+  return events.size() >= limits::deflate_from_bytes &&
+         events.find(R"("sealed":")") != std::string_view::npos;
 }
 
 void write_limits(JsonWriter& json, double commands_per_second) {

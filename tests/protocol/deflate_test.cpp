@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "protocol/encode.hpp"
 #include "protocol/frame.hpp"
 #include "protocol/limits.hpp"
 
@@ -213,6 +214,20 @@ BOOST_AUTO_TEST_CASE(what_is_short_secret_or_does_not_shrink_is_its_own_twin) {
   const Frame whole(std::string(limits::deflate_from_bytes, 'x'), Words::of_one);
   BOOST_TEST(whole.deflated(is_new).bytes() < whole.bytes());
   BOOST_TEST(is_new);
+}
+
+BOOST_AUTO_TEST_CASE(
+    sealed_words_are_told_as_they_are_and_who_speaks_of_them_is_not_taken_for_such) {
+  const auto is_packed = [](const EventBody& body) {
+    const std::string bytes = encode_event({.room = RoomId{7}, .seq = 9, .body = body});
+    bool is_new = false;
+    encode_told(bytes).deflated(is_new);
+    BOOST_TEST((words_of_many(bytes) == Words::of_many) == is_new);
+    return is_new;
+  };
+  BOOST_TEST(!is_packed(TalkMoved{.move = TalkMove::sealed, .bytes = std::string(400, 'A')}));
+  BOOST_TEST(is_packed(Posted{.text = std::string(400, 'A')}));
+  BOOST_TEST(is_packed(Posted{.text = R"("sealed":")" + std::string(400, 'A')}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
