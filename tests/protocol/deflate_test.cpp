@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(a_frame_has_a_packed_twin_that_is_made_once_by_whoever_come
 
   BOOST_TEST(made == 1);
   for (const Frame& twin : twins) {
-    BOOST_TEST(twin.wire().data() == twins.front().wire().data());
+    BOOST_TEST((twin.wire().data() == twins.front().wire().data()));
   }
   BOOST_TEST(twins.front().wire()[0] == '\xc1');
   BOOST_TEST(twins.front().bytes() < frame.bytes());
@@ -207,7 +207,7 @@ BOOST_AUTO_TEST_CASE(what_is_short_secret_or_does_not_shrink_is_its_own_twin) {
        {Frame(std::string(limits::deflate_from_bytes - 1, 'x'), Words::of_one),
         Frame(std::string(1'000, 'x')), Frame::binary(noise, Words::of_one), Frame()}) {
     bool is_new = false;
-    BOOST_TEST(frame.deflated(is_new).wire().data() == frame.wire().data());
+    BOOST_TEST((frame.deflated(is_new).wire().data() == frame.wire().data()));
     BOOST_TEST(!is_new);
   }
   bool is_new = false;
