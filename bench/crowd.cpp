@@ -22,12 +22,13 @@ constexpr std::string_view told_event = R"({"jsonrpc":"2.0","method":"event","pa
 
 }  // namespace
 
-Crowd::Crowd(std::string_view url, std::vector<Credential> who, RoomId room)
+Crowd::Crowd(std::string_view url, std::vector<Credential> who, RoomId room, bool packs)
     : who_(std::move(who)),
       room_(room),
       outbox_("floor-" + std::to_string(std::random_device{}())),
       heard_(who_.size(), not_greeted) {
   if (!read_url(url, door_)) fail(std::string(url) + " is no address");
+  door_.packs = packs;
 }
 
 Crowd::~Crowd() {

@@ -18,8 +18,9 @@ namespace xinqiao::bench {
 
 class Crowd {
  public:
-  // room: what they listen in; 0 = a bare server, that tells whoever is there.
-  Crowd(std::string_view url, std::vector<Credential> who, RoomId room);
+  // room: what they listen in; 0 = a bare server, that tells whoever is there. packs: they offer
+  // permessage-deflate.
+  Crowd(std::string_view url, std::vector<Credential> who, RoomId room, bool packs = false);
   ~Crowd();
   Crowd(const Crowd&) = delete;
   Crowd& operator=(const Crowd&) = delete;

@@ -52,6 +52,7 @@ class FloorRun {
         .posts = which_.posts,
         .text_bytes = options_.text_bytes,
         .held = options_.held,
+        .packs = name == "packed",
         .spawn = {
             .core = core(), .threads = name == "two_threads" ? 2U : 1U, .tls = name == "tls"}});
   }

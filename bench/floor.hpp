@@ -23,7 +23,8 @@ struct FloorCase {
 struct FloorOptions {
   std::string spawn;  // the server's binary
   std::vector<FloorCase> cases;
-  // Of: server, tls, two_threads, bare_synced (appends the bytes to a file and syncs it, then
+  // Of: server, packed (the same to members who take compressed frames), tls, two_threads,
+  // bare_synced (appends the bytes to a file and syncs it, then
   // tells), bare.
   std::vector<std::string> sides = {"server", "bare"};
   std::uint64_t rounds = 9;  // of each side

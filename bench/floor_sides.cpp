@@ -39,7 +39,7 @@ bool ServerSide::begin() {
 }
 
 bool ServerSide::come() {
-  crowd_ = std::make_unique<Crowd>(server_.url(), who_, who_.front().rooms.front());
+  crowd_ = std::make_unique<Crowd>(server_.url(), who_, who_.front().rooms.front(), options_.packs);
   return crowd_->come();
 }
 

@@ -61,6 +61,7 @@ struct ServerSideOptions {
   // The server is stopped while the posts are put into its sockets, so that they are there at one
   // instant, as from many machines; alone they would come one after the other.
   bool held = true;
+  bool packs = false;  // to members who take packed frames
   SpawnOptions spawn;
 };
 

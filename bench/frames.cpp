@@ -50,7 +50,12 @@ FrameReader::Step FrameReader::next(std::string_view& rest, Opcode& opcode,
       return Step::incomplete;
     }
     const bool masked = (static_cast<std::uint8_t>(rest[1]) & 0x80U) != 0;
-    if (masked || (head.first & 0x70U) != 0 || head.payload_bytes > message_bytes_max) {
+    // Only the first frame of a message of data bears the mark of a packed one.
+    const bool is_packed = (head.first & 0x40U) != 0;
+    const bool may_be_packed = unpacking_ != nullptr && !in_message_ && (head.first & 0x0FU) > 0 &&
+                               (head.first & 0x08U) == 0;
+    const unsigned wrong_bits = may_be_packed ? 0x30U : 0x70U;
+    if (masked || (head.first & wrong_bits) != 0 || head.payload_bytes > message_bytes_max) {
       return Step::broken;
     }
     if (rest.size() - head.bytes < head.payload_bytes) {
@@ -63,7 +68,7 @@ FrameReader::Step FrameReader::next(std::string_view& rest, Opcode& opcode,
     const bool is_final = (head.first & 0x80U) != 0;
     const bool is_control = opcode >= Opcode::close;
     if (is_control || (is_final && !in_message_ && opcode != Opcode::continuation)) {
-      return is_control && !is_final ? Step::broken : Step::message;
+      return is_control && !is_final ? Step::broken : whole(is_packed, payload);
     }
     if ((opcode == Opcode::continuation) != in_message_) {
       return Step::broken;
@@ -71,6 +76,7 @@ FrameReader::Step FrameReader::next(std::string_view& rest, Opcode& opcode,
     if (!in_message_) {
       in_message_ = true;
       message_opcode_ = opcode;
+      is_message_packed_ = is_packed;
       message_.clear();
     }
     message_.append(payload);
@@ -82,9 +88,17 @@ FrameReader::Step FrameReader::next(std::string_view& rest, Opcode& opcode,
       whole_.swap(message_);
       opcode = message_opcode_;
       payload = whole_;
-      return Step::message;
+      return whole(is_message_packed_, payload);
     }
   }
+}
+
+FrameReader::Step FrameReader::whole(bool is_packed, std::string_view& payload) {
+  if (!is_packed) return Step::message;
+  const auto text = unpacking_->text_of(payload);
+  if (!text) return Step::broken;
+  payload = *text;
+  return Step::message;
 }
 
 void append_frame(std::string& out, Opcode opcode, std::string_view payload, std::uint32_t mask) {

@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "bench/unpacking.hpp"
+
 namespace xinqiao::bench {
 
 enum class Opcode : std::uint8_t {
@@ -21,6 +23,8 @@ enum class Opcode : std::uint8_t {
 
 class FrameReader {
  public:
+  // permessage-deflate was agreed on.
+  void take_packed(Unpacking& unpacking) { unpacking_ = &unpacking; }
   // Calls sink(opcode, payload) for every whole message; payload lives until sink returns.
   // False: the bytes are no frames a server may send.
   template <class Sink>
@@ -47,12 +51,15 @@ class FrameReader {
  private:
   enum class Step : std::uint8_t { message, incomplete, broken };
   Step next(std::string_view& rest, Opcode& opcode, std::string_view& payload);
+  Step whole(bool is_packed, std::string_view& payload);
 
   std::string partial_;  // a frame begun
   std::string message_;  // a fragmented message begun
   std::string whole_;    // one just ended
   Opcode message_opcode_ = Opcode::text;
   bool in_message_ = false;
+  bool is_message_packed_ = false;
+  Unpacking* unpacking_ = nullptr;
 };
 
 // Appends one masked frame.

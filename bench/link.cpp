@@ -50,7 +50,8 @@ Link::Link(asio::io_context& context, Door& door, Ears ears)
       pause_(context) {}
 
 void Link::open(std::string_view token, std::uint8_t source) {
-  open_with(upgrade_request(door_.host + ":" + std::to_string(door_.port), token), source);
+  const std::string host = door_.host + ":" + std::to_string(door_.port);
+  open_with(upgrade_request(host, token, door_.packs ? packed_offer : std::string_view()), source);
 }
 
 void Link::open_with(const std::string& request, std::uint8_t source) {
@@ -183,6 +184,9 @@ void Link::take(std::string_view bytes, Nanos at) {
       return fail(closed_without_frame, upgrade_.status());
     case UpgradeReader::State::open:
       is_open_ = true;
+      // A link that was to offer it and is not taken at its word would measure something else.
+      if (door_.packs && !upgrade_.is_packing()) return fail(closed_without_frame);
+      if (door_.packs) reader_.take_packed(door_.unpacking);
       if (ears_.on_open) ears_.on_open();
       return take_frames(rest, at);
   }

@@ -26,6 +26,8 @@ struct Door {
   std::string host;  // an IP address
   std::uint16_t port = 0;
   bool tls = false;
+  bool packs = false;  // every link offers permessage-deflate
+  Unpacking unpacking;
   std::vector<char> scratch = std::vector<char>(256 * 1024);
 };
 

@@ -134,6 +134,7 @@ bool Run::prepare() {
   if (!read_url(url, door_)) {
     return fails("the address must be http://IP:PORT, not " + url);
   }
+  door_.packs = scenario_.packs;
   auto credentials = who_comes(tokens);
   if (const auto* problem = get_if<std::string>(&credentials)) {
     return fails(*problem);

@@ -151,6 +151,7 @@ Keys keys_of(Scenario& s) {
   keys["rooms"] = whole("rooms", s.rooms, 1, 100'000);
   keys["sizes"] = one_of("sizes", s.sizes, sizes);
   keys["zipf_exponent"] = real("zipf_exponent", s.zipf_exponent, 0.1, 4);
+  keys["packs"] = truth("packs", s.packs);
   keys["tls"] = truth("tls", s.tls);
   keys["threads"] = whole("threads", s.threads, 1, 64);
   keys["pinned"] = truth("pinned", s.pinned);

@@ -78,6 +78,8 @@ struct Scenario {
   double flap_seconds = 5;  // between two losses of a flapping member, in the mean
   double read_seconds = 2;  // between two marks of a reader
 
+  bool packs = false;  // members offer permessage-deflate
+
   bool tls = false;  // of a server of our own, like these:
   std::uint64_t threads = 1;
   std::uint64_t descriptors = 0;   // it may have open; 0 = as many as we

@@ -39,11 +39,14 @@ std::string upgrade_request(const UpgradeWords& words) {
   return out.str();
 }
 
-std::string upgrade_request(std::string_view host, std::string_view token) {
-  return upgrade_request({.host = std::string(host),
-                          .path = "/ws",
-                          .subprotocol = "xinqiao.v1",
-                          .headers = {{"Authorization", "Bearer " + std::string(token)}}});
+std::string upgrade_request(std::string_view host, std::string_view token,
+                            std::string_view extensions) {
+  UpgradeWords words{.host = std::string(host),
+                     .path = "/ws",
+                     .subprotocol = "xinqiao.v1",
+                     .headers = {{"Authorization", "Bearer " + std::string(token)}}};
+  if (!extensions.empty()) words.headers.emplace_back("Sec-WebSocket-Extensions", extensions);
+  return upgrade_request(words);
 }
 
 struct UpgradeReader::Parser {
@@ -75,6 +78,7 @@ UpgradeReader::State UpgradeReader::feed(std::string_view bytes, std::string& re
       response[http::field::sec_websocket_accept] != beast_view(accept_of_key)) {
     return State::refused;
   }
+  is_packing_ = response[http::field::sec_websocket_extensions].starts_with("permessage-deflate");
   rest = std::move(buffer_);
   return State::open;
 }

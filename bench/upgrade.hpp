@@ -20,7 +20,8 @@ struct UpgradeWords {
 };
 std::string upgrade_request(const UpgradeWords& words);
 // As our server is asked.
-std::string upgrade_request(std::string_view host, std::string_view token);
+std::string upgrade_request(std::string_view host, std::string_view token,
+                            std::string_view extensions = {});
 
 class UpgradeReader {
  public:
@@ -33,12 +34,14 @@ class UpgradeReader {
   // Takes bytes; `rest` is then what came after the response. `refused`: see status.
   State feed(std::string_view bytes, std::string& rest);
   unsigned status() const { return status_; }
+  bool is_packing() const { return is_packing_; }  // permessage-deflate was agreed on
 
  private:
   struct Parser;
   std::unique_ptr<Parser> parser_;
   std::string buffer_;
   unsigned status_ = 0;
+  bool is_packing_ = false;
 };
 
 }  // namespace xinqiao::bench

@@ -1,6 +1,7 @@
 #include "protocol/decode_json.hpp"
 
 #include "protocol/decode.hpp"
+#include "protocol/deflate.hpp"
 #include "protocol/limits.hpp"
 
 #include <simdjson.h>
@@ -278,6 +279,10 @@ const JsonNode* JsonTree::find(const JsonNode& object, std::string_view key) con
     if (child->key == key) return child;
   }
   return nullptr;
+}
+
+bool is_utf8(std::string_view text) {
+  return simdjson::validate_utf8(text);
 }
 
 }  // namespace xinqiao

@@ -59,6 +59,12 @@ void write_whoami(JsonWriter& json, const Whoami& me) {
   json.end_array();
 }
 
+// Within a text the quotation marks would stand behind a backslash.
+bool has_sealed(std::string_view events) {
+  return events.size() >= limits::deflate_from_bytes &&
+         events.find(R"("sealed":")") != std::string_view::npos;
+}
+
 void write_limits(JsonWriter& json, double commands_per_second) {
   struct Bound {
     std::string_view name;
@@ -98,14 +104,22 @@ void write_limits(JsonWriter& json, double commands_per_second) {
 
 }  // namespace
 
-Frame encode_notification(std::string_view method, std::string_view params) {
+Frame encode_notification(std::string_view method, std::string_view params, Words words) {
   constexpr std::string_view head = R"({"jsonrpc":"2.0","method":")";
   constexpr std::string_view middle = R"(","params":)";
   std::string out;
   out.reserve(head.size() + method.size() + middle.size() + params.size() + 1);
   out.append(head).append(method).append(middle).append(params);
   out += '}';
-  return Frame(out);
+  return Frame(out, words);
+}
+
+Frame encode_told(std::string_view event) {
+  return encode_notification("event", event, has_sealed(event) ? Words::kept_plain : Words::of_one);
+}
+
+Words words_of_many(std::string_view events) {
+  return has_sealed(events) ? Words::kept_plain : Words::of_many;
 }
 
 std::string encode_result(std::string_view id, std::string_view result) {

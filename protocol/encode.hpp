@@ -23,7 +23,12 @@ namespace xinqiao {
 std::string encode_event(const Event& event);
 
 // {"jsonrpc":"2.0","method":METHOD,"params":PARAMS}; params is JSON already.
-Frame encode_notification(std::string_view method, std::string_view params);
+Frame encode_notification(std::string_view method, std::string_view params,
+                          Words words = Words::kept_plain);
+// The frame that tells an event, from its bytes. What is sealed does not shrink.
+Frame encode_told(std::string_view event);
+// How an answer with these events may be packed.
+Words words_of_many(std::string_view events);
 
 // {"jsonrpc":"2.0","id":ID,"result":RESULT}; id and result are JSON already.
 std::string encode_result(std::string_view id, std::string_view result);

@@ -4,12 +4,16 @@
 #include <cstdint>
 #include <cstring>
 #include <new>
+#include <string>
+
+#include "protocol/limits.hpp"
 
 namespace xinqiao {
 namespace {
 
 constexpr char whole_text = static_cast<char>(0x81);    // FIN, opcode 1
 constexpr char whole_binary = static_cast<char>(0x82);  // FIN, opcode 2
+constexpr char is_packed = 0x40;                        // RSV1
 constexpr std::size_t short_most = 125;                 // a length in the second byte
 constexpr char length_of_2 = 126;                       // or in so many bytes after it
 constexpr char length_of_8 = 127;
@@ -40,33 +44,67 @@ std::string_view take_text(std::string_view& wire) {
 
 }  // namespace
 
-Frame::Block* Frame::make(std::size_t bytes) {
+Frame::Block Frame::no_twin_;
+Frame::Block Frame::twin_under_way_;
+
+Frame::Block* Frame::make(std::size_t bytes, Words words) {
   void* memory = ::operator new(offsetof(Block, bytes) + bytes);
   Block* block = new (memory) Block;
-  block->holders.store(1, std::memory_order_relaxed);
   block->size = static_cast<std::uint32_t>(bytes);
+  block->words = words;
   return block;
 }
 
-Frame::Frame(std::string_view text) : Frame(whole_text, text) {}
+Frame::Frame(std::string_view text, Words words) : Frame(whole_text, text, words) {}
 
-Frame::Frame(char first, std::string_view payload) {
+Frame::Frame(char first, std::string_view payload, Words words) {
   char head[head_most];
   const std::size_t head_bytes = put_head(head, first, payload.size());
-  block_ = make(head_bytes + payload.size());
+  if (payload.size() < limits::deflate_from_bytes) words = Words::kept_plain;
+  block_ = make(head_bytes + payload.size(), words);
   std::memcpy(block_->bytes, head, head_bytes);
   std::ranges::copy(payload, block_->bytes + head_bytes);
 }
 
-Frame Frame::binary(std::string_view bytes) {
-  return {whole_binary, bytes};
+Frame Frame::binary(std::string_view bytes, Words words) {
+  return {whole_binary, bytes, words};
+}
+
+// --- The packed twin ---
+
+Frame Frame::deflated(bool& is_new) const {
+  if (!block_ || block_->words == Words::kept_plain) return *this;
+  std::atomic<Block*>& place = block_->twin;
+  Block* twin = place.load(std::memory_order_acquire);
+  if (twin == nullptr &&
+      place.compare_exchange_strong(twin, &twin_under_way_, std::memory_order_acq_rel)) {
+    twin = make_twin();
+    is_new = twin != &no_twin_;
+    place.store(twin, std::memory_order_release);
+    place.notify_all();
+  }
+  while (twin == &twin_under_way_) {
+    place.wait(twin, std::memory_order_acquire);
+    twin = place.load(std::memory_order_acquire);
+  }
+  if (twin == &no_twin_) return *this;
+  twin->holders.fetch_add(1, std::memory_order_relaxed);
+  return Frame(twin);
+}
+
+Frame::Block* Frame::make_twin() const {
+  const std::string packed = deflate_message(payload(), block_->words);
+  if (packed.empty()) return &no_twin_;
+  const auto first = static_cast<char>(block_->bytes[0] | is_packed);
+  Frame made(first, packed, Words::kept_plain);
+  return std::exchange(made.block_, nullptr);
 }
 
 Frame Frame::joined(const std::vector<const Frame*>& frames) {
   std::size_t bytes = 0;
   for (const Frame* frame : frames) bytes += frame->bytes();
   Frame all;
-  all.block_ = make(bytes);
+  all.block_ = make(bytes, Words::kept_plain);
   char* to = all.block_->bytes;
   for (const Frame* frame : frames) to = std::ranges::copy(frame->wire(), to).out;
   return all;
@@ -76,11 +114,17 @@ Frame::Frame(const Frame& other) noexcept : block_(other.block_) {
   if (block_) block_->holders.fetch_add(1, std::memory_order_relaxed);
 }
 
-// The last one sees all that others did with it before they let go.
 Frame::~Frame() {
-  if (!block_ || block_->holders.fetch_sub(1, std::memory_order_acq_rel) > 1) return;
-  block_->~Block();
-  ::operator delete(block_);
+  if (block_) let_go(block_);
+}
+
+// The last one sees all that others did with it before they let go.
+void Frame::let_go(Block* block) {
+  if (block->holders.fetch_sub(1, std::memory_order_acq_rel) > 1) return;
+  Block* const twin = block->twin.load(std::memory_order_relaxed);
+  if (twin != nullptr && twin != &no_twin_) let_go(twin);
+  block->~Block();
+  ::operator delete(block);
 }
 
 std::string_view Frame::payload() const {

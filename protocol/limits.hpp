@@ -186,6 +186,7 @@ inline constexpr std::size_t alerts_unsaid = 65'536;   // that wait in one hub t
 inline constexpr std::size_t alert_row_share = 16;
 inline constexpr std::size_t answer_bytes = 4 * 1024 * 1024;  // likewise, of its answers
 inline constexpr std::size_t feed_below_bytes = 64 * 1024;    // a feed asks for a page below this
+inline constexpr std::size_t deflate_from_bytes = 128;        // a shorter message is told as it is
 inline constexpr std::size_t calls_in_flight = 128;           // unanswered calls of one connection
 inline constexpr std::size_t connections = 18'000;
 inline constexpr std::size_t connections_per_address = 4'000;

@@ -178,8 +178,9 @@ void Decider::open(const Heard& heard, const domain::Caller& caller) {
     group_.tells.push_back(Refused{heard.from, CloseCode::login});
     return;
   }
-  group_.tells.push_back(Opened{heard.from, caller.member, caller.session,
-                                encode_notification("hello", hello(world_, caller, moment()))});
+  group_.tells.push_back(
+      Opened{heard.from, caller.member, caller.session,
+             encode_notification("hello", hello(world_, caller, moment()), Words::of_one)});
 }
 
 template <class Query>
@@ -369,7 +370,9 @@ void Decider::commit(const domain::Decision& decision) {
 }
 
 void Decider::accept(const Heard& heard, std::string_view result) {
-  group_.tells.push_back(Answer{heard.from, Frame(encode_result(heard.request.id, result))});
+  // A secret lies packed beside nobody's words.
+  const Words words = heard.disclose.empty() ? words_of_many(result) : Words::kept_plain;
+  group_.tells.push_back(Answer{heard.from, Frame(encode_result(heard.request.id, result), words)});
 }
 
 void Decider::refuse(const Heard& heard, const Refusal& refusal) {

@@ -177,11 +177,13 @@ void Hub::give_gathered(Connection& to) {
 
 void Hub::tell_live(const Room& room, const Gathered& gathered) {
   const Frame all = gathered.all();
+  Frame packed;  // made for the first who takes it
   for (const std::uint32_t slot : room.live) {
     Connection& to = at(slot);
     const std::size_t given = to.ahead ? gathered.given(slot) : 0;
     if (given == 0) {
-      reach(to, all);
+      if (to.deflates && packed.bytes() == 0) packed = all_deflated(gathered);
+      hand(to, to.deflates ? packed : all);
       continue;
     }
     for (std::size_t next = given; next < gathered.tells.size(); ++next) {
@@ -275,7 +277,7 @@ void Hub::forget(Connection& connection) {
 void Hub::deliver(Connection& to, const Frame& frame, Lane lane, RoomId alert) {
   if (to.cut || to.slow) return;
   Outbox& outbox = busy(to).outbox;
-  outbox.push(frame, lane, alert);
+  outbox.push(suited(to, frame), lane, alert);
   if (!to.dirty) {
     to.dirty = true;
     dirty_.push_back(id_of(to));
@@ -291,6 +293,11 @@ void Hub::deliver(Connection& to, const Frame& frame, Lane lane, RoomId alert) {
 }
 
 void Hub::reach(Connection& to, const Frame& frame, Lane lane, RoomId alert) {
+  hand(to, suited(to, frame), lane, alert);
+}
+
+// What suits it suits it still when it comes to wait.
+void Hub::hand(Connection& to, const Frame& frame, Lane lane, RoomId alert) {
   if (to.socket == no_socket || !to.outbox().empty()) return deliver(to, frame, lane, alert);
   const std::size_t took = put_(to.socket, frame.wire());
   bytes_put_ += took;

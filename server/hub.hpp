@@ -69,6 +69,9 @@ class Hub {
   // no more. What it does not take whole waits in the outbox, its beginning sent.
   void reach_at_once(ConnectionId connection, int socket);
   int socket_reached_at_once(ConnectionId connection) const;
+  // permessage-deflate was agreed on: what it is told goes packed where that is smaller.
+  void deflate_for(ConnectionId connection);
+  bool deflates_for(ConnectionId connection) const;
   // Whether something was put on it since this was asked last.
   bool take_was_reached(ConnectionId connection);
   std::size_t take_bytes_put() { return std::exchange(bytes_put_, 0); }
@@ -173,6 +176,12 @@ class Hub {
   void deliver(Connection& to, const Frame& frame, Lane lane, RoomId alert = {});
   // At once if nothing waits for its socket.
   void reach(Connection& to, const Frame& frame, Lane lane = Lane::told, RoomId alert = {});
+  // The same with a frame that suits it.
+  void hand(Connection& to, const Frame& suited, Lane lane = Lane::told, RoomId alert = {});
+  Frame suited(const Connection& to, const Frame& frame);
+  Frame deflated(const Frame& frame);
+  Frame all_deflated(const Gathered& gathered);
+  void forget_deflating(const Connection& gone);
   void cut(Connection& connection, CloseCode code);
   void cut_the_slow();
   void give_gathered(Connection& to);  // what it has not got of it yet

@@ -28,6 +28,7 @@ void Hub::close(ConnectionId connection) {
   Connection* gone = find(connection);
   if (!gone) return;
   forget(*gone);
+  forget_deflating(*gone);
   if (gone->busy) {
     *gone->busy = {};
     rest(*gone);

@@ -95,6 +95,7 @@ struct alignas(64) Hub::Connection {
   bool dirty : 1 = false;
   bool cut : 1 = false;
   bool slow : 1 = false;
+  bool deflates : 1 = false;  // it is told packed frames
   Reason answered = Reason::none;
   std::uint16_t calls = 0;
   MemberId member;  // 0 = not known yet, or no more

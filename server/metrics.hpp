@@ -91,19 +91,24 @@ struct Metrics {
   Count accepts_failed{};       // out of descriptors, mostly
   Count deliveries{};           // event frames handed to sockets
   Count bytes_out{};
-  Count outbox_bytes{};     // gauge: what waits for sockets
-  Count outboxes_behind{};  // gauge: sockets for which more than half of what may wait does
-  Count alerts_unsaid{};    // gauge: written, and the pipeline has not been told
-  Count inbox_items{};      // gauge
-  Count inbox_bytes{};      // gauge: of the words that wait in it
-  Count inbox_refused{};    // not taken: it was full
-  Count decided_items{};    // gauge: commands decided, and not yet written
-  Count unkept_groups{};    // gauge
-  Count told_items{};       // gauge: instructions that the I/O threads have not yet carried out
-  Count tells_held_up{};    // times that a telling waited for them
-  Count reader_items{};     // gauge
-  Count position{};         // gauge: last kept
-  Count scrubs{};           // of deleted words, and of talks that were forgotten
+  Count sockets_deflating{};  // gauge: WebSockets that are told packed frames
+  Count frames_deflated{};    // packed, each once for all
+  Count deflate_bytes_in{};   // of these frames before it …
+  Count deflate_bytes_out{};  // … and after
+  Count messages_inflated{};  // that came packed
+  Count outbox_bytes{};       // gauge: what waits for sockets
+  Count outboxes_behind{};    // gauge: sockets for which more than half of what may wait does
+  Count alerts_unsaid{};      // gauge: written, and the pipeline has not been told
+  Count inbox_items{};        // gauge
+  Count inbox_bytes{};        // gauge: of the words that wait in it
+  Count inbox_refused{};      // not taken: it was full
+  Count decided_items{};      // gauge: commands decided, and not yet written
+  Count unkept_groups{};      // gauge
+  Count told_items{};         // gauge: instructions that the I/O threads have not yet carried out
+  Count tells_held_up{};      // times that a telling waited for them
+  Count reader_items{};       // gauge
+  Count position{};           // gauge: last kept
+  Count scrubs{};             // of deleted words, and of talks that were forgotten
   Count scrubs_failed{};
   Count checkpoints{};  // made for backups
   Count checkpoints_failed{};

@@ -81,7 +81,7 @@ void Reader::read(const HistoryTask& task, TellBatch& answers) {
 void Reader::answer(ConnectionId to, const std::string& id,
                     const std::optional<std::string>& result, TellBatch& answers) {
   if (result) {
-    answers.push_back(Answer{to, Frame(encode_result(id, *result))});
+    answers.push_back(Answer{to, Frame(encode_result(id, *result), words_of_many(*result))});
     return;
   }
   const Refusal refusal{Reason::internal};
@@ -142,14 +142,13 @@ const Reader::Events& Reader::page(const FeedTask& task) {
   used_.push_front(key);
   SharedPage& page = pages_[key];
   page.use = used_.begin();
-  const store::Status status =
-      log_.scan(store::Family::events, store::keys::event(task.room, task.from),
-                store::keys::event(task.room, task.through + 1), store::Order::ascending,
-                [&](std::string_view event_key, std::string_view bytes) {
-                  page.events.emplace_back(store::keys::number(event_key, 0, 1),
-                                           encode_notification("event", bytes));
-                  return true;
-                });
+  const store::Status status = log_.scan(
+      store::Family::events, store::keys::event(task.room, task.from),
+      store::keys::event(task.room, task.through + 1), store::Order::ascending,
+      [&](std::string_view event_key, std::string_view bytes) {
+        page.events.emplace_back(store::keys::number(event_key, 0, 1), encode_told(bytes));
+        return true;
+      });
   if (!status.is_ok()) page.events.clear();
   return page.events;
 }

@@ -52,7 +52,8 @@ void Recorder::record_event(const Event& event, Group& group) {
     changed_rooms_.push_back(event.room);
   }
   if (event.room != organisation_room) {
-    group.tells.push_back(Tell{event.room, event.seq, encode_notification("event", bytes)});
+    const Words words = is_sealed(event.body) ? Words::kept_plain : Words::of_one;
+    group.tells.push_back(Tell{event.room, event.seq, encode_notification("event", bytes, words)});
   }
   record_notice(event, group);
   record_pins(event, group);

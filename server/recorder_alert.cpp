@@ -35,14 +35,15 @@ void Recorder::tell_alert(const domain::Decision& decision, Group& group) {
   const auto all = std::make_shared<std::vector<MemberId>>();
   all->reserve(alert.people.size());
   for (const AlertMark& mark : alert.people) all->push_back(mark.member);
-  const Frame told = encode_notification("alert", encode_alert(alert.row, title, text));
+  const Frame told =
+      encode_notification("alert", encode_alert(alert.row, title, text), Words::of_one);
   group.tells.push_back(TellMembers{all, told, step->room});
   auto followers =
       std::make_shared<const std::vector<MemberId>>(domain::followers_of(world_, alert));
   if (!followers->empty()) {
     const std::string follows = encode_alert(alert.row, title, text, AlertFor::followers);
-    group.tells.push_back(
-        TellMembers{std::move(followers), encode_notification("alert", follows), {}});
+    group.tells.push_back(TellMembers{
+        std::move(followers), encode_notification("alert", follows, Words::of_one), {}});
   }
   totals_.changed(step->room, alert.row.words);
 }

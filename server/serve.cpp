@@ -268,6 +268,7 @@ class RunningServer {
     // A browser that was told so lets nobody pass a certificate of our own making.
     made.hsts = certificates_ && !certificates_->is_own();
     made.page = page_files();
+    made.deflates = options.compression == "on";
     made.echo_path = options.echo_path;
     made.epoch = log_->report().epoch;
     made.readiness = [this] {

@@ -35,6 +35,7 @@ struct ServeOptions {
   std::vector<std::string> trusted_proxies;  // whose X-Forwarded-For counts: addresses, networks
   std::vector<std::string> origins;          // further origins that pages may come from
   unsigned threads = 1;                      // I/O threads
+  std::string compression = "on";            // or "off": of frames, with those who offer it
   double commands_per_second = limits::commands_per_second;  // a member; 0 = without limit
   std::uint64_t disk_floor_bytes = store::RocksLog::Options{}.room_bytes;  // of free disk
   std::uint64_t ballast_bytes = store::RocksLog::Options{}.ballast_bytes;  // 0 = none

@@ -28,6 +28,10 @@ bool is_tls(const std::string& text) {
   return text == "off" || text == "auto" || text == "files";
 }
 
+bool is_on_or_off(const std::string& text) {
+  return text == "on" || text == "off";
+}
+
 bool is_url_or_empty(const std::string& text) {
   return text.empty() || is_public_url(text);
 }
@@ -37,6 +41,7 @@ bool is_network(const std::string& text) {
 }
 
 constexpr Shape tls_shape{"off, auto or files", is_tls};
+constexpr Shape switch_shape{"on or off", is_on_or_off};
 constexpr Shape public_url_shape{
     "empty, or https://HOST or http://HOST, with :PORT if it is not the usual one, in lower case, "
     "for instance https://talk.example.org",
@@ -48,7 +53,7 @@ constexpr Shape origin_shape{
     "SCHEME://HOST or SCHEME://HOST:PORT, for instance https://example.org", is_origin};
 
 // The table. Documentation, help, the file, the environment and the flags all follow from it.
-constexpr std::array<Setting, 13> rows = {{
+constexpr std::array<Setting, 14> rows = {{
     {.key = "data",
      .field = &ServeOptions::data,
      .variable = "XINQIAO_DATA",
@@ -117,6 +122,14 @@ constexpr std::array<Setting, 13> rows = {{
      .help = "I/O threads",
      .least = 1,
      .most = 64},
+    {.key = "compression",
+     .field = &ServeOptions::compression,
+     .variable = "XINQIAO_COMPRESSION",
+     .flag = "--compression",
+     .help = "Compress what goes over WebSockets to those who offer it (permessage-deflate)",
+     .least = 1,
+     .most = text_bytes,
+     .shape = &switch_shape},
     {.key = "commands_per_second",
      .field = &ServeOptions::commands_per_second,
      .variable = "XINQIAO_COMMANDS_PER_SECOND",

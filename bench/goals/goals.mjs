@@ -5,6 +5,8 @@
 
 export const fan_out_most = 1.05; // of the bare server's CPU
 export const tls_most = 1.6; // of plain
+export const packed_most = { 1: 1.0, 8: 1.15 }; // of plain, by K
+export const packed_idle_more = 32; // bytes a connection, beyond a plain one
 export const growth_most = 1.05; // of the bare server's growth; the 5 % are noise
 export const two_threads_least = 1.2; // of one thread's deliveries a second
 export const posts_least = 1_000; // a second, in one room of a thousand
@@ -103,6 +105,20 @@ function tls_goals({ "floor-tls": floor }) {
       name: `CPU a delivery through TLS, K = ${posts}, N = 1,000`,
       goal: tls_most,
       how: "against the same server without TLS",
+    }),
+  );
+}
+
+function packed_goals({ "floor-packed": floor }) {
+  return Object.entries(packed_most).map(([posts, goal]) =>
+    ratio_goal(floor, {
+      members: 1_000,
+      posts: Number(posts),
+      side: "packed",
+      base: "server",
+      name: `CPU a delivery, compressed, K = ${posts}, N = 1,000`,
+      goal,
+      how: "permessage-deflate, each frame compressed once for all, against the same server plain",
     }),
   );
 }
@@ -244,6 +260,19 @@ function idle_goals(reports) {
   });
 }
 
+// What it keeps for a connection that takes compressed frames, beside one that does not.
+function packed_idle_goal({ "idle-packed": packed, "idle-plain": plain }) {
+  const more = packed?.bytes_per_connection - plain?.bytes_per_connection;
+  return entry({
+    name: "more memory of an idle connection, compressed",
+    value: more,
+    unit: "B",
+    goal: packed_idle_more,
+    how: "permessage-deflate agreed on, beyond what a plain one takes",
+    why: failed(packed) ?? failed(plain) ?? (Number.isFinite(more) ? undefined : not_run),
+  });
+}
+
 export function goals_of(reports) {
   return [
     ...fan_out_goals(reports),
@@ -251,11 +280,13 @@ export function goals_of(reports) {
     decide_goal(reports),
     growth_goal(reports),
     ...tls_goals(reports),
+    ...packed_goals(reports),
     threads_goal(reports),
     ...durable_goals(reports),
     highest_goal(reports),
     half_load_goal(reports),
     ...idle_goals(reports),
+    packed_idle_goal(reports),
   ];
 }
 

@@ -215,6 +215,7 @@ const is_run = (report) => report?.scenario !== undefined;
 const titles = {
   floor: "Telling many, against the bare server",
   "floor-tls": "Through TLS",
+  "floor-packed": "Compressed",
   "floor-threads": "Two I/O threads",
 };
 

@@ -29,6 +29,13 @@ export function parts_of({ server, full }) {
       ],
     },
     {
+      name: "floor-packed",
+      words: [
+        ...["floor", ...spawn, "--sides", "packed,server", "--rounds", rounds],
+        ...cases("1000:1", "1000:8"),
+      ],
+    },
+    {
       name: "floor-threads",
       words: [
         ...["floor", ...spawn, "--sides", "two_threads,server", "--unpinned", "--rounds", rounds],
@@ -54,6 +61,7 @@ export function parts_of({ server, full }) {
       },
     },
     { name: "idle-plain", words: scenario("idle-mass", "members=17000") },
+    { name: "idle-packed", words: scenario("idle-mass", "packs=true", "members=17000") },
     { name: "idle-rooms", words: scenario("idle-mass", "rooms=20", "members=15000") },
     { name: "idle-tls", words: scenario("idle-mass", "tls=true", "members=5000") },
   ];

@@ -47,6 +47,14 @@ const rows = [
       rate("xinqiao_kept_bytes_total"),
       "to the disk",
     ]],
+    ["Compressed, each once for all", "Bps", [
+      rate("xinqiao_deflate_in_bytes_total"),
+      "before",
+    ], [rate("xinqiao_deflate_out_bytes_total"), "after"]],
+    ["Frames and messages", per_second, [
+      rate("xinqiao_frames_deflated_total"),
+      "frames compressed",
+    ], [rate("xinqiao_messages_inflated_total"), "messages that came compressed"]],
     ["Pages of the past, and searches", per_second, [
       rate("xinqiao_history_pages_total"),
       "history",
@@ -84,6 +92,9 @@ const rows = [
       "xinqiao_connections_opened_total - xinqiao_connections_closed_total",
       "open",
     ], ["xinqiao_connections_limit", "at most"], ["xinqiao_sockets_parked", "parked"], [
+      "xinqiao_sockets_deflating",
+      "told compressed frames",
+    ], [
       "xinqiao_members_here",
       "members here",
     ]],

@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "server/credentials.hpp"
+#include "server/net/deflate_offer.hpp"
 #include "server/net/trim.hpp"
 
 namespace xinqiao::net {
@@ -122,6 +123,9 @@ std::optional<Reply> refuse_handshake(const Handshake& handshake, bool is_ours) 
   }
   if (!is_websocket_key(handshake.key)) {
     return plain_reply(400, "Sec-WebSocket-Key must be 16 bytes in base64.");
+  }
+  if (!are_extensions(handshake.extensions)) {
+    return plain_reply(400, "Sec-WebSocket-Extensions is no list of extensions.");
   }
   if (!is_ours) return std::nullopt;
   std::string_view protocols = handshake.protocols;

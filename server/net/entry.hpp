@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "protocol/ids.hpp"
 #include "server/net/reply.hpp"
@@ -41,6 +42,7 @@ struct Handshake {
   std::string_view version;
   std::string_view key;
   std::string_view protocols;
+  std::vector<std::string_view> extensions = {};  // every line of them
 };
 // is_ours: for our own protocol, not for the echo of tests.
 std::optional<Reply> refuse_handshake(const Handshake& handshake, bool is_ours = true);

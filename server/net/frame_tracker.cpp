@@ -13,24 +13,55 @@ std::optional<std::int64_t> FrameTracker::open_since() const {
 }
 
 void FrameTracker::feed(std::span<const std::uint8_t> bytes, std::int64_t now_ms) {
+  while (!bytes.empty()) bytes = bytes.subspan(step(bytes, now_ms));
+}
+
+void FrameTracker::feed_unmarking(std::span<std::uint8_t> bytes, std::int64_t now_ms) {
   while (!bytes.empty()) {
-    if (!open_since()) began_ms_ = now_ms;
-    if (in_payload_) {
-      const auto taken = std::min<std::uint64_t>(payload_left_, bytes.size());
-      payload_left_ -= taken;
-      bytes = bytes.subspan(static_cast<std::size_t>(taken));
-      if (payload_left_ == 0) end_frame();
-      continue;
-    }
-    header_[header_bytes_++] = bytes.front();
-    bytes = bytes.subspan(1);
-    if (header_bytes_ == 2) {
-      const std::uint8_t length = header_[1] & 0x7F;
-      header_needed_ += length == 126 ? 2U : length == 127 ? 8U : 0U;
-      header_needed_ += (header_[1] & 0x80) != 0 ? 4U : 0U;
-    }
-    if (header_bytes_ == header_needed_) end_header();
+    if (!in_payload_ && header_bytes_ == 0) unmark(bytes.front());
+    bytes = bytes.subspan(step(bytes, now_ms));
   }
+}
+
+// How many of them it took: a byte of a header, or what there is of a payload.
+std::size_t FrameTracker::step(std::span<const std::uint8_t> bytes, std::int64_t now_ms) {
+  if (!open_since()) began_ms_ = now_ms;
+  if (in_payload_) {
+    const auto taken = std::min<std::uint64_t>(payload_left_, bytes.size());
+    payload_left_ -= taken;
+    if (payload_left_ == 0) end_frame();
+    return static_cast<std::size_t>(taken);
+  }
+  header_[header_bytes_++] = bytes.front();
+  if (header_bytes_ == 2) {
+    const std::uint8_t length = header_[1] & 0x7F;
+    header_needed_ += length == 126 ? 2U : length == 127 ? 8U : 0U;
+    header_needed_ += (header_[1] & 0x80) != 0 ? 4U : 0U;
+  }
+  if (header_bytes_ == header_needed_) end_header();
+  return 1;
+}
+
+void FrameTracker::unmark(std::uint8_t& first) {
+  constexpr std::uint8_t final_bit = 0x80;
+  constexpr std::uint8_t text = 0x01;
+  constexpr std::uint8_t binary = 0x02;
+  constexpr std::uint8_t mark = 0x40;
+  const std::uint8_t kind = first & static_cast<std::uint8_t>(~final_bit);
+  const bool is_packed = kind == (mark | text) || kind == (mark | binary);
+  if (in_message_ || !(is_packed || kind == text || kind == binary)) return;
+  const Packed packed = !is_packed              ? Packed::no
+                        : kind == (mark | text) ? Packed::text
+                                                : Packed::binary;
+  begun_ += static_cast<char>(packed);
+  if (is_packed) first = static_cast<std::uint8_t>((first & final_bit) | binary);
+}
+
+FrameTracker::Packed FrameTracker::take_packed() {
+  if (begun_.empty()) return Packed::no;
+  const auto oldest = static_cast<Packed>(begun_.front());
+  begun_.erase(0, 1);
+  return oldest;
 }
 
 void FrameTracker::end_header() {

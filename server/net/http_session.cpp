@@ -55,7 +55,8 @@ Handshake handshake_in(const Message& message) {
   return {.is_upgrade = boost::beast::websocket::is_upgrade(message),
           .version = view(message[http::field::sec_websocket_version]),
           .key = view(message[http::field::sec_websocket_key]),
-          .protocols = view(message[http::field::sec_websocket_protocol])};
+          .protocols = view(message[http::field::sec_websocket_protocol]),
+          .extensions = all(message, http::field::sec_websocket_extensions)};
 }
 
 // What could not be read at all.

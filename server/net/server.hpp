@@ -58,6 +58,7 @@ class Server {
     std::int64_t look_ms = 250;      // how often deadlines are looked at
     std::span<const PageFile> page;  // empty = no page is served
     std::string epoch;               // said by /healthz
+    bool deflates = true;            // permessage-deflate, with those who offer it
     std::string echo_path;           // where messages come back, for tests of RFC 6455; empty = off
     // What deadlines are measured with; any I/O thread. None = the steady clock of the machine.
     std::function<std::int64_t()> steady_ms;

@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string_view>
 
 #include "server/net/frame_tracker.hpp"
@@ -31,15 +33,23 @@ class SocketEngine {
   SocketEngine(const SocketEngine&) = delete;
   SocketEngine& operator=(const SocketEngine&) = delete;
 
-  // The answer stands in side().to_send.
-  [[nodiscard]] bool accept(const Handshake& handshake);
-  // Open already: the next bytes are frames.
-  void resume();
+  // The answer stands in side().to_send. may_deflate: it agrees on permessage-deflate where the
+  // client offers what can be honoured.
+  [[nodiscard]] bool accept(const Handshake& handshake, bool may_deflate = false);
+  bool deflates() const;
+  // Open already: the next bytes are frames. deflates: that was agreed on.
+  void resume(bool deflates = false);
+  // The bytes that Beast is given next, before it is.
+  void follow(std::span<std::uint8_t> bytes, std::int64_t now_ms);
 
   // One message; done says when it is whole. Then it is there until the next read.
   void read(Done done);
   std::string_view message() const;
   bool is_text() const;
+  // To be asked of each message before it is heard: packed ones are unpacked, and what Beast could
+  // not see is checked. With which code the line is closed; nothing: the message is sound.
+  std::optional<std::uint16_t> unpack();
+  bool was_packed() const;
   // A text that ends amid a letter: Beast 1.81 does not look when the last frame is empty.
   bool is_cut_text() const;
   // Says why, and waits for the other side to have said so too.

@@ -46,13 +46,17 @@ void SocketSession::start(const Handshake& handshake, const TokenHash& caller) {
   line_ = loop_.open(*this);
   const bool is_watched =
       socket_ >= 0 && ::fcntl(socket_, F_SETFL, O_NONBLOCK) == 0 && loop_.watch(socket_, *line_);
-  if (!is_watched || !engine_->accept(handshake)) return drop();
+  if (!is_watched || !engine_->accept(handshake, loop_.door().options.deflates)) {
+    return drop();
+  }
   loop_.door().metrics.note_http_answer(101, Reason::none, 0);
   if (use_ == Use::calls) {
     ask(caller);
   } else {
     state_ = State::open;  // nobody in the pipeline hears of it
   }
+  deflates_ = engine_->deflates();
+  if (deflates_) loop_.hub().deflate_for(*line_);
   turn_soon();
 }
 
@@ -82,7 +86,7 @@ void SocketSession::wake() {
   if (engine_) return;
   count_parked(false);
   make_engine();
-  engine_->resume();
+  engine_->resume(deflates_);
 }
 
 void SocketSession::make_engine() {
@@ -117,7 +121,10 @@ void SocketSession::on_read(error_code failed) {
   is_reading_ = false;
   if (state_ == State::gone || close_begun_) return;
   if (failed) return drop();  // Beast has said 1002, 1007 or 1009 where there was something to say
-  if (engine_->is_cut_text()) return refuse_cut_text();
+  if (const auto code = engine_->unpack()) return refuse_message(*code);
+  if (engine_->was_packed()) {
+    loop_.door().metrics.messages_inflated.fetch_add(1, std::memory_order_relaxed);
+  }
   if (state_ == State::open) {
     if (use_ == Use::echo) {
       echo();
@@ -197,11 +204,9 @@ bool SocketSession::try_read() {
   // What comes after a part is announced again.
   if (!tls_ && !peer_ended_ && tried.bytes < size) may_have_bytes_ = false;
   last_heard_ms_ = loop_.now_ms();
-  FrameTracker& tracker = engine_->tracker();
-  tracker.feed({static_cast<const std::uint8_t*>(side.read_to.data()), tried.bytes},
-               last_heard_ms_);
+  engine_->follow({static_cast<std::uint8_t*>(side.read_to.data()), tried.bytes}, last_heard_ms_);
   const std::size_t most = use_ == Use::echo ? limits::echo_frames : limits::message_frames;
-  if (tracker.frames() > most) tried.failed = boost::asio::error::message_size;
+  if (engine_->tracker().frames() > most) tried.failed = boost::asio::error::message_size;
   side.read(tried.failed, tried.bytes);
   return true;
 }

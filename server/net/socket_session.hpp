@@ -61,7 +61,7 @@ class SocketSession final : public Guest {
   void on_read(error_code failed);
   void on_message(std::string_view text);
   void echo();
-  void refuse_cut_text();
+  void refuse_message(std::uint16_t code);
   void hear(Request request);
   void hear_typing(RoomId room);
   void refuse(std::string_view id, const Refusal& refusal);
@@ -108,6 +108,7 @@ class SocketSession final : public Guest {
   bool said_goodbye_ = false;
   bool is_reading_ = false;
   bool is_parked_ = false;
+  bool deflates_ = false;
   bool is_reached_at_once_ = false;
   bool may_have_bytes_ = true;  // the kernel, or TLS
   bool may_take_bytes_ = true;  // the kernel

@@ -16,6 +16,7 @@ SocketSession::SocketSession(IoLoop& loop, ConnectionId line, Parked parked)
       state_(State::open),
       use_(Use::calls),
       is_parked_(true),
+      deflates_(loop.hub().deflates_for(line)),
       is_reached_at_once_(true),
       may_have_bytes_(false) {}
 

@@ -82,7 +82,7 @@ bool Searcher::tell_if_current(const SearchTask& task, const Found& found, std::
     answer.frame = Frame(encode_error(task.id, *refusal));
   } else {
     const std::string page = encode_search(get<SearchPage>(found));
-    answer.frame = Frame(encode_result(task.id, page));
+    answer.frame = Frame(encode_result(task.id, page), Words::of_many);
   }
   auto batch = std::make_shared<TellBatch>();
   batch->push_back(std::move(answer));

@@ -96,7 +96,7 @@ test("a goal is met, not met, or says why it is not known", () => {
   assert.equal(by_name(goals, "group 100").met, true);
   assert.equal(by_name(goals, "group 1,000").met, null);
   assert.equal(by_name(goals, "TLS, K = 8").met, null);
-  assert.equal(goals.length, 17);
+  assert.equal(goals.length, 20);
   assert.ok(goals.every((goal) => goal.name && goal.unit !== undefined && goal.how));
 });
 
@@ -140,6 +140,28 @@ test("memory and threads are held against their goals", () => {
   assert.equal(by_name(goals, "connection, plain").met, false);
   assert.equal(by_name(goals, "connection, TLS").met, true);
   assert.equal(by_name(goals, "in 20 rooms").met, true);
+});
+
+test("compressed is held against plain, in the same run", () => {
+  const packed = {
+    ...floor,
+    cases: [
+      { members: 1_000, posts: 1, sides: [side("packed", 0.99, 4_950), side("server", 1, 5_000)] },
+      { members: 1_000, posts: 8, sides: [side("packed", 1.2, 840), side("server", 1, 700)] },
+    ],
+  };
+  const idle = (bytes) => ({ bytes_per_connection: bytes, members: 10_000, problem: "" });
+  const goals = goals_of({
+    "floor-packed": packed,
+    "idle-plain": idle(1_000),
+    "idle-packed": idle(1_033),
+  });
+  assert.equal(by_name(goals, "compressed, K = 1").met, true);
+  assert.equal(by_name(goals, "compressed, K = 8").met, false);
+  const more = by_name(goals, "more memory");
+  assert.deepEqual([more.value, more.goal, more.met], [33, 32, false]);
+  const alone = by_name(goals_of({ "idle-packed": idle(1_033) }), "more memory");
+  assert.deepEqual([alone.met, alone.why], [null, "not run"]);
 });
 
 test("what a post and a delivery cost the server's own threads", () => {
@@ -231,8 +253,9 @@ test("every part of a measurement names what xinqiao-bench can do", () => {
   assert.deepEqual(
     parts.map(({ name }) => name),
     [
-      ...["floor", "floor-tls", "floor-threads", "decide", "durable", "search", "half"],
-      ...["idle-plain", "idle-rooms", "idle-tls"],
+      ...["floor", "floor-tls", "floor-packed", "floor-threads"],
+      ...["decide", "durable", "search", "half"],
+      ...["idle-plain", "idle-packed", "idle-rooms", "idle-tls"],
     ],
   );
   const half = parts.find(({ name }) => name === "half").words;

@@ -72,6 +72,7 @@ test("config --print shows every value and where it comes from", { skip }, async
     trusted_proxies: ["[]", "default"],
     origins: ['["https://a.example", "app://b"]', "--origin"],
     threads: ["2", `${file}:3`],
+    compression: ['"on"', "default"],
     commands_per_second: ["50", "default"],
     disk_floor_bytes: ['"512MiB"', "default"],
     ballast_bytes: ['"1GiB"', "--ballast-bytes"],

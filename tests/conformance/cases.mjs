@@ -32,7 +32,7 @@ const code_of = (code, reason = "") => {
   return Buffer.concat([number, Buffer.from(reason)]);
 };
 
-const row = (name, sends, { hears = [], pongs = [], ends, order } = {}) => ({
+export const row = (name, sends, { hears = [], pongs = [], ends, order } = {}) => ({
   name,
   sends,
   hears: hears.map(([opcode, payload]) => ({ opcode, payload: Buffer.from(payload) })),

@@ -4,11 +4,12 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { connect as connect_plain } from "node:net";
 import { after, before, test } from "node:test";
-import { connect as connect_tls } from "node:tls";
 import { frame } from "../support/raw.mjs";
 import { Server, no_server, within } from "../support/server.mjs";
 import { pin } from "../support/tls.mjs";
 import { large_rows, op, rows } from "./cases.mjs";
+import { large_packed_rows, offers, packed_rows } from "./packed_cases.mjs";
+import { Line } from "./line.mjs";
 
 const skip = no_server;
 const at_once = 24; // cases under way
@@ -24,88 +25,6 @@ before(async () => {
 after(async () => {
   for (const server of Object.values(servers)) await server.close();
 });
-
-// A line that notes what it hears: {opcode, payload}, until the server has ended it.
-class Line {
-  static async open(kind) {
-    const line = new Line();
-    const [host, port] = servers[kind].host.split(":");
-    const where = { host, port: Number(port), rejectUnauthorized: false };
-    line.socket = (kind === "tls" ? connect_tls : connect_plain)(where);
-    line.socket.setNoDelay(true);
-    line.pieces = [];
-    line.heard = [];
-    line.watchers = new Set();
-    line.ended = new Promise((done) => {
-      line.socket.on("close", done);
-      line.socket.on("error", () => {});
-    });
-    line.socket.on("data", (piece) => line.hear(piece));
-    line.socket.on("end", () => line.socket.end());
-    const key = randomBytes(16).toString("base64");
-    line.socket.write(
-      `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n` +
-        "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n" +
-        `Sec-WebSocket-Key: ${key}\r\n\r\n`,
-    );
-    await line.until(() => line.is_open, "the handshake");
-    return line;
-  }
-
-  hear(piece) {
-    this.pieces.push(piece);
-    this.waiting = (this.waiting ?? 0) + piece.length;
-    if (this.waiting < (this.wanted ?? 0)) return;
-    let bytes = Buffer.concat(this.pieces);
-    if (!this.is_open) {
-      const end = bytes.indexOf("\r\n\r\n");
-      if (end >= 0) {
-        this.is_open = `${bytes.subarray(0, end)}`.startsWith("HTTP/1.1 101 ");
-        bytes = bytes.subarray(end + 4);
-      }
-    }
-    while (this.is_open) {
-      const size = frame_size(bytes);
-      this.wanted = size ?? 2;
-      if (size === undefined || bytes.length < size) break;
-      this.note(bytes.subarray(0, size));
-      bytes = bytes.subarray(size);
-    }
-    this.pieces = [bytes];
-    this.waiting = bytes.length;
-    for (const watch of this.watchers) watch();
-  }
-  note(bytes) {
-    assert.equal(bytes[0] & 0xf0, 0x80, "the server sends whole frames without reserved bits");
-    assert.equal(bytes[1] & 0x80, 0, "the server masks nothing");
-    const short = bytes[1] & 0x7f;
-    const payload = bytes.subarray(short === 127 ? 10 : short === 126 ? 4 : 2);
-    this.heard.push({ opcode: bytes[0] & 0x0f, payload });
-  }
-
-  async until(is_so, what) {
-    let watch;
-    const come = new Promise((done) => {
-      watch = () => is_so() && done();
-      this.watchers.add(watch);
-      watch();
-    });
-    await within(Promise.race([come, this.ended]), what);
-    this.watchers.delete(watch);
-  }
-  closes() {
-    return this.heard.filter(({ opcode }) => opcode === op.close);
-  }
-}
-
-function frame_size(bytes) {
-  if (bytes.length < 2) return undefined;
-  const short = bytes[1] & 0x7f;
-  const head = short === 127 ? 10 : short === 126 ? 4 : 2;
-  if (bytes.length < head) return undefined;
-  if (short < 126) return head + short;
-  return head + (short === 126 ? bytes.readUInt16BE(2) : Number(bytes.readBigUInt64BE(2)));
-}
 
 const names = { [op.text]: "text", [op.binary]: "binary", [op.ping]: "ping", [op.pong]: "pong" };
 const normal = frame(op.close, [1000 >> 8, 1000 & 255]);
@@ -164,10 +83,12 @@ async function run_all(cases, work) {
   assert.ok(failures.length === 0, `\n${failures.join("\n")}`);
 }
 
+const open = (kind, offer) => Line.open(servers[kind], path, { tls: kind === "tls", offer });
+
 const awake = frame(op.ping, "awake");
 // One that has just said something keeps its reader for a while.
-async function awake_line(kind) {
-  const line = await Line.open(kind);
+async function awake_line(kind, offer) {
+  const line = await open(kind, offer);
   line.socket.write(awake);
   await line.until(() => line.heard.length === 1, "a first pong");
   return line;
@@ -214,7 +135,7 @@ for (const kind of ["plain", "tls"]) {
   test(`${kind}: every row on a socket that was silent`, { skip }, async () => {
     const cases = rows();
     const lines = [];
-    await run_all(cases, async (_, at) => (lines[at] = await Line.open(kind)));
+    await run_all(cases, async (_, at) => (lines[at] = await open(kind)));
     await until_parked(kind, cases.length);
     await run_all(cases, async (one, at) => run(lines[at], one));
   });
@@ -223,6 +144,72 @@ for (const kind of ["plain", "tls"]) {
     for (const one of large_rows()) await run(await awake_line(kind), one);
   });
 }
+
+const offer = "permessage-deflate; client_max_window_bits";
+
+for (const kind of ["plain", "tls"]) {
+  test(`${kind}: every packed row is answered as RFC 7692 has it`, { skip }, async () => {
+    await run_all(packed_rows(), async (one) => run(await awake_line(kind, offer), one));
+  });
+
+  test(`${kind}: every packed row in small pieces`, { skip }, async () => {
+    const cases = packed_rows();
+    await run_all(cases, async (one, at) => run(await awake_line(kind, offer), cut(one, at + 1)));
+  });
+
+  test(`${kind}: what RFC 6455 asks for holds where packing was agreed on`, { skip }, async () => {
+    const marked = /^3 .*bits [4567]/; // the mark of a packed message: of those in packed_rows()
+    const cases = rows().filter(({ name }) => !marked.test(name) && !/^6 /.test(name));
+    await run_all(cases, async (one) => run(await awake_line(kind, offer), one));
+  });
+
+  test(`${kind}: large packed messages, and bombs`, { skip }, async () => {
+    for (const one of large_packed_rows()) await run(await awake_line(kind, offer), one);
+  });
+}
+
+test("every packed row on a socket that was silent", { skip }, async () => {
+  const cases = packed_rows();
+  const lines = [];
+  await run_all(cases, async (_, at) => (lines[at] = await open("plain", offer)));
+  await until_parked("plain", cases.length);
+  await run_all(cases, async (one, at) => run(lines[at], one));
+});
+
+test("what comes back is packed if agreed on, and not where it is short or noise", async (t) => {
+  if (skip) return t.skip();
+  const said = ["short", "long ".repeat(100), randomBytes(300)];
+  for (const [agreed, count] of [[offer, 1], [undefined, 0]]) {
+    const line = await open("plain", agreed);
+    line.socket.write(Buffer.concat(said.map((one) => frame(op.binary, one))));
+    await line.until(() => line.heard.length === 3, "three echoes");
+    assert.deepEqual(line.heard.map(({ payload }) => payload), said.map((one) => Buffer.from(one)));
+    assert.equal(line.packed, count);
+    line.socket.destroy();
+  }
+});
+
+test("offers are taken or declined as RFC 7692 7.1 has it", { skip }, async () => {
+  for (const [offered, answer] of offers) {
+    const line = await open("plain", offered);
+    assert.equal(line.agreed, answer, offered);
+    line.socket.destroy();
+  }
+});
+
+test("where compression is switched off no offer is taken", { skip }, async () => {
+  const args = ["--test-echo", path, "--compression", "off"];
+  const server = await Server.start({ members: 1, args });
+  const line = await Line.open(server, path, { offer });
+  assert.equal(line.agreed, undefined);
+  const marked = frame(op.text, "*");
+  marked[0] |= 0x40;
+  line.socket.write(marked);
+  await line.until(() => line.heard.length > 0, "a close frame");
+  assert.equal(line.heard[0].payload.readUInt16BE(0), 1002);
+  line.socket.destroy();
+  await server.close();
+});
 
 test("the echo path is another one, and off unless asked for", { skip }, async () => {
   const server = await Server.start({ members: 1 });

@@ -36,6 +36,32 @@ Reckoned reckon(std::string_view stream) {
   return now;
 }
 
+// Taking off the marks of packed messages changes no other bit, and nothing of what is followed.
+void hold_unmarked(std::string_view stream, std::uint8_t seed, const net::FrameTracker& marked) {
+  const auto feed = [](net::FrameTracker& tracker, std::string& piece) {
+    tracker.feed_unmarking({reinterpret_cast<std::uint8_t*>(piece.data()), piece.size()}, began);
+  };
+  std::string at_once(stream);
+  net::FrameTracker whole;
+  feed(whole, at_once);
+  std::string by_pieces;
+  net::FrameTracker pieces;
+  in_pieces(stream, seed, [&](std::string_view next) {
+    std::string piece(next);
+    feed(pieces, piece);
+    by_pieces += piece;
+  });
+  hold(at_once == by_pieces, "whole or in pieces, the same marks are taken off");
+  hold(whole.frames() == marked.frames(), "marked or not, there are as many frames");
+  hold(whole.open_since() == marked.open_since(), "marked or not, as much is open");
+  for (std::size_t i = 0; i < stream.size(); ++i) {
+    const auto before = static_cast<std::uint8_t>(stream[i]);
+    const auto after = static_cast<std::uint8_t>(at_once[i]);
+    const bool is_unmarked = (before & 0x7c) == 0x40 && after == ((before & 0x80) | 2);
+    hold(before == after || is_unmarked, "nothing but marks is changed");
+  }
+}
+
 }  // namespace
 
 void frames(std::string_view bytes) {
@@ -51,6 +77,7 @@ void frames(std::string_view bytes) {
   in_pieces(stream, seed, [&](std::string_view piece) { feed(pieces, piece); });
   hold(whole.frames() == pieces.frames(), "whole or in pieces, there are as many frames");
   hold(whole.open_since() == pieces.open_since(), "whole or in pieces, as much is open");
+  hold_unmarked(stream, seed, whole);
   const Reckoned reckoned = reckon(stream);
   hold(whole.frames() == reckoned.frames, "the frames of a message are counted");
   hold(whole.open_since().has_value() == reckoned.is_open, "what is not finished is open");

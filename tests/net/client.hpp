@@ -14,6 +14,8 @@
 #include <string>
 #include <string_view>
 
+#include "protocol/deflate.hpp"
+
 namespace xinqiao::testing {
 
 class Client {
@@ -27,6 +29,7 @@ class Client {
     int opcode{};
     std::string payload;
     int code{};  // of a close frame
+    bool is_packed = false;
   };
   enum Opcode : unsigned { text = 1, close = 8 };
 
@@ -135,9 +138,15 @@ class Client {
     std::size_t bytes = more == 0 ? size : 0;
     for (std::size_t i = 0; i < more; ++i) bytes = bytes << 8 | byte(2 + i);
     Incoming incoming{static_cast<int>(byte(0) & 0x0fu), {}, 0};
+    incoming.is_packed = (byte(0) & 0x40u) != 0;
     take(2 + more);
     if (!wait_for(bytes)) return std::nullopt;
     incoming.payload = take(bytes);
+    if (incoming.is_packed) {
+      std::string text;
+      inflate_message(incoming.payload, std::size_t{1} << 24, text);
+      incoming.payload = text;
+    }
     if (incoming.opcode == close && bytes >= 2) {
       const auto at = [&](std::size_t i) {
         return static_cast<unsigned char>(incoming.payload[i]);

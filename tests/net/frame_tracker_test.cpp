@@ -128,4 +128,35 @@ BOOST_AUTO_TEST_CASE(however_the_bytes_are_cut_the_same_is_seen) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(the_mark_of_a_packed_message_is_taken_off_and_remembered) {
+  using Packed = FrameTracker::Packed;
+  // What comes, and what Beast shall see of it. A mark that may not stand there stays.
+  const std::vector<std::pair<std::uint8_t, std::uint8_t>> heads = {
+      {0xc1, 0x82}, {0x81, 0x81}, {0xc2, 0x82}, {0x41, 0x02}, {ping, ping}, {more, more},
+      {0xc9, 0xc9}, {0xc1, 0xc1}, {0xc0, 0xc0}, {0x02, 0x02}, {last, last}, {0xe1, 0xe1},
+      {0x51, 0x51}, {0xc3, 0xc3}, {0xc8, 0xc8}, {0xc1, 0x82}};
+  Bytes sent;
+  Bytes seen;
+  for (const auto& [first, expected] : heads) {
+    const std::size_t size = 5 + 300 * (first & 1u);
+    const Bytes next = frame(first, size);
+    sent.insert(sent.end(), next.begin(), next.end());
+    seen.insert(seen.end(), next.begin(), next.end());
+    seen[seen.size() - next.size()] = expected;
+  }
+  for (std::uint32_t seed = 1; seed <= 30; ++seed) {
+    std::mt19937 random(seed);
+    Bytes bytes = sent;
+    FrameTracker tracker;
+    for (std::size_t at = 0; at < bytes.size();) {
+      const std::size_t size = std::min<std::size_t>(1 + random() % 200, bytes.size() - at);
+      tracker.feed_unmarking({bytes.data() + at, size}, 1);
+      at += size;
+    }
+    BOOST_TEST_REQUIRE((bytes == seen));
+    const Packed kinds[] = {Packed::text, Packed::no, Packed::binary, Packed::text};
+    for (const Packed kind : kinds) BOOST_TEST((tracker.take_packed() == kind));
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

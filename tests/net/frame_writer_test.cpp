@@ -94,13 +94,24 @@ struct Writing {
   std::vector<std::string> alarms;  // and in Lane::alert
   std::size_t pongs = 0;
   std::size_t popped = 0;
+  std::size_t twins = 0;  // packed, of the frames
 
   std::size_t up_to(std::size_t most) { return random() % (most + 1); }
 
+  // As a hub gives it to who takes such.
+  Frame packed() {
+    std::string noise(up_to(2'000), 'x');
+    for (char& letter : noise) letter = static_cast<char>('a' + up_to(7));
+    bool is_new = false;
+    const Frame twin = Frame(noise, Words::of_one).deflated(is_new);
+    twins += is_new ? 1 : 0;
+    return twin;
+  }
   void push() {
     const bool is_alarm = up_to(9) == 0;
-    const Frame frame(std::string(up_to(up_to(3) == 0 ? 70'000 : 300),
-                                  static_cast<char>(is_alarm ? 'A' + up_to(25) : 'a' + up_to(25))));
+    Frame frame(std::string(up_to(up_to(3) == 0 ? 70'000 : 300),
+                            static_cast<char>(is_alarm ? 'A' + up_to(25) : 'a' + up_to(25))));
+    if (!is_alarm && up_to(3) == 0) frame = packed();
     (is_alarm ? alarms : frames).emplace_back(frame.wire());
     outbox.push(frame, is_alarm ? Lane::alert : Lane::told, is_alarm ? RoomId{9} : RoomId{});
   }
@@ -140,7 +151,8 @@ struct Writing {
         at += pong.size();
         continue;
       }
-      BOOST_TEST_REQUIRE(heard[at] == '\x81');
+      const bool is_packed = heard[at] == '\xc1';
+      BOOST_TEST_REQUIRE((is_packed || heard[at] == '\x81'));
       const unsigned said = static_cast<unsigned char>(heard[at + 1]);
       const std::size_t more = said == 127 ? 8 : said == 126 ? 2 : 0;
       std::size_t bytes = more == 0 ? said : 0;
@@ -148,7 +160,8 @@ struct Writing {
         bytes = bytes << 8 | static_cast<unsigned char>(heard[at + 2 + i]);
       }
       const std::string frame = heard.substr(at, 2 + more + bytes);
-      const bool is_alarm = bytes > 0 && frame[2 + more] >= 'A' && frame[2 + more] <= 'Z';
+      const bool is_alarm =
+          !is_packed && bytes > 0 && frame[2 + more] >= 'A' && frame[2 + more] <= 'Z';
       (is_alarm ? alerts : told).push_back(frame);
       at += frame.size();
     }
@@ -189,6 +202,7 @@ BOOST_AUTO_TEST_CASE(frames_go_out_whole_and_in_order_however_little_the_kernel_
       writing.run(300);
       writing.check();
       BOOST_TEST(writing.pongs > 0u);
+      BOOST_TEST(writing.twins > 0u);
       BOOST_TEST(!writing.alarms.empty());
     }
   }

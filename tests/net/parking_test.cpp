@@ -19,7 +19,12 @@ struct QuietHouse {
   SteppedHouse stepped;
   Client client{stepped.house.port()};
 
-  QuietHouse() { enter(client, stepped.house.tokens[1]); }
+  // offer: of permessage-deflate, as a line of the handshake.
+  explicit QuietHouse(const std::string& offer = {}) {
+    const std::string& token = stepped.house.tokens[1];
+    BOOST_TEST_REQUIRE(client.open_socket(token, offer)->status == 101);
+    BOOST_TEST_REQUIRE(!client.next("\"hello\"").empty());
+  }
   std::uint64_t parked() const { return stepped.house.metrics.sockets_parked; }
   // Time goes on; the witness of the house is silent, too.
   void fall_silent() {
@@ -229,6 +234,42 @@ BOOST_AUTO_TEST_CASE(who_comes_after_a_parked_one_has_left_hears_only_its_own) {
   BOOST_TEST(house.parked() == 2u);
   next.send_frame(Client::text, asked);
   BOOST_TEST(!next.next("\"result\"").empty());
+}
+
+// Nothing of it is kept but that it was agreed on.
+BOOST_AUTO_TEST_CASE(packed_messages_go_on_before_in_and_after_silence) {
+  const std::string offer = "Sec-WebSocket-Extensions: permessage-deflate\r\n";
+  const std::string words = request("room.list", "{}") + std::string(2'000, ' ');
+  const std::string packed = deflate_message(words, Words::of_one);
+  const auto first = static_cast<unsigned>(Client::text) | 0x40u;
+  const std::string whole = part(first, packed, true);
+  const std::string begun = part(first, packed.substr(0, 9), false);
+  const std::string rest = part(0, packed.substr(9), true);
+  const auto is_answered_packed = [](QuietHouse& house) {
+    auto frame = house.client.frame();
+    while (frame && frame->payload.find("\"rooms\"") == std::string::npos) {
+      frame = house.client.frame();
+    }
+    return frame && frame->is_packed;
+  };
+  for (const bool is_parked_first : {false, true}) {
+    QuietHouse house(offer);
+    BOOST_TEST(house.stepped.house.metrics.sockets_deflating.load() == 1u);
+    if (is_parked_first) house.park();
+    house.client.send(whole);
+    BOOST_TEST(is_answered_packed(house));
+    if (is_parked_first) house.park();
+    house.client.send(begun);
+    house.fall_silent();
+    BOOST_TEST(house.parked() == 1u);  // the witness
+    house.client.send(rest);
+    BOOST_TEST(is_answered_packed(house));
+    house.client.send_frame(Client::text, asked);
+    BOOST_TEST(house.is_answered());
+    house.park();
+    house.client.send(part(first, std::string(300, 'x'), true));  // it is none
+    BOOST_TEST(house.client.close_code() == 1007);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(who_hangs_up_while_parked_is_noticed) {

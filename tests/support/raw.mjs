@@ -7,7 +7,16 @@
 // Every wait is bounded and fails with what was waited for.
 import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
+import { constants, deflateRawSync, inflateRawSync } from "node:zlib";
 import { within } from "./server.mjs";
+
+const finishFlush = constants.Z_SYNC_FLUSH;
+const tail = Buffer.from([0x00, 0x00, 0xff, 0xff]);
+// A message as permessage-deflate has it (RFC 7692 7.2), and back.
+export function packed(payload, options = {}) {
+  return deflateRawSync(Buffer.from(payload), { finishFlush, ...options }).subarray(0, -4);
+}
+export const unpacked = (body) => inflateRawSync(Buffer.concat([body, tail]), { finishFlush });
 
 // One masked client frame; `fin` and a wrong mask bit are the caller's choice.
 export function frame(opcode, payload, { fin = true, masked = true, declared } = {}) {
@@ -97,7 +106,8 @@ export class Raw {
     }, "an HTTP answer");
   }
 
-  // One server frame: {opcode, payload, code}; undefined when the connection ended instead.
+  // One server frame: {opcode, payload, text, code, is_packed, size}; undefined when the
+  // connection ended instead.
   frame() {
     return this.take((heard) => {
       if (heard.length < 2) return undefined;
@@ -111,10 +121,13 @@ export class Raw {
             ? heard.readUInt16BE(2)
             : short;
       if (heard.length < head + size) return undefined;
-      const payload = Buffer.from(heard.subarray(head, head + size));
+      const body = Buffer.from(heard.subarray(head, head + size));
+      const is_packed = (heard[0] & 0x40) !== 0;
+      const payload = is_packed ? unpacked(body) : body;
       const opcode = heard[0] & 0x0f;
       const code = opcode === 8 && size >= 2 ? payload.readUInt16BE(0) : undefined;
-      return [{ opcode, payload, text: payload.toString(), code }, head + size];
+      const text = payload.toString();
+      return [{ opcode, payload, text, code, is_packed, size }, head + size];
     }, "a frame");
   }
 
@@ -132,16 +145,18 @@ export class Raw {
     return this.ended;
   }
 
-  // Opens /ws and hears hello.
-  async handshake(token, host = "localhost") {
+  // Opens /ws and hears hello. extensions: what it offers.
+  async handshake(token, { host = "localhost", extensions } = {}) {
     this.write(
       `GET /ws HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
         "Sec-WebSocket-Version: 13\r\n" +
         `Sec-WebSocket-Key: ${randomBytes(16).toString("base64")}\r\n` +
+        (extensions ? `Sec-WebSocket-Extensions: ${extensions}\r\n` : "") +
         `Sec-WebSocket-Protocol: xinqiao.v1\r\nAuthorization: Bearer ${token}\r\n\r\n`,
     );
     const answer = await this.response();
     if (answer?.status !== 101) throw new Error(`handshake: ${answer?.status}`);
+    this.agreed = answer.headers.get("sec-websocket-extensions");
     const hello = JSON.parse((await this.frame()).text);
     if (hello.method !== "hello") throw new Error(`instead of hello: ${hello.method}`);
     return hello.params;

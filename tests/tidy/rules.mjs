@@ -45,6 +45,7 @@ const libraries = [
     header: /^unicode\//,
     only: /^server\/(outward\/|(initials(_generate)?|logins|roster_text)\.cpp$)/,
   },
+  { header: /^zlib/, only: /^(protocol\/deflate|server\/net\/packed)\.cpp$/ },
   { header: /^openssl\/ssl/, only: /^server\/net\// },
 ];
 
