@@ -143,9 +143,9 @@ class Client {
     if (!wait_for(bytes)) return std::nullopt;
     incoming.payload = take(bytes);
     if (incoming.is_packed) {
-      std::string text;
-      inflate_message(incoming.payload, std::size_t{1} << 24, text);
-      incoming.payload = text;
+      std::string unpacked;
+      inflate_message(incoming.payload, std::size_t{1} << 24, unpacked);
+      incoming.payload = unpacked;
     }
     if (incoming.opcode == close && bytes >= 2) {
       const auto at = [&](std::size_t i) {

@@ -224,11 +224,12 @@ BOOST_AUTO_TEST_CASE(texts_of_another_shape_are_refused) {
 
 BOOST_AUTO_TEST_CASE(an_unknown_key_is_named_with_its_line_and_with_those_there_are) {
   const std::string path = write("data = 'x'\n\ntreads = 2\n");
-  BOOST_TEST(problem() == path +
-                              ":3: there is no setting 'treads'; there are data, listen, "
-                              "tls, tls_certificate, tls_key, public_url, trusted_proxies, "
-                              "origins, threads, commands_per_second, disk_floor_bytes, "
-                              "ballast_bytes, backup_folder");
+  BOOST_TEST(problem() ==
+             path +
+                 ":3: there is no setting 'treads'; there are data, listen, "
+                 "tls, tls_certificate, tls_key, public_url, trusted_proxies, "
+                 "origins, threads, compression, commands_per_second, disk_floor_bytes, "
+                 "ballast_bytes, backup_folder");
 
   write("[serve]\nthreads = 2\n");
   BOOST_TEST(has(problem(), ":1: there is no setting 'serve'"));
