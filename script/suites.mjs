@@ -15,6 +15,7 @@ import {
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as counts from "./counts.mjs";
+import { slow_files, slow_first } from "./order.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const logs = join(root, "build/logs");
@@ -26,12 +27,6 @@ const suite_limit = 30 * minutes; // of all files of a node suite
 // Where threads of ours meet. Those over RocksDB stay out: Debian's library is not built for the
 // thread sanitizer, which takes its locks for none.
 const threaded = /^(pipeline|hub|reader|keeper|group)/;
-
-// Begun first, the slowest before all, so that none of them runs on alone at the end.
-const slow_files = [
-  ...["hostile_typed", "talks_sealed", "alerts_hostile", "comfort", "hostile", "talks"],
-  ...["questions", "rooms", "people", "administration", "alerts", "looks", "talks_faults"],
-].map((name) => `tests/browser/${name}.test.mjs`);
 
 // What the sanitizers run: preset, labels, names.
 const sanitizers = {
@@ -172,7 +167,7 @@ async function cpp_tests(run, preset, labels, names) {
   const problem = await build(run, preset, preset === "release" ? [] : targets);
   if (problem) return problem;
   if (preset === "release") build_ahead(run.jobs);
-  const tests = (await listed_tests(run, folder)).filter(wanted);
+  const tests = slow_first((await listed_tests(run, folder)).filter(wanted));
   const one = (test) => cpp_test(run, folder, test);
   const is_alone = (test) => preset === "release" || is_wanted(["integration"])(test);
   return counts.add(

@@ -25,8 +25,21 @@ class BoundedQueue {
     {
       const std::lock_guard lock(mutex_);
       const std::size_t bytes = bytes_of(item);
-      if (closed_ || items_.size() >= items_max_ || bytes > bytes_max_ - bytes_) return false;
+      if (closed_ || items_.size() >= items_max_ || bytes_ + bytes > bytes_max_) return false;
       bytes_ += bytes;
+      items_.push_back(std::move(item));
+    }
+    arrived_.notify_one();
+    return true;
+  }
+
+  // What was taken from here before and returns: it has its place also where there is none, as many
+  // as whoever had it could hold. False: closed.
+  [[nodiscard]] bool put_back(Item&& item) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (closed_) return false;
+      bytes_ += bytes_of(item);
       items_.push_back(std::move(item));
     }
     arrived_.notify_one();

@@ -1,7 +1,7 @@
 // Where passwords are hashed and checked: workers of its own, so that neither the decider nor an
 // I/O thread ever waits for one. A request that brings a password comes here from the decider, with
 // the credential it is to be held against, and goes back into the inbox with a verdict in place of
-// the password.
+// the password; there it has its place, however full it is.
 //
 //   decider --(request, credential)--> desk --(request, verdict)--> inbox -> decider
 // Bounds: limits::password_items wait, limits::password_workers work; what comes beyond is refused

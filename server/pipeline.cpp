@@ -23,7 +23,6 @@ namespace {
 constexpr std::chrono::milliseconds idle_wait{250};
 
 // Whose password was looked at, and for whose verdict there was no room.
-constexpr std::int64_t verdict_retry_ms = 1'000;
 
 // As `top -H` shows it.
 void name_thread(const char* name) {
@@ -37,8 +36,7 @@ struct Pipeline::Parts {
         Options options)
       : log(log_to_keep),
         metrics(counts),
-        passwords(counts,
-                  [this, &audience](Heard worked) { take_back(std::move(worked), audience); }),
+        passwords(counts, [this](Heard worked) { take_back(std::move(worked)); }),
         decider({log, clock, counts, passwords, present, options.backups},
                 options.commands_per_second),
         reader(log, audience, counts, [this](Command command) { order(std::move(command)); }),
@@ -52,17 +50,11 @@ struct Pipeline::Parts {
     return false;
   }
 
-  // A request with its verdict goes the way of every other. A worker's thread.
-  void take_back(Heard worked, Audience& audience) {
-    const ConnectionId from = worked.from;
-    const std::string id = worked.request.id;
+  // A request with its verdict goes the way of every other, and was let in before: refused now, it
+  // would have counted as a wrong guess, whatever the password was. A worker's thread.
+  void take_back(Heard worked) {
     worked.queued_ns = steady_ns();
-    if (put(std::move(worked))) return;
-    const Refusal refusal = overloaded(verdict_retry_ms);
-    metrics.note_refusal(refusal.reason);
-    auto answer = std::make_shared<TellBatch>();
-    answer->push_back(Answer{from, Frame(encode_error(id, refusal)), false, refusal.reason});
-    audience.tell(std::move(answer));
+    [[maybe_unused]] const bool is_taken = inbox.put_back(std::move(worked));  // until we stop
   }
 
   // What the server itself has to do next. One that finds no room is asked for again by the

@@ -53,6 +53,12 @@ std::optional<Refusal> check_usual_calls(const Room& room) {
   return check_not_talk(room);
 }
 
+// What an alert has said has moved people: it is a record, and is put right by the next step.
+std::optional<Refusal> check_taking_back(const Room& room) {
+  if (auto refusal = check_not_talk(room)) return refusal;
+  return check_not_alert(room);
+}
+
 void deactivated(const Scene& scene, MemberId member, OrganisationLog& log) {
   end_talks(scene, member, log);
   end_releases(scene, member, log);

@@ -21,6 +21,8 @@ std::optional<Refusal> check_speaking(const Room& room);
 std::optional<Refusal> check_arranging(const Room& room);
 // Whether the calls that every room has mean anything there: about posts and the room.
 std::optional<Refusal> check_usual_calls(const Room& room);
+// Whether who said something there may take it back.
+std::optional<Refusal> check_taking_back(const Room& room);
 // Whether the room may be archived.
 std::optional<Refusal> check_archive(const World& world, const Room& room);
 // What keeps a unit from being closed; empty = nothing.

@@ -132,6 +132,7 @@ Verdict rule(const Scene& scene, const Edit& command) {
 Verdict rule(const Scene& scene, const Delete& command) {
   const Entrance entrance = enter(scene.world, scene.caller.member, command.room);
   if (entrance.refusal) return *entrance.refusal;
+  if (auto refusal = kinds::check_taking_back(*entrance.room)) return *refusal;
   if (auto refusal = check_own_post(scene, entrance, command.target)) return *refusal;
   return take_back(scene, *entrance.room, command.target, Deleted{command.target});
 }
@@ -139,6 +140,7 @@ Verdict rule(const Scene& scene, const Delete& command) {
 Verdict rule(const Scene& scene, const Recall& command) {
   const Entrance entrance = enter(scene.world, scene.caller.member, command.room);
   if (entrance.refusal) return *entrance.refusal;
+  if (auto refusal = kinds::check_taking_back(*entrance.room)) return *refusal;
   if (auto refusal = check_own_post(scene, entrance, command.target)) return *refusal;
   if (scene.context.at.ms - scene.context.target.at.ms > limits::recall_ms) {
     return Refusal{Reason::too_late, "target"};

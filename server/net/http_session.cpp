@@ -81,6 +81,7 @@ std::optional<Reply> refuse_unread(boost::system::error_code failed) {
 HttpSession::HttpSession(IoLoop& loop, Wire wire, Places::Place place)
     : loop_(loop),
       wire_(std::move(wire)),
+      peer_(place.address()),
       place_(std::move(place)),
       buffer_(limits::http_header_bytes + limits::frame_bytes) {}
 
@@ -145,7 +146,7 @@ void HttpSession::on_read(error_code failed) {
     return refusal ? write(std::move(*refusal)) : drop();
   }
   Asked asked = asked_in(parser_->get());
-  const bool is_by_proxy = is_trusted(place_.address(), loop_.door().options.trusted_proxies);
+  const bool is_by_proxy = is_trusted(peer_, loop_.door().options.trusted_proxies);
   asked.is_secure = wire_.is_tls() || (is_by_proxy && asked.forwarded_proto == "https");
   if (asked.hosts.size() != 1) {
     Reply reply = plain_reply(400, "One Host header is required.");
@@ -192,8 +193,7 @@ void HttpSession::upgrade(const Asked& asked, SocketEngine::Use use) {
     reply.close = true;
     return write(std::move(reply));
   }
-  const std::string client = client_of(asked);
-  if (client != place_.address() && !place_.move_to(client)) return write(crowded());
+  if (!counts_for(client_of(asked))) return write(crowded());
   const auto self = shared_from_this();
   state_ = State::gone;
   Wire::Released released = wire_.release();
@@ -208,8 +208,7 @@ void HttpSession::upgrade(const Asked& asked, SocketEngine::Use use) {
 
 // Behind a proxy that is trusted, whom it speaks for.
 std::string HttpSession::client_of(const Asked& asked) const {
-  return client_address(place_.address(), asked.forwarded_for,
-                        loop_.door().options.trusted_proxies);
+  return client_address(peer_, asked.forwarded_for, loop_.door().options.trusted_proxies);
 }
 
 // --- Asking the pipeline ---
@@ -262,6 +261,8 @@ void HttpSession::roster(const Asked& asked) {
 
 void HttpSession::ask(Call call, const Asked& asked) {
   const Presented shown = presented(asked);
+  const std::string client = client_of(asked);
+  if (!counts_for(client)) return write(crowded());
   state_ = State::asking;
   deadline_ms_ = loop_.now_ms() + limits::exchange_ms;
   line_ = loop_.open(*this);
@@ -278,7 +279,7 @@ void HttpSession::ask(Call call, const Asked& asked) {
   }
   Heard heard{.from = *line_,
               .caller = caller_hash(shown),
-              .address = client_of(asked),
+              .address = client,
               .request = std::move(call.request),
               .disclose = std::move(call.disclose),
               .passwords = std::move(call.passwords)};

@@ -44,6 +44,10 @@ class HttpSession final : public Guest {
   void on_read(error_code failed);
   void answer(const Asked& asked);
   std::string client_of(const Asked& asked) const;
+  // Of whose share the connection is from now on; false if that is used up.
+  bool counts_for(const std::string& client) {
+    return client == peer_ || client == place_.address() || place_.move_to(client);
+  }
   void upgrade(const Asked& asked, SocketEngine::Use use);
   void call(const Asked& asked);
   void read_own(Command command, const Asked& asked, Use use = Use::reading);
@@ -76,6 +80,7 @@ class HttpSession final : public Guest {
 
   IoLoop& loop_;
   Wire wire_;
+  const std::string peer_;  // its address; the place may be of somebody behind it
   Places::Place place_;
   boost::beast::flat_buffer buffer_;
   std::optional<Parser> parser_;

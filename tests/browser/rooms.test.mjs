@@ -87,6 +87,7 @@ for (const [locale, place, options] of matrix) {
       await sent(ann, "走后的话").waitFor();
       await toList(ann);
       await ann.locator('a.room[href="#/r/1"]').click();
+      await ann.locator("#room-name", { hasNotText: title }).waitFor();
       await say(ann, `大家都在 ${title}`);
       await until(
         () => bo.heard.some(({ params }) => params?.text === `大家都在 ${title}`),

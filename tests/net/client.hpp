@@ -98,11 +98,10 @@ class Client {
     send("GET " + path + " HTTP/1.1\r\nHost: here\r\n\r\n");
     return response();
   }
-  void post(const std::string& token, const std::string& body) {
-    send(
-        "POST /rpc HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n"
-        "Authorization: Bearer " +
-        token + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+  void post(const std::string& token, const std::string& body, const std::string& more = {}) {
+    send("POST /rpc HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n" + more +
+         "Authorization: Bearer " + token + "\r\nContent-Length: " + std::to_string(body.size()) +
+         "\r\n\r\n" + body);
   }
 
   // --- WebSocket ---

@@ -135,9 +135,9 @@ struct Writing {
     }
     for (int still = 0; still < 100;) {
       const WriteOutcome outcome = write();
-      const std::string more = pair.read(100'000);
-      heard += more;
-      still = more.empty() && outcome == WriteOutcome::idle ? still + 1 : 0;
+      const std::string come = pair.read(100'000);
+      heard += come;
+      still = come.empty() && outcome == WriteOutcome::idle ? still + 1 : 0;
     }
   }
   // Cuts what was heard at the heads of frames, and compares.
@@ -154,14 +154,14 @@ struct Writing {
       const bool is_packed = heard[at] == '\xc1';
       BOOST_TEST_REQUIRE((is_packed || heard[at] == '\x81'));
       const unsigned said = static_cast<unsigned char>(heard[at + 1]);
-      const std::size_t more = said == 127 ? 8 : said == 126 ? 2 : 0;
-      std::size_t bytes = more == 0 ? said : 0;
-      for (std::size_t i = 0; i < more; ++i) {
+      const std::size_t longer = said == 127 ? 8 : said == 126 ? 2 : 0;
+      std::size_t bytes = longer == 0 ? said : 0;
+      for (std::size_t i = 0; i < longer; ++i) {
         bytes = bytes << 8 | static_cast<unsigned char>(heard[at + 2 + i]);
       }
-      const std::string frame = heard.substr(at, 2 + more + bytes);
+      const std::string frame = heard.substr(at, 2 + longer + bytes);
       const bool is_alarm =
-          !is_packed && bytes > 0 && frame[2 + more] >= 'A' && frame[2 + more] <= 'Z';
+          !is_packed && bytes > 0 && frame[2 + longer] >= 'A' && frame[2 + longer] <= 'Z';
       (is_alarm ? alerts : told).push_back(frame);
       at += frame.size();
     }

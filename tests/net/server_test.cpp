@@ -53,6 +53,27 @@ BOOST_AUTO_TEST_CASE(behind_a_trusted_proxy_each_client_has_a_share_of_its_own) 
   BOOST_TEST((turned_away && turned_away->status == 503));
 }
 
+// Or one of them could ask so much at once that nobody else is heard.
+BOOST_AUTO_TEST_CASE(behind_a_trusted_proxy_a_connection_is_of_whom_it_speaks_for_last) {
+  OpenHouse house(
+      {.trusted_proxies = {*parse_ip_network("127.0.0.1")}, .connections_per_address = 1});
+  Client one(house.port());
+  Client other(house.port());
+  Client same(house.port());
+  const auto asks_for = [&](Client& client, const std::string& address) {
+    client.post(house.tokens[0], request("ping", "{}"), "X-Forwarded-For: " + address + "\r\n");
+    const auto response = client.response();
+    return response ? response->status : 0;
+  };
+  BOOST_TEST(asks_for(one, "198.51.100.1") == 200);
+  BOOST_TEST(asks_for(other, "198.51.100.2") == 200);
+  BOOST_TEST(asks_for(same, "6.6.6.6, 198.51.100.1") == 503);
+
+  BOOST_TEST(asks_for(one, "198.51.100.3") == 200);
+  Client again(house.port());
+  BOOST_TEST(asks_for(again, "198.51.100.1") == 200);
+}
+
 BOOST_AUTO_TEST_CASE(a_silent_connection_hears_a_beat_again_and_again) {
   OpenHouse house({.beat_ms = 20});
   Client client(house.port());

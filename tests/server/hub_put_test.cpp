@@ -1,6 +1,7 @@
 // While nothing waits for a socket, the hub puts what is told live on it at once; whatever a socket
 // takes of it, everybody hears what they would hear if all went through outboxes.
 #include "tests/support/hub_house.hpp"
+#include "tests/support/require_quickly.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -142,8 +143,11 @@ struct Pair {
         queued.hub.wrote(others[i]);
       }
       heard[i] = through_outbox;
-      BOOST_TEST_REQUIRE(sorted(direct.flush(direct.lines[i])) == sorted(through_outbox),
-                         boost::test_tools::per_element());
+      const std::vector<std::string> at_once = sorted(direct.flush(direct.lines[i]));
+      const std::vector<std::string> waited = sorted(through_outbox);
+      // Element by element only what differs: it takes a hundred times as long.
+      if (at_once != waited)
+        BOOST_TEST_REQUIRE(at_once == waited, boost::test_tools::per_element());
       BOOST_TEST_REQUIRE(direct.house.hub.outbox(direct.lines[i].id)->bytes() == 0u);
     }
     BOOST_TEST_REQUIRE(direct.house.hub.has_written() == queued.hub.has_written());
@@ -152,9 +156,9 @@ struct Pair {
   static std::vector<std::string> sorted(const std::string& wire) {
     std::vector<std::string> texts;
     for (std::size_t at = 0; at < wire.size();) {
-      BOOST_TEST_REQUIRE(wire[at] == '\x81');
+      REQUIRE_QUICKLY(wire[at] == '\x81');
       const auto bytes = static_cast<unsigned char>(wire[at + 1]);
-      BOOST_TEST_REQUIRE(bytes < 126u);
+      REQUIRE_QUICKLY(bytes < 126u);
       texts.push_back(wire.substr(at + 2, bytes));
       at += std::size_t{2} + bytes;
     }

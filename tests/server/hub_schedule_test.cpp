@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "tests/support/hub_house.hpp"
+#include "tests/support/require_quickly.hpp"
 
 using namespace xinqiao;
 using namespace xinqiao::house;
@@ -50,8 +51,8 @@ struct Run {
   void hear(ConnectionId line, const std::string& heard) {
     const auto colon = heard.find(':');
     Ear& ear = ears[line][RoomId{std::stoull(heard.substr(0, colon))}];
-    BOOST_TEST_REQUIRE(!ear.lacks.empty());
-    BOOST_TEST_REQUIRE(*ear.lacks.begin() == std::stoull(heard.substr(colon + 1)));
+    REQUIRE_QUICKLY(!ear.lacks.empty());
+    REQUIRE_QUICKLY(*ear.lacks.begin() == std::stoull(heard.substr(colon + 1)));
     ear.lacks.erase(ear.lacks.begin());
   }
 

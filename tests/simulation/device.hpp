@@ -114,6 +114,8 @@ class Device {
   void hear_figures(const json::object& told);
   void hear_alerts(const json::object& result);
   void check_alerts();
+  // Releases (device_releases.cpp).
+  void care_for_releases(House& house);
   // Talks (device_talks.cpp).
   void care_for_talks(House& house);
   void make_listener(House& house);

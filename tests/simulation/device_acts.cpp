@@ -31,6 +31,7 @@ void Device::do_something(House& house) {
   if (ground_.random.chance(ground_.question_percent)) return care_for_questions(house);
   if (ground_.random.chance(ground_.alert_percent)) return care_for_alerts(house);
   if (ground_.random.chance(ground_.talk_percent)) return care_for_talks(house);
+  if (ground_.random.chance(ground_.release_percent)) return care_for_releases(house);
   const std::size_t what = ground_.random.below(100);
   if (what < 42) return say_something(house);
   if (what < 50) return say_about_posts(house);

@@ -37,6 +37,7 @@ void describe_room(const domain::Room& room, const domain::World& world,
   if (const auto order = world.order_row(room.row.room)) {
     lines.push_back(name + " order " + store::encode_record(*order));
   }
+  if (room.release) lines.push_back(name + " release " + store::encode_record(*room.release));
   for (const auto& [member, place] : room.members) {
     const auto row = world.membership_row(room.row.room, member);
     lines.push_back(name + " member " + text_of(member.value) + " row " +
@@ -332,6 +333,7 @@ void Follower::compare_rows(const SimulatedLog& log) {
     if (const auto order = world_.order_row(id)) {
       check(store::keys::order(id), store::encode_record(*order));
     }
+    if (room.release) check(store::keys::release(id), store::encode_record(*room.release));
     for (const auto& [seq, notice] : room.notices) {
       check(store::keys::notice(id, seq), store::encode_record(notice.row));
     }

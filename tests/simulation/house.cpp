@@ -22,9 +22,10 @@ House::House(Ground& ground)
   for (std::uint32_t i = 0; i < threads; ++i) {
     const std::size_t bytes =
         ground.plant == Plant::boundless_outbox ? SIZE_MAX / 2 : ground.outbox_bytes;
-    threads_[i].hub = std::make_unique<Hub>(i, metrics_, bytes);
+    threads_[i].hub = std::make_unique<Hub>(i, metrics_, bytes, nullptr, put);
     threads_[i].moment.sync = ground.ledger.syncs();
   }
+  at_work_ = this;
   Pipeline::Options options;
   options.commands_per_second = ground.commands_per_second;
   options.on_failure = [this](const store::Status&) {
@@ -34,7 +35,9 @@ House::House(Ground& ground)
   pipeline_ = std::make_unique<Pipeline>(ground.log, clock_, *this, metrics_, std::move(options));
 }
 
-House::~House() = default;
+House::~House() {
+  if (at_work_ == this) at_work_ = nullptr;
+}
 
 void House::open_doors() {
   ground_.doom.stage = Point::loading;
@@ -49,6 +52,7 @@ LinePtr House::connect(const TokenHash& caller, bool is_exchange, std::string ad
   line->number = ++ground_.lines_opened;
   line->thread = static_cast<std::uint32_t>(ground_.random.below(threads));
   line->is_exchange = is_exchange;
+  line->is_direct = !is_exchange && ground_.random.chance(ground_.direct_percent);
   line->caller = caller;
   line->address = std::move(address);
   line->id = hub(*line).open();
@@ -236,7 +240,9 @@ void House::write_out(Line& line, std::size_t bytes_max) {
     if (!line.moments.empty()) line.moments.pop_front();
     for (const std::string_view text : frame.texts()) hand_over(line, text, moment);
   }
-  if (hub(line).to_write(line.id) == nullptr) line.writing = false;
+  if (hub(line).to_write(line.id) != nullptr) return;
+  line.writing = false;
+  reach_at_once(line);
 }
 
 void House::hand_over(Line& line, std::string_view text, const Moment& moment) {

@@ -36,8 +36,12 @@ struct Ground {
   std::size_t question_percent = 10;  // how much is about questions
   std::size_t alert_percent = 5;      // likewise about alerts
   std::size_t talk_percent = 8;       // how much is about talks
+  std::size_t release_percent = 2;    // and about releases
+  std::size_t direct_percent = 0;     // of lines on whose sockets a hub may put frames itself
   std::size_t late_percent = 0;       // how many devices come back late, and miss much
   std::size_t lines_opened = 0;
+  std::size_t put_whole = 0;  // by a hub on a socket at once,
+  std::size_t put_in_part = 0;
   std::vector<std::string> spent_links;  // a stranger may have found them
 };
 
@@ -100,6 +104,10 @@ class House final : public Audience {
   void push(Line& line, std::string text);
   void write_out(Line& line, std::size_t bytes_max);
   void hand_over(Line& line, std::string_view text, const Moment& moment);
+  // The direct way to a socket (house_sockets.cpp).
+  void reach_at_once(const Line& line);
+  static std::size_t put(int socket, std::string_view bytes);
+  std::size_t take_at_once(Line& line, std::string_view bytes);
   void check_outbox(const Outbox& outbox);
   void check_totals(const TellRoom& told);
   void check_alert(const TellMembers& told);
@@ -126,6 +134,7 @@ class House final : public Audience {
   std::map<Reckoning::Place, std::string> last_told_;    // of reactions, in this life
   TokenHash last_link_{};                                // of the plant that lets guesses in
   bool failed_ = false;
+  inline static House* at_work_ = nullptr;  // whose sockets a hub may put on
 };
 
 // Stands in for SHA-256.

@@ -151,6 +151,7 @@ void Ledger::append_event(Event event, std::string_view bytes) {
   questions_.see(room, event);
   alerts_.see(room.rules, event);
   talks_.see(room, event);
+  releases_.see(room, event);
   room.events.push_back(std::move(kept));
 }
 

@@ -15,6 +15,7 @@
 #include "tests/simulation/alert_book.hpp"
 #include "tests/simulation/question_book.hpp"
 #include "tests/simulation/reckoning.hpp"
+#include "tests/simulation/release_book.hpp"
 #include "tests/simulation/simulated_log.hpp"
 #include "tests/simulation/standings.hpp"
 #include "tests/simulation/talk_book.hpp"
@@ -83,7 +84,8 @@ class Ledger {
         log_(log),
         questions_(story, standings_),
         alerts_(story, standings_),
-        talks_(story, standings_) {}
+        talks_(story, standings_),
+        releases_(story, standings_) {}
 
   // A batch becomes durable.
   void kept(const store::Batch& batch);
@@ -115,6 +117,10 @@ class Ledger {
   Memory memory() const { return {sayings_, handed_}; }
   void live_again(const Memory& memory, const std::vector<store::Batch>& batches);
   const TalkBook& talks() const { return talks_; }
+  // At rest: whether the rooms that an export takes along are those that may leave.
+  void check_releases(const domain::World& world, Instant now) const {
+    releases_.compare(world, log_, rooms_, now);
+  }
   const KeptEvent* event(RoomId room, Seq seq) const;
   // Whether the member was in the room at some moment between two syncs (both included, a stay
   // counts up to its `left`), and may so know `seq`.
@@ -172,6 +178,7 @@ class Ledger {
   QuestionBook questions_;
   AlertBook alerts_;
   TalkBook talks_;
+  ReleaseBook releases_;
   std::map<RoomId, KeptRoom> rooms_;
   std::map<std::string, Saying, std::less<>> sayings_;
   std::map<MemberId, std::string> names_;

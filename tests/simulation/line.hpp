@@ -34,6 +34,7 @@ struct Line {
   // The server's end.
   ConnectionId id{};
   bool server_open = true;
+  bool is_direct = false;      // the hub may put frames on its socket at once
   bool writing = false;        // the hub said that frames wait
   std::size_t written = 0;     // bytes of the front frame that went out
   std::deque<Moment> moments;  // one for each frame in the outbox

@@ -16,14 +16,19 @@ struct FoundPlant {
   std::string what;
 };
 
+inline bool sees(std::uint64_t seed, const Planted& planted, FoundPlant& found) {
+  found.seed = seed;
+  const auto violation = Run(seed, planted.plant, false).go().violation;
+  found.is_found = violation && violation->invariant == planted.invariant;
+  if (found.is_found) found.what = violation->what;
+  return found.is_found;
+}
+
 inline FoundPlant find_plant(const Planted& planted) {
   FoundPlant found;
-  while (found.seed < seeds_for_a_plant) {
-    const auto violation = Run(++found.seed, planted.plant, false).go().violation;
-    if (!violation || violation->invariant != planted.invariant) continue;
-    found.is_found = true;
-    found.what = violation->what;
-    break;
+  if (planted.seed != 0 && sees(planted.seed, planted, found)) return found;
+  for (std::uint64_t seed = 1; seed <= seeds_for_a_plant; ++seed) {
+    if (sees(seed, planted, found)) break;
   }
   return found;
 }

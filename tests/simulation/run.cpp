@@ -33,6 +33,8 @@ Run::Run(std::uint64_t seed, Plant plant, bool aloud, Narrow narrow)
   if (is_about_questions) ground_.question_percent = 70;
   const bool is_about_talks = !is_about_questions && random_.chance(30);
   if (is_about_talks) ground_.talk_percent = 75;
+  if (random_.chance(20)) ground_.release_percent = 30;
+  if (random_.chance(40)) ground_.direct_percent = 60;
   is_about_years_ = random_.chance(12);
   has_restores_ = random_.chance(25);
   if (random_.chance(20)) {  // a busy room and late comers: more is missed than a resume brings
@@ -85,6 +87,8 @@ Outcome Run::go() {
   outcome.last_lines.assign(story_.last_lines().begin(), story_.last_lines().end());
   outcome.hash = story_.hash();
   outcome.hits = doom_.hits;
+  outcome.put_whole = ground_.put_whole;
+  outcome.put_in_part = ground_.put_in_part;
   outcome.lines = story_.lines_told();
   for (const auto& [id, room] : ledger_->rooms()) outcome.events += room.events.size();
   return outcome;
@@ -372,6 +376,7 @@ void Run::compare_all() {
   ledger_->check_questions(house_->world(), clock_.now());
   ledger_->talks().compare_counts(house_->world(), "the world");
   ledger_->talks().compare(house_->world());
+  ledger_->check_releases(house_->world(), clock_.now());
   house_->check_last_totals();
   follower_->compare(house_->world(), "at rest");
   follower_->compare_rows(log_);

@@ -19,7 +19,9 @@ struct Outcome {
   std::vector<std::string> last_lines;
   std::uint64_t hash{};
   std::size_t events{};
-  std::size_t lines{};  // of the whole story
+  std::size_t lines{};      // of the whole story
+  std::size_t put_whole{};  // on sockets, by the hubs themselves,
+  std::size_t put_in_part{};
   Hits hits;
 };
 

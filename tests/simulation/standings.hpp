@@ -15,6 +15,7 @@ class Standings {
   void see(const Event& event);  // in the order of the organisation's log
 
   bool organises(MemberId member, UnitId unit) const;
+  bool is_owner(MemberId member) const { return owners_.contains(member); }
   // By home, by a duty above or below, or because it is everybody's.
   bool belongs(MemberId member, UnitId unit) const;
   bool may_know_of(MemberId member, const RoomRules& rules, bool is_in) const;

@@ -26,7 +26,7 @@ Status refusal(const std::string& folder) {
   return opened;
 }
 
-void append_event(RocksLog& log, Position position, std::string_view text) {
+void keep_event(RocksLog& log, Position position, std::string_view text) {
   Batch batch;
   batch.put(Family::events, keys::event({1}, position), text);
   batch.put(Family::meta, keys::position, keys::number_value(position));
@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(a_new_store_has_an_epoch_which_stays) {
   const Folder folder;
   auto log = open_store(folder.store());
   const OpenReport born = log->report();
-  append_event(*log, 1, "你好");
+  keep_event(*log, 1, "你好");
   log.reset();
   log = open_store(folder.store());
 
@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(a_birth_that_was_cut_short_is_finished) {
 BOOST_AUTO_TEST_CASE(a_store_without_its_root_file_is_refused_and_not_made_anew) {
   const Folder folder;
   auto log = open_store(folder.store());
-  append_event(*log, 1, "你好");
+  keep_event(*log, 1, "你好");
   log.reset();
   std::filesystem::remove(folder.store() + "/CURRENT");
   const std::size_t files_left = testing::files(folder.store()).size();
@@ -158,10 +158,10 @@ BOOST_AUTO_TEST_CASE(words_that_were_lost_are_noticed_once_and_begin_a_new_epoch
   const Folder folder;
   auto log = open_store(folder.store());
   const std::string epoch = log->report().epoch;
-  append_event(*log, 1, "早");
+  keep_event(*log, 1, "早");
   log.reset();
   log = open_store(folder.store());  // what stood in the write-ahead log is in a table now
-  for (Position position = 2; position <= 50; ++position) append_event(*log, position, "晚");
+  for (Position position = 2; position <= 50; ++position) keep_event(*log, position, "晚");
   log.reset();
   std::filesystem::remove(testing::files(folder.store(), ".log").back());
 
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(the_mark_never_says_more_than_was_kept) {
   const Folder folder;
   const auto log = open_store(folder.store());
   for (Position position = 1; position <= 20; ++position) {
-    append_event(*log, position, "x");
+    keep_event(*log, position, "x");
     if (position % 3 == 0) log->keep_house();
     const std::string mark = testing::content(folder.store() + "/high_water");
     const Position said = mark.empty() ? 0 : std::stoull(mark);
@@ -196,12 +196,12 @@ BOOST_AUTO_TEST_CASE(deleted_words_leave_every_file) {
   options.compress = false;  // so that the words can be searched for
   auto log = open_store(folder.store(), options);
   const std::string words = "这句话应当被忘记 and leave no trace";
-  append_event(*log, 1, "a neighbour");
-  append_event(*log, 2, words);
-  append_event(*log, 3, "another neighbour");
+  keep_event(*log, 1, "a neighbour");
+  keep_event(*log, 2, words);
+  keep_event(*log, 3, "another neighbour");
   BOOST_REQUIRE(log->scrub().is_ok());  // nothing is due: the words go from the log to a table
   BOOST_REQUIRE(stands_in_any_file(folder.store(), words));
-  append_event(*log, 4, words);  // and this one is in the log only
+  keep_event(*log, 4, words);  // and this one is in the log only
   Batch batch;
   batch.put(Family::events, keys::event({1}, 2), "deleted");
   batch.put(Family::events, keys::event({1}, 4), "deleted");
@@ -246,7 +246,7 @@ BOOST_AUTO_TEST_CASE(the_words_of_a_forgotten_report_leave_the_files) {
 BOOST_AUTO_TEST_CASE(a_scrub_that_was_cancelled_stays_due) {
   const Folder folder;
   auto log = open_store(folder.store());
-  append_event(*log, 1, "你好");
+  keep_event(*log, 1, "你好");
   Batch batch;
   batch.put(Family::meta, keys::scrub_due, keys::number_value(1));
   BOOST_REQUIRE(log->append(batch).is_ok());
@@ -255,7 +255,7 @@ BOOST_AUTO_TEST_CASE(a_scrub_that_was_cancelled_stays_due) {
 
   BOOST_TEST(!log->scrub().is_ok());
   BOOST_TEST(log->is_scrub_due());
-  append_event(*log, 2, "and the store goes on");
+  keep_event(*log, 2, "and the store goes on");
   BOOST_TEST(log->failure().is_ok());
 }
 
@@ -266,9 +266,9 @@ BOOST_AUTO_TEST_CASE(damaged_files_are_refused_or_begin_a_new_epoch_and_never_gi
   {
     const auto log = open_store(folder.store());
     epoch = log->report().epoch;
-    for (Position position = 1; position <= 200; ++position) append_event(*log, position, words);
+    for (Position position = 1; position <= 200; ++position) keep_event(*log, position, words);
     BOOST_REQUIRE(log->scrub().is_ok());
-    for (Position position = 201; position <= 400; ++position) append_event(*log, position, words);
+    for (Position position = 201; position <= 400; ++position) keep_event(*log, position, words);
   }
   static int told;
   told = 0;

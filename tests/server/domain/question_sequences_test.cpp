@@ -4,6 +4,7 @@
 #include "protocol/limits.hpp"
 #include "server/domain/question/clock.hpp"
 #include "tests/server/domain/desk.hpp"
+#include "tests/support/require_quickly.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -41,13 +42,13 @@ class Ledger {
     const auto* step = get_if<QuestionMoved>(&event.body);
     if (step == nullptr) return;
     if (step->move == QuestionMove::asked) {
-      BOOST_REQUIRE(!told_.contains(step->target));
+      REQUIRE_QUICKLY(!told_.contains(step->target));
       told_[step->target].asked = now;
       ++asked_;
       return;
     }
     Told& told = told_.at(step->target);
-    BOOST_REQUIRE(!told.closed);
+    REQUIRE_QUICKLY(!told.closed);
     switch (step->move) {
       case QuestionMove::taken:
         told.acknowledged = true;
@@ -79,12 +80,12 @@ class Ledger {
     std::uint64_t open = 0;
     for (const auto& [seq, told] : told_) open += told.closed ? 0 : 1;
     const QuestionCounts& counts = world.questions().counts().at(unit);
-    BOOST_REQUIRE(counts.asked == asked_);
-    BOOST_REQUIRE(counts.solved == solved_);
-    BOOST_REQUIRE(counts.withdrawn == withdrawn_);
-    BOOST_REQUIRE(counts.open() == open);
-    BOOST_REQUIRE(world.questions().size() == open);
-    BOOST_REQUIRE(asked_ == open + solved_ + withdrawn_);
+    REQUIRE_QUICKLY(counts.asked == asked_);
+    REQUIRE_QUICKLY(counts.solved == solved_);
+    REQUIRE_QUICKLY(counts.withdrawn == withdrawn_);
+    REQUIRE_QUICKLY(counts.open() == open);
+    REQUIRE_QUICKLY(world.questions().size() == open);
+    REQUIRE_QUICKLY(asked_ == open + solved_ + withdrawn_);
     if (!after_tick) return;
     for (const auto& [seq, told] : told_) {
       if (told.closed || told.answered) continue;
@@ -99,26 +100,26 @@ class Ledger {
   static void require(const Told& told, QuestionClock clock) {
     bool found = false;
     for (const auto& [which, due] : told.breaches) found = found || which == clock;
-    BOOST_REQUIRE(found);
+    REQUIRE_QUICKLY(found);
   }
   static void hear_breach(Told& told, const QuestionMoved& step, Instant now) {
-    BOOST_REQUIRE(!told.answered);
-    BOOST_REQUIRE(step.due <= now);
+    REQUIRE_QUICKLY(!told.answered);
+    REQUIRE_QUICKLY(step.due <= now);
     const std::int64_t after = step.due.ms - told.asked.ms;
     if (step.clock == QuestionClock::acknowledge) {
-      BOOST_REQUIRE(!told.acknowledged);
-      BOOST_REQUIRE(after == limits::question_acknowledge_ms);
+      REQUIRE_QUICKLY(!told.acknowledged);
+      REQUIRE_QUICKLY(after == limits::question_acknowledge_ms);
     } else {  // the first, the second, the third: never a later one in place of an earlier one
-      BOOST_REQUIRE(after % limits::question_answer_ms == 0);
+      REQUIRE_QUICKLY(after % limits::question_answer_ms == 0);
       std::int64_t said = 0;
       for (const auto& [which, due] : told.breaches) said += which == QuestionClock::answer;
-      BOOST_REQUIRE(after / limits::question_answer_ms == said + 1);
+      REQUIRE_QUICKLY(after / limits::question_answer_ms == said + 1);
     }
-    BOOST_REQUIRE(told.breaches.insert({step.clock, step.due.ms}).second);
-    BOOST_REQUIRE(step.level == ++told.levels);
-    BOOST_REQUIRE(told.last_due <= step.due);
+    REQUIRE_QUICKLY(told.breaches.insert({step.clock, step.due.ms}).second);
+    REQUIRE_QUICKLY(step.level == ++told.levels);
+    REQUIRE_QUICKLY(told.last_due <= step.due);
     told.last_due = step.due;
-    if (step.unit != UnitId{}) BOOST_REQUIRE(told.owners.insert(step.unit).second);
+    if (step.unit != UnitId{}) REQUIRE_QUICKLY(told.owners.insert(step.unit).second);
   }
 
   std::map<Seq, Told> told_;
@@ -249,8 +250,8 @@ class Life {
     again.load_counters(desk_.world.next_member(), desk_.world.next_room(),
                         desk_.world.next_session());
     again.load_unit_counter(desk_.world.organisation().next_unit());
-    BOOST_REQUIRE((again.questions().next_due() == desk_.world.questions().next_due()));
-    BOOST_REQUIRE((again.questions().in_order() == desk_.world.questions().in_order()));
+    REQUIRE_QUICKLY(again.questions().next_due() == desk_.world.questions().next_due());
+    REQUIRE_QUICKLY(again.questions().in_order() == desk_.world.questions().in_order());
     desk_.world = std::move(again);
   }
 

@@ -2,6 +2,7 @@
 // forgotten, while duties, homes and members come and go and the server dies and comes back from
 // its rows. A naive model that knows only what was said reckons beside it.
 #include "tests/server/domain/quiet_room.hpp"
+#include "tests/support/require_quickly.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -41,38 +42,38 @@ class TalkLedger {
     const bool by_two = event.by == talk.asker || event.by == talk.other || event.by == MemberId{};
     switch (step->move) {
       case TalkMove::asked:
-        BOOST_REQUIRE((talk.asker == MemberId{}));
+        REQUIRE_QUICKLY(talk.asker == MemberId{});
         talk.asker = event.by;
         break;
       case TalkMove::accepted:
-        BOOST_REQUIRE(talk.state == "waiting");
-        BOOST_REQUIRE((event.by != talk.asker));
+        REQUIRE_QUICKLY(talk.state == "waiting");
+        REQUIRE_QUICKLY(event.by != talk.asker);
         talk.other = event.by;
         talk.state = "talking";
         break;
       case TalkMove::declined:
       case TalkMove::withdrawn:
-        BOOST_REQUIRE(talk.state == "waiting");
+        REQUIRE_QUICKLY(talk.state == "waiting");
         talk.state = "over";
         break;
       case TalkMove::sealed:
-        BOOST_REQUIRE(talk.state == "talking");
-        BOOST_REQUIRE((by_two && event.by != MemberId{}));
+        REQUIRE_QUICKLY(talk.state == "talking");
+        REQUIRE_QUICKLY(by_two && event.by != MemberId{});
         break;
       case TalkMove::ended:
-        BOOST_REQUIRE(talk.state == "talking");
-        BOOST_REQUIRE(by_two);
+        REQUIRE_QUICKLY(talk.state == "talking");
+        REQUIRE_QUICKLY(by_two);
         talk.state = "over";
         break;
       case TalkMove::forgotten:
-        BOOST_REQUIRE(talk.state == "over");
-        BOOST_REQUIRE(by_two);
+        REQUIRE_QUICKLY(talk.state == "over");
+        REQUIRE_QUICKLY(by_two);
         talk.state = "forgotten";
         break;
     }
   }
   void bare(const Event& event) {
-    BOOST_REQUIRE(talks_.at(event.room).with_bytes.erase(event.seq) == 1);
+    REQUIRE_QUICKLY(talks_.at(event.room).with_bytes.erase(event.seq) == 1);
   }
 
   // asked = waiting + talking + ended + declined + withdrawn + forgotten, at this position; what is
@@ -82,19 +83,19 @@ class TalkLedger {
     std::map<std::string, std::size_t> counts;
     for (const auto& [room, talk] : talks_) {
       ++counts[talk.state];
-      if (talk.state == "forgotten") BOOST_REQUIRE(talk.with_bytes.empty());
+      if (talk.state == "forgotten") REQUIRE_QUICKLY(talk.with_bytes.empty());
       for (const auto& [member, seat] : world.room(room)->members) {
-        BOOST_REQUIRE((member == talk.asker || member == talk.other));
+        REQUIRE_QUICKLY(member == talk.asker || member == talk.other);
       }
-      BOOST_REQUIRE(talks.find(room)->package.empty() == (talk.state != "waiting"));
+      REQUIRE_QUICKLY(talks.find(room)->package.empty() == (talk.state != "waiting"));
     }
     const auto count = [&](TalkState state) { return talks.count(state); };
-    BOOST_REQUIRE(count(TalkState::waiting) == counts["waiting"]);
-    BOOST_REQUIRE(count(TalkState::talking) == counts["talking"]);
-    BOOST_REQUIRE(count(TalkState::forgotten) == counts["forgotten"]);
+    REQUIRE_QUICKLY(count(TalkState::waiting) == counts["waiting"]);
+    REQUIRE_QUICKLY(count(TalkState::talking) == counts["talking"]);
+    REQUIRE_QUICKLY(count(TalkState::forgotten) == counts["forgotten"]);
     const std::size_t over =
         count(TalkState::ended) + count(TalkState::declined) + count(TalkState::withdrawn);
-    BOOST_REQUIRE(over == counts["over"]);
+    REQUIRE_QUICKLY(over == counts["over"]);
     check_line(talks);
   }
 
@@ -104,7 +105,7 @@ class TalkLedger {
     for (const auto& [room, talk] : talks_) {  // in the order in which they were asked
       if (talk.state != "waiting") continue;
       const TalkRow& row = *talks.find(room);
-      BOOST_REQUIRE(talks.ahead(row) == before[line_of(row)]++);
+      REQUIRE_QUICKLY(talks.ahead(row) == before[line_of(row)]++);
     }
   }
 
@@ -188,9 +189,9 @@ class QuietLife {
       const bool may = row != nullptr && row->state == TalkState::waiting &&
                        may_accept(house_.world, member, *row);
       if (!may) continue;
-      if (row->unit != UnitId{}) BOOST_REQUIRE(is_strange_to(member, row->asker));
+      if (row->unit != UnitId{}) REQUIRE_QUICKLY(is_strange_to(member, row->asker));
       const Decision decision = house_.moves(Caller{id, {}, false}, TalkMove::accepted, room);
-      BOOST_REQUIRE((house_.reason(decision) == Reason::none));
+      REQUIRE_QUICKLY(house_.reason(decision) == Reason::none);
       ++accepted_;
       return hear(decision);
     }
@@ -253,7 +254,7 @@ class QuietLife {
       hear(house_.moves(house_.server, TalkMove::forgotten, *room));
     }
     for (const auto& [room, row] : house_.world.talks().all()) {
-      if (is_party(row, who)) BOOST_REQUIRE((row.state == TalkState::forgotten));
+      if (is_party(row, who)) REQUIRE_QUICKLY(row.state == TalkState::forgotten);
     }
   }
 
@@ -283,9 +284,9 @@ class QuietLife {
     again.load_counters(house_.world.next_member(), house_.world.next_room(),
                         house_.world.next_session());
     again.load_unit_counter(house_.world.organisation().next_unit());
-    BOOST_REQUIRE((again.talks().lines() == house_.world.talks().lines()));
-    BOOST_REQUIRE((again.talks().to_forget() == house_.world.talks().to_forget()));
-    BOOST_REQUIRE((again.listeners() == house_.world.listeners()));
+    REQUIRE_QUICKLY(again.talks().lines() == house_.world.talks().lines());
+    REQUIRE_QUICKLY(again.talks().to_forget() == house_.world.talks().to_forget());
+    REQUIRE_QUICKLY(again.listeners() == house_.world.listeners());
     house_.world = std::move(again);
   }
 

@@ -34,7 +34,7 @@ const recallMs = 2 * 60_000;
 type View = "" | "delete" | "recall" | "forward" | "who" | "missing" | "remove" | "report";
 
 function mayPin(row: RoomRow): boolean {
-  if (row.archived) return false;
+  if (row.archived || row.kind === "alert") return false;
   const made = isMaker(timelines.get(row.room)?.shown.get(1), me.value.member);
   return row.access === "direct" || made || oversees(row);
 }
@@ -103,6 +103,7 @@ function Acts({ room, row, close, reply, edit, show, why, setWhy }: ActsProps) {
   const text = readable(row.text, nameIn);
   const copy = () => void navigator.clipboard.writeText(text);
   const isFresh = Date.now() + skew.value - row.at < recallMs;
+  const isRecord = place.kind === "alert"; // its words stand as they were said
   const canForward = (place.access ?? "open") === "open";
   const asksNames = row.notice === "must_confirm" && row.known.startsWith("confirmed");
   const item = (shown: boolean, label: string, act: () => void, grave = false) =>
@@ -131,11 +132,11 @@ function Acts({ room, row, close, reply, edit, show, why, setWhy }: ActsProps) {
         {item(row.reactions !== "", p.who, () => show("who"))}
         {item(asksNames && oversees(place), p.whoMissing, () => show("missing"))}
         {mayPin(place) && <Pin room={room} seq={row.seq} close={close} failed={setWhy} />}
-        {item(row.mine && row.from === 0 && place.kind !== "alert", t.act.edit, then(edit))}
-        {item(row.mine && isFresh, p.recall, () => show("recall"), true)}
+        {item(row.mine && row.from === 0 && !isRecord, t.act.edit, then(edit))}
+        {item(row.mine && isFresh && !isRecord, p.recall, () => show("recall"), true)}
         {item(!row.mine, o.report, () => show("report"))}
-        {item(!row.mine && oversees(place), o.removePost, () => show("remove"), true)}
-        {item(row.mine, t.act.delete, () => show("delete"), true)}
+        {item(!row.mine && oversees(place) && !isRecord, o.removePost, () => show("remove"), true)}
+        {item(row.mine && !isRecord, t.act.delete, () => show("delete"), true)}
       </div>
     </Dialog>
   );
