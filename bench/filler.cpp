@@ -1,5 +1,6 @@
 #include "bench/filler.hpp"
 
+#include "bench/clock.hpp"
 #include "bench/tokens.hpp"
 #include "bench/turnstile.hpp"
 #include "bench/words.hpp"
@@ -35,11 +36,13 @@ std::vector<FillPoster> posters_of(const std::vector<Credential>& who) {
   return posters;
 }
 
-Heard post_of(FillPoster& poster, std::uint64_t number, std::string text) {
+// outbox: another one each time, so that nothing is taken for a repeat of what was said before.
+Heard post_of(FillPoster& poster, const std::string& outbox, std::uint64_t number,
+              std::string text) {
   Heard heard;
   heard.caller = poster.token;
   heard.request.id = "1";
-  heard.request.guard.emplace<OutboxPlace>("bench-filler", ++poster.n);
+  heard.request.guard.emplace<OutboxPlace>(outbox, ++poster.n);
   heard.request.command.emplace<Post>(poster.rooms[number % poster.rooms.size()], std::move(text),
                                       std::nullopt);
   return heard;
@@ -78,6 +81,7 @@ std::string fill_store(const FillOptions& options, std::map<RoomId, Seq>& tops) 
   if (const auto status = pipeline.load(); !status.is_ok()) return status.message;
   pipeline.start();
   const Texts texts(options.text_bytes);
+  const std::string outbox = "fill-" + std::to_string(now_nanos());
   const std::uint64_t most = std::min(under_way_most, of_each_most * posters.size());
   std::string problem;
   for (std::uint64_t said = 0; said < options.posts && problem.empty();) {
@@ -89,7 +93,7 @@ std::string fill_store(const FillOptions& options, std::map<RoomId, Seq>& tops) 
     // Each poster goes on to its next room when all have said one.
     FillPoster& poster = posters[said % posters.size()];
     const std::uint64_t room = said + said / posters.size();
-    if (!pipeline.hear(post_of(poster, room, texts(said)))) problem = "the inbox was full";
+    if (!pipeline.hear(post_of(poster, outbox, room, texts(said)))) problem = "the inbox was full";
     ++said;
   }
   for (auto now = turnstile.answered(); now < options.posts && problem.empty();

@@ -2,8 +2,10 @@
 
 #include "bench/filler.hpp"
 #include "bench/spawn.hpp"
+#include "bench/tokens.hpp"
 #include "server/reader.hpp"
 #include "store/keys.hpp"
+#include "store/record.hpp"
 #include "store/rocks_log.hpp"
 
 #include <fcntl.h>
@@ -119,7 +121,9 @@ class Grown {
 
   bool make_stores() {
     const Nanos began = now_nanos();
-    if (!make(many_, options_.members, options_.many)) return false;
+    if (!(options_.filled.empty() ? make(many_, options_.members, options_.many) : take_over())) {
+      return false;
+    }
     report_.fill_seconds = ms_of(now_nanos() - began) / 1'000;
     if (!make(few_, options_.members, options_.few)) return false;
     if (!make(peopled_, options_.more_members, options_.few)) return false;
@@ -137,6 +141,25 @@ class Grown {
                             .posts = messages,
                             .posters = static_cast<std::size_t>(members)},
                            store.tops));
+  }
+
+  bool take_over() {
+    many_.server.take_over(options_.filled);
+    std::unique_ptr<store::RocksLog> log;
+    const auto status = store::RocksLog::open(many_.server.data_path(), {}, log);
+    if (!status.is_ok()) return fail(status.message);
+    const auto who = read_tokens(many_.server.tokens_path(), 1);
+    if (const auto* problem = get_if<std::string>(&who)) return fail(*problem);
+    options_.many = 0;
+    for (const RoomId id : get<std::vector<Credential>>(who).front().rooms) {
+      const auto record = log->get(store::Family::rows, store::keys::room(id));
+      const auto row = record ? store::decode_room(*record) : std::nullopt;
+      if (!row || row->last_seq <= options_.members) return fail("that store has other rooms");
+      many_.tops[id] = row->last_seq;
+      options_.many += row->last_seq - options_.members;  // each came in before
+    }
+    report_.options.many = options_.many;
+    return many_.tops.size() == options_.rooms || fail("that store has other rooms");
   }
 
   // What RocksDB still has to rewrite of the large one is rewritten: a store that lives has done it
@@ -171,6 +194,7 @@ class Grown {
 
   void start(GrownStore& store, double& ms, double& cpu_ms) {
     let_go_of_pages(store.server.data_path());
+    store.server.take_another_port();
     const Nanos before = store.server.cpu();
     const Nanos began = now_nanos();
     if (!store.server.start()) return static_cast<void>(fail(store.server.problem()));
@@ -270,7 +294,7 @@ class Grown {
     return std::uniform_int_distribution<std::uint64_t>(least, most)(random_);
   }
 
-  const GrownOptions options_;
+  GrownOptions options_;
   GrownReport report_;
   GrownStore few_;
   GrownStore many_;

@@ -17,6 +17,9 @@ namespace xinqiao::bench {
 struct GrownOptions {
   std::string spawn;   // the server's binary
   std::string folder;  // where the stores are made; empty = that of temporary files
+  // Holds `data` and `tokens.jsonl` of a store that was filled before, of as many members and
+  // rooms; it is measured in place of one with `many` messages, and stays.
+  std::string filled;
   std::uint64_t few = 10'000;
   std::uint64_t many = 20'000'000;  // messages
   std::uint64_t members = 1'000;

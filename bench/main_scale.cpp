@@ -33,6 +33,8 @@ void add_grown(CLI::App& app, ScaleWords& words, Task& task) {
   GrownOptions& options = words.grown;
   grown->add_option("--spawn", options.spawn, "The server's binary")->required();
   grown->add_option("--folder", options.folder, "Where the stores are made");
+  grown->add_option("--filled", options.filled,
+                    "A folder with `data` and `tokens.jsonl` that `seed` and `fill` made before");
   grown->add_option("--few", options.few, "Messages")->check(CLI::Range(1'000, 100'000'000));
   grown->add_option("--many", options.many, "Messages")->check(CLI::Range(1'000, 1'000'000'000));
   grown->add_option("--members", options.members)->check(CLI::Range(1, 100'000));

@@ -25,7 +25,7 @@ Spawned::Spawned(std::string binary, SpawnOptions options)
 
 Spawned::~Spawned() {
   kill_now();
-  if (!folder_.empty()) {
+  if (!folder_.empty() && !is_borrowed_) {
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
   }
@@ -83,6 +83,11 @@ bool Spawned::seed(std::uint64_t members, std::uint64_t rooms, std::uint64_t roo
     return false;
   }
   return true;
+}
+
+void Spawned::take_over(const std::string& folder) {
+  folder_ = folder;
+  is_borrowed_ = true;
 }
 
 bool Spawned::start() {

@@ -37,6 +37,9 @@ class Spawned {
   // folder is made; empty = that of temporary files.
   bool seed(std::uint64_t members, std::uint64_t rooms, std::uint64_t rooms_each = 0,
             const std::string& where = {});
+  void take_another_port() { listen_ = "127.0.0.1:0"; }  // with the next start
+  // In place of seed: a folder that it made before, and that stays.
+  void take_over(const std::string& folder);
   // The first time on a free port, then on the same. Returns when the server says it is ready.
   bool start();
   void kill_now();     // SIGKILL
@@ -63,6 +66,7 @@ class Spawned {
   const std::string binary_;
   const SpawnOptions options_;
   std::string folder_;
+  bool is_borrowed_ = false;
   std::string url_;
   std::string listen_ = "127.0.0.1:0";
   std::string problem_;
