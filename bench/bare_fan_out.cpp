@@ -68,10 +68,17 @@ int nameless_file() {
 // In the process of its own.
 class Engine {
  public:
-  Engine(int door, int orders, std::string frames, std::atomic<std::uint64_t>& sends, int file)
-      : door_(door),
-        orders_(orders),
-        file_(file),
+  struct Ends {
+    int door;
+    int orders;
+    int file;  // below 0: none
+    int buffer_bytes;
+  };
+  Engine(const Ends& ends, std::string frames, std::atomic<std::uint64_t>& sends)
+      : door_(ends.door),
+        orders_(ends.orders),
+        file_(ends.file),
+        buffer_bytes_(ends.buffer_bytes),
         frames_(std::move(frames)),
         sends_(sends),
         poll_(::epoll_create1(0)) {
@@ -110,6 +117,9 @@ class Engine {
       if (socket < 0) return;
       const int on = 1;
       ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+      if (buffer_bytes_ > 0) {
+        ::setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &buffer_bytes_, sizeof buffer_bytes_);
+      }
       watch(socket, EPOLLIN);
     }
   }
@@ -168,7 +178,8 @@ class Engine {
 
   const int door_;
   const int orders_;
-  const int file_;  // below 0: none
+  const int file_;
+  const int buffer_bytes_;
   const std::string frames_;
   std::atomic<std::uint64_t>& sends_;
   std::uint64_t sent_ = 0;
@@ -183,7 +194,8 @@ BareFanOut::~BareFanOut() {
   stop();
 }
 
-bool BareFanOut::start(const std::vector<std::string>& payloads, Core core, bool syncs) {
+bool BareFanOut::start(const std::vector<std::string>& payloads, Core core, bool syncs,
+                       int buffer_bytes) {
   const int door = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -216,7 +228,7 @@ bool BareFanOut::start(const std::vector<std::string>& payloads, Core core, bool
     stay_on(core);
     const int file = syncs ? nameless_file() : -1;
     if (::getppid() == parent && (file >= 0 || !syncs)) {
-      Engine(door, orders[0], std::move(frames), shared_->sends, file).run();
+      Engine({door, orders[0], file, buffer_bytes}, std::move(frames), shared_->sends).run();
     }
     ::_exit(0);
   }

@@ -25,8 +25,9 @@ class BareFanOut {
 
   // Listens on a free port of 127.0.0.1; `payloads` are the texts of the frames.
   // syncs: before it tells it appends the bytes to a file in the folder for temporary files and
-  // syncs that.
-  bool start(const std::vector<std::string>& payloads, Core core = {}, bool syncs = false);
+  // syncs that. buffer_bytes: what the kernel holds of one socket; 0 = as much as it likes.
+  bool start(const std::vector<std::string>& payloads, Core core = {}, bool syncs = false,
+             int buffer_bytes = 0);
   void fire();  // sends it to all, now
   void stop();
 

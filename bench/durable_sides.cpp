@@ -1,6 +1,7 @@
 #include "bench/durable_sides.hpp"
 
 #include "bench/clock.hpp"
+#include "bench/turnstile.hpp"
 #include "bench/words.hpp"
 #include "protocol/limits.hpp"
 #include "server/credentials.hpp"
@@ -76,28 +77,6 @@ class Watched final : public store::Log {
   std::atomic<std::uint64_t> bytes_{0};
   std::size_t copied_ = 0;
   std::vector<KeptBatch> copies_;
-};
-
-// Counts answers; the poster waits here when too many are due.
-class Turnstile final : public Audience {
- public:
-  void tell(std::shared_ptr<const TellBatch> batch) override {
-    std::uint64_t answers = 0;
-    for (const Instruction& instruction : *batch) {
-      const auto* answer = get_if<Answer>(&instruction);
-      answers += answer != nullptr ? 1 : 0;
-      if (answer != nullptr && !answer->accepted) refused_.fetch_add(1);
-    }
-    answered_.fetch_add(answers, std::memory_order_release);
-    answered_.notify_one();
-  }
-  std::uint64_t answered() const { return answered_.load(std::memory_order_acquire); }
-  void wait_beyond(std::uint64_t count) const { answered_.wait(count); }
-  std::uint64_t refused() const { return refused_.load(); }
-
- private:
-  std::atomic<std::uint64_t> answered_{0};
-  std::atomic<std::uint64_t> refused_{0};
 };
 
 struct Poster {

@@ -72,7 +72,7 @@ class ServerSide final : public FloorSide {
   bool come() override;
   FloorCounts counts() override;
   bool counts_sends() const override { return false; }
-  bool counts_syncs() const override { return true; }
+  bool counts_syncs() const override;
   Nanos cpu() const override { return server_.cpu(); }
   // The frames of one burst, as they were told. Empty: see problem().
   std::vector<std::string> told_frames();

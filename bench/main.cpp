@@ -1,6 +1,7 @@
 // The command line of the harness: `run` a scenario against a server, `floor` for what telling many
 // costs against a bare server, `durable` for the log against RocksDB itself, `search` for what is
-// found, `alerts` for how soon everybody is told, `talks` for talks of two. Exit codes:
+// found, `alerts` for how soon everybody is told, `talks` for talks of two, `storm` for everybody
+// back at once, `grown` for what a store costs as it grows, `fill` to make one. Exit codes:
 // 0 all is well, 1 the audit or the run failed, 2 the command line or a file is wrong, 3 the run is
 // sound and does not meet what its scenario expects.
 #include "bench/agent.hpp"
@@ -8,6 +9,8 @@
 #include "bench/alerts.hpp"
 #include "bench/durable.hpp"
 #include "bench/floor.hpp"
+#include "bench/main_scale.hpp"
+#include "bench/main_tell.hpp"
 #include "bench/percentiles.hpp"
 #include "bench/run.hpp"
 #include "bench/search.hpp"
@@ -25,26 +28,7 @@ namespace {
 
 using namespace xinqiao::bench;
 
-using Task = std::function<int()>;
-
 constexpr int not_met = 3;
-
-bool write_file(const std::string& path, const std::string& content) {
-  std::ofstream file(path, std::ios::binary);
-  file << content;
-  return static_cast<bool>(file.flush());
-}
-
-// Says the report, leaves it in a file if one is named, and makes an exit code of it.
-template <class Report>
-int tell(const Report& report, const std::string& json, bool is_well) {
-  std::cout << to_text(report);
-  if (!json.empty() && !write_file(json, to_json(report))) {
-    std::cerr << json << ": cannot be written\n";
-    return 2;
-  }
-  return is_well ? 0 : 1;
-}
 
 int wrong(const std::string& words) {
   std::cerr << words << "\n";
@@ -311,6 +295,7 @@ int main(int argc, char** argv) {
   SearchWords search;
   AlertWords alerts;
   TalkWords talks;
+  ScaleWords scale;
   add_run(app, run, task);
   add_agent(app, agent, task);
   add_floor(app, floor, task);
@@ -318,6 +303,7 @@ int main(int argc, char** argv) {
   add_search(app, search, task);
   add_alerts(app, alerts, task);
   add_talks(app, talks, task);
+  add_scale(app, scale, task);
   CLI11_PARSE(app, argc, argv);
   return task();
 }

@@ -25,7 +25,7 @@ Spawned::Spawned(std::string binary, SpawnOptions options)
 
 Spawned::~Spawned() {
   kill_now();
-  if (!folder_.empty()) {
+  if (!folder_.empty() && !is_borrowed_) {
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
   }
@@ -63,17 +63,20 @@ pid_t Spawned::launch(const std::vector<std::string>& arguments, int out) {
   ::_exit(127);
 }
 
-bool Spawned::seed(std::uint64_t members, std::uint64_t rooms) {
-  std::string pattern = (std::filesystem::temp_directory_path() / "xinqiao-bench-XXXXXX").string();
+bool Spawned::seed(std::uint64_t members, std::uint64_t rooms, std::uint64_t rooms_each,
+                   const std::string& where) {
+  const std::filesystem::path base =
+      where.empty() ? std::filesystem::temp_directory_path() : std::filesystem::path(where);
+  std::string pattern = (base / "xinqiao-bench-XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr) {
     problem_ = "no temporary folder can be made";
     return false;
   }
   folder_ = pattern;
-  const pid_t child =
-      launch({"seed", "--data", folder_ + "/data", "--members", std::to_string(members), "--rooms",
-              std::to_string(rooms), "--tokens", tokens_path()},
-             -1);
+  const pid_t child = launch({"seed", "--data", data_path(), "--members", std::to_string(members),
+                              "--rooms", std::to_string(rooms), "--rooms-per-member",
+                              std::to_string(rooms_each), "--tokens", tokens_path()},
+                             -1);
   int status = 0;
   if (child < 0 || ::waitpid(child, &status, 0) != child || status != 0) {
     problem_ = binary_ + " seed failed: " + log_tail();
@@ -82,17 +85,21 @@ bool Spawned::seed(std::uint64_t members, std::uint64_t rooms) {
   return true;
 }
 
+void Spawned::take_over(const std::string& folder) {
+  folder_ = folder;
+  is_borrowed_ = true;
+}
+
 bool Spawned::start() {
   int ends[2] = {-1, -1};
   if (::pipe2(ends, O_CLOEXEC) != 0) {
     problem_ = "no pipe can be made";
     return false;
   }
-  server_ =
-      launch({"serve", "--data", folder_ + "/data", "--listen", listen_, "--commands-per-second",
-              std::to_string(options_.commands_per_second), "--threads",
-              std::to_string(options_.threads), "--tls", options_.tls ? "auto" : "off"},
-             ends[1]);
+  server_ = launch({"serve", "--data", data_path(), "--listen", listen_, "--commands-per-second",
+                    std::to_string(options_.commands_per_second), "--threads",
+                    std::to_string(options_.threads), "--tls", options_.tls ? "auto" : "off"},
+                   ends[1]);
   ::close(ends[1]);
   const bool is_ready = server_ > 0 && wait_for_ready(ends[0]);
   if (!is_ready) {

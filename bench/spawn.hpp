@@ -33,7 +33,13 @@ class Spawned {
   Spawned& operator=(const Spawned&) = delete;
 
   // Makes the folder and fills the store. rooms may be 0 for a replay, which makes its own.
-  bool seed(std::uint64_t members, std::uint64_t rooms);
+  // rooms_each: of each member; 0 = as `xinqiao seed` would have it. where: the folder in which a
+  // folder is made; empty = that of temporary files.
+  bool seed(std::uint64_t members, std::uint64_t rooms, std::uint64_t rooms_each = 0,
+            const std::string& where = {});
+  void take_another_port() { listen_ = "127.0.0.1:0"; }  // with the next start
+  // In place of seed: a folder that it made before, and that stays.
+  void take_over(const std::string& folder);
   // The first time on a free port, then on the same. Returns when the server says it is ready.
   bool start();
   void kill_now();     // SIGKILL
@@ -44,6 +50,7 @@ class Spawned {
 
   const std::string& url() const { return url_; }
   std::string tokens_path() const { return folder_ + "/tokens.jsonl"; }
+  std::string data_path() const { return folder_ + "/data"; }
   const std::string& problem() const { return problem_; }
   // CPU time of all processes started for serving so far.
   Nanos cpu() const;
@@ -59,6 +66,7 @@ class Spawned {
   const std::string binary_;
   const SpawnOptions options_;
   std::string folder_;
+  bool is_borrowed_ = false;
   std::string url_;
   std::string listen_ = "127.0.0.1:0";
   std::string problem_;

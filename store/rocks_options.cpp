@@ -37,13 +37,36 @@ class Neighbours final : public rocksdb::SliceTransform {
   Family family_;
 };
 
+// A page of history lies in one or two blocks of the events, and each is fetched and unpacked
+// whole.
+constexpr std::size_t event_block_bytes = 16 * 1024;
+// So few parts of the cache that what one of them holds is large beside any block, also beside the
+// index of a whole file in stores of older versions.
+constexpr int cache_shard_bits = 3;
+
 rocksdb::CompressionType supported(rocksdb::CompressionType wanted) {
   const auto all = rocksdb::GetSupportedCompressions();
   const bool has = std::find(all.begin(), all.end(), wanted) != all.end();
   return has ? wanted : rocksdb::kNoCompression;
 }
 
-rocksdb::ColumnFamilyOptions family_options(const RocksLog::Options& options, bool bloom,
+enum class Asked : std::uint8_t {
+  one_by_one,  // often in vain
+  in_ranges,   // and there is no end to how many there are
+};
+
+// What grows with every word that is said. The index of a file is itself looked up in blocks: as
+// one block it is half a megabyte a file, and with more files than the cache has room for, it would
+// be fetched and unpacked again for each page. LZ4 also where nothing is rewritten any more: what
+// is read in any place is mostly not in the cache.
+void let_grow(rocksdb::ColumnFamilyOptions& out, rocksdb::BlockBasedTableOptions& table) {
+  table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+  table.pin_top_level_index_and_filter = true;
+  table.block_size = event_block_bytes;
+  out.bottommost_compression = out.compression;
+}
+
+rocksdb::ColumnFamilyOptions family_options(const RocksLog::Options& options, Asked asked,
                                             const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::ColumnFamilyOptions out;
   out.write_buffer_size = options.write_buffer_bytes / 2;
@@ -58,7 +81,11 @@ rocksdb::ColumnFamilyOptions family_options(const RocksLog::Options& options, bo
   table.block_cache = cache;
   table.cache_index_and_filter_blocks = true;
   table.pin_l0_filter_and_index_blocks_in_cache = true;
-  if (bloom) table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  if (asked == Asked::one_by_one) {
+    table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  } else {
+    let_grow(out, table);
+  }
   out.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return out;
 }
@@ -86,14 +113,15 @@ rocksdb::DBOptions database_options(const RocksLog::Options& options, bool creat
 }
 
 std::vector<rocksdb::ColumnFamilyDescriptor> all_families(const RocksLog::Options& options) {
-  const auto cache = rocksdb::NewLRUCache(options.cache_bytes);
+  const auto cache = rocksdb::NewLRUCache(options.cache_bytes, cache_shard_bits);
   std::vector<rocksdb::ColumnFamilyDescriptor> out;
-  out.emplace_back(rocksdb::kDefaultColumnFamilyName, family_options(options, false, cache));
+  out.emplace_back(rocksdb::kDefaultColumnFamilyName,
+                   family_options(options, Asked::one_by_one, cache));
   for (const char* name : family_names) {
-    // Rows and marks are asked for one by one, often in vain; events and the index in ranges.
-    const bool bloom = name == std::string_view("rows") || name == std::string_view("marks");
-    out.emplace_back(name, family_options(options, bloom, cache));
-    const auto family = static_cast<Family>(out.size() - 2);  // the default one came first
+    const auto family = static_cast<Family>(out.size() - 1);  // the default one came first
+    const bool grows = family == Family::events || family == Family::index;
+    const Asked asked = grows ? Asked::in_ranges : Asked::one_by_one;
+    out.emplace_back(name, family_options(options, asked, cache));
     if (family == Family::events || family == Family::marks) {
       out.back().options.memtable_insert_with_hint_prefix_extractor =
           std::make_shared<Neighbours>(family);

@@ -15,6 +15,9 @@ export const rounds_of_floor = 1.5;
 export const idle_most = { plain: 128, tls: 15_500, rooms: 600 }; // bytes a connection
 export const user_space_most = 150; // ns a delivery
 export const decide_most = 2; // us a post
+export const page_growth_most = 1.5; // from few messages to many
+export const start_growth_most = 1.5; // likewise
+export const storm_most = { ratio: 2, grown_megabytes: 300, decide_ms: 50 };
 export const durable_least = { "group 100": 0.9, "group 1,000": 0.8 }; // of RocksDB
 
 // A machine on which others take more than this of a core is not quiet.
@@ -153,20 +156,102 @@ function decide_goal({ decide }) {
   });
 }
 
-function growth_goal({ floor }) {
-  const cost = (members, name) =>
-    side_of(case_of(floor, members, 1), name)?.cpu_ns_per_delivery.median;
-  const growth = (name) => cost(10_000, name) / cost(1_000, name);
+function growth_goal(floor, members) {
+  const cost = (many, name) =>
+    side_of(case_of(floor, many, 1), name)?.cpu_ns_per_delivery.median;
+  const growth = (name) => cost(members, name) / cost(1_000, name);
   const value = growth("server") / growth("bare");
   return entry({
-    name: "growth of the cost of a delivery, N = 1,000 to 10,000",
+    name: `growth of the cost of a delivery, N = 1,000 to ${members.toLocaleString("en")}`,
     value,
     unit: "x",
     goal: growth_most,
     how: "the server's growth through the bare server's",
     why: failed(floor) ?? (Number.isFinite(value) ? undefined : not_run),
     growth: { server: growth("server") || null, bare: growth("bare") || null },
+    beside: side_of(case_of(floor, members, 1), "server")?.others_cores,
   });
+}
+
+const messages_of = (grown) =>
+  grown ? `${grown.few.toLocaleString("en")} to ${grown.many.toLocaleString("en")} messages` : "";
+
+// A page from the end of a room, and one from anywhere: the one that grows more is what counts.
+function page_goal({ grown }) {
+  const ratios = ["latest", "anywhere"].map((place) => grown?.pages?.[place]?.ratio);
+  const [latest, anywhere] = ratios.map((ratio) => ratio?.median);
+  const worst = anywhere > latest ? ratios[1] : ratios[0];
+  return entry({
+    name: "growth of the cost of a page of history",
+    value: Math.max(latest, anywhere),
+    unit: "x",
+    goal: page_growth_most,
+    how: grown
+      ? `${messages_of(grown)}, CPU of the reader alone: from the end ${latest?.toFixed(2)} x, ` +
+        `from anywhere ${anywhere?.toFixed(2)} x`
+      : "CPU of the reader alone, from the end of a room and from anywhere in it",
+    why: failed(grown) ?? (Number.isFinite(latest + anywhere) ? undefined : not_run),
+    spread: worst,
+    beside: grown && { median: grown.beside?.others_cores },
+  });
+}
+
+function start_goal({ grown }) {
+  const start = grown?.start;
+  const members = [grown?.members, grown?.more_members].map((one) => one?.toLocaleString("en"));
+  return entry({
+    name: "growth of the time to start, with the messages",
+    value: start?.ratio_cpu.median,
+    unit: "x",
+    goal: start_growth_most,
+    how: start
+      ? `${messages_of(grown)}, CPU until it is ready, cold disk; by the clock ` +
+        `${start.ratio.median.toFixed(2)} x; ${members.join(" to ")} members ` +
+        `${start.ratio_members.median.toFixed(2)} x`
+      : "CPU until it is ready, from a disk whose pages the kernel let go",
+    why: failed(grown) ?? (start ? undefined : not_run),
+    spread: start?.ratio_cpu,
+    beside: grown && { median: grown.beside?.others_cores },
+  });
+}
+
+function storm_goals({ storm }) {
+  const who = storm
+    ? `${storm.members.toLocaleString("en")} members, ${storm.rooms} rooms, ` +
+      `${storm.missed} missed in each; `
+    : "";
+  const why = failed(storm);
+  const beside = storm?.server && {
+    median: median(storm.server.map(({ others_cores }) => others_cores)),
+  };
+  const goal = (name, value, unit, most, how, rest = {}) =>
+    entry({ name, value, unit, goal: most, how: who + how, why, beside, ...rest });
+  // Below 0 is beyond the longest time that the server's metrics know.
+  const decide_ms = storm?.decide_ms < 0 ? 30_000 : storm?.decide_ms;
+  return [
+    goal(
+      "everybody resumes at once, until all have heard all",
+      storm?.ratio?.median,
+      "x",
+      storm_most.ratio,
+      "against a bare server that sends the same bytes",
+      { spread: storm?.ratio },
+    ),
+    goal(
+      "everybody resumes at once: memory that is taken for it",
+      storm?.grown_megabytes,
+      "MB",
+      storm_most.grown_megabytes,
+      "resident at its most, less resident with all there and silent",
+    ),
+    goal(
+      "everybody resumes at once: the longest wait for the decider",
+      decide_ms,
+      "ms",
+      storm_most.decide_ms,
+      "upper end of the last place of the histogram of waits that anybody fell into",
+    ),
+  ];
 }
 
 function threads_goal({ "floor-threads": floor }) {
@@ -278,7 +363,8 @@ export function goals_of(reports) {
     ...fan_out_goals(reports),
     user_space_goal(reports),
     decide_goal(reports),
-    growth_goal(reports),
+    growth_goal(reports.floor, 10_000),
+    growth_goal(reports["floor-growth"], 18_000),
     ...tls_goals(reports),
     ...packed_goals(reports),
     threads_goal(reports),
@@ -287,6 +373,9 @@ export function goals_of(reports) {
     half_load_goal(reports),
     ...idle_goals(reports),
     packed_idle_goal(reports),
+    page_goal(reports),
+    start_goal(reports),
+    ...storm_goals(reports),
   ];
 }
 

@@ -3,9 +3,10 @@
 //   node bench/goals/main.mjs compare A.json B.json
 // Without a word: runs xinqiao-bench part by part, tells each goal on the terminal, and leaves
 // bench.json (one entry a goal), index.html and each part's own report in DIR (build/bench).
-// --full: longer rounds and more of them, and the peers (bench/peers). --only: parts whose name has
-// one of the words, between commas. Ends with 0 also when a goal is not met, with 1 when a part
-// failed, with 2 when the words are wrong.
+// --full: longer rounds and more of them, the parts that are long, and the peers (bench/peers).
+// --only: parts whose name has one of the words, between commas; a long part by its whole name.
+// Ends with 0 also when a goal is not met, with 1 when a part failed, with 2 when the words are
+// wrong.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -15,7 +16,7 @@ import { number } from "./charts.mjs";
 import { compare } from "./compare.mjs";
 import { goals_of, is_noisy, word_of } from "./goals.mjs";
 import { page_of } from "./page.mjs";
-import { parts_of } from "./parts.mjs";
+import { is_wanted, parts_of } from "./parts.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const words = process.argv.slice(2);
@@ -95,7 +96,7 @@ async function measure() {
   const reports = {};
   let failed = false;
   for (const part of parts_of({ server, full })) {
-    if (!only.some((word) => part.name.includes(word))) continue;
+    if (!is_wanted(part, { only, full })) continue;
     const made = typeof part.words === "function" ? part.words(reports) : part.words;
     if (made === undefined) {
       console.log(`== ${part.name}: cannot be run without what comes before it`);

@@ -1,7 +1,7 @@
 // What a measurement of the goals is made of: the name of each part, which is its report's too, and
 // the words for xinqiao-bench, or for its `program`. Words may be a function of the reports before;
 // undefined: it cannot be run. Without `full` all of it takes less than fifteen minutes on two
-// cores.
+// cores: what is `long` is run then only if --only names it whole.
 
 export function parts_of({ server, full }) {
   const spawn = ["--spawn", server];
@@ -43,6 +43,14 @@ export function parts_of({ server, full }) {
       ],
     },
     {
+      name: "floor-growth",
+      long: true,
+      words: [
+        ...["floor", ...spawn, "--sides", "server,bare", "--rounds", rounds],
+        ...cases("1000:1", "18000:1"),
+      ],
+    },
+    {
       name: "decide",
       program: "xinqiao-microbench",
       words: ["--benchmark_filter=decide_posts", "--benchmark_out_format=json"],
@@ -64,5 +72,12 @@ export function parts_of({ server, full }) {
     { name: "idle-packed", words: scenario("idle-mass", "packs=true", "members=17000") },
     { name: "idle-rooms", words: scenario("idle-mass", "rooms=20", "members=15000") },
     { name: "idle-tls", words: scenario("idle-mass", "tls=true", "members=5000") },
+    { name: "storm", long: true, words: ["storm", ...spawn, "--rounds", full ? "4" : "2"] },
+    { name: "grown", long: true, words: ["grown", ...spawn] },
   ];
+}
+
+// only: words of --only; [""] = all of them.
+export function is_wanted({ name, long }, { only, full }) {
+  return full || !long ? only.some((word) => name.includes(word)) : only.includes(name);
 }

@@ -7,7 +7,7 @@ import { change_of } from "../../bench/goals/bootstrap.mjs";
 import { compare, samples_of, words_of } from "../../bench/goals/compare.mjs";
 import { entry, goals_of, word_of } from "../../bench/goals/goals.mjs";
 import { page_of } from "../../bench/goals/page.mjs";
-import { parts_of } from "../../bench/goals/parts.mjs";
+import { is_wanted, parts_of } from "../../bench/goals/parts.mjs";
 import { in_folder, program, root } from "./support/bench.mjs";
 
 const spread = (median, min = median, max = median) => ({ median, min, max });
@@ -96,7 +96,7 @@ test("a goal is met, not met, or says why it is not known", () => {
   assert.equal(by_name(goals, "group 100").met, true);
   assert.equal(by_name(goals, "group 1,000").met, null);
   assert.equal(by_name(goals, "TLS, K = 8").met, null);
-  assert.equal(goals.length, 20);
+  assert.equal(goals.length, 26);
   assert.ok(goals.every((goal) => goal.name && goal.unit !== undefined && goal.how));
 });
 
@@ -179,6 +179,57 @@ test("what a post and a delivery cost the server's own threads", () => {
   assert.equal(by_name(goals_of({}), "decided, encoded").why, "not run");
 });
 
+test("what grows is held against what it was", () => {
+  const grown = {
+    ...{ few: 10_000, many: 20_000_000, members: 1_000, more_members: 10_000, problem: "" },
+    pages: { latest: { ratio: spread(1.02) }, anywhere: { ratio: spread(1.6, 1.4, 1.7) } },
+    start: { ratio: spread(1.7), ratio_cpu: spread(1.1), ratio_members: spread(2.5) },
+    beside: { others_cores: 0.4 },
+  };
+  const page = by_name(goals_of({ grown }), "a page of history");
+  assert.deepEqual([page.value, page.met], [1.6, false]);
+  assert.match(page.how, /10,000 to 20,000,000 messages.*end 1\.02 x, from anywhere 1\.60 x/);
+  const better = { ...grown, pages: { ...grown.pages, anywhere: { ratio: spread(0.9) } } };
+  assert.deepEqual(by_name(goals_of({ grown: better }), "a page of history").value, 1.02);
+  const start = by_name(goals_of({ grown }), "time to start");
+  assert.deepEqual([start.value, start.met], [1.1, true]);
+  assert.match(start.how, /by the clock 1\.70 x; 1,000 to 10,000 members 2\.50 x/);
+  assert.equal(by_name(goals_of({}), "time to start").why, "not run");
+  assert.equal(by_name(goals_of({}), "a page of history").why, "not run");
+
+  const most = structuredClone(floor);
+  most.cases[1].members = 18_000;
+  const growth = by_name(goals_of({ "floor-growth": most }), "to 18,000");
+  assert.ok(Math.abs(growth.value - 9_000 / 5_200 / (7_500 / 5_000)) < 1e-9);
+});
+
+test("a storm is held against the bytes, the memory and the decider", () => {
+  const storm = {
+    ...{ members: 17_990, rooms: 20, missed: 100, ratio: spread(2.1), problem: "" },
+    ...{ grown_megabytes: 299, decide_ms: 50, server: [{ others_cores: 0.1 }] },
+  };
+  const met = (report) =>
+    goals_of({ storm: report })
+      .filter(({ name }) => name.startsWith("everybody resumes"))
+      .map((goal) => goal.met);
+  assert.deepEqual(met(storm), [false, true, true]);
+  const worse = { ...storm, ratio: spread(2), grown_megabytes: 301, decide_ms: -1 };
+  assert.deepEqual(met(worse), [true, false, false]);
+  assert.deepEqual(met(undefined), [null, null, null]);
+  assert.deepEqual(met({ ...storm, problem: "a socket was closed" }), [null, null, null]);
+});
+
+test("what is long is run when all is, or by its whole name", () => {
+  const parts = parts_of({ server: "S", full: false });
+  const wanted = (only, full = false) =>
+    parts.filter((part) => is_wanted(part, { only, full })).map(({ name }) => name);
+  assert.equal(wanted([""]).length, parts.length - 3);
+  assert.equal(wanted([""], true).length, parts.length);
+  assert.deepEqual(wanted(["floor"]), ["floor", "floor-tls", "floor-threads"]);
+  assert.deepEqual(wanted(["floor-growth"]), ["floor-growth"]);
+  assert.deepEqual(wanted(["storm", "grown"]), ["storm", "grown"]);
+});
+
 test("an entry without a value is never met", () => {
   assert.equal(entry({ name: "x", value: NaN, unit: "", goal: 1, how: "" }).met, null);
   assert.equal(entry({ name: "x", value: 1, unit: "", goal: 1, how: "", why: "open" }).met, null);
@@ -253,9 +304,9 @@ test("every part of a measurement names what xinqiao-bench can do", () => {
   assert.deepEqual(
     parts.map(({ name }) => name),
     [
-      ...["floor", "floor-tls", "floor-packed", "floor-threads"],
+      ...["floor", "floor-tls", "floor-packed", "floor-threads", "floor-growth"],
       ...["decide", "durable", "search", "half"],
-      ...["idle-plain", "idle-packed", "idle-rooms", "idle-tls"],
+      ...["idle-plain", "idle-packed", "idle-rooms", "idle-tls", "storm", "grown"],
     ],
   );
   const half = parts.find(({ name }) => name === "half").words;
