@@ -83,6 +83,16 @@ async function under_fault(house, folder) {
   load.begin(200);
   const until = { over: false };
   const connected = stay_connected(house, until);
+  try {
+    return await watched(house, folder);
+  } finally {
+    until.over = true;
+    await within(connected, "the devices to rest");
+  }
+}
+
+async function watched(house, folder) {
+  const { load, server } = house;
   const visits = come_and_go(house);
   await Promise.all([after(load_ms), visits, backup(house, join(folder, "backup"))]);
   const before = load.answers;
@@ -92,8 +102,6 @@ async function under_fault(house, folder) {
   const wrong = await visits;
   if (silent) wrong.push(`it stands still for ${silence_ms} ms`);
   wrong.push(...(await all_answered(house)));
-  until.over = true;
-  await within(connected, "the devices to rest");
   return wrong;
 }
 

@@ -159,10 +159,12 @@ export class Load {
 
   // Posts are answered; from now on the rate is one of full load.
   async steady() {
-    const begun = (async () => {
-      while (!this.begun || performance.now() - this.begun < 150) await after(5);
-    })();
-    await within(begun, "the first answers");
+    const end = performance.now() + 20_000;
+    while (!this.begun || performance.now() - this.begun < 150) {
+      if (performance.now() > end) throw new Error("waited 20 s for the first answers");
+      if (this.listener.line.ended !== undefined) throw new Error("the connections ended");
+      await after(5);
+    }
   }
 
   // As it is at this instant.
