@@ -49,13 +49,25 @@ async function stay_connected(house, until) {
   }
 }
 
+const nobody_let_in = `nobody is let in for ${silence_ms} ms`;
+
+async function let_in(arrival) {
+  const late = after(silence_ms).then(() => {
+    throw new Error(nobody_let_in);
+  });
+  late.catch(() => {});
+  arrival.catch(() => {});
+  await Promise.race([arrival, late]);
+}
+
 // What a device asks may be what fails: it comes again.
 async function connect_at_last(device, server) {
   for (let tried = 1; ; ++tried) {
     try {
-      return await device.connect(server);
+      return await let_in(device.connect(server));
     } catch (error) {
-      if (tried === 5 || has_ended(server)) throw error;
+      const is_late = error.message === nobody_let_in;
+      if (is_late || tried === 5 || has_ended(server)) throw error;
     }
   }
 }
@@ -66,7 +78,7 @@ async function come_and_go(house) {
   for (let at = 0; at < 8 && !has_ended(server); ++at) {
     const visited = visit().catch(() => {});
     const late = await Promise.race([visited.then(() => false), after(silence_ms, true)]);
-    if (late && !has_ended(server)) return [`nobody is let in for ${silence_ms} ms`];
+    if (late && !has_ended(server)) return [nobody_let_in];
   }
   return [];
 }
@@ -159,7 +171,10 @@ async function injected(house, { number }) {
   }
   server.through = undefined;
   if (call.startsWith("rename")) {
-    const own = strace_of(fault, `${trace}-of-backup`).filter((word) => word !== "-D");
+    // The manifest gets its name by rename, the backup by renameat2: the one and the other in turn.
+    const its_call = nth % 2 === 1 ? "renameat2" : "rename";
+    const its_fault = { call: its_call, error, nth: Math.ceil(nth / 2) };
+    const own = strace_of(its_fault, `${trace}-of-backup`).filter((word) => word !== "-D");
     wrong.push(...(await backup_under_fault(house, folder, own)));
   }
   if (has_ended(server) && outcome === "went on") outcome = "ended";

@@ -35,7 +35,7 @@ export const plants = [
     cases: injections(4, 1, 2, 3),
     says: /backup/,
   },
-  { name: "stop_accepting", part: "inject", cases: injections(5, 7, 9), says: /let in/ },
+  { name: "stop_accepting", part: "inject", cases: injections(5, 5, 15, 19), says: /let in/ },
   {
     name: "ignore_failed_send",
     part: "inject",
