@@ -1,4 +1,4 @@
-// The fault matrix: script/faults PART [--from N] [--count N] [--seed S] [--seconds S] …
+// The fault matrix: script/faults PART [--from N] [--count N] [--seed S] [--seconds S] [--lanes N] …
 // Every run of cases is appended to the part's report; what is counted there are totals over runs.
 import { mkdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -19,7 +19,7 @@ function asked() {
   const option = (name) => [name, { type: "string" }];
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: Object.fromEntries(["from", "count", "seed", "seconds", "report"].map(option)),
+    options: Object.fromEntries(["from", "count", "seed", "seconds", "lanes", "report"].map(option)),
   });
   const [name, ...names] = positionals;
   const is_known = name === "plants" || (name in parts && names.length === 0);
@@ -30,8 +30,9 @@ function asked() {
   const count = number_of(values.count ?? `${parts[name]?.cases ?? 0}`, "count");
   const seed = number_of(values.seed ?? `${default_seed}`, "seed");
   const seconds = values.seconds && number_of(values.seconds, "seconds");
+  const lanes = number_of(values.lanes ?? "1", "lanes");
   const report = values.report ?? join(root, "build/faults", `${name}.json`);
-  return { name, names, from, count, seed, seconds, report: resolve(report) };
+  return { name, names, from, count, seed, seconds, lanes, report: resolve(report) };
 }
 
 async function main() {
