@@ -97,8 +97,8 @@ async function fault(house, way, { chance }) {
   return taken;
 }
 
-// All is answered, and it is killed. Or it has ended of itself: a flush that failed on the full disk
-// ends it, also when there is space again by then; whoever looks after it starts it anew.
+// All is answered, and it is killed. Or it has ended of itself: a flush that failed on the full
+// disk ends it, also when there is space again by then; whoever looks after it starts it anew.
 async function brought_to_rest(house, way) {
   const { load, server } = house;
   try {

@@ -191,8 +191,8 @@ const strace_of = ({ call, error, nth }, trace) => [
   ...["-e", `inject=${call}:error=${error}:when=${nth}`],
 ];
 
-// What is no fault of a disk or a line: a counter in memory, by which threads wake each other, never
-// fails so; and where the line that says "ready" is lost, nobody learns that it is.
+// What is no fault of a disk or a line: a counter in memory, by which threads wake each other,
+// never fails so; and where the line that says "ready" is lost, nobody learns that it is.
 function no_real_fault(injection) {
   if (/<anon_inode:\[eventfd\]>/.test(injection)) return "it was a counter in memory";
   if (/write\(1<.*"ready /.test(injection)) return "nobody was told that it is ready";

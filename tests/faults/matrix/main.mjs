@@ -1,4 +1,4 @@
-// The fault matrix: script/faults PART [--from N] [--count N] [--seed S] [--seconds S] [--lanes N] …
+// The fault matrix: script/faults PART [--from N] [--count N] [--seed S] [--seconds S] …
 // Every run of cases is appended to the part's report; what is counted there are totals over runs.
 import { mkdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -16,10 +16,11 @@ const number_of = (text, what) => {
 };
 
 function asked() {
+  const names_of_options = ["from", "count", "seed", "seconds", "lanes", "report"];
   const option = (name) => [name, { type: "string" }];
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: Object.fromEntries(["from", "count", "seed", "seconds", "lanes", "report"].map(option)),
+    options: Object.fromEntries(names_of_options.map(option)),
   });
   const [name, ...names] = positionals;
   const is_known = name === "plants" || (name in parts && names.length === 0);
