@@ -77,13 +77,13 @@ async function connect_at_last(device, server, trace) {
   }
 }
 
-async function come_and_go(house) {
+async function come_and_go(house, trace) {
   const { server } = house;
   const visit = () => Line.open(server, server.tokens[1]).then((line) => line.close());
   for (let at = 0; at < 8 && !has_ended(server); ++at) {
     const visited = visit().catch(() => {});
     const late = await Promise.race([visited.then(() => false), after(silence_ms, true)]);
-    if (late && !has_ended(server)) return [nobody_let_in];
+    if (late && injection_in(trace) && !has_ended(server)) return [nobody_let_in];
   }
   return [];
 }
@@ -140,7 +140,7 @@ async function under_fault(house, work) {
 async function watched(house, { folder, trace, fault: { call, nth } }) {
   const { load, server } = house;
   const knocks = call.startsWith("accept") ? nth - 12 : 0; // eight visits, and the devices
-  const visits = knock(server, knocks).then(() => come_and_go(house));
+  const visits = knock(server, knocks).then(() => come_and_go(house, trace));
   const work = [visits, backup(house, join(folder, "backup")), reached(house, trace)];
   await Promise.all(work);
   const before = load.answers;
