@@ -9,6 +9,7 @@
 #include "store/rocks_options.hpp"
 #include "store/rocks_scan.hpp"
 #include "store/sign.hpp"
+#include "store/table_list.hpp"
 #include "store/upgrade.hpp"
 
 #include <rocksdb/convenience.h>
@@ -42,10 +43,26 @@ std::string random_epoch() {
   return epoch;
 }
 
+// What was known to be kept when the store was open last: a position, and a note of the tables.
+struct HighWater {
+  Position position{};
+  std::string tables;
+};
+
 std::uint64_t parse_number(std::string_view text) {
   std::uint64_t value = 0;
   std::from_chars(text.data(), text.data() + text.size(), value);
   return value;
+}
+
+Status read_high_water(const std::string& folder, HighWater& mark) {
+  std::optional<std::string> text;
+  const std::string path = folder + "/" + std::string(high_water_file);
+  if (Status read = read_file(path, text); !read.is_ok() || !text) return read;
+  mark.position = parse_number(*text);
+  const std::size_t end = text->find('\n');
+  if (end != std::string::npos) mark.tables = text->substr(end + 1);
+  return Status::ok();
 }
 
 }  // namespace
@@ -90,6 +107,10 @@ Status RocksLog::open(const std::string& folder, const Options& options,
                              " holds a restore or an import that was cut short: give the same "
                              "command again");
   }
+  HighWater mark;
+  if (Status read = read_high_water(folder, mark); !read.is_ok()) return read;
+  if (Status whole = check_tables(folder, mark.tables); !whole.is_ok()) return whole;
+  parts->report.high_water = mark.position;
   parts->report.gave_ballast = parts->room.give_way();
 
   rocksdb::DB* database = nullptr;
@@ -141,10 +162,6 @@ Status RocksLog::settle(bool unborn) {
   OpenReport& report = parts_->report;
   report.created = !found;
   report.position = number_at(keys::position).value_or(0);
-  std::optional<std::string> mark;
-  const std::string mark_path = parts_->folder + "/" + std::string(high_water_file);
-  if (Status read = read_file(mark_path, mark); !read.is_ok()) return read;
-  report.high_water = mark ? parse_number(*mark) : 0;
   report.lost_words = report.position < report.high_water && !is_planted("forget_high_water");
   report.epoch = get(Family::meta, keys::epoch).value_or("");
   const std::uint64_t newest = format_after(parts_->steps.size());
@@ -295,10 +312,18 @@ void RocksLog::keep_house() {
   const std::lock_guard lock(parts_->house_mutex);
   parts_->room.look();
   const Position kept = parts_->views.shown()->position();
-  if (kept == parts_->marked) return;
+  TableList list;
+  if (!look_at_tables(parts_->folder, list).is_ok()) return;
+  const bool is_same_list = list == parts_->listed;
+  if (kept == parts_->marked && is_same_list) return;
   // A mark that could not be written is tried again; it only ever says less than was kept.
-  const Status marked = replace_file(parts_->folder, high_water_file, std::to_string(kept) + "\n");
-  if (marked.is_ok()) parts_->marked = kept;
+  std::string line = parts_->listed_line;
+  if (!is_same_list && !note_tables(parts_->folder, list, line).is_ok()) return;
+  const std::string mark = std::to_string(kept) + "\n" + line;
+  if (!replace_file(parts_->folder, high_water_file, mark).is_ok()) return;
+  parts_->marked = kept;
+  parts_->listed = std::move(list);
+  parts_->listed_line = std::move(line);
 }
 
 void RocksLog::keep_house_until_stopped() {

@@ -7,6 +7,7 @@
 #include "store/rocks_log.hpp"
 #include "store/rocks_options.hpp"
 #include "store/rocks_view.hpp"
+#include "store/table_list.hpp"
 #include "store/upgrade.hpp"
 
 #include <rocksdb/db.h>
@@ -54,8 +55,10 @@ struct RocksLog::Parts {
       std::make_shared<std::atomic<bool>>(false);
 
   DiskRoom room;
-  std::mutex house_mutex;  // keep_house may be called beside the thread
-  Position marked{};       // what high_water says
+  std::mutex house_mutex;   // keep_house may be called beside the thread
+  Position marked{};        // what high_water says, in its first line,
+  TableList listed;         // and in its second,
+  std::string listed_line;  // which is this
   std::mutex stop_mutex;
   std::condition_variable stop_changed;
   bool stopping = false;

@@ -6,6 +6,7 @@
 #include "protocol/limits.hpp"
 #include "server/outward/index.hpp"
 #include "server/outward/index_bytes.hpp"
+#include "server/outward/index_damage.hpp"
 #include "server/outward/index_folder.hpp"
 
 namespace xinqiao::outward {
@@ -95,10 +96,8 @@ IndexReader::Outcome IndexReader::find(const Wish& wish, std::vector<SearchPlace
       return Outcome::found;
     } catch (const Xapian::WildcardError&) {
       return Outcome::too_many_prefixes;
-    } catch (const Xapian::DatabaseCorruptError&) {
-      outcome = Outcome::damaged;
-    } catch (const Xapian::Error&) {
-      outcome = Outcome::unreadable;
+    } catch (const Xapian::Error& error) {
+      outcome = tells_of_damage(error) ? Outcome::damaged : Outcome::unreadable;
     } catch (const std::exception&) {
       return Outcome::unreadable;
     }

@@ -7,6 +7,7 @@
 
 #include "server/outward/index.hpp"
 #include "server/outward/index_bytes.hpp"
+#include "server/outward/index_damage.hpp"
 #include "server/outward/index_folder.hpp"
 #include "store/durable_file.hpp"
 
@@ -29,13 +30,12 @@ template <class Work>
 Status guarded(const Work& work) {
   try {
     return work();
-  } catch (const Xapian::DatabaseCorruptError&) {
-    return damaged("is damaged");
   } catch (const Xapian::DatabaseOpeningError&) {
     return damaged("cannot be opened");
   } catch (const Xapian::RangeError&) {
     return damaged("is damaged");
   } catch (const Xapian::Error& error) {
+    if (tells_of_damage(error)) return damaged("is damaged");
     return Status::error(Fault::io_error,
                          std::string("the search index: Xapian says ") + error.get_type());
   } catch (const std::exception&) {

@@ -192,6 +192,22 @@ BOOST_FIXTURE_TEST_CASE(a_damaged_index_is_made_anew, Hall) {
   BOOST_TEST(it.found("茶") == "1/1");
 }
 
+// Found by script/faults rot: who searched was told to come again, and again, for ever.
+BOOST_FIXTURE_TEST_CASE(an_index_that_was_cut_short_is_made_anew_by_whoever_searches, Hall) {
+  for (int i = 0; i < 400; ++i) shelf.say(1, "茶 " + std::to_string(i));
+  Following it(shelf, data());
+  it.catch_up();
+  const std::string index = index_folder(data());
+  const std::string lists = "/postlist.glass";
+  std::filesystem::resize_file(database_path(index, current_database(index)) + lists, 8192);
+  BOOST_TEST(it.found("茶 399") != "1/400");
+
+  it.catch_up();
+
+  BOOST_TEST(it.metrics.index_rebuilds == 2U);
+  BOOST_TEST(it.found("茶 399") == "1/400");
+}
+
 BOOST_FIXTURE_TEST_CASE(an_index_that_is_gone_is_made_anew, Hall) {
   shelf.say(1, "茶");
   {

@@ -161,7 +161,7 @@ void Device::send(House& house, Wish& wish) {
   } else {
     params["key"] = wish.key;
   }
-  if (wish.times_sent++ == 0) wish.first_sent = ground_.clock.latest();
+  if (wish.times_sent++ == 0) wish.first_sent_ms = ground_.clock.way_forward();
   wish.sent_on = line_->number;
   Call made;
   made.n = wish.n;
@@ -184,14 +184,15 @@ void Device::send_all(House& house) {
 }
 
 // The server forgets an outbox after 90 days, and a key after one; what is as old as that is not
-// sent again by itself.
+// sent again by itself. Its age is all that the clock went forward meanwhile: a moment that it once
+// showed, and that nothing was kept in, says nothing of what the server remembers.
 void Device::give_up_what_is_old() {
+  const std::int64_t now_ms = ground_.clock.way_forward();
   std::erase_if(keyed_, [&](const Wish& one) {
-    return one.times_sent != 0 &&
-           ground_.clock.latest().ms - one.first_sent.ms >= too_old_for_key_ms;
+    return one.times_sent != 0 && now_ms - one.first_sent_ms >= too_old_for_key_ms;
   });
   if (waiting_.empty() || waiting_.front().times_sent == 0) return;
-  if (ground_.clock.latest().ms - waiting_.front().first_sent.ms < too_old_ms) return;
+  if (now_ms - waiting_.front().first_sent_ms < too_old_ms) return;
   waiting_.clear();
   begin_new_outbox();
 }

@@ -51,7 +51,7 @@ class Device {
     std::string tag;          // of what is said, if anything is
     std::size_t sent_on = 0;  // number of the line
     std::size_t times_sent = 0;
-    Instant first_sent{};
+    std::int64_t first_sent_ms = 0;  // by the clock's way forward
     std::string key;
   };
   struct Call {

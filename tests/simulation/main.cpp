@@ -6,8 +6,8 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -43,9 +43,9 @@ struct Sum {
   Hits hits;
 };
 
-using Watch = std::chrono::steady_clock;
-double ms_since(Watch::time_point begun) {
-  return std::chrono::duration<double, std::milli>(Watch::now() - begun).count();
+// Of the processor, not of the wall: what a seed costs does not depend on who works beside it.
+double ms_since(std::clock_t begun) {
+  return 1000.0 * static_cast<double>(std::clock() - begun) / CLOCKS_PER_SEC;
 }
 
 void report(std::uint64_t seed, Plant plant, const Outcome& outcome) {
@@ -66,7 +66,7 @@ void report(std::uint64_t seed, Plant plant, const Outcome& outcome) {
 }
 
 void run_one(std::uint64_t seed, const Wanted& wanted, Sum& sum) {
-  const auto begun = Watch::now();
+  const std::clock_t begun = std::clock();
   Outcome outcome = Run(seed, wanted.plant, wanted.story, wanted.narrow).go();
   const double took_ms = ms_since(begun);
   if (took_ms > sum.worst_ms) {
@@ -118,13 +118,13 @@ bool parse_range(const std::string& text, Wanted& wanted) {
 }
 
 int run_all(const Wanted& wanted) {
-  const auto begun = Watch::now();
+  const std::clock_t begun = std::clock();
   Sum sum;
   for (std::uint64_t seed = wanted.first; seed <= wanted.last; ++seed) run_one(seed, wanted, sum);
   const double took_ms = ms_since(begun);
   const std::size_t missing = tell_faults(wanted, sum);
-  std::printf("%zu events kept, %.1f ms a seed, %.1f ms the worst (seed %llu)\n", sum.events,
-              took_ms / static_cast<double>(sum.passed + sum.failed), sum.worst_ms,
+  std::printf("%zu events kept, %.1f ms of the processor a seed, %.1f ms the worst (seed %llu)\n",
+              sum.events, took_ms / static_cast<double>(sum.passed + sum.failed), sum.worst_ms,
               static_cast<unsigned long long>(sum.worst_seed));
   std::printf("%zu passed, %zu failed, 0 skipped\n", sum.passed, sum.failed + missing);
   return sum.failed + missing == 0 ? 0 : 1;
@@ -133,7 +133,7 @@ int run_all(const Wanted& wanted) {
 int find_all_plants() {
   std::size_t missed = 0;
   for (const Planted& planted : plants) {
-    const auto begun = Watch::now();
+    const std::clock_t begun = std::clock();
     const FoundPlant found = find_plant(planted);
     missed += found.is_found ? 0 : 1;
     std::printf("%-6s %-28s %s %4llu  %6.0f ms  %s\n", planted.invariant.data(),

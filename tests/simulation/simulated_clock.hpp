@@ -11,22 +11,18 @@ namespace xinqiao::simulation {
 class SimulatedClock final : public Clock {
  public:
   Instant now() const override { return now_; }
-  // The latest moment ever shown: what the server's time cannot be before.
-  Instant latest() const { return latest_; }
-
-  // All its steps forward, one after the other.
+  // All its steps forward, one after the other: no two moments that it shows, the earlier first,
+  // are further apart than this went on between them.
   std::int64_t way_forward() const { return way_forward_; }
 
   void move(std::int64_t ms) {
     now_.ms = std::max(now_.ms + ms, earliest_ms);
-    latest_ = std::max(latest_, now_);
     way_forward_ += std::max<std::int64_t>(0, ms);
   }
 
  private:
   static constexpr std::int64_t earliest_ms = 1'000'000'000'000;
   Instant now_{1'700'000'000'000};
-  Instant latest_ = now_;
   std::int64_t way_forward_ = 0;
 };
 

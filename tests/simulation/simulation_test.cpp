@@ -13,6 +13,7 @@
 #include "tests/simulation/corpus.hpp"
 #include "tests/simulation/plant_search.hpp"
 #include "tests/simulation/shrink.hpp"
+#include "tests/simulation/simulated_clock.hpp"
 
 using namespace xinqiao::simulation;
 
@@ -144,6 +145,22 @@ BOOST_AUTO_TEST_CASE(a_breach_is_told_by_a_shorter_story_of_the_same) {
   BOOST_TEST(shrunk.outcome.lines <= outcome.lines);
   const Outcome again = Run(seed - 1, Plant::resurrect_deleted, false, shrunk.narrow).go();
   BOOST_TEST(again.hash == shrunk.outcome.hash);
+}
+
+// After ten years ahead and back, 90 days are 90 days: by the latest moment that was ever shown a
+// device would have sent again what the server had long forgotten (seeds 2032, 5943 and 6740).
+BOOST_AUTO_TEST_CASE(time_goes_by_also_after_the_clock_was_years_ahead) {
+  constexpr std::int64_t day_ms = std::int64_t{24} * 3600 * 1000;
+  SimulatedClock clock;
+  clock.move(3650 * day_ms);
+  clock.move(-3650 * day_ms);
+  const std::int64_t sent_ms = clock.way_forward();
+  const xinqiao::Instant kept = clock.now();
+
+  clock.move(90 * day_ms);
+
+  BOOST_TEST(clock.way_forward() - sent_ms >= clock.now().ms - kept.ms);
+  BOOST_TEST(clock.now().ms - kept.ms == 90 * day_ms);
 }
 
 BOOST_AUTO_TEST_CASE(letters_beyond_ascii_can_be_escaped) {

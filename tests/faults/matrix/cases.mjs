@@ -1,5 +1,5 @@
-// Cases of a part, one after the other: a house for many of them, a new one when it is worn or
-// something was wrong in it.
+// Cases of a part, one after the other or in lanes beside each other: a house for many of them, a
+// new one when it is worn or something was wrong in it.
 import { case_seed, chance_from } from "./chance.mjs";
 import { Lacking } from "./house.mjs";
 import { parts } from "./parts.mjs";
@@ -33,19 +33,10 @@ function interruption() {
   return interrupted;
 }
 
-// Resolves to what became of them: {passed, failed, skipped}. After so many seconds, if it is said
-// how many, no further case begins.
-export async function run_cases({ name, from, count, seed = default_seed, seconds, report: path }) {
-  const end = performance.now() + (seconds ?? Infinity) * 1000;
-  const interrupted = interruption();
-  const part = parts[name];
-  const report = new Report(path, { part: name, from, count, seed });
+// One after the other in a house of its own, as long as `next` has a number.
+async function one_lane({ part, seed, report, next }) {
   let house;
-  for (let number = from; number < from + count; ++number) {
-    if (interrupted.is || performance.now() > end) {
-      console.log(`the rest: --from ${number}`);
-      break;
-    }
+  for (let number = next(); number !== undefined; number = next()) {
     try {
       house ??= await part.open();
     } catch (error) {
@@ -65,5 +56,20 @@ export async function run_cases({ name, from, count, seed = default_seed, second
     }
   }
   await house?.close();
+}
+
+// Resolves to what became of them: {passed, failed, skipped}. After so many seconds, if it is said
+// how many, no further case begins. Lanes: so many houses at once, each with a case in it.
+export async function run_cases(asked) {
+  const { name, from, count, seed = default_seed, seconds, lanes = 1, report: path } = asked;
+  const end = performance.now() + (seconds ?? Infinity) * 1000;
+  const interrupted = interruption();
+  const report = new Report(path, { part: name, from, count, seed });
+  let number = from;
+  const is_over = () => interrupted.is || performance.now() > end;
+  const next = () => (number < from + count && !is_over() ? number++ : undefined);
+  const lane = () => one_lane({ part: parts[name], seed, report, next });
+  await Promise.all(Array.from({ length: lanes }, lane));
+  if (number < from + count) console.log(`the rest: --from ${number}`);
   return report.end();
 }

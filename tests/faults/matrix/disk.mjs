@@ -97,6 +97,23 @@ async function fault(house, way, { chance }) {
   return taken;
 }
 
+// All is answered, and it is killed. Or it has ended of itself: a flush that failed on the full
+// disk ends it, also when there is space again by then; whoever looks after it starts it anew.
+async function brought_to_rest(house, way) {
+  const { load, server } = house;
+  try {
+    await load.settle();
+  } catch (error) {
+    await Promise.race([server.ended, after(5_000)]);
+    if (!has_ended(house) || way === "slowly") throw error;
+    await house.died();
+    const has_said = /the disk failed, stopping/.test(server.errors);
+    return has_said ? [] : [`it ended: ${server.errors.trim().slice(-300)}`];
+  }
+  await house.kill();
+  return [];
+}
+
 async function filled(house, one) {
   const way = ways[one.number % ways.length];
   const { load } = house;
@@ -119,8 +136,7 @@ async function filled(house, one) {
     wrong.push(...(await read_on(house)));
   }
   wrong.push(...(await goes_on(house)));
-  await load.settle();
-  await house.kill();
+  wrong.push(...(await brought_to_rest(house, way)));
   wrong.push(...(await house.judged()));
   return { place: way, outcome: answer, ...taken, wrong };
 }

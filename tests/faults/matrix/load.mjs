@@ -6,7 +6,7 @@ import { within } from "../../support/server.mjs";
 import { text_of } from "./journal.mjs";
 import { Line } from "./line.mjs";
 
-const window = 40; // of each; a server remembers 64
+const full_window = 40; // of each; a server remembers 64
 const repeated = 5;
 const retry_ms = 100;
 
@@ -65,7 +65,7 @@ class Writer {
 
   talk() {
     const { load } = this;
-    while (load.talks && !this.held && this.open.length < window && !this.line.ended) {
+    while (load.talks && !this.held && this.open.length < load.window && !this.line.ended) {
       const n = this.next++;
       const room = load.rooms[n % load.rooms.length];
       const word = this.journal.say({ outbox: this.outbox, n, room, bytes: load.bytes });
@@ -144,7 +144,7 @@ export class Load {
   }
 
   begin(bytes) {
-    Object.assign(this, { bytes, talks: true, answers: 0, slowest_ms: 0 });
+    Object.assign(this, { bytes, talks: true, window: full_window, answers: 0, slowest_ms: 0 });
     this.begun = this.last_answer = undefined;
     for (const writer of this.writers) writer.talk();
   }
@@ -159,10 +159,14 @@ export class Load {
 
   // Posts are answered; from now on the rate is one of full load.
   async steady() {
-    const begun = (async () => {
-      while (!this.begun || performance.now() - this.begun < 150) await after(5);
-    })();
-    await within(begun, "the first answers");
+    const end = performance.now() + 20_000;
+    while (!this.begun || performance.now() - this.begun < 150) {
+      if (performance.now() > end) throw new Error("waited 20 s for the first answers");
+      // Who hears may be cut off for being too slow, and who speaks may not.
+      const gone = this.writers.every(({ line }) => line.ended !== undefined);
+      if (gone) throw new Error("the connections ended");
+      await after(5);
+    }
   }
 
   // As it is at this instant.

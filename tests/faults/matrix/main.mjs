@@ -16,10 +16,11 @@ const number_of = (text, what) => {
 };
 
 function asked() {
+  const names_of_options = ["from", "count", "seed", "seconds", "lanes", "report"];
   const option = (name) => [name, { type: "string" }];
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: Object.fromEntries(["from", "count", "seed", "seconds", "report"].map(option)),
+    options: Object.fromEntries(names_of_options.map(option)),
   });
   const [name, ...names] = positionals;
   const is_known = name === "plants" || (name in parts && names.length === 0);
@@ -30,8 +31,9 @@ function asked() {
   const count = number_of(values.count ?? `${parts[name]?.cases ?? 0}`, "count");
   const seed = number_of(values.seed ?? `${default_seed}`, "seed");
   const seconds = values.seconds && number_of(values.seconds, "seconds");
+  const lanes = number_of(values.lanes ?? "1", "lanes");
   const report = values.report ?? join(root, "build/faults", `${name}.json`);
-  return { name, names, from, count, seed, seconds, report: resolve(report) };
+  return { name, names, from, count, seed, seconds, lanes, report: resolve(report) };
 }
 
 async function main() {

@@ -57,6 +57,13 @@ function files_of(folder, inside = folder) {
   });
 }
 
+// Any byte of them is as likely as any other: rot does not count files.
+function hit_by_chance(folder, names, chance) {
+  const sizes = names.map((name) => statSync(join(folder, name)).size);
+  let at = chance.below(sizes.reduce((sum, size) => sum + size, 0));
+  return names.find((_, i) => (at -= sizes[i]) < 0);
+}
+
 function harm(path, damage, chance) {
   if (damage === "taken away") return rmSync(path);
   const at = chance.below(statSync(path).size);
@@ -135,7 +142,7 @@ async function rotten(house, { number, chance }) {
   Object.assign(server, { data: join(server.folder, "copy"), tokens: house.server.tokens });
   spawnSync("cp", ["-a", "--sparse=always", house.server.data, server.data]);
   const candidates = files_of(server.data).filter((name) => pattern.test(name));
-  const name = chance.one_of(candidates);
+  const name = hit_by_chance(server.data, candidates, chance);
   harm(join(server.data, name), damage, chance);
   let found;
   try {
