@@ -225,7 +225,7 @@ test("what is long is run when all is, or by its whole name", () => {
     parts.filter((part) => is_wanted(part, { only, full })).map(({ name }) => name);
   assert.equal(wanted([""]).length, parts.length - 3);
   assert.equal(wanted([""], true).length, parts.length);
-  assert.deepEqual(wanted(["floor"]), ["floor", "floor-tls", "floor-threads"]);
+  assert.deepEqual(wanted(["floor"]), ["floor", "floor-tls", "floor-packed", "floor-threads"]);
   assert.deepEqual(wanted(["floor-growth"]), ["floor-growth"]);
   assert.deepEqual(wanted(["storm", "grown"]), ["storm", "grown"]);
 });
