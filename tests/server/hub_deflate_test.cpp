@@ -50,17 +50,17 @@ std::vector<std::string> heard_in(std::string_view wire, std::size_t& packed) {
   return texts;
 }
 
-struct Sockets {
+struct MixedSockets {
   std::vector<std::string> got;
   std::mt19937 random{1};
   bool take_all = true;
 
-  static Sockets& all() {
-    static Sockets sockets;
+  static MixedSockets& all() {
+    static MixedSockets sockets;
     return sockets;
   }
   static std::size_t put(int socket, std::string_view bytes) {
-    Sockets& it = all();
+    MixedSockets& it = all();
     const std::size_t takes =
         it.take_all ? bytes.size()
                     : std::min<std::size_t>(it.random() % 3 * (it.random() % 400), bytes.size());
@@ -71,14 +71,14 @@ struct Sockets {
 
 // Lines of all kinds in one house: packed or not, with a socket to be reached at once or without.
 struct Mixed {
-  House house{limits::outbox_bytes, Sockets::put};
+  House house{limits::outbox_bytes, MixedSockets::put};
   std::vector<ConnectionId> lines;
 
   explicit Mixed(std::size_t count = 8) {
-    Sockets::all() = {};
+    MixedSockets::all() = {};
     for (std::size_t i = 0; i < count; ++i) {
       lines.push_back(house.enter(MemberId{1 + i / 2}, i));
-      Sockets::all().got.emplace_back();
+      MixedSockets::all().got.emplace_back();
       if (is_packed(i)) house.hub.deflate_for(lines[i]);
       if (i % 4 < 2) house.hub.reach_at_once(lines[i], static_cast<int>(i));
     }
@@ -86,7 +86,7 @@ struct Mixed {
   static bool is_packed(std::size_t line) { return line % 2 == 0; }
   // All that the line ever got: what waits goes out, as a writer would do it.
   const std::string& wire(std::size_t line) {
-    std::string& got = Sockets::all().got[line];
+    std::string& got = MixedSockets::all().got[line];
     while (Outbox* outbox = house.hub.to_write(lines[line])) {
       got += outbox->front().wire().substr(outbox->sent());
       outbox->note_sent(0);
@@ -96,7 +96,7 @@ struct Mixed {
   }
 };
 
-struct Pair {
+struct PackedAndPlain {
   Mixed mixed;
   House plain;
   std::vector<ConnectionId> others;
@@ -104,9 +104,9 @@ struct Pair {
   std::mt19937 random;
   std::size_t packed = 0;
 
-  explicit Pair(std::uint32_t seed) : random(seed) {
-    Sockets::all().take_all = false;
-    Sockets::all().random.seed(seed);
+  explicit PackedAndPlain(std::uint32_t seed) : random(seed) {
+    MixedSockets::all().take_all = false;
+    MixedSockets::all().random.seed(seed);
     for (std::size_t i = 0; i < mixed.lines.size(); ++i) {
       others.push_back(plain.enter(MemberId{1 + i / 2}, i));
     }
@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(packed_and_plain_members_hear_the_same_whatever_their_socke
   std::size_t packed = 0;
   for (std::uint32_t seed = 1; seed <= 100; ++seed) {
     BOOST_TEST_CONTEXT("seed " << seed) {
-      Pair pair(seed);
+      PackedAndPlain pair(seed);
       for (int i = 0; i < 20; ++i) pair.batch();
       pair.compare();
       packed += pair.packed;
@@ -214,7 +214,7 @@ BOOST_AUTO_TEST_CASE(a_frame_is_packed_once_for_all_who_take_it) {
 
 BOOST_AUTO_TEST_CASE(several_hubs_share_what_one_has_packed) {
   Mixed one;
-  House other{limits::outbox_bytes, Sockets::put};
+  House other{limits::outbox_bytes, MixedSockets::put};
   const ConnectionId line = other.enter(anna, 1);
   other.hub.deflate_for(line);
   other.attach(line, bridge, 1);
