@@ -3,10 +3,26 @@
 // undefined: it cannot be run. Without `full` all of it takes less than fifteen minutes on two
 // cores: what is `long` is run then only if --only names it whole.
 
+// Two sides in turn on the same machine, over as many rounds.
+function floor_parts(spawn, rounds) {
+  const floor = (name, sides, cases, ...more) => ({
+    name,
+    words: [
+      ...["floor", ...spawn, "--sides", sides, ...more, "--rounds", rounds],
+      ...cases.flatMap((one) => ["--case", one]),
+    ],
+  });
+  return [
+    floor("floor", "server,bare_synced,bare", ["1000:1", "1000:8", "1000:32", "10000:1"]),
+    floor("floor-tls", "tls,server", ["1000:1", "1000:8"]),
+    floor("floor-packed", "packed,server", ["1000:1", "1000:8"]),
+    floor("floor-threads", "two_threads,server", ["1000:8"], "--unpinned"),
+    { ...floor("floor-growth", "server,bare", ["1000:1", "18000:1"]), long: true },
+  ];
+}
+
 export function parts_of({ server, full }) {
   const spawn = ["--spawn", server];
-  const rounds = full ? "21" : "7";
-  const cases = (...list) => list.flatMap((one) => ["--case", one]);
   const scenario = (name, ...sets) => [
     "run",
     `bench/scenarios/${name}.toml`,
@@ -14,42 +30,7 @@ export function parts_of({ server, full }) {
     ...sets.flatMap((set) => ["--set", set]),
   ];
   return [
-    {
-      name: "floor",
-      words: [
-        ...["floor", ...spawn, "--sides", "server,bare_synced,bare", "--rounds", rounds],
-        ...cases("1000:1", "1000:8", "1000:32", "10000:1"),
-      ],
-    },
-    {
-      name: "floor-tls",
-      words: [
-        ...["floor", ...spawn, "--sides", "tls,server", "--rounds", rounds],
-        ...cases("1000:1", "1000:8"),
-      ],
-    },
-    {
-      name: "floor-packed",
-      words: [
-        ...["floor", ...spawn, "--sides", "packed,server", "--rounds", rounds],
-        ...cases("1000:1", "1000:8"),
-      ],
-    },
-    {
-      name: "floor-threads",
-      words: [
-        ...["floor", ...spawn, "--sides", "two_threads,server", "--unpinned", "--rounds", rounds],
-        ...cases("1000:8"),
-      ],
-    },
-    {
-      name: "floor-growth",
-      long: true,
-      words: [
-        ...["floor", ...spawn, "--sides", "server,bare", "--rounds", rounds],
-        ...cases("1000:1", "18000:1"),
-      ],
-    },
+    ...floor_parts(spawn, full ? "21" : "7"),
     {
       name: "decide",
       program: "xinqiao-microbench",
