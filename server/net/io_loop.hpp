@@ -78,6 +78,7 @@ class IoLoop {
 
   Door& door() { return door_; }
   boost::asio::io_context& context() { return context_; }
+  EpollSet& sockets() { return sockets_; }  // WebSockets; HTTP's are the context's
   Hub& hub() { return hub_; }
   Decoder& decoder() { return decoder_; }
   // A list of people is a large body from anybody: so many are read at once, and no more. None
