@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view utf8_mark = "\xef\xbb\xbf";
 
-bool is_utf8(std::string_view text) {
+bool is_readable(std::string_view text) {
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
   const auto length = static_cast<std::int32_t>(text.size());
   for (std::int32_t at = 0; at < length;) {
@@ -69,12 +69,12 @@ RosterText by_lines(std::string_view bytes, Read read) {
 // UTF-8 that is broken somewhere often reads as GB18030 too, as other names. So one line that is
 // UTF-8 with a letter of three bytes, as Chinese has them, decides: then the broken one is refused.
 RosterEncoding encoding_of(std::string_view bytes) {
-  if (is_utf8(bytes)) return RosterEncoding::utf8;
+  if (is_readable(bytes)) return RosterEncoding::utf8;
   constexpr unsigned char three_bytes = 0xe0;
   const auto is_wide = [](unsigned char byte) { return byte >= three_bytes; };
   while (!bytes.empty()) {
     const std::string_view line = bytes.substr(0, bytes.find('\n'));
-    if (std::ranges::any_of(line, is_wide) && is_utf8(line)) return RosterEncoding::utf8;
+    if (std::ranges::any_of(line, is_wide) && is_readable(line)) return RosterEncoding::utf8;
     bytes.remove_prefix(std::min(line.size() + 1, bytes.size()));
   }
   return RosterEncoding::gb18030;
@@ -159,7 +159,7 @@ RosterText roster_text(std::string_view bytes, RosterEncoding encoding) {
   if (encoding == RosterEncoding::utf8) {
     return by_lines(bytes, [](std::string_view line, std::string& out) {
       out.append(line);
-      return is_utf8(line);
+      return is_readable(line);
     });
   }
   Gb18030 from;
