@@ -1,6 +1,6 @@
 // Members who take packed frames hear what all others hear, in the same order, whatever their
 // sockets take; each frame is packed once for all of them, and not where nobody takes it.
-#include "tests/support/hub_house.hpp"
+#include "tests/support/hub_sockets.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -50,50 +50,22 @@ std::vector<std::string> heard_in(std::string_view wire, std::size_t& packed) {
   return texts;
 }
 
-struct MixedSockets {
-  std::vector<std::string> got;
-  std::mt19937 random{1};
-  bool take_all = true;
-
-  static MixedSockets& all() {
-    static MixedSockets sockets;
-    return sockets;
-  }
-  static std::size_t put(int socket, std::string_view bytes) {
-    MixedSockets& it = all();
-    const std::size_t takes =
-        it.take_all ? bytes.size()
-                    : std::min<std::size_t>(it.random() % 3 * (it.random() % 400), bytes.size());
-    it.got[static_cast<std::size_t>(socket)] += bytes.substr(0, takes);
-    return takes;
-  }
-};
-
 // Lines of all kinds in one house: packed or not, with a socket to be reached at once or without.
 struct Mixed {
-  House house{limits::outbox_bytes, MixedSockets::put};
+  House house{limits::outbox_bytes, Sockets::put};
   std::vector<ConnectionId> lines;
 
   explicit Mixed(std::size_t count = 8) {
-    MixedSockets::all() = {};
+    Sockets::all() = {};
     for (std::size_t i = 0; i < count; ++i) {
       lines.push_back(house.enter(MemberId{1 + i / 2}, i));
-      MixedSockets::all().got.emplace_back();
+      Sockets::all().got.emplace_back();
       if (is_packed(i)) house.hub.deflate_for(lines[i]);
       if (i % 4 < 2) house.hub.reach_at_once(lines[i], static_cast<int>(i));
     }
   }
   static bool is_packed(std::size_t line) { return line % 2 == 0; }
-  // All that the line ever got: what waits goes out, as a writer would do it.
-  const std::string& wire(std::size_t line) {
-    std::string& got = MixedSockets::all().got[line];
-    while (Outbox* outbox = house.hub.to_write(lines[line])) {
-      got += outbox->front().wire().substr(outbox->sent());
-      outbox->note_sent(0);
-      house.hub.wrote(lines[line]);
-    }
-    return got;
-  }
+  const std::string& wire(std::size_t line) { return Sockets::flush(house.hub, lines[line], line); }
 };
 
 struct PackedAndPlain {
@@ -105,8 +77,9 @@ struct PackedAndPlain {
   std::size_t packed = 0;
 
   explicit PackedAndPlain(std::uint32_t seed) : random(seed) {
-    MixedSockets::all().take_all = false;
-    MixedSockets::all().random.seed(seed);
+    Sockets::all().take_all = false;
+    Sockets::all().step = 400;
+    Sockets::all().random.seed(seed);
     for (std::size_t i = 0; i < mixed.lines.size(); ++i) {
       others.push_back(plain.enter(MemberId{1 + i / 2}, i));
     }
@@ -214,7 +187,7 @@ BOOST_AUTO_TEST_CASE(a_frame_is_packed_once_for_all_who_take_it) {
 
 BOOST_AUTO_TEST_CASE(several_hubs_share_what_one_has_packed) {
   Mixed one;
-  House other{limits::outbox_bytes, MixedSockets::put};
+  House other{limits::outbox_bytes, Sockets::put};
   const ConnectionId line = other.enter(anna, 1);
   other.hub.deflate_for(line);
   other.attach(line, bridge, 1);

@@ -1,6 +1,6 @@
 // While nothing waits for a socket, the hub puts what is told live on it at once; whatever a socket
 // takes of it, everybody hears what they would hear if all went through outboxes.
-#include "tests/support/hub_house.hpp"
+#include "tests/support/hub_sockets.hpp"
 #include "tests/support/require_quickly.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -13,28 +13,6 @@ using namespace xinqiao;
 using namespace xinqiao::house;
 
 namespace {
-
-// Sockets by number: what each has got, and how much it takes at the next call.
-struct Sockets {
-  std::vector<std::string> got;
-  std::mt19937 random{1};
-  bool take_all = true;
-  std::size_t calls = 0;
-
-  static Sockets& all() {
-    static Sockets sockets;
-    return sockets;
-  }
-  static std::size_t put(int socket, std::string_view bytes) {
-    Sockets& it = all();
-    ++it.calls;
-    const std::size_t takes =
-        it.take_all ? bytes.size()
-                    : std::min<std::size_t>(it.random() % 3 * (it.random() % 40), bytes.size());
-    it.got[static_cast<std::size_t>(socket)] += bytes.substr(0, takes);
-    return takes;
-  }
-};
 
 struct Line {
   ConnectionId id;
@@ -56,15 +34,8 @@ struct Lines {
   const std::string& got(const Line& line) {
     return Sockets::all().got[static_cast<std::size_t>(line.socket)];
   }
-  // What waits goes out, as a writer would do it; then all that the socket ever got.
   std::string flush(const Line& line) {
-    std::string& got = Sockets::all().got[static_cast<std::size_t>(line.socket)];
-    while (Outbox* outbox = house.hub.to_write(line.id)) {
-      got += outbox->front().wire().substr(outbox->sent());
-      outbox->note_sent(0);
-      house.hub.wrote(line.id);
-    }
-    return got;
+    return Sockets::flush(house.hub, line.id, static_cast<std::size_t>(line.socket));
   }
 };
 
