@@ -323,7 +323,6 @@ void Hub::cut_the_slow() {
 void Hub::cut(Connection& connection, CloseCode code) {
   if (connection.cut) return;
   connection.cut = true;
-  connection.socket = no_socket;
   forget(connection);
   if (connection.busy) connection.busy->feeds.reset();
   cuts_.emplace_back(id_of(connection), code);

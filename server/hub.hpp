@@ -66,7 +66,8 @@ class Hub {
   // A part of it was.
   void drained(ConnectionId connection);
   // From now on what is told live may be put on this socket while the outbox is empty; no_socket:
-  // no more. What it does not take whole waits in the outbox, its beginning sent.
+  // no more. What it does not take whole waits in the outbox, its beginning sent. Nothing is put on
+  // the socket of a line that was cut, but it is still known: it may be all that is kept of it.
   void reach_at_once(ConnectionId connection, int socket);
   int socket_reached_at_once(ConnectionId connection) const;
   // permessage-deflate was agreed on: what it is told goes packed where that is smaller.

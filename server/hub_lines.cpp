@@ -87,7 +87,8 @@ bool Hub::take_was_reached(ConnectionId connection) {
 }
 
 void Hub::push(ConnectionId connection, Frame frame) {
-  if (Connection* found = find(connection)) reach(*found, frame, Lane::asked);
+  Connection* found = find(connection);
+  if (found && !found->cut) reach(*found, frame, Lane::asked);
   cut_the_slow();
 }
 

@@ -282,6 +282,19 @@ BOOST_AUTO_TEST_CASE(who_hangs_up_while_parked_is_noticed) {
   BOOST_TEST(house.parked() == 1u);
 }
 
+// Who is signed out elsewhere sees it on every screen.
+BOOST_AUTO_TEST_CASE(a_parked_one_is_closed_when_its_session_is_ended) {
+  QuietHouse house;
+  house.park();
+  Client elsewhere(house.stepped.house.port());
+
+  elsewhere.post(house.stepped.house.tokens[1], request("session.end", "{}"));
+
+  BOOST_TEST(elsewhere.response()->status == 200);
+  BOOST_TEST(house.client.close_code() == static_cast<int>(row(CloseCode::login).code));
+  while (house.parked() == 2) house.stepped.settle();
+}
+
 BOOST_AUTO_TEST_CASE(a_parked_one_is_told_that_the_server_stops) {
   QuietHouse house;
   house.park();

@@ -211,6 +211,27 @@ BOOST_AUTO_TEST_CASE(a_cut_line_is_reached_no_more) {
   BOOST_TEST(it.got(one).empty());
 }
 
+// Of a silent one it may be all that is kept: a session is made again with it, to say why it ends.
+BOOST_AUTO_TEST_CASE(a_cut_line_still_knows_its_socket) {
+  Lines it;
+  const Line ended = it.come(anna);
+  it.house.hub.end(ended.id, CloseCode::login);
+  BOOST_TEST(it.house.hub.socket_reached_at_once(ended.id) == ended.socket);
+  it.house.hub.push(ended.id, Frame{"beat"});
+  BOOST_TEST(it.got(ended).empty());
+
+  const Line slow = it.come(anna);
+  it.house.attach(slow.id, bridge, 1);
+  it.house.hub.take_dirty();
+  Sockets::all().take_all = false;
+  const Frame frame{std::string(9'000, 'a')};
+  TellBatch batch;
+  for (Seq seq = 1; seq <= 300; ++seq) batch.push_back(Tell{bridge, seq, frame});
+  it.house.hub.tell(batch);
+  BOOST_TEST(it.house.metrics.connections_slow.load() == 1u);
+  BOOST_TEST(it.house.hub.socket_reached_at_once(slow.id) == slow.socket);
+}
+
 BOOST_AUTO_TEST_CASE(an_alert_put_whole_counts_as_written_and_a_part_of_it_does_not) {
   Lines it;
   const Line one = it.come(anna);
