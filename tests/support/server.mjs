@@ -185,7 +185,7 @@ export class Socket {
       this.socket.on("error", fail);
     });
     this.opened.catch(() => {}); // whoever waits for it, or for `closed`, hears of it
-    this.closed = new Promise((done) =>
+    this.closing = new Promise((done) =>
       this.socket.on("close", (code, reason) => {
         this.end = { code, reason: `${reason}` };
         for (const taker of this.wanted.splice(0)) taker.fail(new Error(`closed: ${code}`));
@@ -195,6 +195,11 @@ export class Socket {
       }),
     );
     this.socket.on("message", (data) => this.hear(`${data}`));
+  }
+
+  // {code, reason}, when it has.
+  get closed() {
+    return within(this.closing, "the socket to close");
   }
 
   hear(text) {
@@ -247,6 +252,6 @@ export class Socket {
   }
   async close() {
     this.socket.close(1000);
-    return within(this.closed, "the socket to close");
+    return this.closed;
   }
 }
