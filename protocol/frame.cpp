@@ -100,13 +100,14 @@ Frame::Block* Frame::make_twin() const {
   return std::exchange(made.block_, nullptr);
 }
 
-Frame Frame::joined(const std::vector<const Frame*>& frames) {
+Frame Frame::joined(const std::vector<Frame>& frames) {
+  if (frames.size() == 1) return frames.front();
   std::size_t bytes = 0;
-  for (const Frame* frame : frames) bytes += frame->bytes();
+  for (const Frame& frame : frames) bytes += frame.bytes();
   Frame all;
   all.block_ = make(bytes, Words::kept_plain);
   char* to = all.block_->bytes;
-  for (const Frame* frame : frames) to = std::ranges::copy(frame->wire(), to).out;
+  for (const Frame& frame : frames) to = std::ranges::copy(frame.wire(), to).out;
   return all;
 }
 

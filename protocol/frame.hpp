@@ -25,7 +25,7 @@ class Frame {
   // One message of any bytes; nothing of ours is told so.
   static Frame binary(std::string_view bytes, Words words = Words::kept_plain);
   // The messages of all, in their order.
-  static Frame joined(const std::vector<const Frame*>& frames);
+  static Frame joined(const std::vector<Frame>& frames);
 
   Frame(const Frame& other) noexcept;
   Frame(Frame&& other) noexcept : block_(std::exchange(other.block_, nullptr)) {}

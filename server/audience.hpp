@@ -9,7 +9,9 @@
 #include <compare>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "protocol/command.hpp"
@@ -93,15 +95,49 @@ struct Cut {
   SessionId session;
   CloseCode code = CloseCode::login;
 };
-// A page that a feed asked for (see FeedTask): the events of [from, through] that exist, each a
-// whole `event` frame.
+// Events of a room that follow each other, each a whole `event` frame: one page for all whom the
+// same is missing. Threading: any.
+class FedEvents {
+ public:
+  using Event = std::pair<Seq, Frame>;
+
+  explicit FedEvents(std::vector<Event> events);
+
+  const std::vector<Event>& each() const { return each_; }
+  const Frame& all() const { return all_; }  // in one piece
+  // The same packed (RFC 7692); `pack` makes a frame's twin, and is asked the first time.
+  template <class Pack>
+  const Frame& all_packed(Pack pack) const {
+    std::call_once(is_packed_, [&] { all_packed_ = joined(pack); });
+    return all_packed_;
+  }
+
+ private:
+  template <class Change>
+  Frame joined(Change change) const {
+    std::vector<Frame> frames;
+    frames.reserve(each_.size());
+    for (const Event& event : each_) frames.push_back(change(event.second));
+    return Frame::joined(frames);
+  }
+
+  std::vector<Event> each_;
+  Frame all_;
+  mutable std::once_flag is_packed_;
+  mutable Frame all_packed_;
+};
+inline FedEvents::FedEvents(std::vector<Event> events)
+    : each_(std::move(events)), all_(joined([](const Frame& frame) { return frame; })) {}
+
+// A page that a feed asked for (see FeedTask): the events of [from, through], which may end before
+// what was asked for.
 struct FeedPage {
   ConnectionId connection;
   RoomId room;
   std::uint64_t feed{};  // which feed of the connection asked
   Seq from{};
   Seq through{};
-  std::vector<std::pair<Seq, Frame>> events;
+  std::shared_ptr<const FedEvents> events;
 };
 
 using Instruction = variant<Answer, Opened, Refused, Attach, Detach, Tell, TellMember, TellEveryone,
@@ -114,7 +150,8 @@ class Audience {
   virtual void tell(std::shared_ptr<const TellBatch> batch) = 0;
 };
 
-// What a feed needs next: the events of [from, through], at most limits::feed_page_events.
+// What a feed needs next: the events of [from, through], at most limits::feed_page_events. It may
+// get fewer, the first of them.
 // Its answer is a FeedPage with the same connection, room and feed.
 struct FeedTask {
   ConnectionId connection;

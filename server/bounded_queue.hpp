@@ -33,6 +33,24 @@ class BoundedQueue {
     return true;
   }
 
+  // As many as there is room for, the first of them; whoever takes is woken once. How many.
+  template <class Items>
+  [[nodiscard]] std::size_t put_some(Items&& items) {
+    std::size_t taken = 0;
+    {
+      const std::lock_guard lock(mutex_);
+      for (Item& item : items) {
+        const std::size_t bytes = bytes_of(item);
+        if (closed_ || items_.size() >= items_max_ || bytes_ + bytes > bytes_max_) break;
+        bytes_ += bytes;
+        items_.push_back(std::move(item));
+        ++taken;
+      }
+    }
+    if (taken > 0) arrived_.notify_one();
+    return taken;
+  }
+
   // What was taken from here before and returns: it has its place also where there is none, as many
   // as whoever had it could hold. False: closed.
   [[nodiscard]] bool put_back(Item&& item) {

@@ -21,9 +21,12 @@
 
 #include <boost/unordered/unordered_flat_set.hpp>
 #include <cstdint>
+#include <deque>
+#include <functional>
 #include <memory>
 #include <memory_resource>
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -106,10 +109,10 @@ class Hub {
   // Connections to close, with the code; already detached from everything. What their outbox still
   // holds goes out first.
   std::vector<std::pair<ConnectionId, CloseCode>> take_cuts();
-  // Pages the feeds want; pass each to Pipeline::want, and give back those it did not take. Those
-  // come again with the next take: take once after a call, not in a loop until nothing comes.
-  std::vector<FeedTask> take_wishes();
-  void give_back(const FeedTask& task);
+  // Pages the feeds want, the oldest wish first, some at a time; `want` says how many of these it
+  // takes, the first ones. Fewer than all: the others come again the next time, and this is false.
+  using Want = std::function<std::size_t(std::span<const FeedTask>)>;
+  bool pass_wishes(const Want& want);
   // Alerts that were written since the last take, and to whom: for Pipeline::wrote, which leaves in
   // the list what it did not take. That is given back before anything else is written.
   bool has_written() const { return !written_.empty(); }
@@ -182,6 +185,7 @@ class Hub {
   Frame suited(const Connection& to, const Frame& frame);
   Frame deflated(const Frame& frame);
   Frame all_deflated(const Gathered& gathered);
+  const Frame& all_deflated(const FedEvents& events);
   void forget_deflating(const Connection& gone);
   void cut(Connection& connection, CloseCode code);
   void cut_the_slow();
@@ -196,6 +200,9 @@ class Hub {
   void advance(Connection& connection);               // asks for the next page, or joins
   void feed_on(Connection& connection);
   void hold(Connection& feeding, const Tell& tell);
+  // How many events it was given of a page.
+  std::uint64_t feed_whole(Connection& to, const FedEvents& events);
+  std::uint64_t feed_lacking(Connection& to, Feed& feed, const FeedPage& page);
   void signal(Room& room, MemberId by, const Frame& frame);
 
   const std::uint32_t thread_;
@@ -216,7 +223,7 @@ class Hub {
   std::vector<std::unique_ptr<Busy>> spare_;
   std::vector<ConnectionId> dirty_;
   std::vector<std::pair<ConnectionId, CloseCode>> cuts_;
-  std::vector<FeedTask> wishes_;
+  std::deque<FeedTask> wishes_;
   WrittenAlerts written_;
   std::vector<Gathered> gathered_;  // told in this batch, and not yet given to all
   std::size_t gathering_ = 0;       // of them; the others are kept for their memory

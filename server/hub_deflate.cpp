@@ -42,11 +42,11 @@ Frame Hub::all_deflated(const Gathered& gathered) {
   std::vector<Frame> twins;
   twins.reserve(gathered.tells.size());
   for (const Tell* tell : gathered.tells) twins.push_back(deflated(tell->frame));
-  if (twins.size() == 1) return twins.front();
-  std::vector<const Frame*> frames;
-  frames.reserve(twins.size());
-  for (const Frame& twin : twins) frames.push_back(&twin);
-  return Frame::joined(frames);
+  return Frame::joined(twins);
+}
+
+const Frame& Hub::all_deflated(const FedEvents& events) {
+  return events.all_packed([this](const Frame& frame) { return deflated(frame); });
 }
 
 }  // namespace xinqiao

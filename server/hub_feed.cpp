@@ -5,6 +5,11 @@
 #include "server/hub_parts.hpp"
 
 namespace xinqiao {
+namespace {
+
+constexpr std::size_t wishes_at_once = 256;
+
+}  // namespace
 
 void Hub::take(const Attach& attach) {
   Connection* to = find(attach.connection);
@@ -48,20 +53,13 @@ void Hub::take(const FeedPage& page) {
   Connection* to = find(page.connection);
   if (!to || to->cut) return;
   Feed* fed = to->feed(page.room);
-  if (fed == nullptr || fed->id != page.feed || to->feeds()->fetching != page.room) return;
+  if (fed == nullptr || fed->id != page.feed || !fed->is_fetching) return;
   Feed& feed = *fed;
-  to->feeds()->fetching.reset();
+  feed.is_fetching = false;
+  --to->feeds()->fetching;
   to->feeds()->waiting.push_front(page.room);
-  std::uint64_t given = 0;
-  for (const auto& [seq, frame] : page.events) {
-    if (seq < feed.next || seq > page.through) continue;
-    feed.next = seq;
-    feed.skip_what_is_had();
-    if (feed.next != seq) continue;
-    deliver(*to, frame, Lane::fed);
-    feed.next = seq + 1;
-    ++given;
-  }
+  std::uint64_t given = feed.lacks_all(page.from, page.through) ? feed_whole(*to, *page.events)
+                                                                : feed_lacking(*to, feed, page);
   feed.next = std::max(feed.next, page.through + 1);
   feed.skip_what_is_had();
   if (feed.at_edge && page.through == feed.asked_through) {
@@ -74,17 +72,38 @@ void Hub::take(const FeedPage& page) {
   advance(*to);
 }
 
+// Most lack the whole of it: one piece for all of them.
+std::uint64_t Hub::feed_whole(Connection& to, const FedEvents& events) {
+  deliver(to, to.deflates ? all_deflated(events) : events.all(), Lane::fed);
+  return events.each().size();
+}
+
+std::uint64_t Hub::feed_lacking(Connection& to, Feed& feed, const FeedPage& page) {
+  std::uint64_t given = 0;
+  for (const auto& [seq, frame] : page.events->each()) {
+    if (seq < feed.next || seq > page.through) continue;
+    feed.next = seq;
+    feed.skip_what_is_had();
+    if (feed.next != seq) continue;
+    deliver(to, frame, Lane::fed);
+    feed.next = seq + 1;
+    ++given;
+  }
+  return given;
+}
+
 void Hub::advance(Connection& connection) {
   feed_on(connection);
   rest(connection);
 }
 
-// One page at a time a connection, room by room; a room with nothing left joins its live list.
+// Some rooms at a time, of each a page; a room with nothing left joins its live list.
 void Hub::feed_on(Connection& connection) {
-  while (!connection.cut && connection.feeds() && !connection.feeds()->fetching) {
+  while (!connection.cut && connection.feeds() &&
+         connection.feeds()->fetching < limits::feed_pages_at_once) {
     Feeds& feeds = *connection.feeds();
     if (feeds.waiting.empty()) {
-      connection.busy->feeds.reset();
+      if (feeds.fetching == 0) connection.busy->feeds.reset();
       return;
     }
     const RoomId id = feeds.waiting.front();
@@ -103,7 +122,8 @@ void Hub::feed_on(Connection& connection) {
     }
     if (connection.outbox().bytes() >= limits::feed_below_bytes) return;
     feeds.waiting.pop_front();
-    feeds.fetching = id;
+    ++feeds.fetching;
+    feed->is_fetching = true;
     feed->hold_none();
     feed->asked_through = std::min<Seq>(room.told, feed->next + limits::feed_page_events - 1);
     feed->at_edge = feed->asked_through == room.told;
@@ -115,12 +135,23 @@ void Hub::feed_on(Connection& connection) {
   }
 }
 
-void Hub::give_back(const FeedTask& task) {
-  Connection* found = find(task.connection);
-  const Feed* feed = found ? found->feed(task.room) : nullptr;
-  const bool is_wanted =
-      feed != nullptr && feed->id == task.feed && found->feeds()->fetching == task.room;
-  if (is_wanted) wishes_.push_back(task);
+bool Hub::pass_wishes(const Want& want) {
+  const auto is_wanted = [this](const FeedTask& task) {
+    Connection* found = find(task.connection);
+    const Feed* feed = found ? found->feed(task.room) : nullptr;
+    return feed != nullptr && feed->id == task.feed && feed->is_fetching;
+  };
+  std::vector<FeedTask> some;
+  while (!wishes_.empty()) {
+    some.clear();
+    for (; !wishes_.empty() && some.size() < wishes_at_once; wishes_.pop_front()) {
+      if (is_wanted(wishes_.front())) some.push_back(wishes_.front());
+    }
+    const auto taken = static_cast<std::ptrdiff_t>(want(some));
+    wishes_.insert(wishes_.begin(), some.begin() + taken, some.end());
+    if (some.begin() + taken != some.end()) return false;
+  }
+  return true;
 }
 
 Hub::Waiting Hub::waiting() const {
@@ -159,8 +190,11 @@ void Hub::detach(Connection& connection, RoomId room) {
   connection.rooms.remove(room, nodes_);
   if (connection.feeds() != nullptr) {
     Feeds& feeds = *connection.feeds();
-    feeds.by_room.erase(room);
-    if (feeds.fetching == room) feeds.fetching.reset();
+    const auto here = feeds.by_room.find(room);
+    if (here != feeds.by_room.end()) {
+      if (here->second.is_fetching) --feeds.fetching;
+      feeds.by_room.erase(here);
+    }
     std::erase(feeds.waiting, room);
   }
   if (rooms_.at(room).attached() == 0) rooms_.erase(room);

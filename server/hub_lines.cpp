@@ -176,8 +176,4 @@ std::vector<std::pair<ConnectionId, CloseCode>> Hub::take_cuts() {
   return std::exchange(cuts_, {});
 }
 
-std::vector<FeedTask> Hub::take_wishes() {
-  return std::exchange(wishes_, {});
-}
-
 }  // namespace xinqiao

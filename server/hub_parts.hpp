@@ -21,6 +21,7 @@ struct Hub::Feed {
   Seq next{};                  // the next seq this connection lacks
   std::vector<Interval> have;  // from `next` on, ascending
   std::size_t skipped = 0;     // intervals of `have` that lie behind
+  bool is_fetching = false;    // its page is on its way
   // While the page up to the edge is on its way: what was told since, in order.
   bool at_edge = false;
   Seq asked_through{};
@@ -33,6 +34,9 @@ struct Hub::Feed {
     held_bytes = 0;
   }
 
+  bool lacks_all(Seq from, Seq through) const {
+    return next == from && (skipped == have.size() || have[skipped].first > through);
+  }
   void skip_what_is_had() {
     while (skipped < have.size() && have[skipped].first <= next) {
       next = std::max(next, have[skipped].last + 1);
@@ -44,8 +48,8 @@ struct Hub::Feed {
 // The feeds of a connection that has some.
 struct Hub::Feeds {
   std::unordered_map<RoomId, Feed> by_room;
-  std::deque<RoomId> waiting;      // first come, first fed; may name rooms that are no longer fed
-  std::optional<RoomId> fetching;  // the room whose page is on its way
+  std::deque<RoomId> waiting;  // first come, first fed; may name rooms that are no longer fed
+  std::size_t fetching = 0;    // rooms whose page is on its way
 };
 
 // The tells of a room in the batch at hand.
@@ -69,10 +73,9 @@ struct Hub::Gathered {
     }
   }
   Frame all() const {
-    if (tells.size() == 1) return tells.front()->frame;
-    std::vector<const Frame*> frames;
+    std::vector<Frame> frames;
     frames.reserve(tells.size());
-    for (const Tell* tell : tells) frames.push_back(&tell->frame);
+    for (const Tell* tell : tells) frames.push_back(tell->frame);
     return Frame::joined(frames);
   }
 };

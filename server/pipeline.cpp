@@ -126,8 +126,8 @@ void Pipeline::wrote(std::vector<AlertWritten>& written) {
   }
 }
 
-bool Pipeline::want(FeedTask task) {
-  return parts_->reader.put(task);
+std::size_t Pipeline::want(std::span<const FeedTask> tasks) {
+  return parts_->reader.put(tasks);
 }
 
 bool Pipeline::decide_step() {

@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "protocol/limits.hpp"
@@ -51,8 +52,8 @@ class Pipeline {
   [[nodiscard]] bool hear(Heard heard);
   // Alerts that were written, and to whom. What stays in the list was not taken: ask again later.
   void wrote(std::vector<AlertWritten>& written);
-  // Takes a feed's wish for a page. False: full, ask again later.
-  [[nodiscard]] bool want(FeedTask task);
+  // Takes feeds' wishes for pages: the first so many. Fewer than all: full, ask again later.
+  [[nodiscard]] std::size_t want(std::span<const FeedTask> tasks);
 
   // Each does what waits in its queue now and says whether there was anything.
   bool decide_step();

@@ -29,6 +29,14 @@ bool Reader::put(Task task) {
   return queue_.put({std::move(task), steady_ns()});
 }
 
+std::size_t Reader::put(std::span<const FeedTask> tasks) {
+  const std::uint64_t now = steady_ns();
+  std::vector<Waiting> all;
+  all.reserve(tasks.size());
+  for (const FeedTask& task : tasks) all.push_back({task, now});
+  return queue_.put_some(all);
+}
+
 bool Reader::step() {
   std::vector<Waiting> tasks;
   queue_.take(tasks, tasks_a_step);
@@ -120,12 +128,12 @@ void Reader::read(const EraseTask& task, TellBatch&) {
 void Reader::read(const FeedTask& task, TellBatch& answers) {
   metrics_.feed_pages.fetch_add(1, std::memory_order_relaxed);
   const Events& events = page(task);
-  if (events.size() != task.through - task.from + 1) {
+  if (!events) {
     answers.push_back(Refused{task.connection, CloseCode::overloaded});
     return;
   }
-  answers.push_back(
-      FeedPage{task.connection, task.room, task.feed, task.from, task.through, events});
+  const Seq through = events->each().back().first;
+  answers.push_back(FeedPage{task.connection, task.room, task.feed, task.from, through, events});
 }
 
 const Reader::Events& Reader::page(const FeedTask& task) {
@@ -142,15 +150,28 @@ const Reader::Events& Reader::page(const FeedTask& task) {
   used_.push_front(key);
   SharedPage& page = pages_[key];
   page.use = used_.begin();
+  page.events = read_page(task);
+  return page.events;
+}
+
+Reader::Events Reader::read_page(const FeedTask& task) const {
+  std::vector<FedEvents::Event> events;
+  std::size_t bytes = 0;
+  bool is_dense = true;
+  const auto add = [&](std::string_view key, std::string_view row) {
+    const Seq seq = store::keys::number(key, 0, 1);
+    is_dense = is_dense && seq == task.from + events.size();
+    events.emplace_back(seq, encode_told(row));
+    bytes += events.back().second.bytes();
+    return is_dense && bytes < limits::feed_page_bytes;
+  };
   const store::Status status = log_.scan(
       store::Family::events, store::keys::event(task.room, task.from),
-      store::keys::event(task.room, task.through + 1), store::Order::ascending,
-      [&](std::string_view event_key, std::string_view bytes) {
-        page.events.emplace_back(store::keys::number(event_key, 0, 1), encode_told(bytes));
-        return true;
-      });
-  if (!status.is_ok()) page.events.clear();
-  return page.events;
+      store::keys::event(task.room, task.through + 1), store::Order::ascending, add);
+  const bool is_whole = bytes >= limits::feed_page_bytes ||
+                        events.size() == task.through - task.from + 1;
+  if (!status.is_ok() || !is_dense || !is_whole) return nullptr;
+  return std::make_shared<const FedEvents>(std::move(events));
 }
 
 }  // namespace xinqiao

@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <tuple>
 #include <vector>
 
@@ -38,6 +39,8 @@ class Reader {
   };
 
   [[nodiscard]] bool put(Task task);
+  // As many as there is room for, the first of them; how many.
+  [[nodiscard]] std::size_t put(std::span<const FeedTask> tasks);
   bool step();
   BoundedQueue<Waiting>& queue() { return queue_; }
 
@@ -46,7 +49,7 @@ class Reader {
   void forget_pages();
 
  private:
-  using Events = std::vector<std::pair<Seq, Frame>>;
+  using Events = std::shared_ptr<const FedEvents>;  // none: the page has a hole
   using PageKey = std::tuple<RoomId, Seq, Seq>;
   struct SharedPage {
     Events events;
@@ -66,6 +69,7 @@ class Reader {
   void read(const EraseTask& task, TellBatch& answers);
   void read(const FeedTask& task, TellBatch& answers);
   const Events& page(const FeedTask& task);
+  Events read_page(const FeedTask& task) const;
 
   const store::Log& log_;
   Audience& audience_;

@@ -11,6 +11,8 @@ namespace xinqiao::net {
 namespace {
 
 constexpr std::size_t tls_record_bytes = 16 * 1024;
+constexpr std::size_t piece_bytes = 4 * 1024;  // so large a frame is not copied
+constexpr std::size_t most_pieces = 16;
 
 }  // namespace
 
@@ -39,6 +41,25 @@ std::string_view FrameWriter::gather(const Outbox& outbox, std::size_t most, boo
   return {together.data(), filled};
 }
 
+bool FrameWriter::is_in_pieces(const Outbox& outbox) {
+  return outbox.frames() > 1 && outbox.frames() <= most_pieces &&
+         outbox.front().bytes() >= piece_bytes;
+}
+
+Tried FrameWriter::write_pieces(int socket, const Outbox& outbox, std::size_t most) {
+  std::array<iovec, most_pieces> pieces;
+  std::size_t count = 0;
+  std::size_t room = most;
+  for (; count < outbox.frames() && room > 0; ++count) {
+    std::string_view bytes = outbox.at(count).wire();
+    if (count == 0) bytes.remove_prefix(outbox.sent());
+    bytes = bytes.substr(0, room);
+    pieces[count] = {const_cast<char*>(bytes.data()), bytes.size()};  // it is only read
+    room -= bytes.size();
+  }
+  return plain_write(socket, {pieces.data(), count});
+}
+
 // How many frames of the outbox so many bytes touch.
 std::size_t FrameWriter::frames_in(const Outbox& outbox, std::size_t bytes) const {
   std::size_t frames = 0;
@@ -54,20 +75,24 @@ FrameWriter::Progress FrameWriter::write(int socket, ssl_st* tls, std::string& o
   const Source source = choose(own, outbox, may_begin);
   if (source == Source::none) return {};
   const std::size_t most = tls == nullptr ? limits::socket_send_bytes : tls_record_bytes;
-  std::string_view bytes =
-      source == Source::own ? std::string_view(own).substr(own_sent_)
-                            : gather(*outbox, is_due() ? due_bytes_ : most, may_begin || is_due());
-  bytes = bytes.substr(0, is_due() ? due_bytes_ : most);
-  const Tried tried = tls == nullptr ? plain_write(socket, bytes.data(), bytes.size())
-                                     : tls_write(*tls, bytes.data(), bytes.size());
-  if (tried.failed) return {Outcome::failed};
-  if (tried.wants != Tried::Wants::nothing) {
-    if (tls == nullptr) return {Outcome::full};
-    due_bytes_ = bytes.size();
-    due_from_ = source;
-    if (source == Source::outbox) outbox->begin(frames_in(*outbox, bytes.size()));
-    return {Outcome::full};
+  Tried tried;
+  if (tls == nullptr && source == Source::outbox && may_begin && is_in_pieces(*outbox)) {
+    tried = write_pieces(socket, *outbox, most);
+  } else {
+    std::string_view bytes = source == Source::own ? std::string_view(own).substr(own_sent_)
+                                                   : gather(*outbox, is_due() ? due_bytes_ : most,
+                                                            may_begin || is_due());
+    bytes = bytes.substr(0, is_due() ? due_bytes_ : most);
+    tried = tls == nullptr ? plain_write(socket, bytes.data(), bytes.size())
+                           : tls_write(*tls, bytes.data(), bytes.size());
+    if (tls != nullptr && !tried.failed && tried.wants != Tried::Wants::nothing) {
+      due_bytes_ = bytes.size();
+      due_from_ = source;
+      if (source == Source::outbox) outbox->begin(frames_in(*outbox, bytes.size()));
+    }
   }
+  if (tried.failed) return {Outcome::failed};
+  if (tried.wants != Tried::Wants::nothing) return {Outcome::full};
   due_from_ = Source::none;
   Progress progress{Outcome::wrote, 0, tried.bytes};
   if (source == Source::own) {

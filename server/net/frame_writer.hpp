@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "server/hub.hpp"
+#include "server/net/socket_io.hpp"
 
 struct ssl_st;
 
@@ -43,6 +44,9 @@ class FrameWriter {
   bool is_due() const { return due_from_ != Source::none; }
   Source choose(const std::string& own, const Outbox* outbox, bool may_begin) const;
   std::string_view gather(const Outbox& outbox, std::size_t most, bool may_begin) const;
+  // Whether the outbox goes as it lies there, piece by piece: what is large is not copied together.
+  static bool is_in_pieces(const Outbox& outbox);
+  static Tried write_pieces(int socket, const Outbox& outbox, std::size_t most);
   std::size_t frames_in(const Outbox& outbox, std::size_t bytes) const;
 
   std::size_t own_sent_ = 0;  // of Beast's bytes

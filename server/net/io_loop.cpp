@@ -89,9 +89,7 @@ void IoLoop::settle() {
   for (const auto& [connection, code] : hub_.take_cuts()) {
     if (hub_.outbox(connection)) guest_of(connection).cut(code);
   }
-  for (const FeedTask& task : hub_.take_wishes()) {
-    if (door_.pipeline.want(task)) continue;
-    hub_.give_back(task);
+  if (!hub_.pass_wishes([this](auto tasks) { return door_.pipeline.want(tasks); })) {
     door_.metrics.feeds_put_off.fetch_add(1, std::memory_order_relaxed);
   }
   bytes_out_ += hub_.take_bytes_put();

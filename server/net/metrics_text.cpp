@@ -76,7 +76,7 @@ constexpr std::array rows = std::to_array<Row>({
     {"xinqiao_feed_pages_total", counter, as_counted, &Metrics::feed_pages,
      "Pages read to bring sockets up to date."},
     {"xinqiao_feeds_put_off_total", counter, as_counted, &Metrics::feeds_put_off,
-     "Such pages asked for again, since the queue was full."},
+     "Times that pages waited to be asked for, since the queue was full."},
     {"xinqiao_passwords_total", counter, as_counted, &Metrics::passwords,
      "Passwords checked or made."},
     {"xinqiao_password_seconds_total", counter, 1 / ns_in_a_second, &Metrics::password_ns,

@@ -48,6 +48,15 @@ Tried plain_write(int socket, const void* from, std::size_t size) {
   return tried;
 }
 
+Tried plain_write(int socket, std::span<iovec> pieces) {
+  msghdr message{};
+  message.msg_iov = pieces.data();
+  message.msg_iovlen = pieces.size();
+  const ssize_t bytes = ::sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+  if (bytes >= 0) return {.bytes = static_cast<std::size_t>(bytes)};
+  return outcome(Tried::Wants::to_write);
+}
+
 std::size_t plain_put(int socket, std::string_view bytes) {
   const ssize_t took = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
   return took > 0 ? static_cast<std::size_t>(took) : 0;

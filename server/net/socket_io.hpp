@@ -3,9 +3,12 @@
 // bytes. Threading: the session's loop. Errors: in Tried::failed; the end of the stream is eof.
 #pragma once
 
+#include <sys/uio.h>
+
 #include <boost/asio/buffer.hpp>
 #include <boost/system/error_code.hpp>
 #include <cstddef>
+#include <span>
 #include <string_view>
 
 struct ssl_st;
@@ -31,6 +34,8 @@ struct Tried {
 
 Tried plain_read(int socket, void* to, std::size_t size);
 Tried plain_write(int socket, const void* from, std::size_t size);
+// The pieces one after the other.
+Tried plain_write(int socket, std::span<iovec> pieces);
 // How many it took: Hub::Put.
 std::size_t plain_put(int socket, std::string_view bytes);
 

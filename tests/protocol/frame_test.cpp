@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(joined_frames_are_their_bytes_one_after_the_other) {
   const Frame second(std::string(300, 'y'));
   const Frame third("");
 
-  const Frame all = Frame::joined({&first, &second, &third});
+  const Frame all = Frame::joined({first, second, third});
 
   BOOST_TEST(all.wire() ==
              std::string(first.wire()) + std::string(second.wire()) + std::string(third.wire()));

@@ -189,18 +189,30 @@ BOOST_AUTO_TEST_CASE(a_feed_asks_for_nothing_while_the_outbox_is_full_enough) {
   BOOST_TEST(house.drain(line) == events(bridge, 1, 200));
 }
 
-BOOST_AUTO_TEST_CASE(a_connection_has_one_page_on_its_way_and_rooms_come_one_after_another) {
+BOOST_AUTO_TEST_CASE(a_connection_has_few_pages_on_their_way_and_one_of_a_room) {
   House house;
   const ConnectionId line = house.enter(anna, 1);
-  house.last[bridge] = 100;
-  house.last[garden] = 3;
-  house.attach(line, bridge, 1);
-  house.attach(line, garden, 1);
+  const std::size_t rooms = limits::feed_pages_at_once + 2;
+  for (std::size_t room = 1; room <= rooms; ++room) {
+    house.last[RoomId{room}] = 2 * limits::feed_page_events;
+    house.attach(line, RoomId{room}, 1);
+  }
 
-  BOOST_TEST(house.asked.size() == 1u);
-  house.read_all();
+  std::vector<std::string> due;
+  for (std::size_t room = 1; room <= rooms; ++room) {
+    BOOST_TEST(house.asked.size() == std::min(limits::feed_pages_at_once, 1 + rooms - room));
+    BOOST_TEST((house.asked.front().room == RoomId{room}));
+    house.read_one();  // the first page of a room asks for its second
+    const FeedTask second = house.asked.back();
+    BOOST_TEST((second.room == RoomId{room}));
+    house.asked.pop_back();
+    house.asked.insert(house.asked.begin(), second);
+    house.read_one();
+    due = joined(due, events(RoomId{room}, 1, 2 * limits::feed_page_events));
+  }
 
-  BOOST_TEST(house.drain(line) == joined(events(bridge, 1, 100), events(garden, 1, 3)));
+  BOOST_TEST(house.asked.empty());
+  BOOST_TEST(house.drain(line) == due);
 }
 
 BOOST_AUTO_TEST_CASE(a_room_left_while_its_page_is_on_its_way_does_not_hold_up_the_next) {
@@ -217,23 +229,46 @@ BOOST_AUTO_TEST_CASE(a_room_left_while_its_page_is_on_its_way_does_not_hold_up_t
   BOOST_TEST(house.drain(line) == events(garden, 1, 3));
 }
 
-BOOST_AUTO_TEST_CASE(a_wish_given_back_is_wished_again_unless_nobody_waits_for_it) {
+BOOST_AUTO_TEST_CASE(wishes_not_taken_come_again_the_oldest_first_while_somebody_waits_for_them) {
   House house;
-  const ConnectionId line = house.enter(anna, 1);
+  house.asked_most = 0;
+  const ConnectionId first = house.enter(anna, 1);
+  const ConnectionId gone = house.enter(bao, 2);
+  const ConnectionId last = house.enter(bao, 3);
   house.last[bridge] = 10;
-  house.attach(line, bridge, 1);
-  const FeedTask wish = house.asked.front();
-  house.asked.clear();
+  for (const ConnectionId line : {first, gone, last}) house.attach(line, bridge, 1);
+  BOOST_TEST(house.asked.empty());
 
-  house.hub.give_back(wish);
+  house.hub.close(gone);
+  house.asked_most = 1;
   house.look();
   BOOST_TEST_REQUIRE(house.asked.size() == 1u);
-  house.read_all();
-  BOOST_TEST(house.drain(line) == events(bridge, 1, 10));
+  BOOST_TEST((house.asked.front().connection == first));
+  house.read_one();
+  BOOST_TEST_REQUIRE(house.asked.size() == 1u);
+  BOOST_TEST((house.asked.front().connection == last));
+  house.read_one();
 
-  house.hub.give_back(wish);
-  house.look();
   BOOST_TEST(house.asked.empty());
+  BOOST_TEST(house.drain(first) == events(bridge, 1, 10));
+  BOOST_TEST(house.drain(last) == events(bridge, 1, 10));
+}
+
+BOOST_AUTO_TEST_CASE(who_lacks_a_whole_page_gets_it_in_one_piece) {
+  House house;
+  const ConnectionId whole = house.enter(anna, 1);
+  const ConnectionId part = house.enter(bao, 2);
+  house.last[bridge] = 10;
+  house.attach(whole, bridge, 1);
+  house.attach(part, bridge, 1, {{4, 6}});
+  house.read_one();
+  house.read_one();
+
+  BOOST_TEST(house.hub.outbox(whole)->frames() == 1u);
+  BOOST_TEST(house.hub.outbox(part)->frames() == 7u);
+  BOOST_TEST(house.metrics.deliveries.load() == 17u);
+  BOOST_TEST(house.drain(whole) == events(bridge, 1, 10));
+  BOOST_TEST(house.drain(part) == joined(events(bridge, 1, 3), events(bridge, 7, 10)));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -101,7 +101,8 @@ BOOST_AUTO_TEST_CASE(many_writers_and_readers_are_heard_once_each_and_in_one_ord
     threads.emplace_back([&pipeline, token] {
       for (std::size_t n = 1; n <= posts_each; ++n) {
         while (!pipeline.hear(post(token, n))) std::this_thread::yield();
-        if (n % 50 == 0 && !pipeline.want(FeedTask{{}, {1}, 1, 1, 3})) std::this_thread::yield();
+        const FeedTask page{{}, {1}, 1, 1, 3};
+        if (n % 50 == 0 && pipeline.want({&page, 1}) == 0) std::this_thread::yield();
       }
     });
   }

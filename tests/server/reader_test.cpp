@@ -43,16 +43,30 @@ BOOST_FIXTURE_TEST_CASE(a_page_holds_exactly_what_was_asked_for, Shelf) {
   ask(2, 4);
   const auto pages = audience.all<FeedPage>();
   BOOST_REQUIRE_EQUAL(pages.size(), 1);
-  BOOST_REQUIRE_EQUAL(pages[0].events.size(), 3);
-  BOOST_TEST(pages[0].events[0].first == 2);
+  BOOST_REQUIRE_EQUAL(pages[0].events->each().size(), 3);
+  BOOST_TEST(pages[0].events->each()[0].first == 2);
   BOOST_TEST(pages[0].feed == 9);
-  BOOST_TEST(says(std::string(pages[0].events[2].second.payload()), "第4句"));
+  BOOST_TEST(says(std::string(pages[0].events->each()[2].second.payload()), "第4句"));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_page_with_a_hole_is_never_told, Shelf) {
   ask(4, 7);
   BOOST_TEST(audience.all<FeedPage>().empty());
   BOOST_TEST(audience.all<Refused>().size() == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_page_ends_with_the_event_that_fills_it, Shelf) {
+  const std::string text(limits::feed_page_bytes / 3, 'w');
+  for (Seq seq = 6; seq <= 12; ++seq) put(seq, text);
+  ask(5, 12);
+  ask(9, 12);
+  const auto pages = audience.all<FeedPage>();
+  BOOST_REQUIRE_EQUAL(pages.size(), 2);
+  BOOST_TEST(pages[0].through == 8);
+  BOOST_TEST(pages[0].events->each().back().first == 8);
+  BOOST_TEST(pages[1].from == 9);
+  BOOST_TEST(pages[1].through == 11);
+  BOOST_TEST(pages[1].events->all().texts().size() == 3);
 }
 
 BOOST_FIXTURE_TEST_CASE(deleted_words_are_not_told_from_a_shared_page, Shelf) {
@@ -62,7 +76,7 @@ BOOST_FIXTURE_TEST_CASE(deleted_words_are_not_told_from_a_shared_page, Shelf) {
   ask(1, 5);
   const auto pages = audience.all<FeedPage>();
   BOOST_REQUIRE_EQUAL(pages.size(), 2);
-  BOOST_TEST(says(std::string(pages[1].events[2].second.payload()), "墓碑"));
+  BOOST_TEST(says(std::string(pages[1].events->each()[2].second.payload()), "墓碑"));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_full_reader_takes_no_more, Shelf) {

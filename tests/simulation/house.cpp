@@ -311,12 +311,15 @@ void House::note_moments(Line& line, const Outbox& outbox, const Moment& moment)
 
 void House::pass_wishes(std::uint32_t index) {
   Hub& hub = *threads_[index].hub;
-  for (const FeedTask& task : hub.take_wishes()) {
-    if (task.through < task.from || task.through - task.from >= limits::feed_page_events) {
-      ground_.story.broken("bounds", "a feed wants a page of more than feed_page_events");
+  hub.pass_wishes([this](std::span<const FeedTask> tasks) {
+    for (const FeedTask& task : tasks) {
+      if (task.through < task.from || task.through - task.from >= limits::feed_page_events) {
+        ground_.story.broken("bounds", "a feed wants a page of more than feed_page_events");
+      }
     }
-    if (ground_.random.chance(5) || !pipeline_->want(task)) hub.give_back(task);
-  }
+    const bool is_full = ground_.random.chance(5);
+    return pipeline_->want(is_full ? tasks.first(tasks.size() / 2) : tasks);
+  });
   if (!hub.has_written() || ground_.random.chance(50)) return;
   std::vector<AlertWritten> written = hub.take_written();
   pipeline_->wrote(written);

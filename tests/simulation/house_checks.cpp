@@ -25,7 +25,7 @@ void House::check_told(const Instruction& instruction) {
       ground_.story.broken("I2", "told other bytes than kept: " + std::string(payload));
     }
   } else if (const auto* page = get_if<FeedPage>(&instruction)) {
-    for (const auto& [seq, frame] : page->events) {
+    for (const auto& [seq, frame] : page->events->each()) {
       const KeptEvent* truth = ledger.event(page->room, seq);
       const auto row = kept_row(page->room, seq);
       if (truth == nullptr || !row) {
@@ -138,7 +138,8 @@ void House::check_answer(const Answer& answer) {
 
 void House::check_outbox(const Outbox& outbox) {
   constexpr std::size_t fed_most =
-      limits::feed_below_bytes + 2 * limits::feed_page_events * (2 * limits::text_bytes);
+      limits::feed_below_bytes +
+      limits::feed_pages_at_once * (limits::feed_page_bytes + limits::frame_bytes);
   if (outbox.frames() < 2) return;  // of a cut connection the frame in hand remains
   if (outbox.bytes(Lane::told) > ground_.outbox_bytes ||
       outbox.bytes(Lane::asked) > limits::answer_bytes ||

@@ -156,9 +156,11 @@ bool House::spoil_one(TellBatch& batch, const Instruction& instruction) {
     return true;
   }
   if (const auto* page = get_if<FeedPage>(&instruction);
-      page != nullptr && plant == Plant::skip_event_in_feed && page->events.size() > 2) {
+      page != nullptr && plant == Plant::skip_event_in_feed && page->events->each().size() > 2) {
     FeedPage poor = *page;
-    poor.events.erase(poor.events.begin() + 1);
+    std::vector<FedEvents::Event> events = page->events->each();
+    events.erase(events.begin() + 1);
+    poor.events = std::make_shared<const FedEvents>(std::move(events));
     batch.push_back(poor);
     return true;
   } else if (answer != nullptr && plant == Plant::lie_about_complete) {

@@ -35,6 +35,7 @@ struct House {
   Hub hub;
   std::map<RoomId, Seq> last;  // of every room's log
   std::vector<FeedTask> asked;
+  std::size_t asked_most = SIZE_MAX;  // as many as the reader takes
   std::map<ConnectionId, CloseCode> cut;
 
   explicit House(std::size_t outbox_bytes = limits::outbox_bytes, Hub::Put put = nullptr)
@@ -47,7 +48,12 @@ struct House {
     look();
   }
   void look() {
-    for (const FeedTask& task : hub.take_wishes()) asked.push_back(task);
+    hub.pass_wishes([this](std::span<const FeedTask> tasks) {
+      const std::size_t room = asked_most - std::min(asked_most, asked.size());
+      const auto taken = tasks.first(std::min(room, tasks.size()));
+      asked.insert(asked.end(), taken.begin(), taken.end());
+      return taken.size();
+    });
     for (const auto& [connection, code] : hub.take_cuts()) cut.emplace(connection, code);
   }
   ConnectionId enter(MemberId member, std::uint64_t session) {
@@ -71,12 +77,13 @@ struct House {
     BOOST_TEST_REQUIRE(!asked.empty());
     const FeedTask task = asked.front();
     asked.erase(asked.begin());
-    FeedPage page{task.connection, task.room, task.feed, task.from, task.through, {}};
-    page.through = std::min(task.through, task.from + most - 1);
-    for (Seq seq = page.from; seq <= page.through; ++seq) {
-      page.events.emplace_back(seq, frame_of(task.room, seq));
+    const Seq through = std::min(task.through, task.from + most - 1);
+    std::vector<FedEvents::Event> events;
+    for (Seq seq = task.from; seq <= through; ++seq) {
+      events.emplace_back(seq, frame_of(task.room, seq));
     }
-    tell(std::move(page));
+    tell(FeedPage{task.connection, task.room, task.feed, task.from, through,
+                  std::make_shared<const FedEvents>(std::move(events))});
   }
   void read_all() {
     while (!asked.empty()) read_one();
