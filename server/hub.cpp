@@ -22,12 +22,13 @@ bool changes_who_hears(const Instruction& instruction) {
 }  // namespace
 
 Hub::Hub(std::uint32_t thread, Metrics& metrics, std::size_t outbox_bytes, Present* present,
-         Put put)
+         Put put, void* puts)
     : thread_(thread),
       metrics_(metrics),
       outbox_bytes_(outbox_bytes),
       present_(present),
-      put_(put) {}
+      put_(put),
+      puts_(puts) {}
 
 Hub::~Hub() = default;
 
@@ -299,7 +300,7 @@ void Hub::reach(Connection& to, const Frame& frame, Lane lane, RoomId alert) {
 // What suits it suits it still when it comes to wait.
 void Hub::hand(Connection& to, const Frame& frame, Lane lane, RoomId alert) {
   if (to.socket == no_socket || !to.outbox().empty()) return deliver(to, frame, lane, alert);
-  const std::size_t took = put_(to.socket, frame.wire());
+  const std::size_t took = put_(puts_, to.socket, frame.wire());
   bytes_put_ += took;
   to.was_reached = true;
   if (took < frame.bytes()) {

@@ -43,13 +43,14 @@ namespace xinqiao {
 
 class Hub {
  public:
-  // Puts bytes on a socket without waiting; how many it took, 0 also when the socket is dead.
-  using Put = std::size_t (*)(int socket, std::string_view bytes);
+  // Puts bytes on a socket without waiting; how many it took, 0 also when the socket is dead. It is
+  // called with the `puts` that it was given with.
+  using Put = std::size_t (*)(void* puts, int socket, std::string_view bytes);
   static constexpr int no_socket = -1;
 
   // present: who counts the members on its lines, if anybody does.
   Hub(std::uint32_t thread, Metrics& metrics, std::size_t outbox_bytes = limits::outbox_bytes,
-      Present* present = nullptr, Put put = nullptr);
+      Present* present = nullptr, Put put = nullptr, void* puts = nullptr);
   ~Hub();
   Hub(const Hub&) = delete;
   Hub& operator=(const Hub&) = delete;
@@ -210,6 +211,7 @@ class Hub {
   const std::size_t outbox_bytes_;
   Present* const present_;
   const Put put_;
+  void* const puts_;
   std::uint64_t last_generation_ = 0;
   std::uint64_t last_feed_ = 0;
   std::size_t open_ = 0;

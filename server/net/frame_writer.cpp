@@ -70,6 +70,22 @@ std::size_t FrameWriter::frames_in(const Outbox& outbox, std::size_t bytes) cons
   return frames;
 }
 
+std::size_t FrameWriter::put(ssl_st& tls, std::string_view bytes) {
+  std::size_t took = 0;
+  while (took < bytes.size()) {
+    const std::string_view record = bytes.substr(took, tls_record_bytes);
+    const Tried tried = tls_write(tls, record.data(), record.size());
+    if (tried.failed) break;  // the next try says so
+    if (tried.wants != Tried::Wants::nothing) {
+      due_bytes_ = record.size();
+      due_from_ = Source::outbox;
+      break;
+    }
+    took += tried.bytes;
+  }
+  return took;
+}
+
 FrameWriter::Progress FrameWriter::write(int socket, ssl_st* tls, std::string& own, Outbox* outbox,
                                          bool may_begin) {
   const Source source = choose(own, outbox, may_begin);

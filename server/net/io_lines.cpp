@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "server/net/io_loop.hpp"
+#include "server/net/socket_io.hpp"
 #include "server/net/socket_session.hpp"
 
 namespace xinqiao::net {
@@ -39,6 +40,12 @@ bool IoLoop::watch(int socket, ConnectionId connection) {
 void IoLoop::park(ConnectionId connection, Parked parked) {
   lines_[connection.slot].guest = nullptr;
   lines_[connection.slot].parked = std::move(parked);
+}
+
+std::size_t IoLoop::put(void* loop, int socket, std::string_view bytes) {
+  if (socket >= 0) return plain_put(socket, bytes);
+  const auto slot = static_cast<std::size_t>(through_guest({}) - socket);
+  return static_cast<IoLoop*>(loop)->lines_[slot].guest->put(bytes);
 }
 
 Guest& IoLoop::guest_of(ConnectionId connection) {

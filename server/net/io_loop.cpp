@@ -21,7 +21,7 @@ IoLoop::IoLoop(std::uint32_t number, Door& door)
       sockets_(
           context_, [this](EpollSet::Name name, Ready ready) { on_ready(name, ready); },
           [this] { settle(); }),
-      hub_(number, door.metrics, door.options.outbox_bytes, &door.pipeline.present(), plain_put) {}
+      hub_(number, door.metrics, door.options.outbox_bytes, &door.pipeline.present(), put, this) {}
 
 IoLoop::~IoLoop() {
   join_until(std::chrono::steady_clock::now());

@@ -14,6 +14,7 @@
 #include <future>
 #include <memory>
 #include <memory_resource>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -57,6 +58,9 @@ class Guest : public std::enable_shared_from_this<Guest> {
   virtual void server_stops() = 0;             // end soon, in good order
   virtual void drop() = 0;                     // end now
   virtual void on_ready(Ready) {}              // its socket, if the loop watches that
+  // Bytes that go before all else, if nothing waits; how many of them are on their way. What is not
+  // comes by the outbox.
+  virtual std::size_t put(std::string_view) { return 0; }
 
  private:
   friend class IoLoop;
@@ -117,6 +121,10 @@ class IoLoop {
   // The line has no guest from now on, until its socket is ready or there is more to say than it
   // takes: then one is made again.
   void park(ConnectionId connection, Parked parked);
+  // What stands for the socket of a line whose guest puts its bytes: Hub::reach_at_once.
+  static int through_guest(ConnectionId connection) {
+    return -2 - static_cast<int>(connection.slot);
+  }
   // After anything that touched the hub: wakes writers, closes the cut, asks for pages.
   void settle();
   // The member on this line types: here and on all other loops.
@@ -130,6 +138,7 @@ class IoLoop {
     Parked parked;
   };
 
+  static std::size_t put(void* loop, int socket, std::string_view bytes);
   Guest& guest_of(ConnectionId connection);
   Guest& wake(ConnectionId connection);
   void on_ready(EpollSet::Name name, Ready ready);

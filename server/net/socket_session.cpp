@@ -250,11 +250,15 @@ void SocketSession::note_close() {
   if (side.to_send[side.to_send.size() - side.just_taken] == close_frame) close_sent_ = true;
 }
 
-// While nothing waits, the hub may put frames on the socket itself. Through TLS it cannot.
+// While nothing waits, the hub may put frames on the socket itself; through TLS by this session.
 void SocketSession::note_rest() {
-  if (is_reached_at_once_ || state_ != State::open || tls_ || close_sent_) return;
+  if (is_reached_at_once_ || state_ != State::open || close_sent_) return;
   is_reached_at_once_ = true;
-  loop_.hub().reach_at_once(*line_, socket_);
+  loop_.hub().reach_at_once(*line_, tls_ ? IoLoop::through_guest(*line_) : socket_);
+}
+
+std::size_t SocketSession::put(std::string_view bytes) {
+  return writer_.put(*tls_, bytes);
 }
 
 // Beast has something to send, before all else.

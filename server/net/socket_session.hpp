@@ -46,6 +46,7 @@ class SocketSession final : public Guest {
   void server_stops() override;
   void drop() override;
   void on_ready(Ready ready) override;
+  std::size_t put(std::string_view bytes) override;
 
  private:
   using error_code = boost::system::error_code;

@@ -106,7 +106,7 @@ class House final : public Audience {
   void hand_over(Line& line, std::string_view text, const Moment& moment);
   // The direct way to a socket (house_sockets.cpp).
   void reach_at_once(const Line& line);
-  static std::size_t put(int socket, std::string_view bytes);
+  static std::size_t put(void*, int socket, std::string_view bytes);
   std::size_t take_at_once(Line& line, std::string_view bytes);
   void check_outbox(const Outbox& outbox);
   void check_totals(const TellRoom& told);

@@ -30,7 +30,7 @@ void House::reach_at_once(const Line& line) {
   hub(line).reach_at_once(line.id, static_cast<int>(line.number));
 }
 
-std::size_t House::put(int socket, std::string_view bytes) {
+std::size_t House::put(void*, int socket, std::string_view bytes) {
   for (const LinePtr& line : at_work_->lines_) {
     const bool is_it = line->number == static_cast<std::size_t>(socket);
     if (is_it && line->server_open && !line->dead) return at_work_->take_at_once(*line, bytes);

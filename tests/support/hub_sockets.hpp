@@ -25,7 +25,7 @@ struct Sockets {
     static Sockets sockets;
     return sockets;
   }
-  static std::size_t put(int socket, std::string_view bytes) {
+  static std::size_t put(void*, int socket, std::string_view bytes) {
     Sockets& it = all();
     ++it.calls;
     const std::size_t takes =
