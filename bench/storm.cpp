@@ -15,9 +15,11 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <iomanip>
 #include <map>
 #include <sstream>
+#include <thread>
 
 namespace xinqiao::bench {
 namespace {
@@ -25,6 +27,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::uint64_t storm_request = 1;
+constexpr Nanos index_patience = 120 * nanos_per_second;
 
 double seconds_of(Nanos nanos) {
   return static_cast<double>(nanos) / static_cast<double>(nanos_per_second);
@@ -112,6 +115,7 @@ class Storm {
   void storm() {
     StormCrowd crowd(server_.url());
     if (!crowd.come(tokens_)) return static_cast<void>(fail(crowd.problem()));
+    if (!wait_for_index(crowd.door())) return;
     const auto before = read_metrics(crowd.door());
     StormRound round;
     const std::uint64_t silent = server_.resident_kilobytes();
@@ -123,6 +127,20 @@ class Storm {
     round.asked_again = crowd.asked_again();
     note_waits(before, read_metrics(crowd.door()), round);
     report_.server.push_back(std::move(round));
+  }
+
+  // The store was filled by another program, and what was said is indexed after the start: no part
+  // of a storm.
+  bool wait_for_index(const Door& door) {
+    constexpr auto look_every = std::chrono::milliseconds(100);
+    const Nanos until = now_nanos() + index_patience;
+    while (now_nanos() < until) {
+      const auto page = read_metrics(door);
+      const auto lag = page.find("xinqiao_index_lag_events");
+      if (lag != page.end() && lag->second == 0) return true;
+      std::this_thread::sleep_for(look_every);
+    }
+    return fail("the server's search index is not up to date");
   }
 
   // A stall of the decider is in the wait of whatever came meanwhile.

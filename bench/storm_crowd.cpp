@@ -27,6 +27,8 @@ constexpr Nanos ask_again_after = 50 * nanos_per_millisecond;
 constexpr Nanos look_every = 10 * nanos_per_millisecond;
 constexpr std::uint32_t storm_mask = 0x2f6e2b1d;
 constexpr std::string_view refused_answer = R"("error":{)";
+constexpr std::string_view beat_frame =
+    "\x81\x2d{\"jsonrpc\":\"2.0\",\"method\":\"beat\",\"params\":{}}";
 constexpr std::string_view too_much = R"("overloaded")";
 
 // Where the first whole frame of the bytes ends; 0 = it is not whole. Servers do not mask.
@@ -198,12 +200,42 @@ bool StormCrowd::hear_all(const std::string& request, const std::string& stream,
   return problem_.empty();
 }
 
+// Its first byte is that of any frame, so it may have been taken for one that was due.
+bool StormCrowd::take_beat(Ear& ear, std::string_view& bytes) const {
+  const std::string_view due = std::string_view(*stream_).substr(ear.offset);
+  if (ear.of_beat == 0) {
+    const auto differ = std::ranges::mismatch(bytes, due).in1 - bytes.begin();
+    const auto same = static_cast<std::size_t>(differ);
+    if (same == 0 && ear.offset > 0 && bytes.starts_with(beat_frame[1])) {
+      --ear.offset;
+      ear.of_beat = 1;
+    } else {
+      const bool has_first = same > 0 && bytes[same - 1] == beat_frame[0];
+      const std::size_t before = has_first ? same - 1 : same;
+      if (!bytes.substr(before).starts_with(beat_frame[0])) return false;
+      ear.offset += before;
+      bytes.remove_prefix(before);
+    }
+  }
+  const std::string_view rest = beat_frame.substr(ear.of_beat);
+  const std::size_t here = std::min(rest.size(), bytes.size());
+  if (bytes.substr(0, here) != rest.substr(0, here)) return false;
+  bytes.remove_prefix(here);
+  ear.of_beat = (ear.of_beat + here) % beat_frame.size();
+  return true;
+}
+
 void StormCrowd::hear(std::size_t index, std::string_view bytes) {
   Ear& ear = ears_[index];
+  if (ear.of_beat > 0 && !take_beat(ear, bytes)) return fail("somebody heard a part of a beat");
   const std::string_view due = std::string_view(*stream_).substr(ear.offset);
   if (bytes.size() <= due.size() && std::memcmp(bytes.data(), due.data(), bytes.size()) == 0) {
     ear.offset += bytes.size();
     if (bytes.size() == due.size()) heard_.push_back(now_nanos());
+    return;
+  }
+  if (std::string_view rest = bytes; take_beat(ear, rest)) {
+    if (!rest.empty()) hear(index, rest);
     return;
   }
   // Short and the first thing it hears: it may be told to ask again.

@@ -44,12 +44,15 @@ class StormCrowd {
   struct Ear {
     int socket = -1;
     bool is_greeted = false;
-    std::size_t offset = 0;  // heard of the stream
-    std::string begun;       // of the greeting, or of a refusal
+    std::size_t offset = 0;   // heard of the stream
+    std::size_t of_beat = 0;  // heard of a beat that goes on
+    std::string begun;        // of the greeting, or of a refusal
   };
   bool add(std::string_view token);
   void greet(Ear& ear, std::string_view bytes);
   void hear(std::size_t index, std::string_view bytes);
+  // Takes a beat, which may come between any two frames, or what is here of it; whether it was one.
+  bool take_beat(Ear& ear, std::string_view& bytes) const;
   void say_all();
   bool say(Ear& ear);
   template <class Take>

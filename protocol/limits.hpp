@@ -146,7 +146,7 @@ inline constexpr std::size_t resume_intervals = 64;
 inline constexpr std::size_t resume_events = 200;
 inline constexpr std::size_t feed_page_events = 128;
 inline constexpr std::size_t feed_page_bytes = 48 * 1024;  // it ends with the event that fills it
-inline constexpr std::size_t feed_pages_at_once = 3;       // for one connection, each of another room
+inline constexpr std::size_t feed_pages_at_once = 6;  // for one connection, each of another room
 
 // Search.
 inline constexpr std::size_t search_bytes = 512;  // of a query

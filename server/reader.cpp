@@ -165,11 +165,11 @@ Reader::Events Reader::read_page(const FeedTask& task) const {
     bytes += events.back().second.bytes();
     return is_dense && bytes < limits::feed_page_bytes;
   };
-  const store::Status status = log_.scan(
-      store::Family::events, store::keys::event(task.room, task.from),
-      store::keys::event(task.room, task.through + 1), store::Order::ascending, add);
-  const bool is_whole = bytes >= limits::feed_page_bytes ||
-                        events.size() == task.through - task.from + 1;
+  const store::Status status =
+      log_.scan(store::Family::events, store::keys::event(task.room, task.from),
+                store::keys::event(task.room, task.through + 1), store::Order::ascending, add);
+  const bool is_whole =
+      bytes >= limits::feed_page_bytes || events.size() == task.through - task.from + 1;
   if (!status.is_ok() || !is_dense || !is_whole) return nullptr;
   return std::make_shared<const FedEvents>(std::move(events));
 }

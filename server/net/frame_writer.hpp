@@ -36,8 +36,8 @@ class FrameWriter {
   // may do so.
   Progress write(int socket, ssl_st* tls, std::string& own, Outbox* outbox, bool may_begin);
 
-  // Through TLS, while nothing waits: how many of the bytes are on their way. The others are the next
-  // of the outbox.
+  // Through TLS, while nothing waits: how many of the bytes are on their way. The others are the
+  // next of the outbox.
   std::size_t put(ssl_st& tls, std::string_view bytes);
 
   // The same bytes must come again, or the outbox stands within a frame.
