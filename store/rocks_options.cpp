@@ -147,7 +147,7 @@ Status opening_error(const std::string& folder, const rocksdb::Status& status) {
                                             " is in use by another process: stop that one first, "
                                             "or choose another folder");
   }
-  if (status.IsInvalidArgument()) {
+  if (status.IsInvalidArgument() || status.IsCorruption()) {
     return Status::error(Fault::corrupted, folder + " is damaged, restore a backup: " + text);
   }
   return status_of("cannot open the store " + folder, status);
