@@ -37,8 +37,9 @@ for (const jitter of [true, false]) {
 }
 
 test("the deaf are cut off, hold up nobody, and lack nothing afterwards", { skip }, async () => {
-  // As much as fills the kernel's buffers and a socket's outbox within a moment.
-  const sets = ["members=30", "posts_per_second=150", "warmup_seconds=0.2", "seconds=4"];
+  // As much as fills the kernel's buffers and a socket's outbox within a moment. Who is still being
+  // fed then is asked for no more and cut by the deadline (limits::write_stall_ms).
+  const sets = ["members=30", "posts_per_second=150", "warmup_seconds=0.2", "seconds=13"];
   const texts = ["text_bytes_min=8000", "text_bytes_max=8000"];
   const mix = "mix={writers=0.5, lurkers=0.4, deaf=0.1}";
   const report = is_clean(await scenario("deaf-readers.toml", ...few(...sets, ...texts, mix)));

@@ -119,7 +119,7 @@ inline constexpr std::array plants = {
     Planted{"go_on_after_failure", Plant::go_on_after_failure, "I9", true},
     Planted{"keep_read_pages", Plant::keep_read_pages, "I6", true, 312},
     Planted{"load_no_receipts", Plant::load_no_receipts, "I8", true},
-    Planted{"claim_complete", Plant::claim_complete, "I5", true, 479},
+    Planted{"claim_complete", Plant::claim_complete, "I5", true, 1731},
     Planted{"trust_old_epoch", Plant::trust_old_epoch, "I5", true},
     Planted{"write_on_full_disk", Plant::write_on_full_disk, "bounds", true},
     Planted{"do_repeats_again", Plant::do_repeats_again, "I3", true},
