@@ -24,28 +24,18 @@ class BoundedQueue {
   [[nodiscard]] bool put(Item&& item) {
     {
       const std::lock_guard lock(mutex_);
-      const std::size_t bytes = bytes_of(item);
-      if (closed_ || items_.size() >= items_max_ || bytes_ + bytes > bytes_max_) return false;
-      bytes_ += bytes;
-      items_.push_back(std::move(item));
+      if (!take_in(item)) return false;
     }
     arrived_.notify_one();
     return true;
   }
 
   // As many as there is room for, the first of them; whoever takes is woken once. How many.
-  template <class Items>
-  [[nodiscard]] std::size_t put_some(Items&& items) {
+  [[nodiscard]] std::size_t put_some(std::vector<Item>& items) {
     std::size_t taken = 0;
     {
       const std::lock_guard lock(mutex_);
-      for (Item& item : items) {
-        const std::size_t bytes = bytes_of(item);
-        if (closed_ || items_.size() >= items_max_ || bytes_ + bytes > bytes_max_) break;
-        bytes_ += bytes;
-        items_.push_back(std::move(item));
-        ++taken;
-      }
+      while (taken < items.size() && take_in(items[taken])) ++taken;
     }
     if (taken > 0) arrived_.notify_one();
     return taken;
@@ -110,6 +100,15 @@ class BoundedQueue {
   }
 
  private:
+  // With the lock held.
+  bool take_in(Item& item) {
+    const std::size_t bytes = bytes_of(item);
+    if (closed_ || items_.size() >= items_max_ || bytes_ + bytes > bytes_max_) return false;
+    bytes_ += bytes;
+    items_.push_back(std::move(item));
+    return true;
+  }
+
   static std::size_t bytes_of(const Item& item) {
     if constexpr (requires { item.request.bytes; }) return item.request.bytes;
     return 0;

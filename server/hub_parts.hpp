@@ -73,6 +73,7 @@ struct Hub::Gathered {
     }
   }
   Frame all() const {
+    if (tells.size() == 1) return tells.front()->frame;
     std::vector<Frame> frames;
     frames.reserve(tells.size());
     for (const Tell* tell : tells) frames.push_back(tell->frame);
