@@ -280,7 +280,9 @@ function other_folders() {
     .map((entry) => `tests/${entry.name}`);
 }
 
-function node_test(run, files, preset, how = ["--test", "--test-reporter=tap"]) {
+const at_a_time = (count) => ["tests/support/in_order.mjs", `${count}`];
+
+function node_test(run, files, preset, how = at_a_time(1)) {
   const env = { ...sanitizer_options, XINQIAO_BINARY: join(root, "build", preset, "xinqiao") };
   env.XINQIAO_PICTURES = process.env.XINQIAO_PICTURES ?? "no";
   const command = [process.execPath, ...how, ...files];
@@ -300,8 +302,7 @@ async function browser_tests(run) {
   const unknown = slow_files.find((file) => !files.includes(file));
   if (unknown) return counts.failure(`${unknown} is not there, and told as slow`);
   const order = [...new Set([...slow_files, ...files])];
-  const how = ["tests/support/in_order.mjs", "3"]; // so many at a time
-  const { code, output } = await node_test(run, order, "release", how);
+  const { code, output } = await node_test(run, order, "release", at_a_time(3));
   const count = held_against_exit(counts.from_tap(output), code, "tests/browser");
   const passed = [];
   for (const test of counts.second_goes(count, counts.failed_tests(output))) {

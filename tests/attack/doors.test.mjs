@@ -40,11 +40,14 @@ const refused = /"(reason|what)":"not_organiser"/; // a list says it of each row
 
 async function house(t) {
   const folder = mkdtempSync(join(tmpdir(), "xinqiao-test-"));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  let server;
+  t.after(async () => {
+    await server?.close(); // a backup that was asked for may still be written
+    rmSync(folder, { recursive: true, force: true });
+  });
   mkdirSync(join(folder, "backups"));
   const args = ["--commands-per-second", "0", "--backup-folder", join(folder, "backups")];
-  const server = await Server.start({ members: 5, rooms: 1, args });
-  t.after(() => server.close());
+  server = await Server.start({ members: 5, rooms: 1, args });
   const [owner, organiser, member, inactive, ended] = server.tokens;
   const call = async (token, method, params) => {
     const { body } = await server.rpc(token, method, params);
