@@ -14,6 +14,9 @@ namespace {
 
 // So few rooms are a filter of the index itself; of more, each candidate is asked where it is from.
 constexpr std::size_t rooms_as_terms = 16;
+// Of the pairs that begin with a letter (some thousands with a frequent one) so many are looked for
+// at once: each holds blocks of the index open.
+constexpr std::size_t pairs_at_once = 256;
 // Two commits while a search runs may take from under it what it reads: it begins again.
 constexpr int tries = 4;
 
@@ -53,6 +56,50 @@ Xapian::Query xapian_query(const IndexReader::Wish& wish) {
   return {Query::OP_AND, all.begin(), all.end()};
 }
 
+std::vector<SearchPlace> newest(const Xapian::Database& database, const Xapian::Query& query,
+                                const IndexReader::Wish& wish) {
+  Xapian::Enquire enquire(database);
+  enquire.set_query(query);
+  enquire.set_weighting_scheme(Xapian::BoolWeight());
+  enquire.set_sort_by_value(place_slot, true);
+  const Permitted permitted(wish);
+  const Xapian::MSet found =
+      enquire.get_mset(0, static_cast<Xapian::doccount>(wish.most), 0, nullptr, &permitted);
+  std::vector<SearchPlace> places;
+  for (auto at = found.begin(); at != found.end(); ++at) {
+    places.push_back(read_place(at.get_document().get_value(place_slot)));
+  }
+  return places;
+}
+
+// Of two lists that are newest first, each place once.
+void merge(std::vector<SearchPlace>& into, const std::vector<SearchPlace>& others,
+           std::size_t most) {
+  std::vector<SearchPlace> all;
+  std::ranges::set_union(into, others, std::back_inserter(all), std::ranges::greater{});
+  if (all.size() > most) all.resize(most);
+  into = std::move(all);
+}
+
+// The first of the letters that stand alone narrows the search; of the others the text decides.
+std::vector<SearchPlace> newest(const Xapian::Database& database, const IndexReader::Wish& wish) {
+  using Xapian::Query;
+  const Query rest = xapian_query(wish);
+  if (wish.query.letters.empty()) return newest(database, rest, wish);
+  const std::string& letter = wish.query.letters.front();
+  std::vector<SearchPlace> places;
+  auto at = database.allterms_begin(letter);
+  const auto end = database.allterms_end(letter);
+  while (at != end) {
+    std::vector<Query> pairs;
+    for (; at != end && pairs.size() < pairs_at_once; ++at) pairs.emplace_back(*at);
+    const Query any(Query::OP_OR, pairs.begin(), pairs.end());
+    merge(places, newest(database, rest.empty() ? any : Query(Query::OP_AND, any, rest), wish),
+          wish.most);
+  }
+  return places;
+}
+
 }  // namespace
 
 struct IndexReader::Parts {
@@ -83,16 +130,7 @@ IndexReader::Outcome IndexReader::find(const Wish& wish, std::vector<SearchPlace
   for (int i = 0; i < tries; ++i) {
     try {
       parts_->bring_up_to_date(folder_);
-      Xapian::Enquire enquire(parts_->database);
-      enquire.set_query(xapian_query(wish));
-      enquire.set_weighting_scheme(Xapian::BoolWeight());
-      enquire.set_sort_by_value(place_slot, true);
-      const Permitted permitted(wish);
-      const Xapian::MSet found =
-          enquire.get_mset(0, static_cast<Xapian::doccount>(wish.most), 0, nullptr, &permitted);
-      for (auto at = found.begin(); at != found.end(); ++at) {
-        out.push_back(read_place(at.get_document().get_value(place_slot)));
-      }
+      out = newest(parts_->database, wish);
       return Outcome::found;
     } catch (const Xapian::WildcardError&) {
       return Outcome::too_many_prefixes;

@@ -18,8 +18,8 @@ using store::Fault;
 using store::Status;
 
 // Rises with every change of the terms or of how texts are folded: an index of another version is
-// made anew. 2: what is read and how far are one transaction.
-constexpr const char* index_version = "2";
+// made anew. 2: what is read and how far are one transaction. 3: of letters, pairs.
+constexpr const char* index_version = "3";
 
 Status damaged(const std::string& what) {
   return Status::error(Fault::corrupted, "the search index " + what);

@@ -53,25 +53,25 @@ void add_text_terms(std::u32string_view text, Terms& terms) {
       terms.push_back(word_term(run));
       return;
     }
+    // The last letter alone: every other begins a pair, and is found by what begins with it.
+    const std::size_t letters = letter == Letter::gram ? 2 : 1;
     for (std::size_t at = 0; at < run.size(); ++at) {
-      terms.push_back(gram_term(run.substr(at, 1)));
-      const bool has_next = letter == Letter::gram && at + 1 < run.size();
-      if (has_next) terms.push_back(gram_term(run.substr(at, 2)));
+      terms.push_back(gram_term(run.substr(at, letters)));
     }
   });
 }
 
-// Of a part: pairs instead of single letters where there are any.
-void add_query_terms(std::u32string_view text, Terms& terms) {
+void add_query_terms(std::u32string_view text, Query& query) {
   for_each_run(text, [&](Letter letter, std::u32string_view run) {
     if (letter == Letter::word) {
-      terms.push_back(word_term(run));
-    } else if (letter == Letter::gram && run.size() > 1) {
-      for (std::size_t at = 0; at + 1 < run.size(); ++at) {
-        terms.push_back(gram_term(run.substr(at, 2)));
-      }
+      query.terms.push_back(word_term(run));
+    } else if (letter == Letter::gram && run.size() == 1) {
+      query.letters.push_back(gram_term(run));
     } else {
-      for (std::size_t at = 0; at < run.size(); ++at) terms.push_back(gram_term(run.substr(at, 1)));
+      const std::size_t letters = letter == Letter::gram ? 2 : 1;
+      for (std::size_t at = 0; at + letters <= run.size(); ++at) {
+        query.terms.push_back(gram_term(run.substr(at, letters)));
+      }
     }
   });
 }
@@ -168,15 +168,17 @@ variant<Query, Refusal> parse_query(std::string_view utf8) {
       if (part.text.size() - begin < limits::search_prefix_letters) {
         return wrong("search_prefix_letters");
       }
-      add_query_terms(std::u32string_view(part.text).substr(0, begin), query.terms);
+      add_query_terms(std::u32string_view(part.text).substr(0, begin), query);
       query.prefixes.push_back(word_term(std::u32string_view(part.text).substr(begin)));
     } else {
-      add_query_terms(part.text, query.terms);
+      add_query_terms(part.text, query);
     }
     query.parts.push_back(std::move(part));
   }
   sort_out(query.terms);
-  if (query.terms.empty() && query.prefixes.empty()) return wrong("query");
+  if (query.terms.empty() && query.prefixes.empty() && query.letters.empty()) {
+    return wrong("query");
+  }
   return query;
 }
 

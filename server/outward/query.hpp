@@ -2,8 +2,9 @@
 // candidate it brings. A query is parts between white space. A message holds a part where the
 // folded text does, and where the part begins or ends with a letter of a word, a word begins or
 // ends there (with `*` behind a word: begins). The terms of a text are its words, its signs, and of
-// scripts without blanks each letter and each pair of neighbours: whatever holds a query has all
-// its terms. Threading: pure functions. Errors: a Refusal of query_invalid.
+// scripts without blanks each pair of neighbours and the last letter of a run: whatever holds a
+// query has all its terms, and of each letter that stands alone there a term that begins with it.
+// Threading: pure functions. Errors: a Refusal of query_invalid.
 #pragma once
 
 #include <string>
@@ -17,7 +18,7 @@
 
 namespace xinqiao::outward {
 
-// 'w' word, or 'g' one or two letters or a sign, as UTF-8. Ascending, each once.
+// 'w' word, or 'g' two letters, one or a sign, as UTF-8. Ascending, each once.
 using Terms = std::vector<std::string>;
 
 Terms terms_of(const Folded& text);
@@ -31,6 +32,7 @@ struct Query {
   std::vector<QueryPart> parts;
   Terms terms;                        // all of these
   std::vector<std::string> prefixes;  // and of each of these one that begins so
+  std::vector<std::string> letters;   // likewise; more begin with a letter than with a word's part
 };
 
 variant<Query, Refusal> parse_query(std::string_view utf8);

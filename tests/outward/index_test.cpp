@@ -137,6 +137,34 @@ BOOST_FIXTURE_TEST_CASE(prefixes_are_found_up_to_a_bound, Shop) {
   BOOST_TEST((outcome == IndexReader::Outcome::too_many_prefixes));
 }
 
+// More pairs begin with the letter than are looked for at once, and a message has several of them.
+BOOST_FIXTURE_TEST_CASE(a_letter_is_found_in_whatever_pair_it_stands, Shop) {
+  constexpr std::size_t pairs = 700;
+  std::vector<SearchPlace> all;
+  for (std::size_t i = 0; i < pairs; ++i) {
+    const auto letter = [](std::size_t number) {
+      std::string bytes;
+      append_utf8(bytes, static_cast<char32_t>(0x5000 + number));
+      return bytes;
+    };
+    const std::string text = "茶" + letter(i) + "，茶" + letter(pairs - 1 - i);
+    put(static_cast<std::int64_t>(i + 1), 1, i + 1, text);
+    all.insert(all.begin(), place(static_cast<std::int64_t>(i + 1), 1, i + 1));
+  }
+  put(9'000, 1, 9'000, "喝茶");
+  put(9'001, 1, 9'001, "咖啡 boiler");
+  put(9'002, 1, 9'002, "绿茶 boiler");
+  BOOST_REQUIRE(writer.commit().is_ok());
+  const std::vector<SearchRoom> room{{RoomId{1}, 1, 10'000}};
+  all.insert(all.begin(), {place(9'002, 1, 9'002), place(9'000, 1, 9'000)});
+  BOOST_TEST((find("茶", room, {}, 5'000) == all));
+  BOOST_TEST((find("茶", room, {}, 300) == std::vector(all.begin(), all.begin() + 300)));
+  BOOST_TEST((find("茶", room, all[400], 5'000) == std::vector(all.begin() + 401, all.end())));
+  BOOST_TEST((find("茶 boiler", room) == std::vector{all.front()}));
+  BOOST_TEST((find("boil* 茶", room) == std::vector{all.front()}));
+  BOOST_TEST(find("水", room).empty());
+}
+
 BOOST_FIXTURE_TEST_CASE(how_far_a_room_was_read_is_kept_with_a_commit, Shop) {
   writer.set_read_to(RoomId{3}, 17);
   BOOST_REQUIRE(writer.commit().is_ok());

@@ -35,12 +35,13 @@ bool finds(std::string_view query, std::string_view text) {
   BOOST_TEST(held == !places.empty());
   // The index must not lose what the text holds.
   const Terms terms = terms_of(folded);
-  const bool is_candidate =
-      std::includes(terms.begin(), terms.end(), wanted.terms.begin(), wanted.terms.end()) &&
-      std::all_of(wanted.prefixes.begin(), wanted.prefixes.end(), [&](const std::string& prefix) {
-        const auto at = std::ranges::lower_bound(terms, prefix);
-        return at != terms.end() && at->starts_with(prefix);
-      });
+  const auto has_one_of = [&](const std::string& prefix) {
+    const auto at = std::ranges::lower_bound(terms, prefix);
+    return at != terms.end() && at->starts_with(prefix);
+  };
+  const bool is_candidate = std::ranges::includes(terms, wanted.terms) &&
+                            std::ranges::all_of(wanted.prefixes, has_one_of) &&
+                            std::ranges::all_of(wanted.letters, has_one_of);
   BOOST_TEST((!held || is_candidate), query << " in " << text);
   return held;
 }
@@ -64,6 +65,15 @@ BOOST_AUTO_TEST_CASE(chinese_is_found_wherever_it_stands) {
   BOOST_TEST(!finds("值班", "值，班"));
   BOOST_TEST(finds("電話", "电话不通"));
   BOOST_TEST(finds("电话", "電話不通"));
+}
+
+BOOST_AUTO_TEST_CASE(of_letters_the_index_keeps_pairs_and_the_last_one) {
+  const Terms terms = terms_of(the_fold()("三号锅炉kde停，好"));
+  const Terms all{"g三号", "g停", "g号锅", "g好", "g炉", "g锅炉", "wkde"};
+  BOOST_TEST((terms == all));
+  BOOST_TEST((good("锅 值班").letters == std::vector<std::string>{"g锅"}));
+  BOOST_TEST((good("锅 值班").terms == Terms{"g值班"}));
+  BOOST_TEST((good("👍").terms == Terms{"g👍"}));
 }
 
 BOOST_AUTO_TEST_CASE(words_are_found_as_words) {
