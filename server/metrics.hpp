@@ -21,6 +21,7 @@ enum class Deadline : std::uint8_t {
   http_idle,
   write_stall,
   close,
+  user_timeout,  // the kernel's own
 };
 
 struct Metrics {
@@ -33,7 +34,7 @@ struct Metrics {
   std::array<Count, 256> refused_for{};   // all that were told to anybody, by Reason
   std::array<Count, 200> closed_with{};   // sockets, by CloseCode: see place_of
   std::array<Count, 600> http_answers{};  // by status
-  std::array<Count, 7> ran_out{};         // connections that ended so, by Deadline
+  std::array<Count, 8> ran_out{};         // connections that ended so, by Deadline
   Count answered{};                       // commands and queries told
   Times answer_wait;                      // from heard to told
   Times inbox_wait;                       // from heard, or back from a worker, to decided

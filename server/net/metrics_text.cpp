@@ -202,9 +202,9 @@ prometheus::MetricFamily closes(const Metrics& metrics) {
 
 // By the names of the bounds in protocol/limits.hpp.
 prometheus::MetricFamily deadlines(const Metrics& metrics) {
-  constexpr std::array<std::string_view, 7> names{
+  constexpr std::array<std::string_view, 8> names{
       "tls_handshake_ms", "handshake_ms",   "message_ms", "exchange_ms",
-      "http_idle_ms",     "write_stall_ms", "close_ms"};
+      "http_idle_ms",     "write_stall_ms", "close_ms",   "user_timeout_ms"};
   static_assert(names.size() == std::tuple_size_v<decltype(metrics.ran_out)>);
   prometheus::MetricFamily family{
       "xinqiao_deadlines_total", "Connections whose time for something ran out.", counter, {}};

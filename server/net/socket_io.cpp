@@ -85,6 +85,12 @@ bool tls_holds_bytes(const ssl_st& session) {
   return SSL_has_pending(&session) == 1;
 }
 
+bool has_timed_out(int socket) {
+  int error = 0;
+  socklen_t size = sizeof error;
+  return ::getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &size) == 0 && error == ETIMEDOUT;
+}
+
 void tls_say_goodbye(ssl_st& session) {
   if (SSL_in_init(&session) == 1) return;
   ERR_clear_error();

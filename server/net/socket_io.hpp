@@ -44,6 +44,9 @@ Tried tls_read(ssl_st& session, void* to, std::size_t size);
 Tried tls_write(ssl_st& session, const void* from, std::size_t size);
 // Bytes it has read from the socket and not given yet.
 bool tls_holds_bytes(const ssl_st& session);
+// Whether the kernel gave the connection up: nobody acknowledged for TCP_USER_TIMEOUT. Says it
+// once.
+bool has_timed_out(int socket);
 // That no more comes, said once; nobody waits until it is heard.
 void tls_say_goodbye(ssl_st& session);
 

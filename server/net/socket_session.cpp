@@ -141,6 +141,9 @@ void SocketSession::on_read(error_code failed) {
 
 void SocketSession::on_ready(Ready ready) {
   if (state_ == State::gone) return;
+  if (ready.is_ended && !peer_ended_ && has_timed_out(socket_)) {
+    loop_.door().metrics.note_deadline(Deadline::user_timeout);
+  }
   peer_ended_ = peer_ended_ || ready.is_ended;
   // TLS may want the one for the other.
   may_have_bytes_ = may_have_bytes_ || ready.to_read || (tls_ && engine_);

@@ -4,7 +4,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <chrono>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "protocol/limits.hpp"
@@ -226,6 +228,32 @@ BOOST_AUTO_TEST_CASE(the_kernel_gives_a_peer_that_acknowledges_nothing_user_time
 
   BOOST_TEST(::getsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &timeout_ms, &size) == 0);
   BOOST_TEST(timeout_ms == limits::user_timeout_ms);
+}
+
+BOOST_AUTO_TEST_CASE(whom_the_kernel_gives_up_is_counted_as_such) {
+  OpenHouse house;
+  Client deaf(house.port(), "127.0.0.1", 4'096);
+  enter(deaf, house.tokens[0]);
+  deaf.send_frame(Client::text, request("resume", R"({"rooms":[{"room":1,"have":[]}]})"));
+  BOOST_TEST_REQUIRE(!deaf.next("\"result\"").empty());
+  const auto given_up = [&] {
+    return house.metrics.ran_out[static_cast<std::size_t>(Deadline::user_timeout)].load();
+  };
+  const unsigned timeout_ms = 300;
+  BOOST_REQUIRE(::setsockopt(server_end(deaf), IPPROTO_TCP, TCP_USER_TIMEOUT, &timeout_ms,
+                             sizeof timeout_ms) == 0);
+  Client witness(house.port());
+  enter(witness, house.tokens[1]);
+  const std::string text(limits::text_bytes, 'x');  // more than the deaf one's buffer takes
+  const std::string post = R"({"room":1,"text":")" + text + R"(","outbox":"a-device","n":1})";
+  witness.send_frame(Client::text, request("message.post", post));
+  BOOST_TEST_REQUIRE(!witness.next("\"result\"").empty());
+  BOOST_TEST(given_up() == 0U);
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (given_up() == 0 && std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  BOOST_TEST(given_up() == 1U);
 }
 
 // --- Size and number ---
