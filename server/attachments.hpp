@@ -1,10 +1,12 @@
 // The rooms a connection of a hub is attached to: most connections are in a score of rooms and say
-// nothing for hours, so an entry is twelve bytes, and the memory comes from a pool of the hub's,
-// where nothing lies between that comes and goes. Bounds: limits of rooms a member. Threading: the
-// hub's. Errors: none but std::bad_alloc.
+// nothing for hours, so an entry is twelve bytes, and the memory of more than one comes from a pool
+// of the hub's, where nothing lies between that comes and goes. Bounds: limits of rooms a member.
+// Threading: the hub's. Errors: none but std::bad_alloc.
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cstdint>
 #include <memory_resource>
 #include <span>
@@ -40,56 +42,76 @@ class Attachments {
  public:
   using Pool = std::pmr::memory_resource;
 
+  Attachments() : many_{} {}
   bool empty() const { return count_ == 0; }
   std::size_t size() const { return count_; }
-  std::span<Attachment> all() { return {first_, count_}; }
-  Attachment& last() { return first_[count_ - 1]; }
+  std::span<Attachment> all() { return {first(), count_}; }
+  Attachment& last() { return first()[count_ - 1]; }
   Attachment* find(RoomId room) {
     Attachment* const here = place_of(room);
-    return here != first_ + count_ && here->room() == room ? here : nullptr;
+    return here != first() + count_ && here->room() == room ? here : nullptr;
   }
   // Ascending by room; it is not there yet.
   void add(RoomId room, Pool& pool) {
-    if (count_ == capacity_) grow(pool);
-    Attachment* const here = place_of(room);
-    std::move_backward(here, first_ + count_, first_ + count_ + 1);
-    *here = Attachment(room);
+    if (count_ == 0) {
+      one_ = Attachment(room);
+    } else {
+      if (count_ == 1 || count_ == many_.capacity) grow(pool);
+      Attachment* const end = many_.first() + count_;
+      Attachment* const here =
+          std::ranges::lower_bound(many_.first(), end, room, {}, &Attachment::room);
+      std::move_backward(here, end, end + 1);
+      *here = Attachment(room);
+    }
     ++count_;
   }
-  // It is there. The last one takes the memory with it.
+  // It is there. The last but one takes the memory with it.
   void remove(RoomId room, Pool& pool) {
-    Attachment* const here = find(room);
-    std::move(here + 1, first_ + count_, here);
-    if (--count_ == 0) give_back(pool);
+    if (count_ > 1) {
+      Attachment* const here = find(room);
+      std::move(here + 1, first() + count_, here);
+      if (count_ == 2) {
+        const Attachment left = *first();
+        give_back(pool);
+        one_ = left;
+      }
+    }
+    --count_;
   }
 
  private:
   static constexpr std::uint32_t step = 4;
 
+  // A pointer in two halves, so that it lies beside a number of four bytes.
+  struct Many {
+    std::uint32_t capacity;
+    std::array<std::uint32_t, 2> halves;
+    Attachment* first() const { return std::bit_cast<Attachment*>(halves); }
+  };
+
+  Attachment* first() { return count_ > 1 ? many_.first() : &one_; }
   Attachment* place_of(RoomId room) {
-    return std::ranges::lower_bound(first_, first_ + count_, room, {}, &Attachment::room);
+    return std::ranges::lower_bound(first(), first() + count_, room, {}, &Attachment::room);
   }
   // By a fifth: pools have few sizes, and who is in twenty rooms is seldom in forty.
   void grow(Pool& pool) {
-    const std::uint32_t wanted = capacity_ == 0 ? 1 : capacity_ + capacity_ / 5 + step;
+    const std::uint32_t wanted = count_ + count_ / 5 + step;
     auto* const more =
         static_cast<Attachment*>(pool.allocate(wanted * sizeof(Attachment), alignof(Attachment)));
-    std::uninitialized_copy(first_, first_ + count_, more);
-    give_back(pool);
-    first_ = more;
-    capacity_ = wanted;
+    std::uninitialized_copy(first(), first() + count_, more);
+    if (count_ > 1) give_back(pool);
+    many_ = {wanted, std::bit_cast<std::array<std::uint32_t, 2>>(more)};
   }
   void give_back(Pool& pool) {
-    if (first_ != nullptr) {
-      pool.deallocate(first_, capacity_ * sizeof(Attachment), alignof(Attachment));
-    }
-    first_ = nullptr;
-    capacity_ = 0;
+    pool.deallocate(many_.first(), many_.capacity * sizeof(Attachment), alignof(Attachment));
   }
 
-  Attachment* first_ = nullptr;
   std::uint32_t count_ = 0;
-  std::uint32_t capacity_ = 0;
+  union {
+    Many many_;       // more than one
+    Attachment one_;  // one
+  };
 };
+static_assert(sizeof(Attachments) == 16);
 
 }  // namespace xinqiao

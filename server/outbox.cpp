@@ -33,7 +33,7 @@ RoomId Outbox::pop() {
   front.frame = {};
   begun_ = std::max(begun_, 2U) - 1;
   if (empty()) {
-    waiting_ = {};  // most are empty for hours
+    waiting_.clear();
     first_ = 0;
   } else if (first_ >= left_before_moving && first_ * 2 >= waiting_.size()) {
     waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(first_));

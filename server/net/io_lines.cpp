@@ -1,5 +1,6 @@
 // The lines of a loop's hub and who sits on them: a guest, or nobody while a silent socket is
 // parked (io_loop.hpp).
+#include <algorithm>
 #include <utility>
 
 #include "server/net/io_loop.hpp"
@@ -22,15 +23,18 @@ std::uint32_t short_of(std::int64_t ms) {
 
 ConnectionId IoLoop::open(Guest& guest) {
   const ConnectionId connection = hub_.open();
-  if (lines_.size() <= connection.slot) lines_.resize(connection.slot + 1);
-  lines_[connection.slot].guest = &guest;
+  line_count_ = std::max(line_count_, connection.slot + 1);
+  while (lines_.size() * lines_a_block < line_count_) {
+    lines_.push_back(std::make_unique<std::array<Line, lines_a_block>>());
+  }
+  line(connection.slot).guest = &guest;
   return connection;
 }
 
 void IoLoop::close(ConnectionId connection) {
   if (!hub_.outbox(connection)) return;
   hub_.close(connection);
-  lines_[connection.slot].guest = nullptr;
+  line(connection.slot).guest = nullptr;
 }
 
 bool IoLoop::watch(int socket, ConnectionId connection) {
@@ -38,26 +42,26 @@ bool IoLoop::watch(int socket, ConnectionId connection) {
 }
 
 void IoLoop::park(ConnectionId connection, Parked parked) {
-  lines_[connection.slot].guest = nullptr;
-  lines_[connection.slot].parked = std::move(parked);
+  line(connection.slot).guest = nullptr;
+  line(connection.slot).parked = std::move(parked);
 }
 
 std::size_t IoLoop::put(void* loop, int socket, std::string_view bytes) {
   if (socket >= 0) return plain_put(socket, bytes);
-  const auto slot = static_cast<std::size_t>(through_guest({}) - socket);
-  return static_cast<IoLoop*>(loop)->lines_[slot].guest->put(bytes);
+  const auto slot = static_cast<std::uint32_t>(through_guest({}) - socket);
+  return static_cast<IoLoop*>(loop)->line(slot).guest->put(bytes);
 }
 
 Guest& IoLoop::guest_of(ConnectionId connection) {
-  Guest* const guest = lines_[connection.slot].guest;
+  Guest* const guest = line(connection.slot).guest;
   return guest != nullptr ? *guest : wake(connection);
 }
 
 Guest& IoLoop::wake(ConnectionId connection) {
-  Line& line = lines_[connection.slot];
+  Line& its = line(connection.slot);
   const auto session =
-      std::make_shared<SocketSession>(*this, connection, std::exchange(line.parked, {}));
-  line.guest = session.get();
+      std::make_shared<SocketSession>(*this, connection, std::exchange(its.parked, {}));
+  its.guest = session.get();
   seat(session);
   return *session;
 }
@@ -66,14 +70,14 @@ void IoLoop::on_ready(EpollSet::Name name, Ready ready) {
   const auto slot = static_cast<std::uint32_t>(name);
   const auto connection = hub_.at_slot(slot);
   if (!connection || name_of(*connection) != name) return;
-  if (lines_[slot].parked.place && !ready.to_read) return;  // room to write, and nothing to say
+  if (line(slot).parked.place && !ready.to_read) return;  // room to write, and nothing to say
   guest_of(*connection).on_ready(ready);
 }
 
 void IoLoop::look_at_parked(std::int64_t now_ms) {
   const std::int64_t beat_ms = door_.options.beat_ms;
-  for (std::uint32_t slot = 0; slot < lines_.size(); ++slot) {
-    Parked& parked = lines_[slot].parked;
+  for (std::uint32_t slot = 0; slot < line_count_; ++slot) {
+    Parked& parked = line(slot).parked;
     if (!parked.place) continue;
     const ConnectionId connection = *hub_.at_slot(slot);
     if (hub_.take_was_reached(connection)) parked.told_ms = short_of(now_ms);

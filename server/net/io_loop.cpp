@@ -67,7 +67,9 @@ void IoLoop::leave(Guest& guest) {
   if (seat == Guest::nowhere) return;
   std::swap(guests_[seat], guests_.back());
   if (guests_[seat].get() != &guest) guests_[seat]->seat_ = seat;
-  if (leaving_.empty()) post([this] { leaving_ = {}; });
+  if (leaving_.empty()) {
+    post([this] { std::vector<std::shared_ptr<Guest>>().swap(leaving_); });  // its memory, too
+  }
   leaving_.push_back(std::move(guests_.back()));
   guests_.pop_back();
   ++let_go_;
@@ -153,7 +155,7 @@ void IoLoop::give_memory_back(std::int64_t now_ms) {
   if (let_go_ < limits::let_go_few || now_ms - trimmed_ms_ < pause) return;
   let_go_ = 0;
   trimmed_ms_ = now_ms;
-  if (guests_.size() < guests_.capacity() / 2) guests_.shrink_to_fit();
+  guests_.shrink_to_fit();
   post([] { ::malloc_trim(0); });  // when those that leave now are gone
 }
 
@@ -175,8 +177,8 @@ void IoLoop::note_outboxes(std::int64_t now_ms) {
 
 void IoLoop::server_stops() {
   stopping_ = true;
-  for (std::uint32_t slot = 0; slot < lines_.size(); ++slot) {
-    if (lines_[slot].parked.place) wake(*hub_.at_slot(slot));  // to the same end as the others
+  for (std::uint32_t slot = 0; slot < line_count_; ++slot) {
+    if (line(slot).parked.place) wake(*hub_.at_slot(slot));  // to the same end as the others
   }
   for (std::size_t i = guests_.size(); i-- > 0;) {
     if (i >= guests_.size()) continue;
