@@ -192,6 +192,16 @@ class Grown {
     }
   }
 
+  // What nobody waits for: the index of words goes on where the start before ended, and RocksDB
+  // rewrites what was filled a moment ago.
+  static Nanos beside(pid_t server) {
+    Nanos sum = 0;
+    for (const auto& [thread, took] : cpu_of_threads(server)) {
+      if (thread == "index" || thread.starts_with("rocksdb:")) sum += took;
+    }
+    return sum;
+  }
+
   void start(GrownStore& store, double& ms, double& cpu_ms) {
     let_go_of_pages(store.server.data_path());
     store.server.take_another_port();
@@ -199,7 +209,7 @@ class Grown {
     const Nanos began = now_nanos();
     if (!store.server.start()) return static_cast<void>(fail(store.server.problem()));
     ms = ms_of(now_nanos() - began);
-    cpu_ms = ms_of(store.server.cpu() - before);
+    cpu_ms = ms_of(store.server.cpu() - before - beside(store.server.process()));
     store.server.ask_to_stop();
     const Nanos until = now_nanos() + stop_most;
     while (!store.server.has_ended() && now_nanos() < until) {
