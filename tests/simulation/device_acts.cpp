@@ -64,7 +64,7 @@ void Device::say_something(House& house) {
   const RoomId id = some_room(true);
   if (id.value == 0) return;
   const bool many = ground_.random.chance(ground_.burst_percent);
-  const std::size_t times = many ? ground_.random.between(5, 50) : 1;
+  const std::size_t times = many ? ground_.random.between(5, ground_.burst_most) : 1;
   for (std::size_t i = 0; i < times; ++i) {
     std::string text = tagged(some_text(ground_.random), false);
     if (ground_.random.chance(1)) text.resize(limits::text_bytes + 1, '~');

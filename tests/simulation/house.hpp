@@ -32,7 +32,8 @@ struct Ground {
   Plant plant = Plant::none;
   double commands_per_second = 0;
   std::size_t outbox_bytes = limits::outbox_bytes;
-  std::size_t burst_percent = 5;      // how often somebody says many words at once
+  std::size_t burst_percent = 5;      // how often somebody says many words at once …
+  std::size_t burst_most = 50;        // … and how many
   std::size_t question_percent = 10;  // how much is about questions
   std::size_t alert_percent = 5;      // likewise about alerts
   std::size_t talk_percent = 8;       // how much is about talks

@@ -39,6 +39,7 @@ Run::Run(std::uint64_t seed, Plant plant, bool aloud, Narrow narrow)
   has_restores_ = random_.chance(25);
   if (random_.chance(20)) {  // a busy room and late comers: more is missed than a resume brings
     ground_.burst_percent = 60;
+    ground_.burst_most = 150;
     ground_.late_percent = 40;
   }
   constexpr std::array<std::size_t, 4> tastes = {1, 2, 2, 6};
