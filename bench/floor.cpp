@@ -11,7 +11,6 @@
 namespace xinqiao::bench {
 namespace {
 
-constexpr Nanos settle = 20 * nanos_per_millisecond;
 constexpr std::uint64_t descriptors_besides = 300;
 constexpr std::uint64_t bursts_most = 100'000;
 
@@ -98,6 +97,7 @@ class FloorRun {
     if (!side.is_there() && !is_well(side, side.come())) return false;
     const std::uint64_t bursts = bursts_of_a_round(side);
     if (bursts == 0) return is_well(side, false);
+    side.come_to_rest();
     const Neighbours neighbours([this] { return all_cpu(); });
     const FloorCounts before = side.counts();
     const Nanos cpu_before = side.cpu();
@@ -111,7 +111,7 @@ class FloorRun {
     }
     const auto wall = static_cast<double>(now_nanos() - began);
     const auto own = static_cast<double>(own_cpu() - own_before);
-    side.rest(settle);
+    side.come_to_rest();
     const Nanos cpu_after = side.cpu();
     const FloorCounts after = side.counts();
     if (!side.problem().empty()) return is_well(side, false);

@@ -75,6 +75,20 @@ Nanos ServerSide::fire() {
   return goes_on;
 }
 
+// The index of words gathers, and commits once a second.
+void ServerSide::come_to_rest() {
+  constexpr Nanos look = nanos_per_second / 4;
+  constexpr int looks_most = 40;
+  if (!counts_syncs()) return crowd_->rest(6 * look);
+  for (int i = 0; i < looks_most && problem_.empty(); ++i) {
+    crowd_->rest(look);
+    const auto metrics = read_metrics(crowd_->door());
+    const auto lag = metrics.find("xinqiao_index_lag_events");
+    if (lag != metrics.end() && lag->second == 0) return;
+  }
+  problem_ = "the index of words does not come to its end";
+}
+
 // Whoever reads the metrics needs a connection too.
 bool ServerSide::counts_syncs() const {
   return options_.members < limits::connections;

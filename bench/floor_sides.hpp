@@ -41,7 +41,8 @@ class FloorSide {
   // From the moment at which it should begin until the last has heard; nullopt: see problem().
   std::optional<Nanos> burst();
   void stay_awake(bool awake) { awake_ = awake; }  // Crowd::hear_all
-  void rest(Nanos time) { crowd_->rest(time); }
+  // Until what a burst left to do is done.
+  virtual void come_to_rest() { crowd_->rest(20 * nanos_per_millisecond); }
   std::string problem() const;
 
  protected:
@@ -73,6 +74,7 @@ class ServerSide final : public FloorSide {
   FloorCounts counts() override;
   bool counts_sends() const override { return false; }
   bool counts_syncs() const override;
+  void come_to_rest() override;
   Nanos cpu() const override { return server_.cpu(); }
   // The frames of one burst, as they were told. Empty: see problem().
   std::vector<std::string> told_frames();

@@ -47,6 +47,11 @@ class News {
     arrived_.wait_for(lock, most,
                       [&] { return closed_ || !taken_.tops.empty() || taken_.dropped != 0; });
   }
+  // So long, for what comes may be read together; less when it is closed.
+  void gather(std::chrono::milliseconds time) {
+    std::unique_lock lock(mutex_);
+    arrived_.wait_for(lock, time, [&] { return closed_; });
+  }
   void close() {
     {
       const std::lock_guard lock(mutex_);

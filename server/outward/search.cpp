@@ -13,6 +13,8 @@ namespace xinqiao::outward {
 namespace {
 
 constexpr std::chrono::milliseconds idle_wait{250};
+// What is found is committed once a second: until then waking for each word is no gain.
+constexpr std::chrono::milliseconds gather_time{250};
 // Linux knows niceness of single threads. What members wait for goes first.
 constexpr int index_niceness = 10;
 
@@ -51,7 +53,9 @@ void TextSearch::index_until_stopped() {
   ::pthread_setname_np(::pthread_self(), "index");
   ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), index_niceness);
   while (!stopping_) {
-    if (!indexer_.step(steady_ms())) news_.wait(idle_wait);
+    if (indexer_.step(steady_ms())) continue;
+    news_.wait(idle_wait);
+    news_.gather(gather_time);
   }
   indexer_.finish();
 }
