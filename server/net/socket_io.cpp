@@ -54,7 +54,13 @@ Tried plain_write(int socket, std::span<iovec> pieces) {
   message.msg_iovlen = pieces.size();
   const ssize_t bytes = ::sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
   if (bytes >= 0) return {.bytes = static_cast<std::size_t>(bytes)};
-  return outcome(Tried::Wants::to_write);
+  const Tried tried = outcome(Tried::Wants::to_write);
+  if (tried.failed && is_planted("ignore_failed_send")) {
+    std::size_t all = 0;
+    for (const iovec& piece : pieces) all += piece.iov_len;
+    return {.bytes = all};
+  }
+  return tried;
 }
 
 std::size_t plain_put(int socket, std::string_view bytes) {
