@@ -3,16 +3,11 @@
 // second, and the posts come from both.
 #include <boost/test/unit_test.hpp>
 
-#include <stdlib.h>
-#include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
 #include <thread>
 
 #include "bench/agent.hpp"
 #include "bench/agents.hpp"
-#include "tests/bench/lying_server.hpp"
+#include "tests/bench/lying_run.hpp"
 
 using namespace xinqiao::bench;
 
@@ -38,28 +33,20 @@ struct FoundByAgents {
 
 FoundByAgents load_by_two(const Lies& lies) {
   const LyingServer server(4, lies);
-  std::string path = (std::filesystem::temp_directory_path() / "xinqiao-lies-XXXXXX").string();
-  const int file = ::mkstemp(path.data());
-  BOOST_REQUIRE_GE(file, 0);
-  ::close(file);
-  std::ofstream(path) << server.tokens();
+  const TokensFile tokens(server);
   LineListener first("127.0.0.1:0");
   LineListener second("127.0.0.1:0");
   std::thread one([&first] { serve_next(first); });
   std::thread other([&second] { serve_next(second); });
-  RunOptions options;
-  options.url = server.url();
-  options.tokens = path;
   const auto scenario = parse_scenario(agents_scenario, "", {});
   FoundByAgents found;
-  found.report = run_by_agents(get<Scenario>(scenario), options,
+  found.report = run_by_agents(get<Scenario>(scenario), options_for(server, tokens),
                                {.addresses = {first.address(), second.address()},
                                 .scenario = std::string(agents_scenario),
                                 .sets = {}});
   one.join();
   other.join();
   found.lies = server.lies_told();
-  std::filesystem::remove(path);
   return found;
 }
 

@@ -2,14 +2,7 @@
 // adapter alone, without numbers and without a log; each lie must be named and counted.
 #include <boost/test/unit_test.hpp>
 
-#include <stdlib.h>
-#include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
-
-#include "bench/run.hpp"
-#include "tests/bench/lying_server.hpp"
+#include "tests/bench/lying_run.hpp"
 
 using namespace xinqiao::bench;
 
@@ -42,30 +35,11 @@ constexpr std::string_view stranger_scenario = R"(
   await = { pointer = "/result/rooms" }
 )";
 
-struct ToldToStrangers {
-  Verdict verdict;
-  std::uint64_t lies = 0;
-  bool passed = false;
-};
-
-ToldToStrangers tell_strangers(const Lies& lies) {
+Told tell_strangers(const Lies& lies) {
   const auto scenario = parse_scenario(stranger_scenario, "/", {});
   const auto* problem = get_if<std::string>(&scenario);
   BOOST_TEST_REQUIRE(problem == nullptr, (problem == nullptr ? "" : *problem));
-
-  const LyingServer server(strangers, lies);
-  std::string path = (std::filesystem::temp_directory_path() / "xinqiao-lies-XXXXXX").string();
-  const int file = ::mkstemp(path.data());
-  BOOST_REQUIRE_GE(file, 0);
-  ::close(file);
-  std::ofstream(path) << server.tokens();
-  RunOptions options;
-  options.url = server.url();
-  options.tokens = path;
-  Run run(get<Scenario>(scenario), options);
-  const Report report = run.run();
-  std::filesystem::remove(path);
-  return {report.verdict, server.lies_told(), report.passed()};
+  return tell(lies, get<Scenario>(scenario));
 }
 
 }  // namespace

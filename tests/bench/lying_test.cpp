@@ -3,17 +3,11 @@
 // times must be those that the server knows to be true.
 #include <boost/test/unit_test.hpp>
 
-#include <stdlib.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 #include <limits>
 
-#include "bench/run.hpp"
-#include "tests/bench/lying_server.hpp"
+#include "tests/bench/lying_run.hpp"
 
 using namespace xinqiao::bench;
 
@@ -35,30 +29,8 @@ Scenario quick() {
   return scenario;
 }
 
-Report run_against(const LyingServer& server, const Scenario& scenario) {
-  std::string path = (std::filesystem::temp_directory_path() / "xinqiao-lies-XXXXXX").string();
-  const int file = ::mkstemp(path.data());
-  BOOST_REQUIRE_GE(file, 0);
-  ::close(file);
-  std::ofstream(path) << server.tokens();
-  RunOptions options;
-  options.url = server.url();
-  options.tokens = path;
-  Run run(scenario, options);
-  Report report = run.run();
-  std::filesystem::remove(path);
-  return report;
-}
-
-struct Told {
-  Verdict verdict;
-  std::uint64_t lies = 0;
-  bool passed = false;
-};
 Told tell(const Lies& lies) {
-  const LyingServer server(members, lies);
-  const Report report = run_against(server, quick());
-  return {report.verdict, server.lies_told(), report.passed()};
+  return tell(lies, quick());
 }
 
 double quantile(std::vector<double> values, double share) {
