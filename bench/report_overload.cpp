@@ -50,6 +50,8 @@ json::object slopes_of(const Report& report) {
   }
   return {{"resident_kilobytes_per_hour", slope_per_hour(memory)},
           {"descriptors_per_hour", slope_per_hour(descriptors)},
+          {"resident_peak_drift", peak_drift(memory)},
+          {"descriptors_peak_drift", peak_drift(descriptors)},
           {"p99_drift", drift(latency)}};
 }
 

@@ -14,6 +14,19 @@ double median(std::vector<double> values) {
   return *middle;
 }
 
+template <class Figure>
+double late_through_early(const Seen& seen, Figure figure) {
+  const std::size_t half = seen.size() / 2;
+  if (half == 0) return 1;
+  std::vector<double> early;
+  std::vector<double> late;
+  for (std::size_t i = 0; i < seen.size(); ++i) {
+    (i < half ? early : late).push_back(seen[i].second);
+  }
+  const double before = figure(std::move(early));
+  return before > 0 ? figure(std::move(late)) / before : 1;
+}
+
 }  // namespace
 
 double slope_per_hour(const Seen& seen) {
@@ -37,15 +50,12 @@ double slope_per_hour(const Seen& seen) {
 }
 
 double drift(const Seen& seen) {
-  const std::size_t half = seen.size() / 2;
-  if (half == 0) return 1;
-  std::vector<double> early;
-  std::vector<double> late;
-  for (std::size_t i = 0; i < seen.size(); ++i) {
-    (i < half ? early : late).push_back(seen[i].second);
-  }
-  const double before = median(std::move(early));
-  return before > 0 ? median(std::move(late)) / before : 1;
+  return late_through_early(seen, median);
+}
+
+double peak_drift(const Seen& seen) {
+  return late_through_early(
+      seen, [](const std::vector<double>& values) { return *std::ranges::max_element(values); });
 }
 
 }  // namespace xinqiao::bench

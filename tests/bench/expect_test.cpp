@@ -114,6 +114,14 @@ BOOST_AUTO_TEST_CASE(a_drift_is_the_later_half_through_the_earlier) {
   BOOST_TEST(drift({{0, 10}, {1, 10}, {2, 15}, {3, 15}}) == 1.5);
   BOOST_TEST(drift({{0, 10}}) == 1.0);
   BOOST_TEST(drift({}) == 1.0);
+  const auto saw = [](double tooth) {  // up and down again, with each tooth so much higher
+    Seen seen;
+    for (int i = 0; i < 40; ++i) seen.emplace_back(i, 100 + i % 10 * 10 + i / 10 * tooth);
+    return seen;
+  };
+  BOOST_TEST(peak_drift(saw(0)) == 1.0);
+  BOOST_TEST(peak_drift(saw(100)) == 490.0 / 290.0);
+  BOOST_TEST(peak_drift({}) == 1.0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

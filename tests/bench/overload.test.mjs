@@ -78,9 +78,9 @@ test("a soak tells how memory and descriptors grow", { skip }, async () => {
   const sets = ["members=20", "rooms=4", "warmup_seconds=0.2", "seconds=2.5"];
   const load = ["posts_per_second=40", "flap_seconds=1"];
   const report = is_clean(await scenario("soak.toml", ...few(...sets, ...load)));
-  const { resident_kilobytes_per_hour, descriptors_per_hour, p99_drift } = report.slopes;
-  for (const slope of [resident_kilobytes_per_hour, descriptors_per_hour, p99_drift]) {
-    assert.ok(Number.isFinite(slope), JSON.stringify(report.slopes));
+  const named = ["resident_kilobytes_per_hour", "descriptors_per_hour", "p99_drift"];
+  for (const name of [...named, "resident_peak_drift", "descriptors_peak_drift"]) {
+    assert.ok(Number.isFinite(report.slopes[name]), JSON.stringify(report.slopes));
   }
   assert.ok(report.resident_peak_ratio >= 1);
 });
