@@ -97,7 +97,6 @@ class FloorRun {
     if (!side.is_there() && !is_well(side, side.come())) return false;
     const std::uint64_t bursts = bursts_of_a_round(side);
     if (bursts == 0) return is_well(side, false);
-    side.come_to_rest();
     const Neighbours neighbours([this] { return all_cpu(); });
     const FloorCounts before = side.counts();
     const Nanos cpu_before = side.cpu();

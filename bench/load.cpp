@@ -72,6 +72,10 @@ class OpenLoad final : public Load {
     pump();
   }
   bool is_done() const override { return is_done_; }
+  void end_now() override {
+    timer_.cancel();
+    is_done_ = true;
+  }
   bool is_measured() const override { return now_nanos() >= measured_from_; }
   double progress() const override {
     return static_cast<double>(now_nanos() - start_) / static_cast<double>(end_ - start_);
@@ -80,6 +84,7 @@ class OpenLoad final : public Load {
 
  private:
   void pump() {
+    if (is_done_) return;
     for (Nanos now = now_nanos(); due_ - early_ <= now && due_ < end_; now = now_nanos()) {
       const Listener poster = draw_.poster(static_cast<double>(due_ - start_) / 1e9);
       ground_.post(poster, draw_.room(poster), draw_.text(), due_, due_ >= measured_from_);

@@ -32,6 +32,7 @@ class Load {
   virtual void answered(PostIndex) {}
   virtual void heard_by_all(PostIndex) {}
   virtual bool is_done() const = 0;
+  virtual void end_now() {}             // an open load: nothing more is due
   virtual double progress() const = 0;  // 0 to 1
   // The warm-up is over.
   virtual bool is_measured() const = 0;

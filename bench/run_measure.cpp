@@ -13,6 +13,8 @@ namespace {
 constexpr double load_slack_seconds = 600;
 constexpr double step_warmup_seconds = 0.5;
 constexpr double drains_of_a_step = 10;
+// So many bounds behind, a step cannot hold any more: the rest of it would only have to be drained.
+constexpr double hopeless_bounds = 4;
 constexpr std::uint64_t step_seeds = 1'000'003;
 
 }  // namespace
@@ -218,7 +220,12 @@ std::optional<SearchStep> Run::try_rate(double rate, std::uint64_t number) {
     return std::nullopt;
   }
   measure_from_now();
-  if (!turn_until([this] { return load_->is_done(); }, most_seconds, "posting")) {
+  const double hopeless_posts = rate * hopeless_bounds * scenario_.bound_ms / 1e3;
+  const auto is_over = [this, hopeless_posts] {
+    if (static_cast<double>(audit_.unheard_measured()) > hopeless_posts) load_->end_now();
+    return load_->is_done();
+  };
+  if (!turn_until(is_over, most_seconds, "posting")) {
     return std::nullopt;
   }
   const Nanos end = now_nanos();

@@ -4,16 +4,18 @@
 // cores: what is `long` is run then only if --only names it whole.
 
 // Two sides in turn on the same machine, over as many rounds.
-function floor_parts(spawn, rounds) {
-  const floor = (name, sides, cases, ...more) => ({
+function floor_parts(spawn, full) {
+  const floor_of = (rounds) => (name, sides, cases, ...more) => ({
     name,
     words: [
       ...["floor", ...spawn, "--sides", sides, ...more, "--rounds", rounds],
       ...cases.flatMap((one) => ["--case", one]),
     ],
   });
+  const floor = floor_of(full ? "21" : "5");
+  const most_told = floor_of(full ? "21" : "7");
   return [
-    floor("floor", "server,bare_synced,bare", ["1000:1", "1000:8", "1000:32", "10000:1"]),
+    most_told("floor", "server,bare_synced,bare", ["1000:1", "1000:8", "1000:32", "10000:1"]),
     floor("floor-tls", "tls,server", ["1000:1", "1000:8"]),
     floor("floor-packed", "packed,server", ["1000:1", "1000:8"]),
     floor("floor-threads", "two_threads,server", ["1000:8"], "--unpinned"),
@@ -30,7 +32,7 @@ export function parts_of({ server, full }) {
     ...sets.flatMap((set) => ["--set", set]),
   ];
   return [
-    ...floor_parts(spawn, full ? "21" : "7"),
+    ...floor_parts(spawn, full),
     {
       name: "decide",
       program: "xinqiao-microbench",
