@@ -82,9 +82,7 @@ void ServerSide::come_to_rest() {
   if (!counts_syncs()) return crowd_->rest(6 * look);
   for (int i = 0; i < looks_most && problem_.empty(); ++i) {
     crowd_->rest(look);
-    const auto metrics = read_metrics(crowd_->door());
-    const auto lag = metrics.find("xinqiao_index_lag_events");
-    if (lag != metrics.end() && lag->second == 0) return;
+    if (is_indexed(crowd_->door())) return;
   }
   problem_ = "the index of words does not come to its end";
 }

@@ -93,6 +93,12 @@ std::map<std::string, double> read_metrics(const Door& door) {
   return parse_metrics(std::string_view(answer).substr(body + 4));
 }
 
+bool is_indexed(const Door& door) {
+  const auto metrics = read_metrics(door);
+  const auto lag = metrics.find("xinqiao_index_lag_events");
+  return lag != metrics.end() && lag->second == 0;
+}
+
 std::map<std::string, double> parse_metrics(std::string_view page) {
   std::map<std::string, double> values;
   while (!page.empty()) {

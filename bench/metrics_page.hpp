@@ -14,5 +14,7 @@ namespace xinqiao::bench {
 // server does not answer.
 std::map<std::string, double> read_metrics(const Door& door);
 std::map<std::string, double> parse_metrics(std::string_view page);
+// Whether the server says that all that was said is in its index of words, and committed.
+bool is_indexed(const Door& door);
 
 }  // namespace xinqiao::bench

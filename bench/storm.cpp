@@ -135,9 +135,7 @@ class Storm {
     constexpr auto look_every = std::chrono::milliseconds(100);
     const Nanos until = now_nanos() + index_patience;
     while (now_nanos() < until) {
-      const auto page = read_metrics(door);
-      const auto lag = page.find("xinqiao_index_lag_events");
-      if (lag != page.end() && lag->second == 0) return true;
+      if (is_indexed(door)) return true;
       std::this_thread::sleep_for(look_every);
     }
     return fail("the server's search index is not up to date");
