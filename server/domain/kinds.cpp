@@ -23,6 +23,10 @@ std::optional<Refusal> check_words(const Room& room, bool answers) {
   return std::nullopt;
 }
 
+std::optional<Refusal> check_archivist(const Scene& scene, const Room& room) {
+  return check_organises_all(scene, room);
+}
+
 std::optional<Refusal> check_archive(const World& world, const Room& room) {
   if (auto refusal = check_not_talk(room)) return refusal;
   if (world.questions().in(room.row.room) > 0) return Refusal{Reason::questions_open, "room"};

@@ -23,6 +23,8 @@ std::optional<Refusal> check_arranging(const Room& room);
 std::optional<Refusal> check_usual_calls(const Room& room);
 // Whether who said something there may take it back.
 std::optional<Refusal> check_taking_back(const Room& room);
+// Whether who arranges the room may archive it, and reopen it.
+std::optional<Refusal> check_archivist(const Scene& scene, const Room& room);
 // Whether the room may be archived.
 std::optional<Refusal> check_archive(const World& world, const Room& room);
 // What keeps a unit from being closed; empty = nothing.

@@ -2,6 +2,7 @@
 // confirmation.
 #include "server/domain/rules_notices.hpp"
 #include "protocol/limits.hpp"
+#include "server/domain/kinds.hpp"
 #include "server/domain/mentions.hpp"
 #include "server/domain/rules.hpp"
 #include "server/domain/text.hpp"
@@ -38,9 +39,10 @@ Decision schedule(const Scene& scene, const PostNotice& command) {
 Verdict rule(const Scene& scene, const SetReaction& command) {
   const Entrance entrance = enter(scene.world, scene.caller.member, command.room);
   if (entrance.refusal) return *entrance.refusal;
-  if (entrance.room->rules.archived) return Refusal{Reason::room_archived, "room"};
   // A reaction speaks, too; taking one back does not.
   if (command.reaction != 0) {
+    if (entrance.room->rules.archived) return Refusal{Reason::room_archived, "room"};
+    if (auto refusal = kinds::check_speaking(*entrance.room)) return *refusal;
     if (auto refusal = check_muted(scene, *entrance.room)) return *refusal;
   }
   if (auto refusal = check_visible_post(scene, entrance, command.target, "target")) return *refusal;

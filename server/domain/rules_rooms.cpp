@@ -155,6 +155,7 @@ Verdict rule(const Scene& scene, const SetRoomRules& command) {
 Verdict rule(const Scene& scene, const ArchiveRoom& command) {
   const Room* room = nullptr;
   if (auto refusal = check_arrange(scene, room, command.room)) return *refusal;
+  if (auto refusal = kinds::check_archivist(scene, *room)) return *refusal;
   const bool unit_is_closed =
       scene.world.organisation().open_unit(room->rules.rules.unit) == nullptr;
   if (!command.archived && unit_is_closed) return Refusal{Reason::unit_closed, "room"};

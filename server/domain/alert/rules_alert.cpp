@@ -65,6 +65,11 @@ void note_written(const Alert& alert, std::span<const AlertWritten> written,
   }
 }
 
+bool organises_all(const Scene& scene, const AlertRow& row) {
+  return std::ranges::all_of(
+      row.units, [&](UnitId unit) { return may_organise(scene.world, scene.caller, unit); });
+}
+
 Decision mark_it(const Scene& scene, const AlertMark& before, const AlertMark& after) {
   Decision decision;
   const bool same = before.reach == after.reach && before.option == after.option &&
@@ -176,9 +181,7 @@ Verdict rule(const Scene& scene, const MoveAlert& command) {
   const Found found = find_alert(scene, command.room);
   if (found.refusal) return *found.refusal;
   const AlertRow& row = found.alert->row;
-  const bool may_move = std::ranges::all_of(
-      row.units, [&](UnitId unit) { return may_organise(scene.world, scene.caller, unit); });
-  if (!may_move) return Refusal{Reason::not_organiser};
+  if (!organises_all(scene, row)) return Refusal{Reason::not_organiser};
   if (is_over(row)) return Refusal{Reason::alert_over, "room"};
   if (auto refusal = check_text(command.text)) return *refusal;
   OrganisationLog log(scene);
@@ -263,6 +266,13 @@ Verdict rule(const Scene& scene, const TickAlert& command) {
 std::optional<Refusal> check_not_alert(const Room& room) {
   if (room.rules.rules.type != RoomType::alert) return std::nullopt;
   return Refusal{Reason::alert_room, "room"};
+}
+
+// The room stands in the first of its units, and is no more that one's than the others'.
+std::optional<Refusal> check_organises_all(const Scene& scene, const Room& room) {
+  const Alert* alert = scene.world.alerts().find(room.row.room);
+  if (alert == nullptr || organises_all(scene, alert->row)) return std::nullopt;
+  return Refusal{Reason::not_organiser};
 }
 
 std::size_t alerts_of(const World& world, MemberId member) {

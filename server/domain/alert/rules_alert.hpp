@@ -25,6 +25,8 @@ std::vector<MemberId> followers_of(const World& world, const Alert& alert);
 
 // The room of an alert is arranged by nobody.
 std::optional<Refusal> check_not_alert(const Room& room);
+// When it is over: archived by who organises all of its units, as its steps are said.
+std::optional<Refusal> check_organises_all(const Scene& scene, const Room& room);
 // How many alerts have been for the member.
 std::size_t alerts_of(const World& world, MemberId member);
 void forget_in_alerts(const World& world, MemberId member, std::vector<Mark>& marks);

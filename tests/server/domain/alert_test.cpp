@@ -280,6 +280,7 @@ BOOST_FIXTURE_TEST_CASE(its_room_is_nobodys_to_arrange_or_to_speak_in, Siren) {
       {first, SetReadOnly{where, true, {}}},
       {first, RemovePost{where, seq - 1, "不对"}},
       {first, SetPin{where, seq - 1, true}},
+      {min, SetReaction{where, seq - 1, 1}},
   };
   for (const auto& [who, command] : all) {
     BOOST_TEST_INFO_SCOPE(command.index());
@@ -289,6 +290,38 @@ BOOST_FIXTURE_TEST_CASE(its_room_is_nobodys_to_arrange_or_to_speak_in, Siren) {
                                             Past::shown})) == Reason::invalid_params));
   moves(first, AlertMove::all_clear, where);
   BOOST_TEST((reason(does(first, ArchiveRoom{where, true})) == Reason::none));
+}
+
+// A store may hold one that was set when it still could be: who did so may take it back.
+BOOST_FIXTURE_TEST_CASE(a_reaction_is_no_answer_and_only_taken_back, Siren) {
+  const RoomId where = raise(first, {branch});
+  const Seq words = world.alerts().find(where)->row.words;
+  Target post{.exists = true, .is_post = true, .by = first.member, .at = now, .n = 1};
+  BOOST_TEST((reason(does(min, SetReaction{where, words, 1}, {}, post)) == Reason::alert_room));
+  post.reaction = 1;
+  const Decision back = does(min, SetReaction{where, words, 0}, {}, post);
+  BOOST_TEST((reason(back) == Reason::none));
+  BOOST_TEST(get<ReactionMark>(back.marks.at(0)).gone);
+}
+
+BOOST_FIXTURE_TEST_CASE(only_who_organises_all_of_its_units_archives_it, Siren) {
+  const RoomId where = raise(above, {branch, other_branch});
+  moves(above, AlertMove::all_clear, where);
+  for (const bool archived : {true, false}) {
+    BOOST_TEST((reason(does(first, ArchiveRoom{where, archived})) == Reason::not_organiser));
+    BOOST_TEST((reason(does(above, ArchiveRoom{where, archived})) == Reason::none));
+    BOOST_TEST(world.room(where)->rules.archived == archived);
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(who_raised_it_and_was_put_down_does_nothing_with_it_any_more, Siren) {
+  const RoomId where = raise(first, {branch});
+  does(owner, SetDuty{first.member, branch, Duty::organiser, false});
+  BOOST_TEST((moves(first, AlertMove::all_clear, where) == Reason::not_organiser));
+  BOOST_TEST((reason(does(first, TickAlert{where, min.member, true})) == Reason::not_organiser));
+  moves(owner, AlertMove::all_clear, where);
+  BOOST_TEST((reason(does(first, ArchiveRoom{where, true})) == Reason::not_organiser));
+  BOOST_TEST((reason(answers(first, where, 1)) == Reason::alert_over));  // still one of its people
 }
 
 BOOST_FIXTURE_TEST_CASE(the_erased_are_in_no_list_and_the_deactivated_stay, Siren) {

@@ -239,6 +239,12 @@ BOOST_FIXTURE_TEST_CASE(an_archived_room_takes_no_words_and_nobody_new, Works) {
   BOOST_TEST((reason(does(worker, Post{talk, "还在吗", {}})) == Reason::room_archived));
   BOOST_TEST((reason(does(leader, JoinRoom{talk})) == Reason::room_archived));
   BOOST_TEST((reason(does(owner, AddToRoom{talk, {leader.member}})) == Reason::room_archived));
+  // What is one's own is taken back there as well.
+  Target post{.exists = true, .is_post = true, .by = worker.member, .at = now, .n = 1};
+  BOOST_TEST((reason(does(worker, SetReaction{talk, 2, 1}, {}, post)) == Reason::room_archived));
+  post.reaction = 1;
+  BOOST_TEST((reason(does(worker, SetReaction{talk, 2, 0}, {}, post)) == Reason::none));
+  BOOST_TEST((reason(does(worker, Delete{talk, 2}, {}, post)) == Reason::none));
   does(owner, ArchiveRoom{talk, false});
   BOOST_TEST((reason(does(worker, Post{talk, "还在", {}})) == Reason::none));
 }

@@ -118,7 +118,7 @@ function Acts({ room, row, close, reply, edit, show, why, setWhy }: ActsProps) {
         {text.slice(0, 120)}
       </p>
       {row.mine && countsReaders(place) && <ReadCount room={room} seq={row.seq} />}
-      {!place.archived && <Reactions room={room} row={row} close={close} />}
+      {!place.archived && !isRecord && <Reactions room={room} row={row} close={close} />}
       {why !== "" && (
         <p class="trouble" role="alert">
           {whyNot({ reason: why, field: "" })}
