@@ -209,6 +209,30 @@ BOOST_FIXTURE_TEST_CASE(the_erased_leave_the_row_of_all_too, Siren) {
   }
 }
 
+// Of an alert that is open, too: whom it was for, its title and its steps are nobody's to take
+// away.
+BOOST_FIXTURE_TEST_CASE(what_it_was_stands_when_the_words_of_who_raised_it_are_erased, Siren) {
+  BOOST_REQUIRE(does(owner, "duty.give",
+                     R"("unit":2,"duty":"organiser","member":)" + number(min.member.value)));
+  BOOST_REQUIRE(does(min, "alert.raise",
+                     R"("units":[2],"drill":false,"title":"三号罐区泄漏","text":"请立即撤离。",)"
+                     R"("options":["安全","需要帮助"])"));
+  BOOST_TEST(says(ask(qiang, "alert.answer", R"("room":3,"option":2)"), R"("reach":"answered")"));
+
+  BOOST_REQUIRE(
+      does(owner, "member.erase", R"("words":"delete","member":)" + number(min.member.value)));
+
+  const std::string page = house.call(qiang, "history", R"({"room":3})");
+  BOOST_TEST(!says(page, "请立即撤离"));
+  BOOST_TEST(says(page, "三号罐区泄漏"));
+  BOOST_TEST(says(page, R"("move":"raised","drill":false,"units":[2])"), page);
+  BOOST_TEST(says(page, R"("targeted":2)"), page);
+  BOOST_TEST(says(house.call(qiang, "alert.list", "{}"), R"("option":2)"));
+  BOOST_TEST(says(roll(owner), R"("answers":[0,1])"));
+  BOOST_TEST(does(owner, "alert.all_clear", R"("room":3,"text":"解除。")"));
+  BOOST_TEST(is_sound());
+}
+
 BOOST_FIXTURE_TEST_CASE(while_there_is_no_room_what_was_written_waits_to_be_said, Siren) {
   raise();
   std::vector<AlertWritten> written{{RoomId{3}, min.member}};
