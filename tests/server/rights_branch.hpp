@@ -78,11 +78,11 @@ class Branch {
     room_ = house_.pipeline->world().next_room().value;
     if (kind == "A direct room") {
       must("maker", "direct.open", member("in"));
-    } else if (kind == "A talk" || kind == "A talk that waits") {
-      make_talk(kind == "A talk");
-    } else if (kind == "An alert") {
-      own_post_["own"] =
-          seq_in(must("own", "alert.raise", R"("units":[)" + number(branch_) + "]," + alert_words));
+    } else if (kind.starts_with("A talk")) {
+      make_talk(kind != "A talk that waits");
+      if (kind == "A talk that is over") must("in", "talk.end", room());
+    } else if (kind.starts_with("An alert")) {
+      make_alert(by_standing_ ? "raiser" : "own", kind == "An alert that is over");
     } else {
       make_room_of_many(kind);
     }
@@ -98,7 +98,7 @@ class Branch {
       question_ = seq_in(must("colleague", "question.ask", room() + R"(,"text":"几点开饭？")"));
       own_post_["colleague"] = question_;
     }
-    if (kind == "An archived chat") must("maker", "room.archive", room());
+    if (kind.starts_with("An archived")) must("maker", "room.archive", room());
   }
 
   static constexpr const char* alert_words =
@@ -130,8 +130,8 @@ class Branch {
     must("owner", "unit.create", R"("parent":)" + number(parent) + R"(,"name":"支部")");
     return house_.pipeline->world().organisation().next_unit().value - 1;
   }
-  void duty(const std::string& who, std::uint64_t unit) {
-    must("owner", "duty.give", member(who) + "," + unit_of(unit) + R"(,"duty":"organiser")");
+  void duty(const std::string& who, std::uint64_t unit, const char* duty = "organiser") {
+    must("owner", "duty.give", member(who) + "," + unit_of(unit) + R"(,"duty":")" + duty + "\"");
   }
   void move(const std::string& who, std::uint64_t unit) {
     must("owner", "member.move", member(who) + "," + unit_of(unit));
@@ -160,26 +160,43 @@ class Branch {
     move("owner", works_);
     move("under", team_);
     move("away", aside_);
+    if (kind_ == "The organisation") move_in("listens", aside_, "listener");
   }
 
   // Nobody of them is let in: each by another way of having lost, or never had, a session.
   void take_sessions_away() {
-    for (const char* who : {"inactive", "erased", "ended", "ended all"}) move_in(who);
+    for (const char* who : {"inactive", "erased", "ended", "ended all"}) move_in(who, branch_);
     must("owner", "member.deactivate", member("inactive"));
     must("owner", "member.erase", member("erased") + R"(,"words":"keep")");
     must_plainly("ended", "session.end", "");
     must_plainly("owner", "session.end_all", member("ended all"));
     people_["nobody"] = {{}, "", {0, 999, 1}};
   }
-  void move_in(const std::string& who) {
+  // With a duty in the branch, wherever it is at home.
+  void move_in(const std::string& who, std::uint64_t home, const char* with_duty = nullptr) {
     person(who);
-    move(who, branch_);
+    move(who, home);
+    if (with_duty != nullptr) duty(who, branch_, with_duty);
   }
 
   void add_those_who_will_stand_otherwise() {
-    for (const char* who : {"left", "removed", "moved", "muted"}) move_in(who);
+    if (kind_ == "An alert") {
+      for (const char* who : {"raiser", "put down"}) move_in(who, aside_, "organiser");
+      move_in("listens", aside_, "listener");
+      move_in("late", aside_);
+      move_in("moved", branch_);
+      return;
+    }
+    for (const char* who : {"left", "removed", "moved", "muted"}) move_in(who, branch_);
   }
   void change_how_they_stand() {
+    if (kind_ == "An alert") {
+      move("moved", aside_);
+      move("late", branch_);
+      must("owner", "duty.take",
+           member("put down") + "," + unit_of(branch_) + R"(,"duty":"organiser")");
+      return;
+    }
     must("left", "room.leave", room());
     must("own in", "room.remove", room() + "," + member("removed"));
     move("moved", aside_);
@@ -189,7 +206,7 @@ class Branch {
   void make_room_of_many(const std::string& kind) {
     const std::string type = type_of(kind);
     const std::string maker = type == "chat" ? "maker" : "own in";
-    const bool is_closed = kind == "A closed chat";
+    const bool is_closed = kind.ends_with("closed chat");
     const std::string access = is_closed ? "closed" : "open";
     const std::string past = is_closed ? "hidden" : "shown";
     must(maker, "room.create",
@@ -209,9 +226,15 @@ class Branch {
     return kind == "A room of questions" ? "questions" : "chat";
   }
 
+  void make_alert(const std::string& by, bool is_over) {
+    own_post_[by] =
+        seq_in(must(by, "alert.raise", R"("units":[)" + number(branch_) + "]," + alert_words));
+    if (is_over) must(by, "alert.all_clear", room() + R"(,"text":"解散")");
+  }
+
   // In has asked for it, maker listens for the branch and, unless it waits, has accepted.
   void make_talk(bool is_accepted) {
-    must("owner", "duty.give", member("maker") + "," + unit_of(branch_) + R"(,"duty":"listener")");
+    duty("maker", branch_, "listener");
     must_plainly("maker", "talk.duty", R"("on":true)");
     must("in", "talk.ask", unit_of(branch_) + R"(,"package":"Zm9v")");
     if (is_accepted) must("maker", "talk.accept", room() + R"(,"welcome":"Zm9v")");

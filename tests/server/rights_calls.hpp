@@ -23,6 +23,7 @@ class RightsCalls final : private Branch {
     if (line == "message.forward elsewhere") make_hall();
     if (line.starts_with("report.settle")) report_somebody(line);
     if (method == "invitation.revoke") invitation_ = make_invitation(line);
+    if (kind_ == "A room of questions" && line.ends_with(" own")) ask_a_question(who);
     if (line == "member.reactivate one of it") must("owner", "member.deactivate", member("target"));
     return call(line, method, who);
   }
@@ -54,6 +55,11 @@ class RightsCalls final : private Branch {
     const bool is_high = line.ends_with("organiser of it");
     must_plainly("in", "message.report", reported(own_post_.at(is_high ? "own in" : "colleague")));
   }
+  // Who may ask nothing there stands before another's.
+  void ask_a_question(const std::string& who) {
+    const std::string answer = guarded(who, "question.ask", room() + R"(,"text":"几点开门？")");
+    own_question_ = seq_in(answer).empty() ? question_ : seq_in(answer);
+  }
   std::string make_invitation(const std::string& line) {
     const bool is_high = line.ends_with("organiser above");
     const std::string answer = must_plainly(is_high ? "owner" : "own", "invitation.create",
@@ -77,7 +83,7 @@ class RightsCalls final : private Branch {
   }
   // A post of somebody else's than this one's.
   std::string others_post(const std::string& who) const {
-    for (const char* other : {"colleague", "in", "maker", "own in", "own"}) {
+    for (const char* other : {"colleague", "in", "maker", "own in", "own", "raiser"}) {
       if (other != who && own_post_.contains(other)) return own_post_.at(other);
     }
     return "1";
@@ -192,15 +198,22 @@ class RightsCalls final : private Branch {
 
   Params about_questions() {
     const auto it = [&] { return room() + ",\"question\":" + question_; };
+    const auto own = [&] { return room() + ",\"question\":" + own_question_; };
+    const auto to_works = [&] { return R"(,"reason":"归厂里",)" + unit_of(works_); };
     return {
         {"question.ask", [&] { return room() + R"(,"text":"几点开饭？")"; }},
         {"question.take", it},
-        {"question.transfer",
-         [=, this] { return it() + R"(,"reason":"归厂里",)" + unit_of(works_); }},
+        {"question.transfer", [=] { return it() + to_works(); }},
         {"question.answer", [=] { return it() + R"(,"text":"十一点半。")"; }},
         {"question.solve other", it},
         {"question.reopen other", it},
         {"question.withdraw other", it},
+        {"question.take own", own},
+        {"question.transfer own", [=] { return own() + to_works(); }},
+        {"question.answer own", [=] { return own() + R"(,"text":"七点。")"; }},
+        {"question.solve own", own},
+        {"question.reopen own", own},
+        {"question.withdraw own", own},
         {"question.list", [] { return std::string(); }},
         {"question.figures", [] { return std::string(); }},
     };
@@ -254,6 +267,7 @@ class RightsCalls final : private Branch {
         {"talk.end", it},
         {"talk.forget", it},
         {"talk.ask its branch", [&] { return unit_of(branch_) + R"(,"package":"Zm9v")"; }},
+        {"talk.ask where nobody listens", [&] { return unit_of(aside_) + R"(,"package":"Zm9v")"; }},
         {"talk.duty", [] { return std::string(R"("on":true)"); }},
         {"talk.list", [] { return std::string(); }},
         {"talk.listeners", [] { return std::string(); }},
@@ -359,13 +373,16 @@ class RightsCalls final : private Branch {
   }
 
   std::string own_duty(const std::string& who) const {
-    const std::map<std::string, std::uint64_t> where{
-        {"owner", 1}, {"above", works_}, {"own", branch_}, {"below", team_}, {"aside", aside_}};
-    return "," + unit_of(where.at(who)) + R"(,"duty":")" +
-           (who == "owner" ? "owner" : "organiser") + "\"";
+    const std::map<std::string, std::uint64_t> where{{"owner", 1},      {"above", works_},
+                                                     {"own", branch_},  {"below", team_},
+                                                     {"aside", aside_}, {"listens", branch_}};
+    const std::string other = who == "listens" ? "listener" : "organiser";
+    return "," + unit_of(where.at(who)) + R"(,"duty":")" + (who == "owner" ? "owner" : other) +
+           "\"";
   }
 
   std::string invitation_;
+  std::string own_question_ = "1";
 };
 
 }  // namespace xinqiao::testing
