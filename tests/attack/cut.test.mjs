@@ -48,10 +48,15 @@ async function ears(token, rooms) {
 }
 const crowd = (token, rooms) => Promise.all(Array.from({ length: many }, () => ears(token, rooms)));
 
-// A room of a unit whose members are the owner, `who`, and one who hears that words have come.
-async function room_with(who, rules = {}) {
+// A room of a unit whose members are the owner, `who`, and one who hears that words have come:
+// `who` is at home there, or organises it and is at home nowhere.
+async function room_with(who, { by_duty = false, ...rules } = {}) {
   const { unit } = await does(owner, "unit.create", { parent: 1, name: `支部 ${randomUUID()}` });
   for (const place of [who, 11]) await does(owner, "member.move", { member: ids[place], unit });
+  if (by_duty) {
+    await does(owner, "duty.give", { member: ids[who], unit, duty: "organiser" });
+    await does(owner, "member.move", { member: ids[who] });
+  }
   const { room } = await does(owner, "room.create", { title: "支部", unit, ...rules });
   await does(owner, "room.add", { room, members: [ids[who], ids[11]] });
   return { room, unit };
@@ -153,7 +158,10 @@ const out = [
     return does(owner, "member.move", { member: ids[who], unit });
   }],
   ["loses its home", {}, (_, __, who) => does(owner, "member.move", { member: ids[who] })],
+  ["organises its unit no more", { by_duty: true }, (_, { unit }, who) => put_down(unit, who)],
 ];
+const put_down = (unit, who) =>
+  does(owner, "duty.take", { member: ids[who], unit, duty: "organiser" });
 
 for (const [what, rules, take_away] of out) {
   test(`who ${what} has ${many} sockets silent in that room`, { skip }, async () => {
@@ -176,6 +184,34 @@ for (const [what, rules, take_away] of out) {
     await Promise.all(all.map(({ socket }) => socket.close()));
   });
 }
+
+test(`who organises no more has ${many} sockets that hear no alert`, { skip }, async () => {
+  const who = 9;
+  const { unit } = await room_with(who, { by_duty: true });
+  const all = await crowd(server.tokens[who], []);
+  const witness = await ears(server.tokens[11], []);
+  const secret = () => `canary${randomUUID().replaceAll("-", "")}`;
+  const [first, second] = [secret(), secret()];
+  const words = { drill: true, title: "演练", text: first, options: ["安全"] };
+  const { room } = await does(owner, "alert.raise", { units: [unit], ...words });
+  await witness.socket.next("alert", ({ text }) => text === first);
+  for (const { socket } of all) await socket.call("ping", {});
+  has_heard(all, first);
+
+  await put_down(unit, who);
+  await does(owner, "alert.all_clear", { room, text: second });
+
+  await witness.socket.next("alert", ({ text }) => text === second);
+  for (const { socket, heard } of all) {
+    await socket.call("ping", {});
+    for (const text of heard) assert.ok(!text.includes(second), text);
+  }
+  for (const method of ["alert.roll", "alert.missing", "history"]) {
+    const { error } = await all[0].socket.ask(method, { room });
+    assert.equal(error?.data.reason, "room_unknown", method);
+  }
+  await Promise.all([witness, ...all].map(({ socket }) => socket.close()));
+});
 
 // Nothing of what was said there, neither before nor after, by any call that reads.
 async function finds_nothing(socket, token, room, known, secret) {

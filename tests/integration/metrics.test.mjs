@@ -2,7 +2,7 @@
 // rules name what is there and leave out nothing; every bound is seen somewhere; every refusal is
 // counted by its reason, however it was told.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -136,6 +136,33 @@ test("every queue has a length, a bound, and a place on the page", { skip }, asy
     limits.map(([queue]) => queue),
   );
   assert.ok(limits.every(([, most]) => most > 0) && limits.length >= 9);
+});
+
+// Where the code has a queue between two threads, by the file that holds it.
+const kept_in = {
+  "server/outward/searcher.hpp": "searches",
+  "server/password_desk.hpp": "passwords",
+  "server/pipeline.cpp": "inbox",
+  "server/reader.hpp": "reader",
+};
+
+test("no queue of the code is left out, and no bound of items", { skip }, async () => {
+  const sources = readdirSync(join(root, "server"), { recursive: true }).filter((name) =>
+    /\.[ch]pp$/.test(name),
+  );
+  const holds_one = /^\s+BoundedQueue<\w+> \w+[{;]/m; // a member, and no reference to one
+  const found = sources
+    .map((name) => `server/${name}`)
+    .filter((path) => holds_one.test(read(path)));
+  assert.deepEqual(found.sort(), Object.keys(kept_in).sort());
+  const shown = new Set(
+    [...(await page()).matchAll(/^xinqiao_queue_limit\{queue="(\w+)"\}/gm)].map(([, name]) => name),
+  );
+  for (const [path, queue] of Object.entries(kept_in)) assert.ok(shown.has(queue), path);
+  const named = { search_items: "searches", password_items: "passwords" };
+  for (const bound of bounds().filter((name) => name.endsWith("_items"))) {
+    assert.ok(shown.has(named[bound] ?? bound.replace(/_items$/, "")), bound);
+  }
 });
 
 // --- Refusals ---
