@@ -43,7 +43,7 @@ export async function guard(page, home) {
 }
 
 // Elements and attributes that only a text taken for markup could have made.
-function strangers() {
+export function strangers() {
   const found = [];
   for (const one of document.querySelectorAll("*")) {
     const name = one.localName;
