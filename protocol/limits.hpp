@@ -166,6 +166,7 @@ inline constexpr double guesses_per_minute = 10;
 inline constexpr double guesses_burst = 10;
 inline constexpr std::size_t rated_members = 200'000;   // buckets kept; the idlest goes first
 inline constexpr std::size_t rated_addresses = 20'000;  // likewise
+inline constexpr std::int64_t forget_paces_ms = 5'000;  // between two looks for full ones
 inline constexpr std::int64_t beat_ms = 25'000;
 inline constexpr std::int64_t typing_ms = 3'000;
 inline constexpr std::size_t typing_room_connections = 50;

@@ -18,6 +18,19 @@ Refusal slow_down(std::int64_t retry_ms) {
   return refusal;
 }
 
+template <class Map>
+void forget_full_of(Map& buckets, const Pace& pace, Instant now) {
+  using std::erase_if;
+  erase_if(buckets, [&](const auto& entry) { return entry.second.is_full(pace, now); });
+}
+
+// After a crowd little of the table is used.
+template <class Map>
+void shrink(Map& buckets) {
+  constexpr std::size_t sparse = 8;
+  if (buckets.bucket_count() > sparse * (buckets.size() + sparse)) buckets.rehash(0);
+}
+
 // The bucket of this key. Before a new one is made beyond the bound, those that are full again are
 // forgotten; when all are busy, all are: a bound on memory, not a punishment.
 template <class Map, class Key>
@@ -25,7 +38,7 @@ Bucket& bucket_of(Map& buckets, const Key& key, std::size_t most, const Pace& pa
   const auto found = buckets.find(key);
   if (found != buckets.end()) return found->second;
   if (buckets.size() >= most) {
-    std::erase_if(buckets, [&](const auto& entry) { return entry.second.is_full(pace, now); });
+    forget_full_of(buckets, pace, now);
     if (buckets.size() >= most) buckets.clear();
   }
   return buckets[key];
@@ -106,6 +119,16 @@ std::optional<Refusal> Admission::guess(const std::string& address, Instant now)
 
 void Admission::wrong_guess(const std::string& address, Instant now) {
   bucket_of(addresses_, address, limits::rated_addresses, guesses, now).take(guesses, now);
+}
+
+void Admission::forget_full(Instant now) {
+  const bool is_early = now >= looked_ && now.ms - looked_.ms < limits::forget_paces_ms;
+  if (is_early) return;
+  looked_ = now;
+  forget_full_of(members_, commands_, now);
+  forget_full_of(addresses_, guesses, now);
+  shrink(members_);
+  shrink(addresses_);
 }
 
 }  // namespace xinqiao

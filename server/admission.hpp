@@ -1,8 +1,10 @@
 // The gate before the world: pace of members, pace of guesses, room on the disk. What is refused
 // here never happened. Token buckets: `burst` at once, `rate` a second after that. Buckets that are
-// full again are forgotten first. Threading: decider thread.
+// full again are forgotten, some time after and before others would have to be. Threading: decider
+// thread.
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -45,12 +47,15 @@ class Admission {
   std::optional<Refusal> pace(MemberId member, Instant now);
   std::optional<Refusal> guess(const std::string& address, Instant now);
   void wrong_guess(const std::string& address, Instant now);
+  // A full bucket and none are the same: those are forgotten, every so often.
+  void forget_full(Instant now);
   std::size_t size() const { return members_.size() + addresses_.size(); }  // remembered
 
  private:
   Pace commands_;
-  std::unordered_map<MemberId, Bucket> members_;
+  boost::unordered_flat_map<MemberId, Bucket, std::hash<MemberId>> members_;
   std::unordered_map<std::string, Bucket> addresses_;
+  Instant looked_;  // for full ones
 };
 
 }  // namespace xinqiao

@@ -3,6 +3,7 @@
 // Threading: put from any thread, take and wait from any, too.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -55,9 +56,12 @@ class BoundedQueue {
   }
 
   // Moves at most `most` items, the oldest, to `out`, which is empty: in one stroke if they are not
-  // more, so that the two vectors' memory goes back and forth and nothing is allocated.
+  // more, so that the two vectors' memory goes back and forth and nothing is allocated. What only a
+  // crowd that is over needed is given up.
   void take(std::vector<Item>& out, std::size_t most) {
     const std::lock_guard lock(mutex_);
+    lately_ = std::max(items_.size(), lately_ - lately_ / 16);
+    if (out.capacity() > spare_items + 4 * lately_) std::vector<Item>().swap(out);
     if (items_.size() <= most) {
       std::swap(out, items_);
       bytes_ = 0;
@@ -114,12 +118,15 @@ class BoundedQueue {
     return 0;
   }
 
+  static constexpr std::size_t spare_items = 64;
+
   const std::size_t items_max_;
   const std::size_t bytes_max_;
   mutable std::mutex mutex_;
   std::condition_variable arrived_;
   std::vector<Item> items_;
   std::size_t bytes_ = 0;
+  std::size_t lately_ = 0;  // were taken at once at most, the longer ago the less it counts
   bool closed_ = false;
 };
 

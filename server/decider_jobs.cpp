@@ -72,6 +72,7 @@ void Decider::count_waiting() {
   metrics_.members_here.store(present_.size(), std::memory_order_relaxed);
   metrics_.places_slowed.store(guesses_.places(), std::memory_order_relaxed);
   metrics_.logins_guessed.store(guesses_.logins(), std::memory_order_relaxed);
+  admission_.forget_full(now);
   metrics_.paces_kept.store(admission_.size(), std::memory_order_relaxed);
   metrics_.totals_waiting.store(totals_.waiting(), std::memory_order_relaxed);
 }

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t pages_shared = 512;
 constexpr std::size_t tasks_a_step = 64;
+constexpr std::uint64_t pages_kept_ns = 4'000'000'000;  // after the last task
 
 }  // namespace
 
@@ -37,10 +38,14 @@ std::size_t Reader::put(std::span<const FeedTask> tasks) {
   return queue_.put_some(all);
 }
 
-bool Reader::step() {
+bool Reader::step(std::uint64_t now_ns) {
   std::vector<Waiting> tasks;
   queue_.take(tasks, tasks_a_step);
-  if (tasks.empty()) return false;
+  if (tasks.empty()) {
+    if (now_ns - read_ns_ > pages_kept_ns) drop_pages();
+    return false;
+  }
+  read_ns_ = now_ns;
   const std::uint64_t now = steady_ns();
   for (const Waiting& waiting : tasks) metrics_.read_wait.note(now - waiting.asked_ns);
   while (!tell_if_current(read_all(tasks))) {
@@ -53,8 +58,7 @@ std::shared_ptr<TellBatch> Reader::read_all(const std::vector<Waiting>& tasks) {
     const std::lock_guard lock(telling_);
     if (redactions_ != redactions_seen_) {
       redactions_seen_ = redactions_;
-      pages_.clear();
-      used_.clear();
+      drop_pages();
     }
   }
   auto answers = std::make_shared<TellBatch>();
@@ -62,6 +66,11 @@ std::shared_ptr<TellBatch> Reader::read_all(const std::vector<Waiting>& tasks) {
     visit([&](const auto& one) { read(one, *answers); }, waiting.task);
   }
   return answers;
+}
+
+void Reader::drop_pages() {
+  pages_.clear();
+  used_.clear();
 }
 
 bool Reader::tell_if_current(std::shared_ptr<TellBatch> answers) {

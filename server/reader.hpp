@@ -1,7 +1,8 @@
 // Reads what was kept: history pages (with a permit of the decider) and the pages that feeds ask
 // for. In a storm of reconnects many feeds want the same pages, so the last ones are shared until a
-// redaction changes what was kept. Bounds: limits::reader_items waiting tasks, `pages_shared`
-// pages. Threading: put from any thread, step from one.
+// redaction changes what was kept, or nobody has asked for anything for a while. Bounds:
+// limits::reader_items waiting tasks, `pages_shared` pages. Threading: put from any thread, step
+// from one.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +21,7 @@
 #include "server/bounded_queue.hpp"
 #include "server/group.hpp"
 #include "server/metrics.hpp"
+#include "server/steady.hpp"
 #include "store/log.hpp"
 
 namespace xinqiao {
@@ -41,7 +43,7 @@ class Reader {
   [[nodiscard]] bool put(Task task);
   // As many as there is room for, the first of them; how many.
   [[nodiscard]] std::size_t put(std::span<const FeedTask> tasks);
-  bool step();
+  bool step(std::uint64_t now_ns = steady_ns());
   BoundedQueue<Waiting>& queue() { return queue_; }
 
   // Words were deleted, that is kept, and it is about to be told: no page read before may be told
@@ -57,6 +59,7 @@ class Reader {
   };
 
   std::shared_ptr<TellBatch> read_all(const std::vector<Waiting>& tasks);
+  void drop_pages();
   bool tell_if_current(std::shared_ptr<TellBatch> answers);
   void read(const HistoryTask& task, TellBatch& answers);
   void read(const OrganisationLogTask& task, TellBatch& answers);
@@ -83,7 +86,8 @@ class Reader {
   std::uint64_t redactions_ = 0;       // guarded by telling_
   std::uint64_t redactions_seen_ = 0;  // when the pages at hand were read
   std::map<PageKey, SharedPage> pages_;
-  std::list<PageKey> used_;  // latest first
+  std::list<PageKey> used_;    // latest first
+  std::uint64_t read_ns_ = 0;  // when it had something to read the last time
 };
 
 }  // namespace xinqiao

@@ -63,6 +63,26 @@ BOOST_AUTO_TEST_CASE(the_memory_for_guesses_is_bounded) {
   BOOST_TEST(!admission.guess("address 0", now));
 }
 
+BOOST_AUTO_TEST_CASE(who_may_say_as_much_as_ever_is_forgotten_and_nobody_else) {
+  Admission admission(limits::commands_per_second);
+  const Instant then{1'000'000};
+  for (std::uint64_t member = 1; member <= 1'000; ++member) {
+    BOOST_TEST_REQUIRE(!admission.pace({member}, then));
+  }
+  admission.wrong_guess("192.0.2.1", then);
+  admission.forget_full(then);
+  BOOST_TEST(admission.size() == 1'001u);
+
+  const Instant now{then.ms + limits::forget_paces_ms};
+  while (!admission.pace({7}, now)) {
+  }
+  admission.forget_full(now);
+
+  BOOST_TEST(admission.size() == 2u);
+  BOOST_TEST(admission.pace({7}, now).has_value());
+  BOOST_TEST(!admission.pace({8}, now));
+}
+
 BOOST_AUTO_TEST_CASE(reading_is_not_writing) {
   BOOST_TEST(!changes_the_log(History{}));
   BOOST_TEST(!changes_the_log(Search{}));

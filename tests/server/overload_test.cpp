@@ -96,6 +96,28 @@ BOOST_AUTO_TEST_CASE(a_queue_is_bounded_in_bytes_too_and_counts_what_is_taken_ou
   BOOST_TEST(queue.bytes() == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(a_queue_keeps_its_memory_while_it_is_used_and_gives_it_up_after_a_crowd) {
+  BoundedQueue<Heard> queue(10'000);
+  std::vector<Heard> out;
+  const auto pass = [&](std::size_t items) {
+    for (std::size_t i = 0; i < items; ++i) BOOST_TEST_REQUIRE(queue.put(heard_of(0)));
+    out.clear();
+    queue.take(out, 10'000);
+    return out.capacity();
+  };
+
+  for (int i = 0; i < 4; ++i) pass(1'000);
+  for (int i = 0; i < 100; ++i) {
+    pass(0);
+    BOOST_TEST(pass(1'000) >= 1'000u);
+    BOOST_TEST(out.size() == 1'000u);
+  }
+  for (int i = 0; i < 100; ++i) pass(1);
+
+  BOOST_TEST(pass(1) < 100u);
+  BOOST_TEST(pass(1) < 100u);
+}
+
 BOOST_FIXTURE_TEST_CASE(an_inbox_full_of_long_words_is_full_before_its_number_is_reached, Crowded) {
   std::size_t taken = 0;
   while (house.pipeline->hear(heard_of(limits::frame_bytes))) ++taken;

@@ -79,6 +79,19 @@ BOOST_FIXTURE_TEST_CASE(deleted_words_are_not_told_from_a_shared_page, Shelf) {
   BOOST_TEST(says(std::string(pages[1].events->each()[2].second.payload()), "墓碑"));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_page_is_shared_until_nobody_asks_for_anything_any_more, Shelf) {
+  ask(1, 5);
+  BOOST_TEST(!reader.step());
+  ask(1, 5);
+  BOOST_TEST(!reader.step(steady_ns() + 60'000'000'000));
+  ask(1, 5);
+
+  const auto pages = audience.all<FeedPage>();
+  BOOST_REQUIRE_EQUAL(pages.size(), 3);
+  BOOST_TEST(pages[0].events == pages[1].events);
+  BOOST_TEST(pages[0].events != pages[2].events);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_full_reader_takes_no_more, Shelf) {
   for (std::size_t i = 0; i < limits::reader_items; ++i) {
     BOOST_REQUIRE(reader.put(FeedTask{{0, 1, 1}, {1}, 9, 1, 1}));
