@@ -9,7 +9,7 @@
 namespace xinqiao {
 namespace {
 
-constexpr std::size_t most_spare = 64;
+const Outbox nothing_waits;
 
 // What comes after it in a batch may be told to others than what came before.
 bool changes_who_hears(const Instruction& instruction) {
@@ -28,54 +28,66 @@ Hub::Hub(std::uint32_t thread, Metrics& metrics, std::size_t outbox_bytes, Prese
       outbox_bytes_(outbox_bytes),
       present_(present),
       put_(put),
-      puts_(puts) {}
+      puts_(puts) {
+  static_assert(sizeof(Connection) == 48);
+  connections_.reserve(limits::connections);
+}
 
 Hub::~Hub() = default;
 
-Hub::Connection* Hub::find(ConnectionId connection) const {
-  if (connection.thread != thread_ || connection.slot >= slots_) return nullptr;
+const Hub::Connection* Hub::find(ConnectionId connection) const {
+  if (connection.thread != thread_ || connection.slot >= connections_.size()) return nullptr;
   if (connection.generation == 0) return nullptr;  // nobody, such as the server itself
-  Connection& found = at(connection.slot);
+  const Connection& found = connections_[connection.slot];
   return found.generation == connection.generation ? &found : nullptr;
 }
 
-Hub::Connection& Hub::at(std::uint32_t slot) const {
-  return blocks_[slot / Block::size]->connections[slot % Block::size];
+Hub::Connection* Hub::find(ConnectionId connection) {
+  return const_cast<Connection*>(std::as_const(*this).find(connection));
+}
+
+std::uint32_t Hub::slot_of(const Connection& connection) const {
+  return static_cast<std::uint32_t>(&connection - connections_.data());
 }
 
 ConnectionId Hub::id_of(const Connection& connection) const {
-  return {.thread = thread_, .slot = connection.slot, .generation = connection.generation};
+  return {.thread = thread_, .slot = slot_of(connection), .generation = connection.generation};
 }
 
-MemberId Hub::member_at(std::uint32_t slot) const {
-  return at(slot).member;
+std::uint32_t Hub::first_of(MemberId member) const {
+  static_assert(Connection::none + 1 == 0);
+  return by_member_.at(member) - 1;
 }
 
-// Those that are over are kept for the next: in a quiet house one serves all, turn by turn.
 Hub::Busy& Hub::busy(Connection& connection) {
-  if (connection.busy) return *connection.busy;
-  if (spare_.empty()) spare_.push_back(std::make_unique<Busy>());
-  connection.busy = std::move(spare_.back());
-  spare_.pop_back();
-  return *connection.busy;
+  if (connection.busy == busy_.none) connection.busy = busy_.lend();
+  return busy_.at(connection.busy);
 }
 
 void Hub::rest(Connection& connection) {
-  if (!connection.busy || !connection.busy->is_over()) return;
-  connection.busy->outbox = {};
-  if (spare_.size() < most_spare) {
-    spare_.push_back(std::move(connection.busy));
-  } else {
-    connection.busy.reset();
-  }
+  if (connection.busy == busy_.none || !busy_.at(connection.busy).is_over()) return;
+  busy_.give_back(std::exchange(connection.busy, busy_.none));
+}
+
+const Outbox& Hub::outbox_of(const Connection& connection) const {
+  return connection.busy == busy_.none ? nothing_waits : busy_.at(connection.busy).outbox;
+}
+
+Hub::Feeds* Hub::feeds_of(const Connection& connection) {
+  return connection.busy == busy_.none ? nullptr : busy_.at(connection.busy).feeds.get();
+}
+
+Hub::Feed* Hub::feed_of(const Connection& connection, RoomId room) {
+  Feeds* const feeds = feeds_of(connection);
+  if (feeds == nullptr) return nullptr;
+  const auto here = feeds->by_room.find(room);
+  return here == feeds->by_room.end() ? nullptr : &here->second;
 }
 
 template <class Act>
 void Hub::each_of(MemberId member, Act act) {
-  const auto here = by_member_.find(member);
-  if (here == by_member_.end()) return;
-  for (std::uint32_t slot = *here; slot != Connection::none;) {
-    Connection& connection = at(slot);
+  for (std::uint32_t slot = first_of(member); slot != Connection::none;) {
+    Connection& connection = connections_[slot];
     slot = connection.next_of_member;
     act(connection);
   }
@@ -107,8 +119,8 @@ void Hub::take(const Opened& opened) {
   if (!to || to->member != MemberId{} || to->cut) return;
   to->member = opened.member;
   to->session = opened.session;
-  const auto [first, is_only] = by_member_.insert(to->slot);
-  if (!is_only) to->next_of_member = std::exchange(at(*first).next_of_member, to->slot);
+  to->next_of_member = first_of(opened.member);
+  by_member_.set(opened.member, slot_of(*to) + 1);
   const std::size_t sockets = present_ != nullptr ? present_->come(opened.member) : 1;
   if (sockets > limits::connections_per_member) {
     metrics_.sockets_refused.fetch_add(1, std::memory_order_relaxed);
@@ -136,7 +148,7 @@ void Hub::take(const Tell& tell) {
   Room& room = here->second;
   if (tell.seq <= room.told) return;
   room.told = tell.seq;
-  for (const std::uint32_t slot : room.feeding) hold(at(slot), tell);
+  for (const std::uint32_t slot : room.feeding) hold(connections_[slot], tell);
   if (room.live.empty()) return;
   // More at once than a socket takes is no gain.
   if (room.gathered != Room::nothing &&
@@ -156,11 +168,11 @@ void Hub::give_gathered(Connection& to) {
   if (gathering_ == 0 || to.rooms.empty()) return;
   const auto give = [&](const Attachment& attachment, Gathered& gathered) {
     if (attachment.is_fed()) return;
-    std::size_t next = to.ahead ? gathered.given(to.slot) : 0;
+    std::size_t next = to.ahead ? gathered.given(slot_of(to)) : 0;
     for (; next < gathered.tells.size(); ++next) {
       deliver(to, gathered.tells[next]->frame, Lane::told);
     }
-    gathered.note(to.slot);
+    gathered.note(slot_of(to));
     to.ahead = true;
   };
   if (gathering_ < to.rooms.size()) {
@@ -180,7 +192,7 @@ void Hub::tell_live(const Room& room, const Gathered& gathered) {
   const Frame all = gathered.all();
   Frame packed;  // made for the first who takes it
   for (const std::uint32_t slot : room.live) {
-    Connection& to = at(slot);
+    Connection& to = connections_[slot];
     const std::size_t given = to.ahead ? gathered.given(slot) : 0;
     if (given == 0) {
       if (to.deflates && packed.bytes() == 0) packed = all_deflated(gathered);
@@ -208,7 +220,7 @@ void Hub::tell_gathered() {
     gathered.bytes = 0;
   }
   for (std::size_t i = 0; i < count; ++i) {
-    for (const auto& [slot, given] : gathered_[i].ahead) at(slot).ahead = false;
+    for (const auto& [slot, given] : gathered_[i].ahead) connections_[slot].ahead = false;
     gathered_[i].ahead.clear();
   }
   if (deliveries > 0) metrics_.deliveries.fetch_add(deliveries, std::memory_order_relaxed);
@@ -218,7 +230,7 @@ void Hub::take(const TellRoom& tell) {
   const auto here = rooms_.find(tell.room);
   if (here == rooms_.end()) return;
   for (const auto* list : {&here->second.live, &here->second.feeding}) {
-    for (const std::uint32_t slot : *list) reach(at(slot), tell.frame);
+    for (const std::uint32_t slot : *list) reach(connections_[slot], tell.frame);
   }
 }
 
@@ -240,16 +252,14 @@ void Hub::take(const TellMembers& tell) {
 }
 
 void Hub::take(const TellEveryone& tell) {
-  for (std::uint32_t slot = 0; slot < slots_; ++slot) {
-    Connection& to = at(slot);
+  for (Connection& to : connections_) {
     if (to.member != MemberId{}) reach(to, tell.frame);
   }
 }
 
 // Seldom, and a walk over all is cheaper than a list by session for everybody.
 void Hub::take(const Cut& gone) {
-  for (std::uint32_t slot = 0; slot < slots_; ++slot) {
-    Connection& connection = at(slot);
+  for (Connection& connection : connections_) {
     const bool is_of_it = connection.member != MemberId{} && connection.session == gone.session;
     if (is_of_it) cut(connection, gone.code);
   }
@@ -260,15 +270,16 @@ void Hub::take(const Cut& gone) {
 void Hub::forget(Connection& connection) {
   while (!connection.rooms.empty()) detach(connection, connection.rooms.last().room());
   if (connection.member == MemberId{}) return;
-  const auto first = by_member_.find(connection.slot);
+  const std::uint32_t slot = slot_of(connection);
   const std::uint32_t next = std::exchange(connection.next_of_member, Connection::none);
-  if (*first == connection.slot) {
-    by_member_.erase(first);
-    if (next != Connection::none) by_member_.insert(next);
+  std::uint32_t before = first_of(connection.member);
+  if (before == slot) {
+    by_member_.set(connection.member, next + 1);
   } else {
-    std::uint32_t before = *first;
-    while (at(before).next_of_member != connection.slot) before = at(before).next_of_member;
-    at(before).next_of_member = next;
+    while (connections_[before].next_of_member != slot) {
+      before = connections_[before].next_of_member;
+    }
+    connections_[before].next_of_member = next;
   }
   if (present_ != nullptr) present_->go(connection.member);
   connection.member = {};
@@ -289,7 +300,7 @@ void Hub::deliver(Connection& to, const Frame& frame, Lane lane, RoomId alert) {
                                                  : false;  // a feed bounds itself
   if (is_too_much) {
     to.slow = true;
-    slow_.push_back(to.slot);
+    slow_.push_back(slot_of(to));
   }
 }
 
@@ -299,13 +310,13 @@ void Hub::reach(Connection& to, const Frame& frame, Lane lane, RoomId alert) {
 
 // What suits it suits it still when it comes to wait.
 void Hub::hand(Connection& to, const Frame& frame, Lane lane, RoomId alert) {
-  if (to.socket == no_socket || !to.outbox().empty()) return deliver(to, frame, lane, alert);
+  if (to.socket == no_socket || !outbox_of(to).empty()) return deliver(to, frame, lane, alert);
   const std::size_t took = put_(puts_, to.socket, frame.wire());
   bytes_put_ += took;
   to.was_reached = true;
   if (took < frame.bytes()) {
     deliver(to, frame, lane, alert);
-    if (to.busy) to.busy->outbox.note_sent(took);
+    if (to.busy != busy_.none) busy(to).outbox.note_sent(took);
   } else if (alert != RoomId{}) {
     written_.push_back({alert, to.member});
   }
@@ -313,9 +324,9 @@ void Hub::hand(Connection& to, const Frame& frame, Lane lane, RoomId alert) {
 
 void Hub::cut_the_slow() {
   while (!slow_.empty()) {
-    Connection& slow = at(slow_.back());
+    Connection& slow = connections_[slow_.back()];
     slow_.pop_back();
-    slow.busy->outbox.keep_begun_only();
+    busy(slow).outbox.keep_begun_only();
     metrics_.connections_slow.fetch_add(1, std::memory_order_relaxed);
     cut(slow, CloseCode::slow);
   }
@@ -325,7 +336,7 @@ void Hub::cut(Connection& connection, CloseCode code) {
   if (connection.cut) return;
   connection.cut = true;
   forget(connection);
-  if (connection.busy) connection.busy->feeds.reset();
+  if (connection.busy != busy_.none) busy(connection).feeds.reset();
   cuts_.emplace_back(id_of(connection), code);
   metrics_.note_close(code);
 }

@@ -19,7 +19,6 @@
 // Threading: one I/O thread owns a hub; nothing here may be called from another.
 #pragma once
 
-#include <boost/unordered/unordered_flat_set.hpp>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -34,6 +33,8 @@
 #include "protocol/frame.hpp"
 #include "protocol/limits.hpp"
 #include "server/audience.hpp"
+#include "server/by_member.hpp"
+#include "server/lent.hpp"
 #include "server/metrics.hpp"
 #include "server/outbox.hpp"
 #include "server/present.hpp"
@@ -131,7 +132,6 @@ class Hub {
   std::size_t unsaid() const { return written_.size(); }  // alerts, by has_written()
 
  private:
-  struct Block;
   struct Feed;
   struct Feeds;
   struct Busy;
@@ -139,29 +139,16 @@ class Hub {
   struct Room;
   struct Gathered;
   using Slots = std::vector<std::uint32_t>;
-  // Slots by the member on them: four bytes each, for what they mean stands there.
-  struct MemberHash {
-    using is_transparent = void;
-    const Hub* hub;
-    std::size_t operator()(MemberId member) const { return std::hash<MemberId>{}(member); }
-    std::size_t operator()(std::uint32_t slot) const { return (*this)(hub->member_at(slot)); }
-  };
-  struct SameMember {
-    using is_transparent = void;
-    const Hub* hub;
-    template <class One, class Other>
-    bool operator()(One one, Other other) const {
-      return hub->member_at(one) == hub->member_at(other);
-    }
-  };
-  using ByMember = boost::unordered_flat_set<std::uint32_t, MemberHash, SameMember>;
 
-  Connection& at(std::uint32_t slot) const;
+  std::uint32_t slot_of(const Connection& connection) const;
   ConnectionId id_of(const Connection& connection) const;
-  Connection* find(ConnectionId connection) const;
-  MemberId member_at(std::uint32_t slot) const;
-  MemberId member_at(MemberId member) const { return member; }
+  const Connection* find(ConnectionId connection) const;
+  Connection* find(ConnectionId connection);
+  std::uint32_t first_of(MemberId member) const;  // of its connections; Connection::none
   Busy& busy(Connection& connection);
+  const Outbox& outbox_of(const Connection& connection) const;
+  Feeds* feeds_of(const Connection& connection);
+  Feed* feed_of(const Connection& connection, RoomId room);
   void rest(Connection& connection);  // if nothing waits and nothing feeds it
   template <class Act>
   void each_of(MemberId member, Act act);  // act may not end a connection
@@ -212,17 +199,18 @@ class Hub {
   Present* const present_;
   const Put put_;
   void* const puts_;
-  std::uint64_t last_generation_ = 0;
+  std::uint32_t last_generation_ = 0;
   std::uint64_t last_feed_ = 0;
   std::size_t open_ = 0;
   std::size_t bytes_put_ = 0;
-  std::vector<std::unique_ptr<Block>> blocks_;  // of connections, by slot
-  std::uint32_t slots_ = 0;
+  // By slot. There is room for limits::connections from the beginning, of which the kernel gives
+  // what is used: so they are in one piece, and stay where they are.
+  std::vector<Connection> connections_;
   Slots free_;
   std::unordered_map<RoomId, Room> rooms_;  // those with somebody attached here
   std::pmr::unsynchronized_pool_resource nodes_;
-  ByMember by_member_{0, MemberHash{this}, SameMember{this}};  // one; next_of_member leads on
-  std::vector<std::unique_ptr<Busy>> spare_;
+  ByMember<std::uint32_t> by_member_;  // one's slot, and one more; next_of_member leads on
+  Lent<Busy> busy_;
   std::vector<ConnectionId> dirty_;
   std::vector<std::pair<ConnectionId, CloseCode>> cuts_;
   std::deque<FeedTask> wishes_;

@@ -10,16 +10,17 @@
 namespace xinqiao {
 
 ConnectionId Hub::open() {
-  std::uint32_t slot = slots_;
+  auto slot = static_cast<std::uint32_t>(connections_.size());
   if (free_.empty()) {
-    if (slots_++ % Block::size == 0) blocks_.push_back(std::make_unique<Block>());
+    connections_.emplace_back();
   } else {
     slot = free_.back();
     free_.pop_back();
   }
-  Connection& opened = at(slot);
-  opened.slot = slot;
-  opened.generation = ++last_generation_;
+  // No answer is on its way for as long as it takes to count around.
+  if (++last_generation_ == 0) ++last_generation_;
+  Connection& opened = connections_[slot];
+  opened.generation = last_generation_;
   ++open_;
   return id_of(opened);
 }
@@ -29,35 +30,32 @@ void Hub::close(ConnectionId connection) {
   if (!gone) return;
   forget(*gone);
   forget_deflating(*gone);
-  if (gone->busy) {
-    *gone->busy = {};
-    rest(*gone);
-  }
+  if (gone->busy != busy_.none) busy_.give_back(gone->busy);
   *gone = {};
   free_.push_back(connection.slot);
   --open_;
 }
 
 std::optional<ConnectionId> Hub::at_slot(std::uint32_t slot) const {
-  if (slot >= slots_ || at(slot).generation == 0) return std::nullopt;
-  return id_of(at(slot));
+  if (slot >= connections_.size() || connections_[slot].generation == 0) return std::nullopt;
+  return id_of(connections_[slot]);
 }
 
 const Outbox* Hub::outbox(ConnectionId connection) const {
   const Connection* found = find(connection);
-  return found ? &found->outbox() : nullptr;
+  return found ? &outbox_of(*found) : nullptr;
 }
 
 Outbox* Hub::to_write(ConnectionId connection) {
   Connection* found = find(connection);
-  return found && !found->outbox().empty() ? &found->busy->outbox : nullptr;
+  return found && !outbox_of(*found).empty() ? &busy(*found).outbox : nullptr;
 }
 
 void Hub::wrote(ConnectionId connection, std::size_t frames) {
   Connection* found = find(connection);
   if (!found) return;
-  for (; frames > 0 && found->busy; --frames) {
-    const RoomId alert = found->busy->outbox.pop();
+  for (; frames > 0 && found->busy != busy_.none; --frames) {
+    const RoomId alert = busy(*found).outbox.pop();
     if (alert != RoomId{} && found->member != MemberId{}) {
       written_.push_back({alert, found->member});
     }
@@ -131,7 +129,7 @@ std::optional<MemberId> Hub::member(ConnectionId connection) const {
 
 SessionId Hub::session(ConnectionId connection) const {
   const Connection* found = find(connection);
-  return found ? found->session : SessionId{};
+  return found ? SessionId(found->session) : SessionId{};
 }
 
 std::optional<Frame> Hub::typing(ConnectionId from, RoomId room) {
@@ -154,8 +152,8 @@ void Hub::typing_elsewhere(RoomId room, MemberId by, const Frame& frame) {
 void Hub::signal(Room& room, MemberId by, const Frame& frame) {
   for (const auto* list : {&room.live, &room.feeding}) {
     for (const std::uint32_t slot : *list) {
-      Connection& to = at(slot);
-      if (to.member != by && to.outbox().bytes() < limits::feed_below_bytes) {
+      Connection& to = connections_[slot];
+      if (to.member != by && outbox_of(to).bytes() < limits::feed_below_bytes) {
         deliver(to, frame, Lane::told);
       }
     }

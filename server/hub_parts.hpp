@@ -4,7 +4,6 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -13,6 +12,7 @@
 
 #include "server/attachments.hpp"
 #include "server/hub.hpp"
+#include "server/short_id.hpp"
 
 namespace xinqiao {
 
@@ -88,12 +88,13 @@ struct Hub::Busy {
   bool is_over() const { return outbox.empty() && !feeds; }
 };
 
-// One cache line, all that telling many looks at: most say nothing for hours.
-struct alignas(64) Hub::Connection {
+// Most say nothing for hours, so it is small. What telling many looks at stands first, in sixteen
+// bytes that lie in one cache line wherever the connection is.
+struct alignas(16) Hub::Connection {
   static constexpr std::uint32_t none = UINT32_MAX;
-  std::uint64_t generation{};  // 0 = the slot is free
-  std::unique_ptr<Busy> busy;
-  int socket = no_socket;  // while it may be reached at once
+  std::uint32_t generation{};  // 0 = the slot is free
+  int socket = no_socket;      // while it may be reached at once
+  std::uint32_t busy = Lent<Busy>::none;
   bool was_reached : 1 = false;
   bool ahead : 1 = false;  // in some Gathered::ahead
   bool dirty : 1 = false;
@@ -101,30 +102,14 @@ struct alignas(64) Hub::Connection {
   bool slow : 1 = false;
   bool deflates : 1 = false;  // it is told packed frames
   Reason answered = Reason::none;
-  std::uint16_t calls = 0;
-  MemberId member;  // 0 = not known yet, or no more
-  SessionId session;
+  std::uint8_t calls = 0;
+  static_assert(limits::calls_in_flight <= UINT8_MAX);
   Attachments rooms;
-  std::uint32_t slot{};
+  ShortId<MemberId> member;  // 0 = not known yet, or no more
+  ShortId<SessionId> session;
   std::uint32_t next_of_member = none;  // another connection of the member: its slot
 
-  const Outbox& outbox() const { return busy ? busy->outbox : nothing_waits; }
-  Feeds* feeds() const { return busy ? busy->feeds.get() : nullptr; }
   Attachment* find(RoomId room) { return rooms.find(room); }
-  Feed* feed(RoomId room) {
-    if (!feeds()) return nullptr;
-    const auto here = feeds()->by_room.find(room);
-    return here == feeds()->by_room.end() ? nullptr : &here->second;
-  }
-
- private:
-  static inline const Outbox nothing_waits;
-};
-// Connections stay where they are, and together.
-struct Hub::Block {
-  static constexpr std::size_t size = 256;
-  static_assert(sizeof(void*) != 8 || sizeof(Connection) == 64);
-  std::array<Connection, size> connections;
 };
 
 struct Hub::Room {
