@@ -1,6 +1,5 @@
 // The lines of a loop's hub and who sits on them: a guest, or nobody while a silent socket is
 // parked (io_loop.hpp).
-#include <algorithm>
 #include <utility>
 
 #include "server/net/io_loop.hpp"
@@ -23,10 +22,7 @@ std::uint32_t short_of(std::int64_t ms) {
 
 ConnectionId IoLoop::open(Guest& guest) {
   const ConnectionId connection = hub_.open();
-  line_count_ = std::max(line_count_, connection.slot + 1);
-  while (lines_.size() * lines_a_block < line_count_) {
-    lines_.push_back(std::make_unique<std::array<Line, lines_a_block>>());
-  }
+  if (connection.slot == lines_.size()) lines_.emplace_back();
   line(connection.slot).guest = &guest;
   return connection;
 }
@@ -42,8 +38,9 @@ bool IoLoop::watch(int socket, ConnectionId connection) {
 }
 
 void IoLoop::park(ConnectionId connection, Parked parked) {
-  line(connection.slot).guest = nullptr;
-  line(connection.slot).parked = std::move(parked);
+  Line& its = line(connection.slot);
+  its.place = std::move(parked.place);
+  its.told = {parked.told_ms, parked.errors_in_a_row};
 }
 
 std::size_t IoLoop::put(void* loop, int socket, std::string_view bytes) {
@@ -53,14 +50,16 @@ std::size_t IoLoop::put(void* loop, int socket, std::string_view bytes) {
 }
 
 Guest& IoLoop::guest_of(ConnectionId connection) {
-  Guest* const guest = line(connection.slot).guest;
-  return guest != nullptr ? *guest : wake(connection);
+  const Line& its = line(connection.slot);
+  return its.place ? wake(connection) : *its.guest;
 }
 
 Guest& IoLoop::wake(ConnectionId connection) {
   Line& its = line(connection.slot);
-  const auto session =
-      std::make_shared<SocketSession>(*this, connection, std::exchange(its.parked, {}));
+  Parked parked{.place = std::exchange(its.place, {}),
+                .told_ms = its.told.ms,
+                .errors_in_a_row = its.told.errors_in_a_row};
+  const auto session = std::make_shared<SocketSession>(*this, connection, std::move(parked));
   its.guest = session.get();
   seat(session);
   return *session;
@@ -70,19 +69,19 @@ void IoLoop::on_ready(EpollSet::Name name, Ready ready) {
   const auto slot = static_cast<std::uint32_t>(name);
   const auto connection = hub_.at_slot(slot);
   if (!connection || name_of(*connection) != name) return;
-  if (line(slot).parked.place && !ready.to_read) return;  // room to write, and nothing to say
+  if (line(slot).place && !ready.to_read) return;  // room to write, and nothing to say
   guest_of(*connection).on_ready(ready);
 }
 
 void IoLoop::look_at_parked(std::int64_t now_ms) {
   const std::int64_t beat_ms = door_.options.beat_ms;
-  for (std::uint32_t slot = 0; slot < line_count_; ++slot) {
-    Parked& parked = line(slot).parked;
-    if (!parked.place) continue;
+  for (std::uint32_t slot = 0; slot < lines_.size(); ++slot) {
+    Line& its = line(slot);
+    if (!its.place) continue;
     const ConnectionId connection = *hub_.at_slot(slot);
-    if (hub_.take_was_reached(connection)) parked.told_ms = short_of(now_ms);
-    if (short_of(now_ms) - parked.told_ms < beat_ms) continue;
-    parked.told_ms = short_of(now_ms);
+    if (hub_.take_was_reached(connection)) its.told.ms = short_of(now_ms);
+    if (short_of(now_ms) - its.told.ms < beat_ms) continue;
+    its.told.ms = short_of(now_ms);
     hub_.push(connection, SocketSession::beat());
     static_cast<void>(hub_.take_was_reached(connection));
   }

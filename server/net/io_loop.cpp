@@ -21,7 +21,9 @@ IoLoop::IoLoop(std::uint32_t number, Door& door)
       sockets_(
           context_, [this](EpollSet::Name name, Ready ready) { on_ready(name, ready); },
           [this] { settle(); }),
-      hub_(number, door.metrics, door.options.outbox_bytes, &door.pipeline.present(), put, this) {}
+      hub_(number, door.metrics, door.options.outbox_bytes, &door.pipeline.present(), put, this) {
+  lines_.reserve(limits::connections);
+}
 
 IoLoop::~IoLoop() {
   join_until(std::chrono::steady_clock::now());
@@ -177,8 +179,8 @@ void IoLoop::note_outboxes(std::int64_t now_ms) {
 
 void IoLoop::server_stops() {
   stopping_ = true;
-  for (std::uint32_t slot = 0; slot < line_count_; ++slot) {
-    if (line(slot).parked.place) wake(*hub_.at_slot(slot));  // to the same end as the others
+  for (std::uint32_t slot = 0; slot < lines_.size(); ++slot) {
+    if (line(slot).place) wake(*hub_.at_slot(slot));  // to the same end as the others
   }
   for (std::size_t i = guests_.size(); i-- > 0;) {
     if (i >= guests_.size()) continue;

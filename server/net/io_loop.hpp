@@ -4,7 +4,6 @@
 // and constant but for its counts.
 #pragma once
 
-#include <array>
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -135,12 +134,21 @@ class IoLoop {
 
  private:
   struct Line {
-    Guest* guest = nullptr;  // none while it is parked
-    Parked parked;
+    Places::Place place;  // of a socket that is parked
+    union {
+      Guest* guest = nullptr;  // there is none
+      Told told;               // there is one
+    };
   };
-  static constexpr std::uint32_t lines_a_block = 1024;
+  static_assert(sizeof(Line) == 16);
 
-  Line& line(std::uint32_t slot) { return (*lines_[slot / lines_a_block])[slot % lines_a_block]; }
+  // What Parked says besides its place.
+  struct Told {
+    std::uint32_t ms;
+    std::uint16_t errors_in_a_row;
+  };
+  // Has a guest, or what is left of one: a place says which.
+  Line& line(std::uint32_t slot) { return lines_[slot]; }
   static std::size_t put(void* loop, int socket, std::string_view bytes);
   Guest& guest_of(ConnectionId connection);
   Guest& wake(ConnectionId connection);
@@ -164,9 +172,7 @@ class IoLoop {
   Decoder decoder_;
   std::vector<std::shared_ptr<Guest>> guests_;
   std::vector<std::shared_ptr<Guest>> leaving_;
-  // By slot of the hub's connections, in blocks: a vector keeps room for as many again.
-  std::vector<std::unique_ptr<std::array<Line, lines_a_block>>> lines_;
-  std::uint32_t line_count_ = 0;
+  std::vector<Line> lines_;  // by slot of the hub's connections, and with room as they have
   std::int64_t settled_ms_ = 0;
   std::size_t let_go_ = 0;  // readers and guests, since memory was given back
   std::int64_t trimmed_ms_ = 0;
