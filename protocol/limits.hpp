@@ -212,8 +212,11 @@ inline constexpr int socket_send_bytes = 64 * 1024;      // the kernel's buffer 
 inline constexpr std::int64_t write_stall_ms = 10'000;
 inline constexpr std::int64_t close_ms = 3'000;
 inline constexpr std::int64_t park_after_ms = 5'000;    // a socket that is silent keeps no reader
+inline constexpr std::size_t readers_at_ease = 2'048;   // while a loop has more …
+inline constexpr std::int64_t park_crowded_ms = 250;    // … those that are so long silent go
 inline constexpr std::size_t let_go_before_trim = 512;  // then memory is given back …
 inline constexpr std::int64_t trim_ms = 2'000;          // … and not more often
+inline constexpr std::int64_t trim_again_ms = 10'000;   // after a crowd, once
 inline constexpr std::size_t let_go_few = 16;           // and so few …
 inline constexpr std::int64_t trim_few_ms = 30'000;     // … when so much has passed
 

@@ -3,6 +3,7 @@
 #include <malloc.h>
 #include <pthread.h>
 
+#include <cstdlib>
 #include <utility>
 
 #include "server/net/socket_io.hpp"
@@ -11,6 +12,21 @@ namespace xinqiao::net {
 namespace {
 
 constexpr std::int64_t note_ms = 1'000;  // between two looks at all outboxes
+
+// What malloc_trim does not look at: the free end of this thread's own arena. Freeing a large block
+// does, and gives it back where it is longer than a threshold that is high otherwise: it grows by
+// itself with the largest blocks that are used, and to where it would grow it is set again.
+void give_back_end_of_arena() {
+  constexpr int kilobyte = 1024;
+  constexpr int megabyte = 1024 * kilobyte;
+  ::mallopt(M_TRIM_THRESHOLD, 64 * kilobyte);
+  ::mallopt(M_TOP_PAD, 0);
+  void* volatile large = ::malloc(128 * kilobyte);
+  ::free(large);
+  ::mallopt(M_TOP_PAD, 128 * kilobyte);
+  ::mallopt(M_TRIM_THRESHOLD, 64 * megabyte);
+  ::mallopt(M_MMAP_THRESHOLD, 32 * megabyte);
+}
 
 }  // namespace
 
@@ -150,15 +166,23 @@ void IoLoop::look() {
 }
 
 // Readers are let go in crowds, and what they leave is scattered: the allocator keeps it unless it
-// is asked. It takes some milliseconds, so seldom, and a few wait longer than a crowd.
+// is asked. It takes some milliseconds, so seldom, and a few wait longer than a crowd. What other
+// threads keep for a crowd they give up some seconds after it: so once more.
 void IoLoop::give_memory_back(std::int64_t now_ms) {
-  const std::int64_t pause =
-      let_go_ < limits::let_go_before_trim ? limits::trim_few_ms : limits::trim_ms;
-  if (let_go_ < limits::let_go_few || now_ms - trimmed_ms_ < pause) return;
+  const bool is_crowd = let_go_ >= limits::let_go_before_trim;
+  const std::int64_t pause = is_crowd       ? limits::trim_ms
+                             : trims_again_ ? limits::trim_again_ms
+                                            : limits::trim_few_ms;
+  const bool is_worth_it = trims_again_ || let_go_ >= limits::let_go_few;
+  if (!is_worth_it || now_ms - trimmed_ms_ < pause) return;
+  trims_again_ = is_crowd;
   let_go_ = 0;
   trimmed_ms_ = now_ms;
   guests_.shrink_to_fit();
-  post([] { ::malloc_trim(0); });  // when those that leave now are gone
+  post([] {  // when those that leave now are gone
+    ::malloc_trim(0);
+    give_back_end_of_arena();
+  });
 }
 
 // Of all loops together: each adds what has changed on its own since the last time.

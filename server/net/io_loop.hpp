@@ -94,6 +94,12 @@ class IoLoop {
   std::int64_t now_ms() const;                             // what every deadline is measured with
   std::int64_t settled_ms() const { return settled_ms_; }  // the same, when the loop last settled
   void note_let_go() { ++let_go_; }                        // a reader, with its buffers
+  void count_readers(std::ptrdiff_t by) { readers_ += by; }
+  // How long it may be silent: in a crowd, most of whom say nothing, not as long as otherwise.
+  std::int64_t park_after_ms() const {
+    const bool is_crowd = std::cmp_greater(readers_, door_.options.readers_at_ease);
+    return is_crowd ? limits::park_crowded_ms : limits::park_after_ms;
+  }
   void count_bytes_out(std::size_t bytes) { bytes_out_ += bytes; }
 
   void run();  // a thread of its own, until the last guest left after server_stops
@@ -133,6 +139,12 @@ class IoLoop {
   void server_stops();
 
  private:
+  // What Parked says besides its place.
+  struct Told {
+    std::uint32_t ms;
+    std::uint16_t errors_in_a_row;
+  };
+  // Has a guest, or what is left of one: a place says which.
   struct Line {
     Places::Place place;  // of a socket that is parked
     union {
@@ -142,12 +154,6 @@ class IoLoop {
   };
   static_assert(sizeof(Line) == 16);
 
-  // What Parked says besides its place.
-  struct Told {
-    std::uint32_t ms;
-    std::uint16_t errors_in_a_row;
-  };
-  // Has a guest, or what is left of one: a place says which.
   Line& line(std::uint32_t slot) { return lines_[slot]; }
   static std::size_t put(void* loop, int socket, std::string_view bytes);
   Guest& guest_of(ConnectionId connection);
@@ -162,6 +168,7 @@ class IoLoop {
   void note_outboxes(std::int64_t now_ms);
 
   Door& door_;
+  std::ptrdiff_t readers_ = 0;  // of sessions, which may be held until the context goes
   std::pmr::unsynchronized_pool_resource long_lived_;
   boost::asio::io_context context_{1};
   boost::asio::executor_work_guard<Executor> work_;
@@ -176,6 +183,7 @@ class IoLoop {
   std::int64_t settled_ms_ = 0;
   std::size_t let_go_ = 0;  // readers and guests, since memory was given back
   std::int64_t trimmed_ms_ = 0;
+  bool trims_again_ = false;
   std::int64_t noted_ms_ = 0;
   Hub::Waiting noted_;  // told of all outboxes the last time
   std::uint64_t noted_unsaid_ = 0;

@@ -54,6 +54,7 @@ class Server {
     std::size_t connections = limits::connections;
     std::size_t connections_per_address = limits::connections_per_address;
     std::size_t outbox_bytes = limits::outbox_bytes;
+    std::size_t readers_at_ease = limits::readers_at_ease;
     std::int64_t beat_ms = limits::beat_ms;
     std::int64_t look_ms = 250;      // how often deadlines are looked at
     std::span<const PageFile> page;  // empty = no page is served

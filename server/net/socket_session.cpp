@@ -27,6 +27,7 @@ SocketSession::SocketSession(IoLoop& loop, int socket, TlsSession tls, Places::P
 SocketSession::~SocketSession() {
   if (socket_ >= 0) ::close(socket_);
   count_parked(false);
+  if (engine_) loop_.count_readers(-1);
 }
 
 // --- Opening ---
@@ -90,6 +91,7 @@ void SocketSession::wake() {
 }
 
 void SocketSession::make_engine() {
+  loop_.count_readers(1);
   engine_ = std::make_unique<SocketEngine>(loop_.context().get_executor(), use_, [this] {
     if (!engine_->side().to_send.empty()) reach_only_by_write();
     if (!in_turn_) turn_soon();

@@ -83,7 +83,7 @@ class SocketSession final : public Guest {
   void on_closed(error_code);
   void end(CloseCode code);
   bool may_park(std::int64_t now_ms) const;
-  bool may_leave_the_line() const;
+  bool may_leave_the_line(std::int64_t now_ms) const;
   void leave_the_line();
   void count_parked(bool is_parked);
 

@@ -32,17 +32,18 @@ const Frame& SocketSession::beat() {
 }
 
 bool SocketSession::may_park(std::int64_t now_ms) const {
-  return engine_ && !in_turn_ && is_reading_ && now_ms - last_heard_ms_ >= limits::park_after_ms &&
+  return engine_ && !in_turn_ && is_reading_ && now_ms - last_heard_ms_ >= loop_.park_after_ms() &&
          !may_have_bytes_ && engine_->is_at_rest() &&
          !writer_.is_amid_frame(*loop_.hub().outbox(*line_));
 }
 
 // All that is told now the hub puts on the socket. When someone typed last is forgotten: it was
 // longer ago than it matters.
-bool SocketSession::may_leave_the_line() const {
+bool SocketSession::may_leave_the_line(std::int64_t now_ms) const {
   static_assert(limits::park_after_ms >= limits::typing_ms);
-  return is_parked_ && !engine_ && !tls_ && use_ == Use::calls && is_reached_at_once_ &&
-         !may_have_bytes_ && !turns_soon_ && loop_.hub().outbox(*line_)->empty();
+  return is_parked_ && now_ms - last_heard_ms_ >= limits::park_after_ms && !engine_ && !tls_ &&
+         use_ == Use::calls && is_reached_at_once_ && !may_have_bytes_ && !turns_soon_ &&
+         loop_.hub().outbox(*line_)->empty();
 }
 
 void SocketSession::leave_the_line() {
@@ -75,6 +76,7 @@ void SocketSession::look(std::int64_t now_ms) {
   }
   if (may_park(now_ms)) {
     engine_.reset();
+    loop_.count_readers(-1);
     is_reading_ = false;
     count_parked(true);
     loop_.note_let_go();
@@ -86,7 +88,7 @@ void SocketSession::look(std::int64_t now_ms) {
     loop_.hub().push(*line_, beat());  // what waits is written when the loop settles
     static_cast<void>(loop_.hub().take_was_reached(*line_));
   }
-  if (may_leave_the_line()) leave_the_line();
+  if (may_leave_the_line(now_ms)) leave_the_line();
 }
 
 }  // namespace xinqiao::net

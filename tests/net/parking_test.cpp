@@ -59,6 +59,24 @@ BOOST_AUTO_TEST_CASE(a_silent_socket_is_parked_and_woken_by_what_it_says_again_a
   }
 }
 
+BOOST_AUTO_TEST_CASE(in_a_crowd_readers_go_sooner_and_come_back_as_ever) {
+  SteppedHouse stepped(true, {}, 1);  // the witness alone is no crowd
+  Client client{stepped.house.port()};
+  BOOST_TEST_REQUIRE(client.open_socket(stepped.house.tokens[1])->status == 101);
+  BOOST_TEST_REQUIRE(!client.next("\"hello\"").empty());
+  const auto falls_silent = [&] {
+    stepped.step(limits::park_crowded_ms);
+    stepped.step(1);
+    return stepped.house.metrics.sockets_parked.load();
+  };
+
+  for (int round = 0; round < 3; ++round) {
+    BOOST_TEST(falls_silent() > 0u);
+    client.send_frame(Client::text, asked);
+    BOOST_TEST(!client.next("\"result\"").empty());
+  }
+}
+
 BOOST_AUTO_TEST_CASE(what_is_told_reaches_it_and_does_not_wake_it) {
   QuietHouse house;
   house.park();

@@ -21,8 +21,9 @@ struct SteppedHouse {
   OpenHouse house;
   std::optional<Client> witness;
 
-  explicit SteppedHouse(bool running = true, std::span<const PageFile> page = {})
-      : house(options(page), running) {
+  explicit SteppedHouse(bool running = true, std::span<const PageFile> page = {},
+                        std::size_t readers_at_ease = limits::readers_at_ease)
+      : house(options(page, readers_at_ease), running) {
     // What was ordered before anybody came.
     while (!running && house.pipeline->decide_step()) house.pipeline->keep_step();
     witness.emplace(house.port());
@@ -33,8 +34,9 @@ struct SteppedHouse {
     }
     BOOST_TEST_REQUIRE(!witness->next("\"hello\"").empty());
   }
-  net::Server::Options options(std::span<const PageFile> page) {
+  net::Server::Options options(std::span<const PageFile> page, std::size_t readers_at_ease) {
     net::Server::Options chosen;
+    chosen.readers_at_ease = readers_at_ease;
     chosen.beat_ms = 1;
     chosen.look_ms = 10;
     chosen.page = page;
