@@ -262,7 +262,7 @@ class Measure {
 
   void fire_bare() {
     BareFanOut bare;
-    if (!bare.start({frame_})) return static_cast<void>(report_.problem = bare.problem());
+    if (!bare.start({frame_}, {})) return static_cast<void>(report_.problem = bare.problem());
     AlertCrowd crowd("http://127.0.0.1:" + std::to_string(bare.port()), who_,
                      {[](std::size_t, std::string_view, Nanos) { return true; }});
     if (!crowd.come()) return fail(crowd);

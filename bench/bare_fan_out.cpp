@@ -18,13 +18,17 @@
 #include <filesystem>
 #include <map>
 #include <new>
+#include <thread>
 #include <utility>
 #include <vector>
 
 namespace xinqiao::bench {
 
 struct BareFanOut::Shared {
-  std::atomic<std::uint64_t> sends{0};
+  struct alignas(64) Count {
+    std::atomic<std::uint64_t> sends{0};
+  };
+  std::array<Count, threads_most> of_thread;
 };
 
 namespace {
@@ -50,12 +54,15 @@ std::string frame_of(std::string_view payload) {
 }
 
 // The generator's own sockets are not the bare server's: they would stay open with it.
-void keep_open_only(int one, int other) {
-  const auto low = static_cast<unsigned>(std::min(one, other));
-  const auto high = static_cast<unsigned>(std::max(one, other));
-  if (low > STDERR_FILENO + 1) ::close_range(STDERR_FILENO + 1, low - 1, 0);
-  if (high > low + 1) ::close_range(low + 1, high - 1, 0);
-  ::close_range(high + 1, ~0U, 0);
+void keep_open_only(std::vector<int> kept) {
+  std::ranges::sort(kept);
+  unsigned next = STDERR_FILENO + 1;
+  for (const int one : kept) {
+    const auto here = static_cast<unsigned>(one);
+    if (here > next) ::close_range(next, here - 1, 0);
+    next = here + 1;
+  }
+  ::close_range(next, ~0U, 0);
 }
 
 // Where the servers of a bench have their folders, too. It is gone with its process.
@@ -65,7 +72,26 @@ int nameless_file() {
   return ::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
 }
 
-// In the process of its own.
+// A door at the port, or at a free one if that is 0. Below 0: it cannot be had.
+int door_at(std::uint16_t& port) {
+  const int door = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  const int on = 1;
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  auto* raw = reinterpret_cast<sockaddr*>(&address);
+  const bool is_ready = door >= 0 &&
+                        ::setsockopt(door, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) == 0 &&
+                        ::bind(door, raw, size) == 0 && ::listen(door, waiting_at_the_door) == 0 &&
+                        ::getsockname(door, raw, &size) == 0;
+  if (!is_ready) return -1;
+  port = ntohs(address.sin_port);
+  return door;
+}
+
+// One thread of the process of its own.
 class Engine {
  public:
   struct Ends {
@@ -188,29 +214,34 @@ class Engine {
   std::map<int, std::size_t> waiting_;  // sent so far of the frames
 };
 
+// Until the orders end; the first thread is this one.
+template <class SendsOf>
+void run_all(const std::vector<Engine::Ends>& ends, const std::string& frames, SendsOf sends_of) {
+  std::vector<std::jthread> others;
+  for (std::size_t i = 1; i < ends.size(); ++i) {
+    others.emplace_back([&, i] { Engine(ends[i], frames, sends_of(i)).run(); });
+  }
+  Engine(ends.front(), frames, sends_of(0)).run();
+}
+
 }  // namespace
 
 BareFanOut::~BareFanOut() {
   stop();
 }
 
-bool BareFanOut::start(const std::vector<std::string>& payloads, Core core, bool syncs,
-                       int buffer_bytes) {
-  const int door = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* raw = reinterpret_cast<sockaddr*>(&address);
-  std::array<int, 2> orders{};
-  const bool is_ready = door >= 0 && ::bind(door, raw, size) == 0 &&
-                        ::listen(door, waiting_at_the_door) == 0 &&
-                        ::getsockname(door, raw, &size) == 0 && ::pipe(orders.data()) == 0;
-  if (!is_ready) {
-    problem_ = "the bare server cannot listen";
-    return false;
+bool BareFanOut::start(const std::vector<std::string>& payloads, const Options& options) {
+  std::vector<Engine::Ends> ends;
+  for (unsigned i = 0; i < std::min(options.threads, threads_most); ++i) {
+    const int door = door_at(port_);
+    std::array<int, 2> orders{};
+    if (door < 0 || ::pipe2(orders.data(), O_CLOEXEC) != 0) {
+      problem_ = "the bare server cannot listen";
+      return false;
+    }
+    ends.push_back({door, orders[0], -1, options.buffer_bytes});
+    orders_.push_back(orders[1]);
   }
-  port_ = ntohs(address.sin_port);
   std::string frames;
   for (const std::string& payload : payloads) frames += frame_of(payload);
   void* memory =
@@ -224,27 +255,33 @@ bool BareFanOut::start(const std::vector<std::string>& payloads, Core core, bool
   process_ = ::fork();
   if (process_ == 0) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    keep_open_only(door, orders[0]);
-    stay_on(core);
-    const int file = syncs ? nameless_file() : -1;
-    if (::getppid() == parent && (file >= 0 || !syncs)) {
-      Engine({door, orders[0], file, buffer_bytes}, std::move(frames), shared_->sends).run();
+    std::vector<int> kept;
+    for (const auto& one : ends) kept.insert(kept.end(), {one.door, one.orders});
+    keep_open_only(kept);
+    stay_on(options.core);
+    if (options.syncs) ends.front().file = nameless_file();
+    if (::getppid() == parent && (ends.front().file >= 0 || !options.syncs)) {
+      run_all(
+          ends, frames, [this](std::size_t i) -> auto& { return shared_->of_thread[i].sends; });
     }
     ::_exit(0);
   }
-  ::close(door);
-  ::close(orders[0]);
-  orders_ = orders[1];
+  for (const auto& one : ends) {
+    ::close(one.door);
+    ::close(one.orders);
+  }
   if (process_ < 0) problem_ = "the bare server cannot be started";
   return process_ > 0;
 }
 
 void BareFanOut::fire() {
-  if (::write(orders_, "!", 1) != 1) problem_ = "the bare server is gone";
+  for (const int orders : orders_) {
+    if (::write(orders, "!", 1) != 1) problem_ = "the bare server is gone";
+  }
 }
 
 void BareFanOut::stop() {
-  if (orders_ >= 0) ::close(std::exchange(orders_, -1));
+  for (const int orders : std::exchange(orders_, {})) ::close(orders);
   if (process_ > 0) {
     ::kill(process_, SIGKILL);
     ::waitpid(std::exchange(process_, 0), nullptr, 0);
@@ -253,7 +290,10 @@ void BareFanOut::stop() {
 }
 
 std::uint64_t BareFanOut::sends() const {
-  return shared_ == nullptr ? 0 : shared_->sends.load(std::memory_order_relaxed);
+  std::uint64_t all = 0;
+  if (shared_ == nullptr) return all;
+  for (const auto& one : shared_->of_thread) all += one.sends.load(std::memory_order_relaxed);
+  return all;
 }
 
 Nanos BareFanOut::cpu() const {

@@ -61,9 +61,12 @@ class FloorRun {
     report_.at_once = which_.members * options_.sides.size() + descriptors_besides <= descriptors();
     std::vector<std::string> frames;
     for (const std::string& name : options_.sides) {
-      if (name == "bare" || name == "bare_synced") {
-        sides_.push_back(
-            std::make_unique<BareSide>(frames, which_.members, core(), name == "bare_synced"));
+      if (name.starts_with("bare")) {
+        sides_.push_back(std::make_unique<BareSide>(
+            frames, which_.members,
+            BareFanOut::Options{.core = core(),
+                                .threads = name == "bare_two_threads" ? 2U : 1U,
+                                .syncs = name == "bare_synced"}));
         if (!is_well(*sides_.back(), sides_.back()->begin())) return false;
       } else {
         auto server = make_server(name);

@@ -24,8 +24,7 @@ struct FloorOptions {
   std::string spawn;  // the server's binary
   std::vector<FloorCase> cases;
   // Of: server, packed (the same to members who take compressed frames), tls, two_threads,
-  // bare_synced (appends the bytes to a file and syncs it, then
-  // tells), bare.
+  // bare_two_threads, bare_synced (appends the bytes to a file and syncs it, then tells), bare.
   std::vector<std::string> sides = {"server", "bare"};
   std::uint64_t rounds = 9;  // of each side
   double seconds = 0.7;      // about; of a round

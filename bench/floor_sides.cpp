@@ -98,15 +98,12 @@ std::vector<std::string> ServerSide::told_frames() {
 
 // --- The bare server ---
 
-BareSide::BareSide(std::vector<std::string> frames, std::uint64_t members, Core core, bool syncs)
-    : FloorSide(frames.size()),
-      frames_(std::move(frames)),
-      members_(members),
-      core_(core),
-      syncs_(syncs) {}
+BareSide::BareSide(std::vector<std::string> frames, std::uint64_t members,
+                   BareFanOut::Options options)
+    : FloorSide(frames.size()), frames_(std::move(frames)), members_(members), options_(options) {}
 
 bool BareSide::begin() {
-  if (bare_.start(frames_, core_, syncs_)) return true;
+  if (bare_.start(frames_, options_)) return true;
   problem_ = bare_.problem();
   return false;
 }

@@ -90,7 +90,7 @@ class ServerSide final : public FloorSide {
 
 class BareSide final : public FloorSide {
  public:
-  BareSide(std::vector<std::string> frames, std::uint64_t members, Core core, bool syncs);
+  BareSide(std::vector<std::string> frames, std::uint64_t members, BareFanOut::Options options);
   bool begin() override;
   bool come() override;
   FloorCounts counts() override;
@@ -102,8 +102,7 @@ class BareSide final : public FloorSide {
   Nanos fire() override;
   const std::vector<std::string> frames_;
   const std::uint64_t members_;
-  const Core core_;
-  const bool syncs_;
+  const BareFanOut::Options options_;
   BareFanOut bare_;
 };
 

@@ -190,7 +190,7 @@ class Storm {
   void fire_bare() {
     BareFanOut bare;
     const Core core = options_.pinned ? Core(server_core) : Core();
-    if (!bare.start(frames_, core, false, limits::socket_send_bytes)) {
+    if (!bare.start(frames_, {.core = core, .buffer_bytes = limits::socket_send_bytes})) {
       return static_cast<void>(fail(bare.problem()));
     }
     StormCrowd crowd("http://127.0.0.1:" + std::to_string(bare.port()));

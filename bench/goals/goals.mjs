@@ -8,11 +8,13 @@ export const tls_most = 1.6; // of plain
 export const packed_most = { 1: 1.0, 8: 1.15 }; // of plain, by K
 export const packed_idle_more = 32; // bytes a connection, beyond a plain one
 export const growth_most = 1.05; // of the bare server's growth; the 5 % are noise
-export const two_threads_least = 1.2; // of one thread's deliveries a second
+export const tls_of_bare_most = { 1: 7_581 / 4_841, 8: 1_157 / 640 }; // uWebSockets' own, by K
+export const two_threads_least = 0.95; // of what the bare server gains by a second thread
 export const posts_least = 1_000; // a second, in one room of a thousand
 export const heard_bound_ms = 250; // p99, by all
 export const rounds_of_floor = 1.5;
 export const idle_most = { plain: 128, tls: 15_500, rooms: 600 }; // bytes a connection
+export const member_most = 1_024; // bytes, in 20 rooms, with the account
 export const user_space_most = 150; // ns a delivery
 export const decide_most = 2; // us a post
 export const page_growth_most = 1.5; // from few messages to many
@@ -62,6 +64,30 @@ function ratio_goal(report, { members, posts, side, base, name, goal, how }) {
   });
 }
 
+// Of one figure, the rounds of a side through those of another that stood beside them.
+function quotients(one, [over, under], figure) {
+  const [these, those] = [over, under].map((name) => side_of(one, name)?.rounds ?? []);
+  const pairs = Math.min(these.length, those.length);
+  return Array.from({ length: pairs }, (_, i) => these[i][figure] / those[i][figure]);
+}
+
+function entry_of_samples(report, samples, told) {
+  return entry({
+    value: samples.length > 0 ? median(samples) : undefined,
+    unit: "x",
+    why: failed(report) ?? (samples.length > 0 ? undefined : not_run),
+    ...(samples.length > 0
+      ? { spread: { min: Math.min(...samples), max: Math.max(...samples) } }
+      : {}),
+    ...told,
+  });
+}
+
+function quotient_goal(report, one, { over, figure, ...told }) {
+  const beside = side_of(one, over[0])?.others_cores;
+  return entry_of_samples(report, quotients(one, over, figure), { ...told, beside });
+}
+
 // What the ratio is made of: what a sync alone costs the bare server, and the thread that indexes.
 function beside_the_floor(one) {
   const without = side_of(one, "server")?.ratio_without_index?.median;
@@ -99,17 +125,26 @@ function fan_out_goals({ floor }) {
 }
 
 function tls_goals({ "floor-tls": floor }) {
-  return [1, 8].map((posts) =>
-    ratio_goal(floor, {
-      members: 1_000,
-      posts,
-      side: "tls",
-      base: "server",
-      name: `CPU a delivery through TLS, K = ${posts}, N = 1,000`,
-      goal: tls_most,
-      how: "against the same server without TLS",
-    }),
-  );
+  return [1, 8].flatMap((posts) => {
+    const one = case_of(floor, 1_000, posts);
+    const what = `CPU a delivery through TLS, K = ${posts}, N = 1,000`;
+    return [
+      quotient_goal(floor, one, {
+        name: what,
+        over: ["tls", "server"],
+        figure: "cpu_ns_per_delivery",
+        goal: tls_most,
+        how: "against the same server without TLS",
+      }),
+      quotient_goal(floor, one, {
+        name: `${what}, of a bare one`,
+        over: ["tls", "bare"],
+        figure: "cpu_ns_per_delivery",
+        goal: tls_of_bare_most[posts],
+        how: "against the bare server's send() without TLS; the goal is what uWebSockets took of it",
+      }),
+    ];
+  });
 }
 
 function packed_goals({ "floor-packed": floor }) {
@@ -254,23 +289,24 @@ function storm_goals({ storm }) {
   ];
 }
 
+// What a second thread brings us, through what it brings the bare server: on few cores the generator
+// takes its part of both.
 function threads_goal({ "floor-threads": floor }) {
   const one = case_of(floor, 1_000, 8);
-  const [two, single] = ["two_threads", "server"].map((name) => side_of(one, name)?.rounds ?? []);
-  const pairs = Math.min(two.length, single.length);
-  const ratios = Array.from(
-    { length: pairs },
-    (_, i) => two[i].deliveries_per_second / single[i].deliveries_per_second,
-  );
-  return entry({
-    name: "deliveries a second, two I/O threads against one",
-    value: pairs > 0 ? median(ratios) : undefined,
-    unit: "x",
+  const figure = "deliveries_per_second";
+  const ours = quotients(one, ["two_threads", "server"], figure);
+  const bare = quotients(one, ["bare_two_threads", "bare"], figure);
+  const pairs = Math.min(ours.length, bare.length);
+  const samples = Array.from({ length: pairs }, (_, i) => ours[i] / bare[i]);
+  const gains = [ours, bare].map((all) => (all.length > 0 ? median(all).toFixed(2) : "?"));
+  return entry_of_samples(floor, samples, {
+    name: "what a second I/O thread gains, of what it gains the bare server",
     goal: two_threads_least,
     better: "more",
-    how: "K = 8, N = 1,000, nobody pinned: the generator shares the cores",
-    why: failed(floor) ?? (pairs > 0 ? undefined : not_run),
-    spread: { min: Math.min(...ratios), max: Math.max(...ratios) },
+    how:
+      "deliveries a second, K = 8, N = 1,000, nobody pinned: the generator shares the cores; " +
+      `ours ${gains[0]} x, bare ${gains[1]} x`,
+    beside: side_of(one, "two_threads")?.others_cores,
   });
 }
 
@@ -345,6 +381,25 @@ function idle_goals(reports) {
   });
 }
 
+// What accounts take, by what a server with nobody connected holds more than one of a few members.
+function member_goal({ "idle-rooms": rooms, "idle-few": few }) {
+  const accounts =
+    ((rooms?.own_nobody_kilobytes - few?.own_nobody_kilobytes) * 1_024) /
+    (rooms?.members - few?.members);
+  const value = rooms?.bytes_per_connection + accounts;
+  const is_known = Number.isFinite(value);
+  return entry({
+    name: "memory of an idle member in 20 rooms, with the account",
+    value,
+    unit: "B",
+    goal: member_most,
+    how:
+      "the line above, and what a server with nobody connected holds more than one of few members" +
+      (is_known ? `: ${Math.round(accounts)} B an account` : ""),
+    why: failed(rooms) ?? failed(few) ?? (is_known ? undefined : not_run),
+  });
+}
+
 // What it keeps for a connection that takes compressed frames, beside one that does not.
 function packed_idle_goal({ "idle-packed": packed, "idle-plain": plain }) {
   const more = packed?.bytes_per_connection - plain?.bytes_per_connection;
@@ -372,6 +427,7 @@ export function goals_of(reports) {
     highest_goal(reports),
     half_load_goal(reports),
     ...idle_goals(reports),
+    member_goal(reports),
     packed_idle_goal(reports),
     page_goal(reports),
     start_goal(reports),

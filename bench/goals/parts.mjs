@@ -16,9 +16,14 @@ function floor_parts(spawn, full) {
   const most_told = floor_of(full ? "21" : "7");
   return [
     most_told("floor", "server,bare_synced,bare", ["1000:1", "1000:8", "1000:32", "10000:1"]),
-    floor("floor-tls", "tls,server", ["1000:1", "1000:8"]),
+    floor("floor-tls", "tls,server,bare", ["1000:1", "1000:8"]),
     floor("floor-packed", "packed,server", ["1000:1", "1000:8"]),
-    floor("floor-threads", "two_threads,server", ["1000:8"], "--unpinned"),
+    floor(
+      "floor-threads",
+      "two_threads,server,bare_two_threads,bare",
+      ["1000:8"],
+      "--unpinned",
+    ),
     { ...floor("floor-growth", "server,bare", ["1000:1", "18000:1"]), long: true },
   ];
 }
@@ -54,6 +59,7 @@ export function parts_of({ server, full }) {
     { name: "idle-plain", words: scenario("idle-mass", "members=17000") },
     { name: "idle-packed", words: scenario("idle-mass", "packs=true", "members=17000") },
     { name: "idle-rooms", words: scenario("idle-mass", "rooms=20", "members=15000") },
+    { name: "idle-few", words: scenario("idle-mass", "rooms=20", "members=100", "seconds=12") },
     { name: "idle-tls", words: scenario("idle-mass", "tls=true", "members=5000") },
     { name: "storm", long: true, words: ["storm", ...spawn, "--rounds", full ? "4" : "2"] },
     { name: "grown", long: true, words: ["grown", ...spawn] },

@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "bench/bare_fan_out.hpp"
+#include "bench/crowd.hpp"
 #include "bench/metrics_page.hpp"
 #include "bench/process.hpp"
 
@@ -11,6 +13,8 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <filesystem>
+#include <iterator>
 #include <thread>
 
 using namespace xinqiao::bench;
@@ -37,6 +41,28 @@ BOOST_AUTO_TEST_CASE(a_ratio_is_made_of_rounds_side_by_side) {
 
   report.sides[0].rounds[0].threads = {{"index", 10}, {"io", 20}};
   BOOST_TEST((report.ratios(report.sides[0], "index") == std::vector<double>{1, 2}));
+}
+
+// Crowd fails when one hears a frame twice, or not in turn.
+BOOST_AUTO_TEST_CASE(the_bare_server_tells_each_once_however_many_threads_it_has) {
+  constexpr std::size_t members = 60;
+  for (const unsigned threads : {1U, 2U}) {
+    BareFanOut bare;
+    BOOST_REQUIRE(bare.start({"{\"n\":1}", "{\"n\":2}"}, {.core = {}, .threads = threads}));
+    Crowd crowd("http://127.0.0.1:" + std::to_string(bare.port()), std::vector<Credential>(members),
+                RoomId{});
+    BOOST_REQUIRE_MESSAGE(crowd.come(), crowd.problem());
+    for (std::uint64_t burst = 1; burst <= 3; ++burst) {
+      crowd.expect(2);
+      bare.fire();
+      BOOST_REQUIRE_MESSAGE(crowd.hear_all(false), crowd.problem());
+      BOOST_TEST(crowd.frames().size() == 2U);
+    }
+    const std::filesystem::directory_iterator tasks("/proc/" + std::to_string(bare.process()) +
+                                                    "/task");
+    BOOST_TEST(std::distance(begin(tasks), end(tasks)) == threads);
+    BOOST_TEST(bare.sends() >= 2 * members);  // of the last it may be on its way to say so
+  }
 }
 
 BOOST_AUTO_TEST_CASE(the_middle_of_few_and_of_none) {

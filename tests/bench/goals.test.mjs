@@ -96,7 +96,7 @@ test("a goal is met, not met, or says why it is not known", () => {
   assert.equal(by_name(goals, "group 100").met, true);
   assert.equal(by_name(goals, "group 1,000").met, null);
   assert.equal(by_name(goals, "TLS, K = 8").met, null);
-  assert.equal(goals.length, 26);
+  assert.equal(goals.length, 29);
   assert.ok(goals.every((goal) => goal.name && goal.unit !== undefined && goal.how));
 });
 
@@ -129,17 +129,49 @@ test("where the generator was the bottleneck a goal is open, unless what it did 
 
 test("memory and threads are held against their goals", () => {
   const pair = { ...floor, cases: [{ members: 1_000, posts: 8, sides: [] }] };
-  pair.cases[0].sides = [side("two_threads", 1, 500), side("server", 1, 700)];
+  pair.cases[0].sides = [
+    side("two_threads", 1, 500),
+    side("server", 1, 700),
+    side("bare_two_threads", 1, 500),
+    side("bare", 1, 600),
+  ];
   const goals = goals_of({
     "floor-threads": pair,
     "idle-plain": { bytes_per_connection: 200, members: 10_000, problem: "" },
     "idle-tls": { bytes_per_connection: 15_000, members: 3_000, problem: "" },
-    "idle-rooms": { bytes_per_connection: 600, members: 5_000, problem: "" },
+    "idle-rooms": {
+      ...{ bytes_per_connection: 600, members: 5_100, problem: "" },
+      own_nobody_kilobytes: 12_000,
+    },
+    "idle-few": { members: 100, own_nobody_kilobytes: 10_000, problem: "" },
   });
-  assert.ok(Math.abs(by_name(goals, "two I/O threads").value - 1.4) < 1e-9);
+  const second = by_name(goals, "second I/O thread");
+  assert.ok(Math.abs(second.value - 1.4 / 1.2) < 1e-9);
+  assert.equal(second.met, true);
+  assert.match(second.how, /ours 1\.40 x, bare 1\.20 x/);
+  pair.cases[0].sides[0] = side("two_threads", 1, 700); // no gain where there is one to be had
+  assert.equal(by_name(goals_of({ "floor-threads": pair }), "second I/O thread").met, false);
+  pair.cases[0].sides.pop(); // without the bare server's gain it says nothing
+  const alone = by_name(goals_of({ "floor-threads": pair }), "second I/O thread");
+  assert.deepEqual([alone.met, alone.why], [null, "not run"]);
   assert.equal(by_name(goals, "connection, plain").met, false);
   assert.equal(by_name(goals, "connection, TLS").met, true);
-  assert.equal(by_name(goals, "in 20 rooms").met, true);
+  assert.equal(by_name(goals, "connection, plain, in 20 rooms").met, true);
+  const member = by_name(goals, "with the account");
+  assert.deepEqual([Math.round(member.value), member.met], [1_010, true]); // 2,000 KiB more of 5,000
+  assert.equal(by_name(goals_of({ "idle-few": { problem: "" } }), "with the account").met, null);
+});
+
+test("TLS is held against plain, and against the bare server", () => {
+  const sides = (cpu) => [side("tls", 1, cpu), side("server", 1, 5_000), side("bare", 1, 4_900)];
+  const report = { ...floor, cases: [{ members: 1_000, posts: 1, sides: sides(7_900) }] };
+  const of_plain = () => by_name(goals_of({ "floor-tls": report }), "through TLS, K = 1, N = 1,000");
+  const of_bare = () => by_name(goals_of({ "floor-tls": report }), "K = 1, N = 1,000, of a bare");
+  assert.deepEqual([of_plain().value, of_plain().met, of_bare().met], [1.58, true, false]);
+  report.cases[0].sides = sides(7_600);
+  assert.equal(of_bare().met, true);
+  report.cases[0].sides = sides(8_100);
+  assert.equal(of_plain().met, false);
 });
 
 test("compressed is held against plain, in the same run", () => {
@@ -306,7 +338,7 @@ test("every part of a measurement names what xinqiao-bench can do", () => {
     [
       ...["floor", "floor-tls", "floor-packed", "floor-threads", "floor-growth"],
       ...["decide", "durable", "search", "half"],
-      ...["idle-plain", "idle-packed", "idle-rooms", "idle-tls", "storm", "grown"],
+      ...["idle-plain", "idle-packed", "idle-rooms", "idle-few", "idle-tls", "storm", "grown"],
     ],
   );
   const half = parts.find(({ name }) => name === "half").words;
