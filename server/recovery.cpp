@@ -26,12 +26,11 @@ std::uint64_t meta_number(const store::Log& log, std::string_view key) {
 template <class Load>
 Status load_all(const store::Log& log, Family family, std::string_view letter, Load load) {
   bool readable = true;
-  const Status status =
-      log.scan(family, letter, keys::after_prefix(letter), store::Order::ascending,
-               [&](std::string_view key, std::string_view record) {
-                 readable = load(key, record);
-                 return readable;
-               });
+  const Status status = log.walk(family, letter, keys::after_prefix(letter),
+                                 [&](std::string_view key, std::string_view record) {
+                                   readable = load(key, record);
+                                   return readable;
+                                 });
   if (!status.is_ok()) return status;
   return readable ? Status::ok() : unreadable(letter);
 }

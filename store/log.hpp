@@ -44,6 +44,12 @@ class Log {
   using Visit = std::function<bool(std::string_view key, std::string_view value)>;
   virtual Status scan(Family family, std::string_view from, std::string_view to, Order order,
                       const Visit& visit) const = 0;
+  // The same, ascending, for a walk over much that nobody will ask for soon: what it reads takes
+  // the place of nothing that is kept in memory.
+  virtual Status walk(Family family, std::string_view from, std::string_view to,
+                      const Visit& visit) const {
+    return scan(family, from, to, Order::ascending, visit);
+  }
 
   // Whether there is room to accept more (the low-space gate). Any thread.
   virtual bool has_room() const = 0;

@@ -257,14 +257,32 @@ std::optional<std::string> RocksLog::get(Family family, std::string_view key) co
   return std::nullopt;
 }
 
+struct RocksLog::Reading {
+  rocks::Range range;
+  bool is_kept = true;  // in the cache of blocks
+};
+
+Status RocksLog::read(Family family, const Reading& what, const Visit& visit) const {
+  const rocks::ViewPtr shown = parts_->views.shown();
+  rocksdb::ReadOptions options = reading(*shown);
+  options.fill_cache = what.is_kept;
+  Status status = rocks::scan_rows(*parts_->database, parts_->family(family), std::move(options),
+                                   what.range, visit);
+  const auto tell = parts_->options.on_unreadable;
+  if (!status.is_ok() && tell != nullptr && !parts_->has_told_unreadable.exchange(true)) {
+    tell(status);
+  }
+  return status;
+}
+
 Status RocksLog::scan(Family family, std::string_view from, std::string_view to, Order order,
                       const Visit& visit) const {
-  const rocks::ViewPtr shown = parts_->views.shown();
-  Status read = rocks::scan_rows(*parts_->database, parts_->family(family), reading(*shown),
-                                 {from, to, order}, visit);
-  const auto tell = parts_->options.on_unreadable;
-  if (!read.is_ok() && tell != nullptr && !parts_->has_told_unreadable.exchange(true)) tell(read);
-  return read;
+  return read(family, {{from, to, order}, true}, visit);
+}
+
+Status RocksLog::walk(Family family, std::string_view from, std::string_view to,
+                      const Visit& visit) const {
+  return read(family, {{from, to, Order::ascending}, false}, visit);
 }
 
 bool RocksLog::has_room() const {
@@ -276,6 +294,12 @@ std::uint64_t RocksLog::free_bytes() const {
 }
 std::uint64_t RocksLog::floor_bytes() const {
   return parts_->room.floor_bytes();
+}
+
+std::uint64_t RocksLog::cached_bytes() const {
+  std::uint64_t bytes = 0;
+  parts_->database->GetIntProperty(rocksdb::DB::Properties::kBlockCacheUsage, &bytes);
+  return bytes;
 }
 
 Status RocksLog::failure() const {

@@ -73,11 +73,15 @@ class RocksLog final : public Log {
   std::optional<std::string> get(Family family, std::string_view key) const override;
   Status scan(Family family, std::string_view from, std::string_view to, Order order,
               const Visit& visit) const override;
+  Status walk(Family family, std::string_view from, std::string_view to,
+              const Visit& visit) const override;
   bool has_room() const override;
 
   // What was free on its disk a second ago, and below what no writes are taken.
   std::uint64_t free_bytes() const;
   std::uint64_t floor_bytes() const;
+  // What the cache of blocks holds now.
+  std::uint64_t cached_bytes() const;
 
   // Ok, or why no write will succeed any more.
   Status failure() const;
@@ -109,6 +113,8 @@ class RocksLog final : public Log {
  private:
   struct Parts;
   explicit RocksLog(std::unique_ptr<Parts> parts);
+  struct Reading;
+  Status read(Family family, const Reading& what, const Visit& visit) const;
   std::optional<std::uint64_t> number_at(std::string_view key) const;  // of meta
   Status compact_talks();
   Status upgrade_if_older();

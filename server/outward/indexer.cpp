@@ -118,21 +118,20 @@ Status Indexer::sweep() {
   must_sweep_ = false;
   bool is_ours = true;
   std::map<RoomId, Seq> left = index_.all_read_to();
-  const Status status =
-      log_.scan(Family::rows, "r", keys::after_prefix("r"), store::Order::ascending,
-                [&](std::string_view, std::string_view record) {
-                  const auto row = store::decode_room(record);
-                  if (!row || row->room == organisation_room) return true;
-                  left.erase(row->room);
-                  const Seq read_to = index_.read_to(row->room);
-                  is_ours = is_ours && read_to <= row->last_seq;
-                  if (read_to < row->last_seq) {
-                    Seq& top = tops_[row->room];
-                    top = std::max(top, row->last_seq);
-                    is_behind_ = true;
-                  }
-                  return true;
-                });
+  const Status status = log_.walk(Family::rows, "r", keys::after_prefix("r"),
+                                  [&](std::string_view, std::string_view record) {
+                                    const auto row = store::decode_room(record);
+                                    if (!row || row->room == organisation_room) return true;
+                                    left.erase(row->room);
+                                    const Seq read_to = index_.read_to(row->room);
+                                    is_ours = is_ours && read_to <= row->last_seq;
+                                    if (read_to < row->last_seq) {
+                                      Seq& top = tops_[row->room];
+                                      top = std::max(top, row->last_seq);
+                                      is_behind_ = true;
+                                    }
+                                    return true;
+                                  });
   if (!status.is_ok()) return unreadable(status);
   if (is_ours && left.empty()) return Status::ok();
   return Status::error(Fault::corrupted, "the search index is of another store");

@@ -104,6 +104,24 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_scan_visits_its_range_both_ways, Case, Logs) {
   BOOST_TEST(told(log, Family::marks, "", "", Order::descending).empty());
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_walk_visits_its_range_from_the_beginning, Case, Logs) {
+  Case with;
+  Batch batch;
+  for (const char* key : {"d", "a", "c", "b", "e"}) batch.put(Family::index, key, "1");
+  BOOST_REQUIRE(with.log().append(batch).is_ok());
+
+  std::string visited;
+  const auto add = [&](auto key, auto) {
+    visited.append(key);
+    return key != "d";
+  };
+  BOOST_TEST(with.log().walk(Family::index, "b", "", add).is_ok());
+  BOOST_TEST(visited == "bcd");
+  visited.clear();
+  BOOST_TEST(with.log().walk(Family::index, "", "c", add).is_ok());
+  BOOST_TEST(visited == "ab");
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_scan_may_ask_for_rows_while_it_visits, Case, Logs) {
   Case with;
   Batch batch;

@@ -286,6 +286,28 @@ BOOST_AUTO_TEST_CASE(the_words_of_a_forgotten_report_leave_the_files) {
   BOOST_TEST(!stands_in_any_file(folder.store(), report.text));
 }
 
+BOOST_AUTO_TEST_CASE(a_walk_takes_no_place_in_the_cache) {
+  const Folder folder;
+  auto log = open_store(folder.store(), small_store());
+  for (Position position = 1; position <= 200; ++position) {
+    keep_event(*log, position, std::string(2'000, static_cast<char>('a' + position % 26)));
+  }
+  BOOST_REQUIRE(log->scrub().is_ok());  // into a table: what is still in memory needs no cache
+  const auto count = [](std::size_t& rows) { return [&rows](auto, auto) { return ++rows > 0; }; };
+  const std::uint64_t before = log->cached_bytes();
+  std::size_t walked = 0;
+  std::size_t scanned = 0;
+
+  BOOST_REQUIRE(log->walk(Family::events, "", "", count(walked)).is_ok());
+  const std::uint64_t after_walk = log->cached_bytes();
+  BOOST_REQUIRE(log->scan(Family::events, "", "", Order::ascending, count(scanned)).is_ok());
+
+  BOOST_TEST(walked == 200u);
+  BOOST_TEST(scanned == 200u);
+  BOOST_TEST(after_walk < before + 50'000);  // at most what tells where the blocks are
+  BOOST_TEST(log->cached_bytes() > after_walk + 200'000);
+}
+
 BOOST_AUTO_TEST_CASE(a_scrub_that_was_cancelled_stays_due) {
   const Folder folder;
   auto log = open_store(folder.store());
