@@ -270,7 +270,7 @@ void Decider::permit(const Heard& heard, const domain::Caller& caller, const Sea
   if (query.query.size() > limits::search_bytes) {
     return refuse(heard, Refusal{Reason::query_invalid, "search_bytes"});
   }
-  const std::set<RoomId>& mine = world_.member(caller.member)->rooms;
+  const auto& mine = world_.member(caller.member)->rooms;
   std::vector<RoomId> wanted = query.rooms;
   if (wanted.empty()) wanted.assign(mine.begin(), mine.end());
   SearchTask task{heard.from, heard.request.id, query, {}};

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <array>
+#include <boost/container/flat_set.hpp>
 #include <map>
 #include <optional>
 #include <set>
@@ -76,18 +77,19 @@ struct Member {
   MemberRow row;
   StandingRow standing;
   std::string name;
-  std::set<RoomId> rooms;
-  std::set<SessionId> sessions;
-  std::set<TokenHash> links;
+  // Few each, of thousands of members: ascending, and nothing between them.
+  boost::container::flat_set<RoomId> rooms;
+  boost::container::flat_set<SessionId> sessions;
+  boost::container::flat_set<TokenHash> links;
   std::map<OutboxId, OutboxMemory> outboxes;
   std::map<RepeatKey, Receipt> keys;
   std::map<std::pair<RoomId, Seq>, Mentioned> mentions;  // at most limits::mentions_per_member
   std::optional<Credential> credential;
-  std::map<TokenHash, Instant> browsers;  // in which the password was right, and when
-  std::set<TokenHash> resets;             // those of the links that somebody else made
-  std::optional<Instant> welcome_due;     // while it is waited for
-  bool presence = false;                  // others may see when it is here
-  bool listening = false;                 // it is there for talks, if it is a listener
+  std::map<TokenHash, Instant> browsers;         // in which the password was right, and when
+  boost::container::flat_set<TokenHash> resets;  // those of the links that somebody else made
+  std::optional<Instant> welcome_due;            // while it is waited for
+  bool presence = false;                         // others may see when it is here
+  bool listening = false;                        // it is there for talks, if it is a listener
 };
 
 inline bool is_erased(const Member& member) {
