@@ -275,6 +275,7 @@ class RunningServer {
       net::Readiness now;
       now.disk_free_bytes = log_->free_bytes();
       now.disk_floor_bytes = log_->floor_bytes();
+      now.store_cache_bytes = log_->cached_bytes();
       if (const store::Status status = log_->failure(); !status.is_ok()) {
         now.why = status.message;
       } else if (!log_->has_room()) {

@@ -344,6 +344,9 @@ void add_process(Families& families, const Surroundings& around) {
       static_cast<double>(around.disk_free_bytes));
   add(families, gauge, "xinqiao_disk_floor_bytes", "Below that no words are taken.",
       static_cast<double>(around.disk_floor_bytes));
+  add(families, gauge, "xinqiao_store_cache_bytes",
+      "Blocks of the store that are kept in memory, of at most 64 MiB.",
+      static_cast<double>(around.store_cache_bytes));
   add(families, gauge, "xinqiao_connections_limit", "How many connections are taken at once.",
       static_cast<double>(around.connections));
   add(families, counter, "process_cpu_seconds_total", "User and system time.", cpu_seconds());

@@ -15,6 +15,7 @@ struct Surroundings {
   bool is_ready = true;
   std::uint64_t disk_free_bytes = 0;  // 0 = there is no disk
   std::uint64_t disk_floor_bytes = 0;
+  std::uint64_t store_cache_bytes = 0;
   std::size_t connections = 0;  // that may be open at once
 };
 

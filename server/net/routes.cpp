@@ -70,7 +70,7 @@ Reply metrics(const Door& door) {
   Reply reply = plain_reply(200, {});
   reply.content_type = "text/plain; version=0.0.4; charset=utf-8";
   reply.owned = metrics_text(door.metrics, {now.ready, now.disk_free_bytes, now.disk_floor_bytes,
-                                            door.options.connections});
+                                            now.store_cache_bytes, door.options.connections});
   return reply;
 }
 

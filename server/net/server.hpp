@@ -37,6 +37,7 @@ struct Readiness {
   std::string why;
   std::uint64_t disk_free_bytes = 0;  // of the store; 0 = there is no disk
   std::uint64_t disk_floor_bytes = 0;
+  std::uint64_t store_cache_bytes = 0;  // blocks of the store that are kept in memory
 };
 
 class Server {
