@@ -73,7 +73,8 @@ class AgentsRun {
       how.threads = static_cast<unsigned>(scenario_.threads);
       how.tls = scenario_.tls;
       spawned_ = std::make_unique<Spawned>(options_.spawn, how);
-      if (!spawned_->seed(scenario_.members, scenario_.rooms) || !spawned_->start()) {
+      if (!spawned_->seed(scenario_.members, scenario_.rooms, scenario_.rooms_each) ||
+          !spawned_->start()) {
         return fails(spawned_->problem());
       }
       resident_nobody_ = spawned_->resident_kilobytes();

@@ -117,7 +117,10 @@ Report merged(const Scenario& scenario, const std::vector<AgentFound>& all) {
   report.verdict.expected_deliveries = expected(all);
   std::map<RoomId, bool> rooms;
   for (const AgentFound& found : all) {
-    for (const Run::Count& one : found.rooms) rooms[one.room] = true;
+    for (const Run::Count& one : found.rooms) {
+      rooms[one.room] = true;
+      report.listenings += one.listeners;
+    }
   }
   report.rooms = rooms.size();
   const auto posts = heard_at_all(all);

@@ -99,6 +99,12 @@ bool is_indexed(const Door& door) {
   return lag != metrics.end() && lag->second == 0;
 }
 
+std::uint64_t cache_kilobytes_of(const Door& door) {
+  const auto metrics = read_metrics(door);
+  const auto bytes = metrics.find("xinqiao_store_cache_bytes");
+  return bytes == metrics.end() ? 0 : static_cast<std::uint64_t>(bytes->second) / 1'024;
+}
+
 std::map<std::string, double> parse_metrics(std::string_view page) {
   std::map<std::string, double> values;
   while (!page.empty()) {

@@ -115,6 +115,12 @@ json::array agents_of(const Report& report) {
   return agents;
 }
 
+// In the mean.
+double rooms_of_a_member(const Report& report) {
+  return static_cast<double>(report.listenings) /
+         static_cast<double>(std::max<std::uint64_t>(1, report.members));
+}
+
 json::object scenario_of(const Report& report) {
   const Scenario& s = report.scenario;
   return {{"name", s.name},
@@ -123,6 +129,7 @@ json::object scenario_of(const Report& report) {
           {"seed", s.seed},
           {"members", report.members},
           {"rooms", report.rooms},
+          {"rooms_of_a_member", rooms_of_a_member(report)},
           {"questions", s.questions},
           {"posts_per_second", s.posts_per_second},
           {"text_bytes_min", s.text_bytes_min},
@@ -173,6 +180,8 @@ void put_figures(json::object& out, const Report& report) {
   out["resident_nobody_kilobytes"] = report.resident_nobody_kilobytes;
   out["own_kilobytes"] = report.own_kilobytes;
   out["own_nobody_kilobytes"] = report.own_nobody_kilobytes;
+  out["cache_kilobytes"] = report.cache_kilobytes;
+  out["cache_nobody_kilobytes"] = report.cache_nobody_kilobytes;
   out["bytes_per_connection"] = if_known(report.bytes_per_connection());
   out["generator_cpu"] = report.generator_cpu;
   out["beside"] = to_object(report.beside);
@@ -197,8 +206,11 @@ bool Report::passed() const {
 
 std::optional<double> Report::bytes_per_connection() const {
   if (own_kilobytes == 0 || members == 0) return std::nullopt;
+  const auto held = [](std::uint64_t own, std::uint64_t cache) {
+    return static_cast<double>(own) - static_cast<double>(cache);
+  };
   const double grown =
-      static_cast<double>(own_kilobytes) - static_cast<double>(own_nobody_kilobytes);
+      held(own_kilobytes, cache_kilobytes) - held(own_nobody_kilobytes, cache_nobody_kilobytes);
   return grown * 1024 / static_cast<double>(members);
 }
 

@@ -73,6 +73,7 @@ struct Report {
   Verdict verdict;
   std::uint64_t members = 0;
   std::uint64_t rooms = 0;
+  std::uint64_t listenings = 0;  // the rooms of each member, all together
 
   // The measured window: from the end of the warm-up until the last measured post was heard by all.
   double window_seconds = 0;
@@ -83,6 +84,9 @@ struct Report {
   std::uint64_t resident_nobody_kilobytes = 0;  // before anybody came
   std::uint64_t own_kilobytes = 0;              // as process.hpp counts them
   std::uint64_t own_nobody_kilobytes = 0;
+  // Of them the store's cache, which has a size of its own: in a run of idle members.
+  std::uint64_t cache_kilobytes = 0;
+  std::uint64_t cache_nobody_kilobytes = 0;
   Beside beside;
 
   Histogram latency;

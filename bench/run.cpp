@@ -1,5 +1,6 @@
 #include "bench/run.hpp"
 
+#include "bench/metrics_page.hpp"
 #include "bench/roles.hpp"
 #include "bench/tokens.hpp"
 
@@ -113,7 +114,8 @@ bool Run::prepare() {
     how.commands_per_second = scenario_.commands_per_second;
     spawned_ = std::make_unique<Spawned>(options_.spawn, how);
     const bool has_even_rooms = scenario_.sizes == Sizes::even && scenario_.mode != Mode::replay;
-    if (!spawned_->seed(scenario_.members, has_even_rooms ? scenario_.rooms : 0) ||
+    if (!spawned_->seed(scenario_.members, has_even_rooms ? scenario_.rooms : 0,
+                        scenario_.rooms_each) ||
         !spawned_->start()) {
       return fails(spawned_->problem());
     }
@@ -133,6 +135,9 @@ bool Run::prepare() {
   if (url.empty()) url = target_of(*scenario_.adapter, {}).url;
   if (!read_url(url, door_)) {
     return fails("the address must be http://IP:PORT, not " + url);
+  }
+  if (scenario_.mode == Mode::idle && knows_server()) {
+    report_.cache_nobody_kilobytes = cache_kilobytes_of(door_);
   }
   door_.packs = scenario_.packs;
   auto credentials = who_comes(tokens);
@@ -279,6 +284,7 @@ bool Run::listen() {
     in_.push_back(std::move(members));
   }
   report_.rooms = rooms_.size();
+  for (const auto& listeners : in_) report_.listenings += listeners.size();
   const auto is_quiet = [this] { return ground_.calls_open == 0 && audit_.is_complete(); };
   const bool is_well = turn_until(is_quiet, setup_seconds, "listening");
   report_.setup_seconds = seconds_since(start);

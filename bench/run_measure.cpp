@@ -289,6 +289,7 @@ bool Run::be_idle() {
   if (knows_server()) {
     report_.server_resident_kilobytes = server_resident();
     report_.own_kilobytes = server_own();
+    report_.cache_kilobytes = cache_kilobytes_of(door_);
   }
   if (ground_.reconnects > 0) {
     return fails("idle members lost their links");

@@ -13,8 +13,9 @@ constexpr std::uint64_t rooms_usually = 10;  // of a member, as `xinqiao seed` h
 // Strangers' servers mostly ask nobody who they are: members are numbers, and rooms too.
 std::vector<Credential> made_up(const Scenario& scenario) {
   const std::uint64_t least = (scenario.rooms + scenario.members - 1) / scenario.members;
-  const std::uint64_t each =
-      std::min(scenario.rooms, std::max(std::min(scenario.rooms, rooms_usually), least));
+  const std::uint64_t wanted =
+      scenario.rooms_each == 0 ? std::min(scenario.rooms, rooms_usually) : scenario.rooms_each;
+  const std::uint64_t each = std::min(scenario.rooms, std::max(wanted, least));
   std::vector<Credential> all;
   for (std::uint64_t i = 0; i < scenario.members; ++i) {
     Credential one{.member = {i + 1}, .token = "", .rooms = {}};

@@ -149,6 +149,7 @@ Keys keys_of(Scenario& s) {
   keys["seed"] = whole("seed", s.seed, 0, limits::integer_max);
   keys["members"] = whole("members", s.members, 1, limits::connections);
   keys["rooms"] = whole("rooms", s.rooms, 1, 100'000);
+  keys["rooms_each"] = whole("rooms_each", s.rooms_each, 0, limits::rooms_per_member);
   keys["sizes"] = one_of("sizes", s.sizes, sizes);
   keys["zipf_exponent"] = real("zipf_exponent", s.zipf_exponent, 0.1, 4);
   keys["packs"] = truth("packs", s.packs);

@@ -62,6 +62,7 @@ struct Scenario {
 
   std::uint64_t members = 100;
   std::uint64_t rooms = 1;
+  std::uint64_t rooms_each = 0;  // of a member, if they are even; 0 = all of them, ten at most
   Sizes sizes = Sizes::even;
   double zipf_exponent = 1;
   std::uint64_t posters = 0;  // 0 = every member, or the mix's writers

@@ -364,9 +364,10 @@ function half_load_goal({ half, floor, durable }) {
 }
 
 function idle_goals(reports) {
-  const kinds = { plain: "plain", tls: "TLS", rooms: "plain, in 20 rooms" };
-  return Object.entries(kinds).map(([kind, what]) => {
+  const kinds = { plain: ["plain", 1], tls: ["TLS", 1], rooms: ["plain, in 20 rooms", 20] };
+  return Object.entries(kinds).map(([kind, [what, rooms]]) => {
     const report = reports[`idle-${kind}`];
+    const heard = report?.scenario?.rooms_of_a_member;
     return entry({
       name: `memory of an idle connection, ${what}`,
       value: report?.bytes_per_connection,
@@ -374,18 +375,21 @@ function idle_goals(reports) {
       goal: idle_most[kind],
       how:
         "resident at N less resident with nobody connected, through N; each hears " +
-        (kind === "rooms" ? "twenty rooms" : "one room"),
-      why: failed(report),
-      members: report?.members,
+        (rooms === 1 ? "one room" : `${rooms} rooms`),
+      why: failed(report) ?? (heard === rooms ? undefined : `failed: each heard ${heard} rooms`),
+      members: report?.scenario?.members,
     });
   });
 }
 
+const held_with_nobody = (report) =>
+  report?.own_nobody_kilobytes - (report?.cache_nobody_kilobytes ?? 0);
+
 // What accounts take, by what a server with nobody connected holds more than one of a few members.
 function member_goal({ "idle-rooms": rooms, "idle-few": few }) {
   const accounts =
-    ((rooms?.own_nobody_kilobytes - few?.own_nobody_kilobytes) * 1_024) /
-    (rooms?.members - few?.members);
+    ((held_with_nobody(rooms) - held_with_nobody(few)) * 1_024) /
+    (rooms?.scenario?.members - few?.scenario?.members);
   const value = rooms?.bytes_per_connection + accounts;
   const is_known = Number.isFinite(value);
   return entry({
@@ -394,7 +398,8 @@ function member_goal({ "idle-rooms": rooms, "idle-few": few }) {
     unit: "B",
     goal: member_most,
     how:
-      "the line above, and what a server with nobody connected holds more than one of few members" +
+      "the line above, and what a server with nobody connected holds more than one of few members, " +
+      "the store's cache left out" +
       (is_known ? `: ${Math.round(accounts)} B an account` : ""),
     why: failed(rooms) ?? failed(few) ?? (is_known ? undefined : not_run),
   });

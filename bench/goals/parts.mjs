@@ -36,6 +36,7 @@ export function parts_of({ server, full }) {
     ...spawn,
     ...sets.flatMap((set) => ["--set", set]),
   ];
+  const twenty = ["rooms=20", "rooms_each=20"];
   return [
     ...floor_parts(spawn, full),
     {
@@ -58,8 +59,8 @@ export function parts_of({ server, full }) {
     },
     { name: "idle-plain", words: scenario("idle-mass", "members=17000") },
     { name: "idle-packed", words: scenario("idle-mass", "packs=true", "members=17000") },
-    { name: "idle-rooms", words: scenario("idle-mass", "rooms=20", "members=15000") },
-    { name: "idle-few", words: scenario("idle-mass", "rooms=20", "members=100", "seconds=12") },
+    { name: "idle-rooms", words: scenario("idle-mass", ...twenty, "members=15000") },
+    { name: "idle-few", words: scenario("idle-mass", ...twenty, "members=100", "seconds=12") },
     { name: "idle-tls", words: scenario("idle-mass", "tls=true", "members=5000") },
     { name: "storm", long: true, words: ["storm", ...spawn, "--rounds", full ? "4" : "2"] },
     { name: "grown", long: true, words: ["grown", ...spawn] },

@@ -127,6 +127,10 @@ test("where the generator was the bottleneck a goal is open, unless what it did 
   assert.equal(word_of(at_half({ ...half, void: true, void_reason: "late" })), "open");
 });
 
+const idle = (bytes_per_connection, members, rooms_of_a_member) => ({
+  ...{ bytes_per_connection, scenario: { members, rooms_of_a_member }, problem: "" },
+});
+
 test("memory and threads are held against their goals", () => {
   const pair = { ...floor, cases: [{ members: 1_000, posts: 8, sides: [] }] };
   pair.cases[0].sides = [
@@ -137,13 +141,10 @@ test("memory and threads are held against their goals", () => {
   ];
   const goals = goals_of({
     "floor-threads": pair,
-    "idle-plain": { bytes_per_connection: 200, members: 10_000, problem: "" },
-    "idle-tls": { bytes_per_connection: 15_000, members: 3_000, problem: "" },
-    "idle-rooms": {
-      ...{ bytes_per_connection: 600, members: 5_100, problem: "" },
-      own_nobody_kilobytes: 12_000,
-    },
-    "idle-few": { members: 100, own_nobody_kilobytes: 10_000, problem: "" },
+    "idle-plain": idle(200, 10_000, 1),
+    "idle-tls": idle(15_000, 3_000, 1),
+    "idle-rooms": { ...idle(600, 5_100, 20), own_nobody_kilobytes: 12_000 },
+    "idle-few": { ...idle(15_000, 100, 20), own_nobody_kilobytes: 10_000 },
   });
   const second = by_name(goals, "second I/O thread");
   assert.ok(Math.abs(second.value - 1.4 / 1.2) < 1e-9);
@@ -160,6 +161,8 @@ test("memory and threads are held against their goals", () => {
   const member = by_name(goals, "with the account");
   assert.deepEqual([Math.round(member.value), member.met], [1_010, true]); // 2,000 KiB more of 5,000
   assert.equal(by_name(goals_of({ "idle-few": { problem: "" } }), "with the account").met, null);
+  const ten = by_name(goals_of({ "idle-rooms": idle(300, 5_100, 10) }), "plain, in 20 rooms");
+  assert.deepEqual([ten.met, ten.why], [null, "failed: each heard 10 rooms"]);
 });
 
 test("TLS is held against plain, and against the bare server", () => {
@@ -182,17 +185,16 @@ test("compressed is held against plain, in the same run", () => {
       { members: 1_000, posts: 8, sides: [side("packed", 1.2, 840), side("server", 1, 700)] },
     ],
   };
-  const idle = (bytes) => ({ bytes_per_connection: bytes, members: 10_000, problem: "" });
   const goals = goals_of({
     "floor-packed": packed,
-    "idle-plain": idle(1_000),
-    "idle-packed": idle(1_033),
+    "idle-plain": idle(1_000, 10_000, 1),
+    "idle-packed": idle(1_033, 10_000, 1),
   });
   assert.equal(by_name(goals, "compressed, K = 1").met, true);
   assert.equal(by_name(goals, "compressed, K = 8").met, false);
   const more = by_name(goals, "more memory");
   assert.deepEqual([more.value, more.goal, more.met], [33, 32, false]);
-  const alone = by_name(goals_of({ "idle-packed": idle(1_033) }), "more memory");
+  const alone = by_name(goals_of({ "idle-packed": idle(1_033, 10_000, 1) }), "more memory");
   assert.deepEqual([alone.met, alone.why], [null, "not run"]);
 });
 

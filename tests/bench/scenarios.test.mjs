@@ -101,7 +101,18 @@ test("idle members cost memory and nothing else", { skip }, async () => {
     assert.ok(report.server_resident_kilobytes > 1_000);
     assert.equal(typeof report.bytes_per_connection, "number");
     assert.equal(report.scenario.tls, tls);
+    assert.equal(report.scenario.rooms_of_a_member, 1);
   }
+});
+
+test("a member is in as many rooms as a scenario says", { skip }, async () => {
+  const rooms_of = async (...sets) => {
+    const words = ["members=30", "seconds=0.2", "rooms=14", ...sets];
+    return is_clean(await scenario("idle-mass.toml", ...words)).scenario.rooms_of_a_member;
+  };
+  assert.equal(await rooms_of(), 10, "ten at most, where nothing is said");
+  assert.equal(await rooms_of("rooms_each=14"), 14);
+  assert.equal(await rooms_of("rooms_each=3"), 3);
 });
 
 test("seconds and percentiles are left for other programs", { skip }, () =>
