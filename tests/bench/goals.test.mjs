@@ -149,7 +149,7 @@ test("memory and threads are held against their goals", () => {
   const second = by_name(goals, "second I/O thread");
   assert.ok(Math.abs(second.value - 1.4 / 1.2) < 1e-9);
   assert.equal(second.met, true);
-  assert.match(second.how, /ours 1\.40 x, bare 1\.20 x/);
+  assert.match(second.how, /ours 1\.40 x \(1\.40 to 1\.40\), bare 1\.20 x/);
   pair.cases[0].sides[0] = side("two_threads", 1, 700); // no gain where there is one to be had
   assert.equal(by_name(goals_of({ "floor-threads": pair }), "second I/O thread").met, false);
   pair.cases[0].sides.pop(); // without the bare server's gain it says nothing
