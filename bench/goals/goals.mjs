@@ -3,18 +3,20 @@
 // spread?, beside?}. met is true, false, or null: not run, failed, or open because the generator
 // was the bottleneck; `why` says which. Nothing is extrapolated.
 
+import { case_of, entry, failed, median, not_run, quotients, side_of } from "./entry.mjs";
+import { memory_goals } from "./memory.mjs";
+
+export { entry } from "./entry.mjs";
+
 export const fan_out_most = 1.05; // of the bare server's CPU
 export const tls_most = 1.6; // of plain
 export const packed_most = { 1: 1.0, 8: 1.15 }; // of plain, by K
-export const packed_idle_more = 32; // bytes a connection, beyond a plain one
 export const growth_most = 1.05; // of the bare server's growth; the 5 % are noise
 export const tls_of_bare_most = { 1: 7_581 / 4_841, 8: 1_157 / 640 }; // uWebSockets' own, by K
 export const two_threads_least = 0.95; // of what the bare server gains by a second thread
 export const posts_least = 1_000; // a second, in one room of a thousand
 export const heard_bound_ms = 250; // p99, by all
 export const rounds_of_floor = 1.5;
-export const idle_most = { plain: 128, tls: 15_500, rooms: 600 }; // bytes a connection
-export const member_most = 1_024; // bytes, in 20 rooms, with the account
 export const user_space_most = 150; // ns a delivery
 export const decide_most = 2; // us a post
 export const page_growth_most = 1.5; // from few messages to many
@@ -24,29 +26,6 @@ export const durable_least = { "group 100": 0.9, "group 1,000": 0.8 }; // of Roc
 
 // A machine on which others take more than this of a core is not quiet.
 export const noisy_cores = 0.25;
-
-export function entry({ name, value, unit, goal, better = "less", how, why, ...rest }) {
-  const is_known = Number.isFinite(value) && why === undefined;
-  const met = is_known ? (better === "less" ? value <= goal : value >= goal) : null;
-  const is_told = why === undefined || why.startsWith("open");
-  const shown = Number.isFinite(value) && is_told ? value : null;
-  return { name, value: shown, unit, goal, better, met, how, ...(why ? { why } : {}), ...rest };
-}
-
-const not_run = "not run";
-const case_of = (floor, members, posts) =>
-  floor?.cases?.find((one) => one.members === members && one.posts === posts);
-const side_of = (one, name) => one?.sides.find(({ side }) => side === name);
-const median = (values) => {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-};
-
-function failed(report) {
-  if (report === undefined) return not_run;
-  return report.problem ? `failed: ${report.problem}` : undefined;
-}
 
 function ratio_goal(report, { members, posts, side, base, name, goal, how }) {
   const one = case_of(report, members, posts);
@@ -62,13 +41,6 @@ function ratio_goal(report, { members, posts, side, base, name, goal, how }) {
     spread: measured?.ratio,
     beside: measured?.others_cores,
   });
-}
-
-// Of one figure, the rounds of a side through those of another that stood beside them.
-function quotients(one, [over, under], figure) {
-  const [these, those] = [over, under].map((name) => side_of(one, name)?.rounds ?? []);
-  const pairs = Math.min(these.length, those.length);
-  return Array.from({ length: pairs }, (_, i) => these[i][figure] / those[i][figure]);
 }
 
 function quotient_goal(report, one, { over, figure, ...told }) {
@@ -363,61 +335,6 @@ function half_load_goal({ half, floor, durable }) {
   });
 }
 
-function idle_goals(reports) {
-  const kinds = { plain: ["plain", 1], tls: ["TLS", 1], rooms: ["plain, in 20 rooms", 20] };
-  return Object.entries(kinds).map(([kind, [what, rooms]]) => {
-    const report = reports[`idle-${kind}`];
-    const heard = report?.scenario?.rooms_of_a_member;
-    return entry({
-      name: `memory of an idle connection, ${what}`,
-      value: report?.bytes_per_connection,
-      unit: "B",
-      goal: idle_most[kind],
-      how:
-        "resident at N less resident with nobody connected, through N; each hears " +
-        (rooms === 1 ? "one room" : `${rooms} rooms`),
-      why: failed(report) ?? (heard === rooms ? undefined : `failed: each heard ${heard} rooms`),
-      members: report?.scenario?.members,
-    });
-  });
-}
-
-const held_with_nobody = (report) =>
-  report?.own_nobody_kilobytes - (report?.cache_nobody_kilobytes ?? 0);
-
-// What accounts take, by what a server with nobody connected holds more than one of a few members.
-function member_goal({ "idle-rooms": rooms, "idle-few": few }) {
-  const accounts =
-    ((held_with_nobody(rooms) - held_with_nobody(few)) * 1_024) /
-    (rooms?.scenario?.members - few?.scenario?.members);
-  const value = rooms?.bytes_per_connection + accounts;
-  const is_known = Number.isFinite(value);
-  return entry({
-    name: "memory of an idle member in 20 rooms, with the account",
-    value,
-    unit: "B",
-    goal: member_most,
-    how:
-      "the line above, and what a server with nobody connected holds more than one of few members, " +
-      "the store's cache left out" +
-      (is_known ? `: ${Math.round(accounts)} B an account` : ""),
-    why: failed(rooms) ?? failed(few) ?? (is_known ? undefined : not_run),
-  });
-}
-
-// What it keeps for a connection that takes compressed frames, beside one that does not.
-function packed_idle_goal({ "idle-packed": packed, "idle-plain": plain }) {
-  const more = packed?.bytes_per_connection - plain?.bytes_per_connection;
-  return entry({
-    name: "more memory of an idle connection, compressed",
-    value: more,
-    unit: "B",
-    goal: packed_idle_more,
-    how: "permessage-deflate agreed on, beyond what a plain one takes",
-    why: failed(packed) ?? failed(plain) ?? (Number.isFinite(more) ? undefined : not_run),
-  });
-}
-
 export function goals_of(reports) {
   return [
     ...fan_out_goals(reports),
@@ -431,9 +348,7 @@ export function goals_of(reports) {
     ...durable_goals(reports),
     highest_goal(reports),
     half_load_goal(reports),
-    ...idle_goals(reports),
-    member_goal(reports),
-    packed_idle_goal(reports),
+    ...memory_goals(reports),
     page_goal(reports),
     start_goal(reports),
     ...storm_goals(reports),
