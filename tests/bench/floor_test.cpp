@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(the_bare_server_tells_each_once_however_many_threads_it_has
     BareFanOut bare;
     BOOST_REQUIRE(bare.start({"{\"n\":1}", "{\"n\":2}"}, {.core = {}, .threads = threads}));
     Crowd crowd("http://127.0.0.1:" + std::to_string(bare.port()), std::vector<Credential>(members),
-                RoomId{});
+                xinqiao::RoomId{});
     BOOST_REQUIRE_MESSAGE(crowd.come(), crowd.problem());
     for (std::uint64_t burst = 1; burst <= 3; ++burst) {
       crowd.expect(2);
