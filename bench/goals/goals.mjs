@@ -109,7 +109,7 @@ function tls_goals({ "floor-tls": floor }) {
         over: ["tls", "bare"],
         figure: "cpu_ns_per_delivery",
         goal: tls_of_bare_most[posts],
-        how: "against the bare server's send() without TLS; the goal is what uWebSockets took of it",
+        how: "against the bare server's send() without TLS; the goal is what uWebSockets took",
       }),
     ];
   });
@@ -257,9 +257,9 @@ function storm_goals({ storm }) {
   ];
 }
 
-// What a second thread brings us, through what it brings the bare server: on few cores the generator
-// takes its part of both. Of each the middle round, as in a comparison: a quotient of four single
-// rounds is mostly their noise.
+// What a second thread brings us, through what it brings the bare server: on few cores the
+// generator takes its part of both. Of each the middle round, as in a comparison: a quotient of
+// four single rounds is mostly their noise.
 function threads_goal({ "floor-threads": floor }) {
   const one = case_of(floor, 1_000, 8);
   const gain_of = (over) => quotients(one, over, "deliveries_per_second");

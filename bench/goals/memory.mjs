@@ -40,7 +40,7 @@ function member_goal({ "idle-rooms": rooms, "idle-few": few }) {
     unit: "B",
     goal: member_most,
     how:
-      "the line above, and what a server with nobody connected holds more than one of few members, " +
+      "the line above, and what a server with nobody connected holds more than one of few, " +
       "the store's cache left out" +
       (is_known ? `: ${Math.round(accounts)} B an account` : ""),
     why: failed(rooms) ?? failed(few) ?? (is_known ? undefined : not_run),
