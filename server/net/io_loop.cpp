@@ -1,32 +1,16 @@
 #include "server/net/io_loop.hpp"
 
-#include <malloc.h>
 #include <pthread.h>
 
-#include <cstdlib>
 #include <utility>
 
+#include "server/net/heap.hpp"
 #include "server/net/socket_io.hpp"
 
 namespace xinqiao::net {
 namespace {
 
 constexpr std::int64_t note_ms = 1'000;  // between two looks at all outboxes
-
-// What malloc_trim does not look at: the free end of this thread's own arena. Freeing a large block
-// does, and gives it back where it is longer than a threshold that is high otherwise: it grows by
-// itself with the largest blocks that are used, and to where it would grow it is set again.
-void give_back_end_of_arena() {
-  constexpr int kilobyte = 1024;
-  constexpr int megabyte = 1024 * kilobyte;
-  ::mallopt(M_TRIM_THRESHOLD, 64 * kilobyte);
-  ::mallopt(M_TOP_PAD, 0);
-  void* volatile large = ::malloc(128 * kilobyte);
-  ::free(large);
-  ::mallopt(M_TOP_PAD, 128 * kilobyte);
-  ::mallopt(M_TRIM_THRESHOLD, 64 * megabyte);
-  ::mallopt(M_MMAP_THRESHOLD, 32 * megabyte);
-}
 
 }  // namespace
 
@@ -179,10 +163,7 @@ void IoLoop::give_memory_back(std::int64_t now_ms) {
   let_go_ = 0;
   trimmed_ms_ = now_ms;
   guests_.shrink_to_fit();
-  post([] {  // when those that leave now are gone
-    ::malloc_trim(0);
-    give_back_end_of_arena();
-  });
+  post([] { shrink_heap(); });  // when those that leave now are gone
 }
 
 // Of all loops together: each adds what has changed on its own since the last time.
