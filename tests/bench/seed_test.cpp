@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -83,7 +84,7 @@ BOOST_AUTO_TEST_CASE(every_token_of_the_file_is_a_session_of_its_member_in_its_r
         rooms.insert(RoomId{json::value_to<std::uint64_t>(room)});
       }
       BOOST_TEST(rooms.size() == 10U);
-      BOOST_TEST((world.member(member)->rooms == rooms));
+      BOOST_TEST(std::ranges::equal(world.member(member)->rooms, rooms));
     }
   });
 }
