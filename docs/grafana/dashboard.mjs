@@ -105,7 +105,7 @@ const rows = [
     ["Memory", "bytes", ["process_resident_memory_bytes", "of the process"], [
       "xinqiao_outbox_bytes",
       "waits for sockets",
-    ]],
+    ], ["xinqiao_store_cache_bytes", "the store's cache"]],
     ["Descriptors", "none", ["process_open_fds", "open"], ["process_max_fds", "at most"]],
     ["Processor", "percentunit", [rate("process_cpu_seconds_total"), "cores"]],
     ["Sockets that are behind", "none", ["xinqiao_outboxes_behind", "behind"], [
