@@ -1,25 +1,17 @@
 // The core of it in Firefox (Debian's firefox-esr, by WebDriver BiDi): coming in by a link, talk,
 // editing, replying, a reload, a server that is killed and comes back.
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { after, before, test } from "node:test";
-import puppeteer from "puppeteer-core";
-import { Server, no_server } from "../support/server.mjs";
+import { Server } from "../support/server.mjs";
+import { launch_firefox, no_firefox as skip } from "./support/firefox.mjs";
 import { until } from "./support/house.mjs";
-
-const executablePath = process.env.XINQIAO_FIREFOX ?? "/usr/bin/firefox-esr";
-const missing = "firefox-esr is not installed (script/setup does it)";
-const skip = no_server || (existsSync(executablePath) ? false : missing);
 
 let server;
 let browser;
 before(async () => {
   if (skip) return;
   server = await Server.start({ members: 2, rooms: 1 });
-  browser = await puppeteer.launch({
-    ...{ browser: "firefox", executablePath, headless: true, protocolTimeout: 60_000 },
-    extraPrefsFirefox: { "intl.accept_languages": "zh-CN, zh" },
-  });
+  browser = await launch_firefox();
 });
 after(async () => {
   await browser?.close();

@@ -3,16 +3,12 @@
 // hostile.test.mjs.
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import puppeteer from "puppeteer-core";
-import { Server, no_server } from "../support/server.mjs";
+import { Server } from "../support/server.mjs";
+import { launch_firefox, no_firefox as skip } from "./support/firefox.mjs";
 import { until } from "./support/house.mjs";
 import { isBlank, payloads, readable, sendable, strangers, texts } from "./support/hostile.mjs";
-
-const executablePath = process.env.XINQIAO_FIREFOX ?? "/usr/bin/firefox-esr";
-const missing = "firefox-esr is not installed (script/setup does it)";
-const skip = no_server || (existsSync(executablePath) ? false : missing);
 
 let server;
 let browser;
@@ -20,10 +16,7 @@ before(async () => {
   if (skip) return;
   const args = ["--commands-per-second", "0"];
   server = await Server.start({ members: 2, rooms: 1, args });
-  browser = await puppeteer.launch({
-    ...{ browser: "firefox", executablePath, headless: true, protocolTimeout: 60_000 },
-    extraPrefsFirefox: { "intl.accept_languages": "zh-CN, zh" },
-  });
+  browser = await launch_firefox();
 });
 after(async () => {
   await browser?.close();
