@@ -80,4 +80,16 @@ inline std::vector<std::filesystem::path> files(const std::string& folder,
   return found;
 }
 
+// Whether any file of the folder holds these bytes. RocksDB writes files anew meanwhile: what was
+// read and does not hold them must still be all that is there.
+inline bool stands_in(const std::string& folder, const std::string& bytes) {
+  while (true) {
+    const auto all = files(folder);
+    const bool stands = std::any_of(all.begin(), all.end(), [&](const auto& file) {
+      return content(file).find(bytes) != std::string::npos;
+    });
+    if (stands || files(folder) == all) return stands;
+  }
+}
+
 }  // namespace xinqiao::testing

@@ -15,19 +15,13 @@ using namespace xinqiao::store;
 using xinqiao::testing::Folder;
 using xinqiao::testing::open_store;
 using xinqiao::testing::small_store;
+using xinqiao::testing::stands_in;
 
 namespace {
 
 const std::string sealed = "c2VhbGVkIGFuZCBmb3Jnb3R0ZW4gZm9yIGdvb2Q";
 const std::string package = "a2V5IHBhY2thZ2Ugb2Ygd2hvIGFza3M";
 const std::string neighbour = "bmVpZ2hib3VyIGluIGFub3RoZXIgcm9vbQ";
-
-bool stands_in(const std::string& folder, const std::string& bytes) {
-  for (const auto& file : testing::files(folder)) {
-    if (testing::content(file).find(bytes) != std::string::npos) return true;
-  }
-  return false;
-}
 
 // Three rooms with the same number of events each; the one in the middle is the talk.
 struct Keep {

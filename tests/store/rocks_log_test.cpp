@@ -16,6 +16,7 @@ using namespace xinqiao::store;
 using xinqiao::testing::Folder;
 using xinqiao::testing::open_store;
 using xinqiao::testing::small_store;
+using xinqiao::testing::stands_in;
 
 namespace {
 
@@ -32,14 +33,6 @@ void keep_event(RocksLog& log, Position position, std::string_view text) {
   batch.put(Family::meta, keys::position, keys::number_value(position));
   const Status kept = log.append(batch);
   BOOST_REQUIRE_MESSAGE(kept.is_ok(), kept.message);
-}
-
-bool stands_in_any_file(const std::string& folder, const std::string& words) {
-  bool stands = false;
-  for (const auto& file : testing::files(folder)) {
-    if (testing::content(file).find(words) != std::string::npos) stands = true;
-  }
-  return stands;
 }
 
 }  // namespace
@@ -243,7 +236,7 @@ BOOST_AUTO_TEST_CASE(deleted_words_leave_every_file) {
   keep_event(*log, 2, words);
   keep_event(*log, 3, "another neighbour");
   BOOST_REQUIRE(log->scrub().is_ok());  // nothing is due: the words go from the log to a table
-  BOOST_REQUIRE(stands_in_any_file(folder.store(), words));
+  BOOST_REQUIRE(stands_in(folder.store(), words));
   keep_event(*log, 4, words);  // and this one is in the log only
   Batch batch;
   batch.put(Family::events, keys::event({1}, 2), "deleted");
@@ -251,17 +244,17 @@ BOOST_AUTO_TEST_CASE(deleted_words_leave_every_file) {
   batch.put(Family::meta, keys::scrub_due, keys::number_value(1));
   BOOST_REQUIRE(log->append(batch).is_ok());
   BOOST_TEST(log->is_scrub_due());
-  BOOST_REQUIRE(stands_in_any_file(folder.store(), words));
+  BOOST_REQUIRE(stands_in(folder.store(), words));
 
   BOOST_REQUIRE(log->scrub().is_ok());
 
-  BOOST_TEST(!stands_in_any_file(folder.store(), words));
-  BOOST_TEST(stands_in_any_file(folder.store(), "a neighbour"));
+  BOOST_TEST(!stands_in(folder.store(), words));
+  BOOST_TEST(stands_in(folder.store(), "a neighbour"));
   BOOST_TEST(!log->is_scrub_due());
   log.reset();
   log = open_store(folder.store(), options);
   BOOST_TEST(log->get(Family::events, keys::event({1}, 2)).value() == "deleted");
-  BOOST_TEST(!stands_in_any_file(folder.store(), words));
+  BOOST_TEST(!stands_in(folder.store(), words));
 }
 
 BOOST_AUTO_TEST_CASE(the_words_of_a_forgotten_report_leave_the_files) {
@@ -278,12 +271,12 @@ BOOST_AUTO_TEST_CASE(the_words_of_a_forgotten_report_leave_the_files) {
     BOOST_REQUIRE(log->scrub().is_ok());
   };
   keep(false);
-  BOOST_REQUIRE(stands_in_any_file(folder.store(), report.text));
+  BOOST_REQUIRE(stands_in(folder.store(), report.text));
 
   report.gone = true;
   keep(true);
 
-  BOOST_TEST(!stands_in_any_file(folder.store(), report.text));
+  BOOST_TEST(!stands_in(folder.store(), report.text));
 }
 
 BOOST_AUTO_TEST_CASE(a_walk_takes_no_place_in_the_cache) {
