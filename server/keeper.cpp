@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <memory>
+#include <thread>
 #include <utility>
 
 namespace xinqiao {
@@ -53,6 +54,8 @@ bool Keeper::write_step() {
     group.tells.clear();
     group.reads.clear();
     group.searches.clear();
+    // A file is written within microseconds: nobody could be killed in between. A slow disk's way.
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
   if (group.empty() || has_failed() || !write(group)) return false;
   const std::lock_guard lock(written_mutex_);

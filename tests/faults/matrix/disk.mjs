@@ -132,7 +132,7 @@ async function filled(house, one) {
   if (answer === "ended") {
     if (way !== "before start") await house.died();
     wrong.push(...(await start_on_full_disk(house)));
-  } else {
+  } else if (answer === "refused") {
     wrong.push(...(await read_on(house)));
   }
   wrong.push(...(await goes_on(house)));

@@ -21,7 +21,12 @@ export const plants = [
   { name: "leave_out_sync", part: "power", cases: several(6), says: /missing|lost|closed: 4100/ },
   { name: "leave_out_folder_sync", part: "restore", cases: [2, 4], says: /restore ended/ },
   { name: "backup_without_log", part: "restore", cases: [1], says: /not in it|ended with/ },
-  { name: "leave_disk_gate_open", part: "disk", cases: [4, 8], says: /filled slowly/ },
+  {
+    name: "leave_disk_gate_open",
+    part: "disk",
+    cases: [4, 8],
+    says: /filled slowly|neither a refusal nor an end/,
+  },
   { name: "keep_ballast", part: "disk", cases: [3, 7], says: /./ },
   {
     name: "ignore_failed_disk",
