@@ -44,7 +44,8 @@ export const plants = [
   {
     name: "ignore_failed_send",
     part: "inject",
-    cases: injections(6, 20, 40, 60, 80),
+    // What is lost may be a word nobody waits for: a beat, or to a visitor who has gone.
+    cases: injections(6, 20, 40, 60, 80, 90, 100, 110, 120, 140, 160),
     says: /was told after|not answered|20 s/,
   },
   { name: "end_when_slow", part: "stop", cases: several(4), says: /cut|ended/ },
