@@ -49,7 +49,8 @@ export function strangers() {
     const name = one.localName;
     const made = /^(img|image|i?frame|object|embed|base|math|style|template|video|audio|xss)$/;
     if (made.test(name)) found.push(`<${name}>`);
-    if (name === "script" && !one.src.startsWith(location.origin)) found.push("a script");
+    const is_own = one.src?.startsWith?.(location.origin); // one of a drawing has no src
+    if (name === "script" && !is_own) found.push("a script");
     for (const { name: attribute, value } of one.attributes) {
       if (/^on/i.test(attribute)) found.push(`${name}[${attribute}]`);
       const leads = /^(href|src|action|formaction|srcdoc|xlink:href|ping|data)$/.test(attribute);
