@@ -111,13 +111,16 @@ test("no address that is said anywhere is ever called", { skip }, async (t) => {
   ];
   assert.ok(hosts.length >= 30);
   const call = (method, params) => server.rpc(server.tokens[0], method, params);
-  const guarded = (method, params) => call(method, { ...params, key: randomUUID() });
+  const taken = async (method, params) => {
+    const { body } = await call(method, { ...params, key: randomUUID() });
+    assert.ok(body.result, `${method}: ${JSON.stringify(body)}`);
+  };
   for (const host of hosts) {
     const url = `http://${host}:${port}/${randomUUID()}`;
-    const { body } = await guarded("message.post", { room: 1, text: `看 ${url} ![](${url})` });
-    assert.ok(body.result);
-    await guarded("room.rename", { room: 1, title: url.slice(0, 80) });
-    await guarded("member.rename", { name: url.slice(0, 60) });
+    await taken("message.post", { room: 1, text: `看 ${url} ![](${url})` });
+    await taken("room.rename", { room: 1, title: url.slice(0, 80) });
+    await taken("member.rename", { name: url.slice(0, 60) });
+    await taken("invitation.create", { uses: 1, days: 1, note: url });
     const said = encodeURI(url);
     const headers = { Referer: said, "X-Forwarded-Host": said, "X-Callback-Url": said };
     await fetch(`${server.http}/?url=${encodeURIComponent(url)}`, { headers });
@@ -125,4 +128,6 @@ test("no address that is said anywhere is ever called", { skip }, async (t) => {
   }
   await pause(200);
   assert.equal(called, 0);
+  await visit(`127.0.0.1:${port}`);
+  assert.equal(called, 1, "a call would have been heard");
 });
