@@ -7,11 +7,14 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { binary, no_server } from "../support/server.mjs";
 import { run_cases } from "./matrix/cases.mjs";
-import { fault_of } from "./matrix/inject.mjs";
+import { kind_of as disk_way } from "./matrix/disk.mjs";
+import { fault_of, kind_of as injected_call } from "./matrix/inject.mjs";
 import { hash_of } from "./matrix/journal.mjs";
 import { judge } from "./matrix/oracle.mjs";
+import { parts } from "./matrix/parts.mjs";
 import { plants } from "./matrix/plants.mjs";
 import { wrong_with_point_in_time } from "./matrix/restore.mjs";
+import { kind_of as damage_of } from "./matrix/rot.mjs";
 
 const options = { skip: no_server };
 
@@ -53,6 +56,23 @@ test("a backup that lacks a word, or is torn over two moments, is found", () => 
   assert.match(wrong(events, 3)[0], /acknowledged before and is not in it/);
   assert.match(wrong([events[0], event(2, "第 3 句")], 0)[0], /not a beginning/);
   assert.match(wrong([event(1, "第 3 句")], 0).at(-1), /what came after is/);
+});
+
+// A failed fsync loses nothing that can be seen while the power stays: `power` and `restore` have
+// plants of what it is for.
+const unseen = ["fsync"];
+
+test("every kind of fault has a planted bug of its own", () => {
+  const kind = { disk: disk_way, inject: injected_call, rot: damage_of };
+  for (const [part, { cases }] of Object.entries(parts)) {
+    const kind_of = kind[part] ?? (() => part);
+    const numbers = Array.from({ length: cases }, (_, at) => at + 1);
+    const kinds = new Set(numbers.map(kind_of).filter((one) => !unseen.includes(one)));
+    const own = plants.filter((plant) => plant.part === part);
+    const found = own.map(({ cases: tried }) => [...new Set(tried.map(kind_of))]);
+    for (const of_one of found) assert.equal(of_one.length, 1, `${part}: ${of_one}`);
+    assert.deepEqual([...new Set(found.flat())].sort(), [...kinds].sort(), part);
+  }
 });
 
 test("nothing of the planted bugs is in the product", options, () => {

@@ -12,6 +12,8 @@ const ways = ["slowly", "at once", "compaction", "before start"];
 const patience_ms = 10_000; // after which space that is there again must be used
 const steps = 20;
 
+export const kind_of = (number) => ways[number % ways.length];
+
 function shell(disk, script, ...words) {
   const [program, ...rest] = disk.inside("sh", "-c", script, "sh", disk.place, ...words);
   const child = spawn(program, rest, { stdio: "ignore" });
@@ -115,7 +117,7 @@ async function brought_to_rest(house, way) {
 }
 
 async function filled(house, one) {
-  const way = ways[one.number % ways.length];
+  const way = kind_of(one.number);
   const { load } = house;
   load.refusals.clear();
   load.begin(way === "compaction" ? 8192 : 600);

@@ -31,6 +31,9 @@ const small_window = 2;
 const beyond_reach = 3; // cases in a row that met no N-th call: a life has not so many
 const silence_ms = 5_000;
 
+// Which call, by the name that all its forms share.
+export const kind_of = (number) => fault_of(number).call.split(",")[0];
+
 // All calls by turns, and all N, the near ones first: a start has few calls of a kind.
 export function fault_of(number) {
   const [call, error] = faults[(number - 1) % faults.length];

@@ -12,9 +12,12 @@ const limit = { timeout: 120_000, killSignal: "SIGKILL" };
 // Of what is injected, the cases of one call and error (inject.mjs: fault_of).
 const injections = (first, ...nths) => nths.map((nth) => first + 11 * (nth - 1));
 
-// name: what the part is to say of it. cases: which of the part's, one after the other, until it is
-// found.
+const full_and_open = /neither a refusal nor an end|after a start on the full disk/;
+const fails_unheard = /missing|lost|refused: hole|acknowledged at/;
 const several = (count) => Array.from({ length: count }, (_, at) => at + 1);
+
+// name: what the part is to say of it. cases: which of the part's, all of one kind of fault, one
+// after the other, until it is found.
 export const plants = [
   { name: "acknowledge_before_write", part: "kill", cases: several(40), says: /is missing|lost/ },
   { name: "reuse_seq", part: "kill", cases: several(3), says: /verify|stands|missing/ },
@@ -27,12 +30,26 @@ export const plants = [
     cases: [4, 8],
     says: /filled slowly|neither a refusal nor an end/,
   },
+  { name: "leave_disk_gate_open", part: "disk", cases: [1, 5], says: full_and_open },
+  { name: "leave_disk_gate_open", part: "disk", cases: [2, 6], says: full_and_open },
   { name: "keep_ballast", part: "disk", cases: [3, 7], says: /./ },
   {
     name: "ignore_failed_disk",
     part: "inject",
-    cases: [...injections(1, 12, 20, 30, 40), ...injections(2, 4, 6, 9, 15)],
-    says: /missing|lost|refused: hole|acknowledged at/,
+    cases: injections(1, 12, 20, 30, 40, 60, 80),
+    says: fails_unheard,
+  },
+  {
+    name: "ignore_failed_disk",
+    part: "inject",
+    cases: injections(2, 4, 6, 9, 15, 20, 30),
+    says: fails_unheard,
+  },
+  {
+    name: "take_unopened_for_none",
+    part: "inject",
+    cases: injections(3, 45, 60, 44, 46, 43, 47, 48, 59, 61, 62),
+    says: /closed: 4100|lost words/,
   },
   {
     name: "ignore_failed_rename",
@@ -56,7 +73,8 @@ export const plants = [
     cases: several(12).map((at) => 30 * at),
     says: /not what was said/,
   },
-  { name: "forget_high_water", part: "rot", cases: [1, 11, 31, 41], says: /no new epoch/ },
+  { name: "forget_high_water", part: "rot", cases: [11, 41, 71], says: /no new epoch/ },
+  { name: "forget_high_water", part: "rot", cases: [21, 51, 81], says: /no new epoch/ },
 ];
 
 function run(plant, part, number) {

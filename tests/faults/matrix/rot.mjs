@@ -24,6 +24,8 @@ const kinds = [
   ["search", /^search\//],
 ];
 
+export const kind_of = (number) => damages[Math.floor(number / kinds.length) % damages.length];
+
 // A house whose data lie still: several starts' tables, a log, a search index.
 async function still_house() {
   const house = await House.open({ args: ["--ballast-bytes", "1MiB"] });
@@ -136,7 +138,7 @@ async function ended_while_reading(server, trouble) {
 
 async function rotten(house, { number, chance }) {
   const [kind, pattern] = kinds[number % kinds.length];
-  const damage = damages[Math.floor(number / kinds.length) % damages.length];
+  const damage = kind_of(number);
   const server = new Server();
   Object.assign(server, { folder: house.server.folder, args: house.server.args });
   Object.assign(server, { data: join(server.folder, "copy"), tokens: house.server.tokens });
