@@ -56,6 +56,7 @@ enum class Fault : std::uint8_t {
   restore,
   line_lost,
   half_open,
+  late_words,  // by a line that its client has left
   scrub,
   faults
 };
@@ -83,6 +84,7 @@ constexpr std::array<std::string_view, fault_count> fault_names = {"kill",
                                                                    "restore",
                                                                    "line_lost",
                                                                    "half_open",
+                                                                   "late_words",
                                                                    "scrub"};
 
 // The server is gone.

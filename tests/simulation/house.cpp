@@ -162,6 +162,7 @@ bool House::receive(Line& line) {
   if (hub(line).calls_in_flight(line.id) >= limits::calls_in_flight) return false;
   const std::string text = std::move(line.to_server.front());
   line.to_server.pop_front();
+  if (!line.client_open) ground_.doom.hits.note(Fault::late_words);
   ground_.story.line("line " + std::to_string(line.number) + " -> " + text.substr(0, 160));
   auto decoded = decoder_.request(text);
   if (const auto* error = get_if<DecodeError>(&decoded)) {

@@ -258,7 +258,8 @@ void Run::lose_line(Line& line) {
     device->line().get() == &line ? device->drop_line() : device->exchange_over();
     line.client_open = false;
   }
-  line.to_server.clear();
+  // What was sent before may arrive all the same, after it was said again by another line.
+  if (random_.chance(50)) line.to_server.clear();
 }
 
 // --- Lines ---
