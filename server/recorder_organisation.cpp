@@ -50,8 +50,7 @@ void put_or_erase(store::Batch& batch, const std::string& key, const std::option
 }
 
 // A seat that came with an alert, and nothing of the member's own in the room since.
-bool has_done_nothing(const domain::Room& room,
-                      const std::pair<const MemberId, domain::Membership>& seat) {
+bool has_done_nothing(const domain::Room& room, const domain::Seats::Seat& seat) {
   const auto& [member, membership] = seat;
   const bool is_given = membership.joined_seq == 1 && membership.joined_n == 0;
   return is_given && membership.read_seq == 0 && !room.mutes.contains(member);

@@ -23,7 +23,7 @@ Memory recall(const Member& member, const OutboxPlace& place) {
   }
   if (place.n == last + 1) return {};
   if (last - place.n >= limits::outbox_window) return {nullptr, Refusal{Reason::forgotten, "n"}};
-  return {&found->second.receipts[place.n % limits::outbox_window], std::nullopt};
+  return {&found->second.receipt(place.n), std::nullopt};
 }
 
 Memory recall(const Member& member, const RepeatKey& key) {

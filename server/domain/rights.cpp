@@ -120,11 +120,12 @@ Entrance enter(const World& world, MemberId member, RoomId id) {
   const Room* room = world.room(id);
   const Caller caller{member, {}, false};
   if (room == nullptr || !may_know_of(world, caller, *room)) {
-    return {nullptr, nullptr, Refusal{Reason::room_unknown, "room"}};
+    return {nullptr, std::nullopt, Refusal{Reason::room_unknown, "room"}};
   }
   const auto found = room->members.find(member);
-  if (found == room->members.end()) return {room, nullptr, Refusal{Reason::not_member, "room"}};
-  return {room, &found->second, std::nullopt};
+  if (found == room->members.end())
+    return {room, std::nullopt, Refusal{Reason::not_member, "room"}};
+  return {room, found->second, std::nullopt};
 }
 
 Seq first_visible(const Room& room, const Membership& membership) {

@@ -51,7 +51,7 @@ bool may_pin(const World& world, const Caller& caller, const Room& room);
 // caller may not know of is as unknown as one that is not there.
 struct Entrance {
   const Room* room = nullptr;
-  const Membership* membership = nullptr;
+  std::optional<Membership> membership;
   std::optional<Refusal> refusal;
 };
 Entrance enter(const World& world, MemberId member, RoomId room);

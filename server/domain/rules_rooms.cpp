@@ -90,7 +90,7 @@ Verdict rule(const Scene& scene, const JoinRoom& command) {
   if (entrance.room == nullptr) return *entrance.refusal;
   const Room& room = *entrance.room;
   RoomLog log(scene, command.room);
-  if (entrance.membership != nullptr) return log.take();
+  if (entrance.membership) return log.take();
   const Member& member = *scene.world.member(scene.caller.member);
   if (!may_come_into(scene.world, member, room)) return Refusal{Reason::not_member, "room"};
   if (room.rules.archived) return Refusal{Reason::room_archived, "room"};
@@ -105,7 +105,7 @@ Verdict rule(const Scene& scene, const LeaveRoom& command) {
   const Entrance entrance = enter(scene.world, scene.caller.member, command.room);
   if (entrance.room == nullptr) return *entrance.refusal;
   RoomLog log(scene, command.room);
-  if (entrance.membership == nullptr) return log.take();
+  if (!entrance.membership) return log.take();
   if (entrance.room->rules.rules.access == Access::direct) {
     return Refusal{Reason::direct_room, "room"};
   }

@@ -77,7 +77,7 @@ void World::change(const Event& event, const RoomCreated& body) {
 void World::come(const Event& event, MemberId member) {
   Room& room = rooms_[event.room];
   weigh(room, member, -1);
-  room.members[member] = {event.seq, event.n, event.seq, event.n, 0};
+  room.members.put(member, {event.seq, event.n, event.seq, event.n, 0});
   weigh(room, member, +1);
   members_[member].rooms.insert(event.room);
 }
@@ -175,12 +175,27 @@ void World::set(const Session& mark, Position) {
 // A watermark only rises; one kept from before the member left and came back says nothing.
 void World::set(const ReadMark& mark, Position position) {
   Room* room = find_in(rooms_, mark.room);
-  Membership* membership = room == nullptr ? nullptr : find_in(room->members, mark.member);
-  if (membership == nullptr || mark.gone || mark.seq <= membership->read_seq) return;
+  if (room == nullptr) return;
+  const auto seat = room->members.find(mark.member);
+  if (seat == room->members.end() || mark.gone || mark.seq <= seat->second.read_seq) return;
   for (const Seq seq : counted_by(mark)) ++room->notices.at(seq).read;
-  membership->read_seq = mark.seq;
-  membership->read_n = mark.n;
-  membership->read_position = position;
+  Membership read = seat->second;
+  read.read_seq = mark.seq;
+  read.read_n = mark.n;
+  read.read_position = position;
+  room->members.put(mark.member, read);
+}
+
+const Receipt& OutboxMemory::receipt(std::uint64_t n) const {
+  static const Receipt none;
+  const std::uint64_t slot = n % limits::outbox_window;
+  return slot < receipts.size() ? receipts[slot] : none;
+}
+
+void OutboxMemory::keep(std::uint64_t n, const Receipt& receipt) {
+  const std::uint64_t slot = n % limits::outbox_window;
+  if (slot >= receipts.size()) receipts.resize(slot + 1);
+  receipts[slot] = receipt;
 }
 
 void World::set(const OutboxReceipt& mark, Position) {
@@ -189,7 +204,7 @@ void World::set(const OutboxReceipt& mark, Position) {
   const Instant was = outbox_deadline(memory.last_used);
   memory.last = std::max(memory.last, mark.n);
   memory.last_used = std::max(memory.last_used, mark.receipt.at);
-  memory.receipts[mark.n % limits::outbox_window] = mark.receipt;
+  memory.keep(mark.n, mark.receipt);
   const Instant is = outbox_deadline(memory.last_used);
   if (!is_new && was == is) return;
   const std::string what = due_of_outbox(mark.member, mark.outbox);
@@ -236,9 +251,8 @@ void World::set(const AlertAudience& mark, Position) {
 // no notice in it that they would count for.
 void World::take_seat(RoomId id, MemberId member) {
   Room& room = rooms_[id];
-  const std::size_t before = room.members.size();
-  room.members.try_emplace(room.members.end(), member, Membership{1, 0, 0, 0, 0});
-  if (room.members.size() == before) return;
+  if (room.members.contains(member)) return;
+  room.members.put(member, {1, 0, 0, 0, 0});
   Member& who = members_[member];
   if (who.standing.active) ++room.active;
   who.rooms.insert(who.rooms.end(), id);
@@ -257,7 +271,7 @@ void World::load(const RulesRow& row) {
 
 void World::load(const MembershipRow& row) {
   Room& room = rooms_[row.room];
-  room.members[row.member] = {row.joined_seq, row.joined_n, row.joined_seq, row.joined_n, 0};
+  room.members.put(row.member, {row.joined_seq, row.joined_n, row.joined_seq, row.joined_n, 0});
   weigh(room, row.member, +1);
   members_[row.member].rooms.insert(row.room);
 }
@@ -284,9 +298,10 @@ std::optional<RulesRow> World::rules_row(RoomId id) const {
 
 std::optional<MembershipRow> World::membership_row(RoomId room_id, MemberId member_id) const {
   const Room* in = room(room_id);
-  const Membership* membership = in == nullptr ? nullptr : find_in(in->members, member_id);
-  if (membership == nullptr) return std::nullopt;
-  return MembershipRow{room_id, member_id, membership->joined_seq, membership->joined_n};
+  if (in == nullptr) return std::nullopt;
+  const auto seat = in->members.find(member_id);
+  if (seat == in->members.end()) return std::nullopt;
+  return MembershipRow{room_id, member_id, seat->second.joined_seq, seat->second.joined_n};
 }
 
 }  // namespace xinqiao::domain

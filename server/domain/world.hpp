@@ -8,7 +8,6 @@
 // Threading: belongs to the decider thread.
 #pragma once
 
-#include <array>
 #include <boost/container/flat_set.hpp>
 #include <map>
 #include <optional>
@@ -27,17 +26,10 @@
 #include "server/domain/alert/alerts.hpp"
 #include "server/domain/organisation.hpp"
 #include "server/domain/question/questions.hpp"
+#include "server/domain/seats.hpp"
 #include "server/domain/talk/talks.hpp"
 
 namespace xinqiao::domain {
-
-struct Membership {
-  Seq joined_seq{};
-  Ordinal joined_n{};
-  Seq read_seq{};
-  Ordinal read_n{};
-  Position read_position{};
-};
 
 // A notice whose readers are counted, or who confirm it. The counts are of the active members of
 // the room, kept as marks and memberships change.
@@ -51,7 +43,7 @@ struct Notice {
 struct Room {
   RoomRow row;
   RulesRow rules;
-  std::map<MemberId, Membership> members;
+  Seats members;
   std::map<Seq, Notice> notices;
   std::uint64_t active{};             // members who are not deactivated
   std::size_t scheduled = 0;          // notices that wait for their time
@@ -61,11 +53,16 @@ struct Room {
   std::optional<ReleaseRow> release;  // while one is proposed or agreed
 };
 
-// The last answers of one device's outbox, newest at n = last.
+// The last answers of one device's outbox, newest at n = last. Most devices say little: there are
+// slots for what was said, and outbox_window (4 kB of them) only for who said as much.
 struct OutboxMemory {
   std::uint64_t last{};
   Instant last_used;
-  std::array<Receipt, limits::outbox_window> receipts{};  // slot n % outbox_window
+  std::vector<Receipt> receipts;  // slot n % outbox_window
+
+  // The receipt of n, which is one of the last outbox_window. An empty one, if there is none.
+  const Receipt& receipt(std::uint64_t n) const;
+  void keep(std::uint64_t n, const Receipt& receipt);
 };
 
 struct Mentioned {

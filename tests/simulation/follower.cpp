@@ -78,7 +78,7 @@ void describe_member(MemberId id, const domain::Member& member, const domain::Wo
                     std::to_string(memory.last_used.ms));
     const std::uint64_t window = std::min(memory.last, limits::outbox_window);
     for (std::uint64_t n = memory.last - window + 1; n <= memory.last; ++n) {
-      const Receipt& receipt = memory.receipts[n % limits::outbox_window];
+      const Receipt& receipt = memory.receipt(n);
       lines.push_back(name + " receipt " +
                       store::encode_mark(OutboxReceipt{id, outbox, n, receipt}, 0));
     }

@@ -341,7 +341,7 @@ BOOST_FIXTURE_TEST_CASE(figures_are_what_the_marks_say_and_nothing_falls, Siren)
   std::mt19937 random(20261127);
   const auto below = [&](std::size_t bound) { return random() % bound; };
   for (int round = 0; round < 200; ++round) {
-    Siren town = *this;
+    Siren town;
     const RoomId where = town.raise(town.above, {town.branch, town.other_branch});
     const Caller* people[] = {&town.first, &town.second, &town.min, &town.qiang, &town.sibling};
     std::map<MemberId, Reach> before;

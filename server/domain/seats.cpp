@@ -1,0 +1,197 @@
+#include "server/domain/seats.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <stdexcept>
+
+namespace xinqiao::domain {
+namespace {
+
+// A page is its seats one after the other, and a seat six numbers in LEB128: how far the member is
+// behind the one before; joined_seq; joined_seq - joined_n; and how much further the reading is
+// than the joining, seq and n. Most who join have read as far as that, and n is a little behind
+// seq: so differences are small, and zigzag for the rare ones below zero. They go round at 2^64,
+// so that no number is too large.
+constexpr std::size_t number_bytes = 10;
+constexpr std::size_t seat_bytes = 6 * number_bytes;
+
+using Bytes = std::array<std::uint8_t, Seats::page_seats * seat_bytes>;
+
+std::uint64_t zigzag(std::uint64_t difference) {
+  return (difference << 1U) ^ (0 - (difference >> 63U));
+}
+
+std::uint64_t unzigzag(std::uint64_t folded) {
+  return (folded >> 1U) ^ (0 - (folded & 1U));
+}
+
+std::uint8_t* write(std::uint8_t* to, std::uint64_t number) {
+  while (number >= 0x80) {
+    *to++ = static_cast<std::uint8_t>(number | 0x80U);
+    number >>= 7U;
+  }
+  *to++ = static_cast<std::uint8_t>(number);
+  return to;
+}
+
+const std::uint8_t* read_number(const std::uint8_t* from, std::uint64_t& number) {
+  number = 0;
+  for (unsigned shift = 0;; shift += 7) {
+    const std::uint64_t byte = *from++;
+    number |= (byte & 0x7FU) << shift;
+    if (byte < 0x80) return from;
+  }
+}
+
+std::uint8_t* write_seat(std::uint8_t* to, MemberId before, const Seats::Seat& seat) {
+  const auto& [member, one] = seat;
+  const std::uint64_t seqs = one.read_seq - one.joined_seq;
+  to = write(to, member.value - before.value);
+  to = write(to, one.joined_seq);
+  to = write(to, zigzag(one.joined_seq - one.joined_n));
+  to = write(to, zigzag(seqs));
+  to = write(to, zigzag(seqs - (one.read_n - one.joined_n)));
+  return write(to, one.read_position);
+}
+
+const std::uint8_t* read_seat(const std::uint8_t* from, MemberId before, Seats::Seat& seat) {
+  auto& [member, one] = seat;
+  std::uint64_t behind = 0;
+  std::uint64_t uncounted = 0;
+  std::uint64_t seqs = 0;
+  std::uint64_t ordinals = 0;
+  from = read_number(from, behind);
+  from = read_number(from, one.joined_seq);
+  from = read_number(from, uncounted);
+  from = read_number(from, seqs);
+  from = read_number(from, ordinals);
+  from = read_number(from, one.read_position);
+  member.value = before.value + behind;
+  one.joined_n = one.joined_seq - unzigzag(uncounted);
+  one.read_seq = one.joined_seq + unzigzag(seqs);
+  one.read_n = one.joined_n + unzigzag(seqs) - unzigzag(ordinals);
+  return from;
+}
+
+const auto by_member = [](const Seats::Seat& seat, MemberId member) { return seat.first < member; };
+
+}  // namespace
+
+Seats::Iterator::Iterator(const Seats& seats, std::size_t page) : seats_(&seats), page_(page) {
+  if (page_ < seats_->pages_.size()) read();
+}
+
+void Seats::Iterator::read() {
+  const Page& page = seats_->pages_[page_];
+  if (index_ == 0) at_ = page.data.get();
+  at_ = read_seat(at_, index_ == 0 ? page.first : seat_.first, seat_);
+}
+
+Seats::Iterator& Seats::Iterator::operator++() {
+  if (++index_ == seats_->pages_[page_].seats) {
+    index_ = 0;
+    ++page_;
+  }
+  if (page_ < seats_->pages_.size()) read();
+  return *this;
+}
+
+std::size_t Seats::page_of(MemberId member) const {
+  const auto beyond = std::ranges::upper_bound(pages_, member, {}, &Page::first);
+  return beyond == pages_.begin() ? 0 : static_cast<std::size_t>(beyond - pages_.begin()) - 1;
+}
+
+Seats::Iterator Seats::find(MemberId member) const {
+  if (pages_.empty() || member < pages_.front().first) return end();
+  Iterator at(*this, page_of(member));
+  for (const std::size_t page = at.page_; at.page_ == page; ++at) {
+    if (at->first == member) return at;
+    if (member < at->first) break;
+  }
+  return end();
+}
+
+Seats::Iterator Seats::upper_bound(MemberId member) const {
+  Iterator at(*this, pages_.empty() ? 0 : page_of(member));
+  while (at != end() && at->first <= member) ++at;
+  return at;
+}
+
+Membership Seats::at(MemberId member) const {
+  const Iterator found = find(member);
+  if (found == end()) throw std::out_of_range("no seat of this member");
+  return found->second;
+}
+
+std::size_t Seats::bytes() const {
+  std::size_t sum = pages_.capacity() * sizeof(Page);
+  for (const Page& page : pages_) sum += page.bytes;
+  return sum;
+}
+
+Seats::Few Seats::seats_of(std::size_t page) const {
+  Few seats;
+  for (Iterator at(*this, page); at.page_ == page; ++at) seats.push_back(*at);
+  return seats;
+}
+
+Seats::Page Seats::page_with(const Seat* begin, const Seat* end) {
+  Bytes bytes;
+  std::uint8_t* to = bytes.data();
+  MemberId before = begin->first;
+  for (const Seat* seat = begin; seat != end; ++seat) {
+    to = write_seat(to, before, *seat);
+    before = seat->first;
+  }
+  Page page;
+  page.first = begin->first;
+  page.seats = static_cast<std::uint16_t>(end - begin);
+  page.bytes = static_cast<std::uint16_t>(to - bytes.data());
+  page.data = std::make_unique_for_overwrite<std::uint8_t[]>(page.bytes);
+  std::memcpy(page.data.get(), bytes.data(), page.bytes);
+  return page;
+}
+
+void Seats::put(MemberId member, const Membership& membership) {
+  const std::size_t number = pages_.empty() ? 0 : page_of(member);
+  Few seats;
+  if (!pages_.empty()) seats = seats_of(number);
+  const auto at = std::lower_bound(seats.begin(), seats.end(), member, by_member);
+  if (at != seats.end() && at->first == member) {
+    at->second = membership;
+    pages_[number] = page_with(seats.data(), seats.data() + seats.size());
+    return;
+  }
+  // Who comes last begins a page of its own, so that those before stay full.
+  const bool is_last = at == seats.end() && number + 1 >= pages_.size();
+  seats.insert(at, {member, membership});
+  ++size_;
+  const std::size_t first = seats.size() <= page_seats ? seats.size()
+                            : is_last                  ? page_seats
+                                                       : seats.size() / 2;
+  const Seat* const middle = seats.data() + first;
+  const Seat* const end = seats.data() + seats.size();
+  if (pages_.empty()) pages_.emplace_back();
+  pages_[number] = page_with(seats.data(), middle);
+  if (middle == end) return;
+  pages_.insert(pages_.begin() + static_cast<std::ptrdiff_t>(number) + 1, page_with(middle, end));
+}
+
+bool Seats::erase(MemberId member) {
+  if (pages_.empty()) return false;
+  const std::size_t number = page_of(member);
+  Few seats = seats_of(number);
+  const auto at = std::lower_bound(seats.begin(), seats.end(), member, by_member);
+  if (at == seats.end() || at->first != member) return false;
+  seats.erase(at);
+  --size_;
+  if (seats.empty()) {
+    pages_.erase(pages_.begin() + static_cast<std::ptrdiff_t>(number));
+  } else {
+    pages_[number] = page_with(seats.data(), seats.data() + seats.size());
+  }
+  return true;
+}
+
+}  // namespace xinqiao::domain
