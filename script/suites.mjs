@@ -24,9 +24,9 @@ const build_limit = 30 * minutes;
 const run_limit = 15 * minutes; // of one program
 const suite_limit = 30 * minutes; // of all files of a node suite
 
-// Where threads of ours meet. Those over RocksDB stay out: Debian's library is not built for the
-// thread sanitizer, which takes its locks for none.
-const threaded = /^(pipeline|hub|reader|keeper|group)/;
+// Where threads of ours meet. What of RocksDB is not looked at, and why, stands in
+// tests/support/tsan.supp.
+const threaded = /^(pipeline|hub|reader|keeper|group|store)/;
 
 // What the sanitizers run: preset, labels, names.
 const sanitizers = {
