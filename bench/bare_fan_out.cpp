@@ -1,5 +1,7 @@
 #include "bench/bare_fan_out.hpp"
 
+#include "bench/bare_tls.hpp"
+
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -18,6 +20,7 @@
 #include <filesystem>
 #include <map>
 #include <new>
+#include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -99,6 +102,7 @@ class Engine {
     int orders;
     int file;  // below 0: none
     int buffer_bytes;
+    ssl_ctx_st* tls;  // null: without
   };
   Engine(const Ends& ends, std::string frames, std::atomic<std::uint64_t>& sends)
       : door_(ends.door),
@@ -108,6 +112,7 @@ class Engine {
         frames_(std::move(frames)),
         sends_(sends),
         poll_(::epoll_create1(0)) {
+    if (ends.tls != nullptr) tls_.emplace(*ends.tls);
     watch(door_, EPOLLIN);
     watch(orders_, EPOLLIN);
   }
@@ -146,16 +151,32 @@ class Engine {
       if (buffer_bytes_ > 0) {
         ::setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &buffer_bytes_, sizeof buffer_bytes_);
       }
+      if (tls_ && !tls_->begin(socket)) {
+        ::close(socket);
+        continue;
+      }
       watch(socket, EPOLLIN);
     }
   }
 
+  // As of the sessions of TLS: below 0 is nothing now, 0 the end.
+  ssize_t receive(int socket, char* to, std::size_t size) {
+    return tls_ ? tls_->receive(socket, to, size)
+                : std::max<ssize_t>(::recv(socket, to, size, 0), 0);
+  }
+  ssize_t send(int socket, std::string_view bytes) {
+    return tls_ ? tls_->send(socket, bytes)
+                : ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  }
+
   void listen_to(int socket) {
     std::array<char, 2048> bytes{};
-    const ssize_t got = ::recv(socket, bytes.data(), bytes.size(), 0);
-    if (got <= 0) {
+    const ssize_t got = receive(socket, bytes.data(), bytes.size());
+    if (got < 0) return;
+    if (got == 0) {
       std::erase(members_, socket);
       waiting_.erase(socket);
+      if (tls_) tls_->end(socket);
       ::close(socket);
       return;
     }
@@ -164,9 +185,7 @@ class Engine {
       return;
     }
     const std::string greeting = std::string(welcome) + frame_of("{}");
-    if (::send(socket, greeting.data(), greeting.size(), MSG_NOSIGNAL) > 0) {
-      members_.push_back(socket);
-    }
+    if (send(socket, greeting) > 0) members_.push_back(socket);
   }
 
   bool obey() {
@@ -185,8 +204,7 @@ class Engine {
   }
 
   void send_from(int socket, std::size_t done) {
-    const ssize_t sent =
-        ::send(socket, frames_.data() + done, frames_.size() - done, MSG_NOSIGNAL | MSG_DONTWAIT);
+    const ssize_t sent = send(socket, std::string_view(frames_).substr(done));
     ++sent_;
     done += sent > 0 ? static_cast<std::size_t>(sent) : 0;
     if (done == frames_.size()) {
@@ -210,6 +228,7 @@ class Engine {
   std::atomic<std::uint64_t>& sends_;
   std::uint64_t sent_ = 0;
   const int poll_;
+  std::optional<BareTlsSessions> tls_;
   std::vector<int> members_;
   std::map<int, std::size_t> waiting_;  // sent so far of the frames
 };
@@ -232,6 +251,11 @@ BareFanOut::~BareFanOut() {
 
 bool BareFanOut::start(const std::vector<std::string>& payloads, const Options& options) {
   std::vector<Engine::Ends> ends;
+  const BareTlsContext tls = options.tls ? make_bare_tls() : nullptr;
+  if (options.tls && !tls) {
+    problem_ = "OpenSSL refuses the bare server";
+    return false;
+  }
   for (unsigned i = 0; i < std::min(options.threads, threads_most); ++i) {
     const int door = door_at(port_);
     std::array<int, 2> orders{};
@@ -239,7 +263,7 @@ bool BareFanOut::start(const std::vector<std::string>& payloads, const Options& 
       problem_ = "the bare server cannot listen";
       return false;
     }
-    ends.push_back({door, orders[0], -1, options.buffer_bytes});
+    ends.push_back({door, orders[0], -1, options.buffer_bytes, tls.get()});
     orders_.push_back(orders[1]);
   }
   std::string frames;
@@ -255,6 +279,7 @@ bool BareFanOut::start(const std::vector<std::string>& payloads, const Options& 
   process_ = ::fork();
   if (process_ == 0) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    ::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes without MSG_NOSIGNAL
     std::vector<int> kept;
     for (const auto& one : ends) kept.insert(kept.end(), {one.door, one.orders});
     keep_open_only(kept);

@@ -31,6 +31,7 @@ class BareFanOut {
     // Before it tells it appends the bytes to a file in the folder for temporary files and syncs
     // that. With one thread only.
     bool syncs = false;
+    bool tls = false;      // one SSL_write a socket in place of one send()
     int buffer_bytes = 0;  // what the kernel holds of one socket; 0 = as much as it likes
   };
   static constexpr unsigned threads_most = 8;
@@ -42,7 +43,7 @@ class BareFanOut {
 
   std::uint16_t port() const { return port_; }
   Nanos cpu() const;            // of the process so far
-  std::uint64_t sends() const;  // calls of send() so far, of all threads
+  std::uint64_t sends() const;  // calls of send() (of SSL_write) so far, of all threads
   pid_t process() const { return process_; }
   const std::string& problem() const { return problem_; }
 

@@ -99,6 +99,10 @@ std::uint64_t Crowd::segments() const {
   return all;
 }
 
+std::string Crowd::cipher() const {
+  return links_.empty() ? std::string() : links_.front()->cipher();
+}
+
 void Crowd::rest(Nanos time) {
   const Nanos until = now_nanos() + time;
   for (Nanos now = now_nanos(); now < until && problem_.empty(); now = now_nanos()) {

@@ -39,6 +39,7 @@ class Crowd {
 
   const Door& door() const { return door_; }
   std::uint64_t segments() const;  // with data, heard by all sockets so far
+  std::string cipher() const;      // of the first's TLS; empty = none
   Nanos last_heard() const { return last_heard_; }
   // The texts of the last burst's frames.
   const std::vector<std::string>& frames() const { return frames_; }

@@ -66,7 +66,8 @@ class FloorRun {
             frames, which_.members,
             BareFanOut::Options{.core = core(),
                                 .threads = name == "bare_two_threads" ? 2U : 1U,
-                                .syncs = name == "bare_synced"}));
+                                .syncs = name == "bare_synced",
+                                .tls = name == "bare_tls"}));
         if (!is_well(*sides_.back(), sides_.back()->begin())) return false;
       } else {
         auto server = make_server(name);
@@ -77,7 +78,7 @@ class FloorRun {
       }
       sides_.back()->stay_awake(options_.pinned);
       if (!report_.at_once) sides_.back()->leave();
-      report_.sides.push_back({name, {}});
+      report_.sides.push_back({name, {}, {}});
     }
     for (const std::string& frame : frames) report_.frame_bytes += frame.size();
     report_.frame_bytes /= std::max<std::size_t>(1, frames.size());
@@ -98,6 +99,7 @@ class FloorRun {
   bool measure_round(std::size_t index) {
     FloorSide& side = *sides_[index];
     if (!side.is_there() && !is_well(side, side.come())) return false;
+    report_.sides[index].cipher = side.cipher();
     const std::uint64_t bursts = bursts_of_a_round(side);
     if (bursts == 0) return is_well(side, false);
     const Neighbours neighbours([this] { return all_cpu(); });
@@ -181,6 +183,21 @@ std::vector<double> FloorCaseReport::ratios(const FloorSideReport& side,
     const auto left_out = round.threads.find(without);
     const double rest = round.cpu_ns - (left_out == round.threads.end() ? 0.0 : left_out->second);
     if (base[i].cpu_ns > 0) all.push_back(rest / base[i].cpu_ns);
+  }
+  return all;
+}
+
+std::vector<double> FloorCaseReport::ratios_of(const std::string& side,
+                                               const std::string& base) const {
+  const auto rounds_of = [this](const std::string& name) {
+    const auto found = std::ranges::find(sides, name, &FloorSideReport::side);
+    return found == sides.end() ? std::vector<FloorRound>{} : found->rounds;
+  };
+  const std::vector<FloorRound> over = rounds_of(side);
+  const std::vector<FloorRound> under = rounds_of(base);
+  std::vector<double> all;
+  for (std::size_t i = 0; i < std::min(over.size(), under.size()); ++i) {
+    if (under[i].cpu_ns > 0) all.push_back(over[i].cpu_ns / under[i].cpu_ns);
   }
   return all;
 }

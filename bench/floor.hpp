@@ -24,7 +24,8 @@ struct FloorOptions {
   std::string spawn;  // the server's binary
   std::vector<FloorCase> cases;
   // Of: server, packed (the same to members who take compressed frames), tls, two_threads,
-  // bare_two_threads, bare_synced (appends the bytes to a file and syncs it, then tells), bare.
+  // bare_two_threads, bare_synced (appends the bytes to a file and syncs it, then tells), bare_tls
+  // (the bare server over OpenSSL), bare.
   std::vector<std::string> sides = {"server", "bare"};
   std::uint64_t rounds = 9;  // of each side
   double seconds = 0.7;      // about; of a round
@@ -53,6 +54,7 @@ struct FloorRound {
 struct FloorSideReport {
   std::string side;
   std::vector<FloorRound> rounds;
+  std::string cipher;  // that the generator and it agreed on; empty = no TLS
 };
 struct FloorCaseReport {
   FloorCase which;
@@ -62,6 +64,8 @@ struct FloorCaseReport {
   // Of CPU a delivery: each side's rounds through the last side's beside them.
   // without: a thread whose share is left out.
   std::vector<double> ratios(const FloorSideReport& side, const std::string& without = {}) const;
+  // Of two sides' rounds beside each other; none where one of them is not there.
+  std::vector<double> ratios_of(const std::string& side, const std::string& base) const;
 };
 struct FloorReport {
   bool pinned = true;

@@ -71,6 +71,34 @@ json::object threads_of(const FloorSideReport& side) {
   return threads;
 }
 
+// How far a server of ours is from what OpenSSL takes here, and what OpenSSL costs a bare server.
+struct OpensslRow {
+  const char* key;
+  const char* side;
+  const char* base;
+};
+constexpr OpensslRow openssl_rows[] = {{"tls_of_bare_tls", "tls", "bare_tls"},
+                                       {"bare_tls_of_bare", "bare_tls", "bare"}};
+
+json::object openssl_of(const FloorCaseReport& one) {
+  json::object out;
+  for (const auto& [key, side, base] : openssl_rows) {
+    const auto ratios = one.ratios_of(side, base);
+    if (!ratios.empty()) out[key] = to_object(spread_of(ratios));
+  }
+  return out;
+}
+
+void tell_openssl(std::ostream& out, const FloorCaseReport& one) {
+  for (const auto& [key, side, base] : openssl_rows) {
+    const auto ratios = one.ratios_of(side, base);
+    if (ratios.empty()) continue;
+    const Spread found = spread_of(ratios);
+    out << "  " << side << " / " << base << ": " << std::setprecision(2) << found.median << " x ("
+        << found.least << " to " << found.most << ")\n";
+  }
+}
+
 // Of all rounds together: a round has too few ticks for a figure of its own.
 double io_user_of(const FloorSideReport& side) {
   double told = 0;
@@ -84,6 +112,7 @@ double io_user_of(const FloorSideReport& side) {
 
 json::object side_of(const FloorCaseReport& one, const FloorSideReport& side) {
   json::object out{{"side", side.side}};
+  if (!side.cipher.empty()) out["cipher"] = side.cipher;
   out["cpu_ns_per_delivery"] = to_object(spread_of(values(side, &FloorRound::cpu_ns)));
   out["wall_ms"] = to_object(spread_of(values(side, &FloorRound::wall_ms)));
   out["deliveries_per_second"] = to_object(spread_of(values(side, &FloorRound::deliveries)));
@@ -111,6 +140,7 @@ std::string to_json(const FloorReport& report) {
                                  {"posts", one.which.posts},
                                  {"frame_bytes", one.frame_bytes},
                                  {"at_once", one.at_once},
+                                 {"openssl", openssl_of(one)},
                                  {"sides", std::move(sides)}});
   }
   const json::object all{
@@ -151,7 +181,9 @@ std::string to_text(const FloorReport& report) {
       if (syncs >= 0) out << std::setprecision(3) << syncs << " syncs a post; ";
       out << std::setprecision(2) << "generator "
           << spread_of(values(side, &FloorRound::generator)).median << " of a core, others "
-          << others_of(side).median << "\n";
+          << others_of(side).median;
+      if (!side.cipher.empty()) out << "; " << side.cipher;
+      out << "\n";
       const auto threads = medians_of_threads(side);
       if (threads.empty()) continue;
       out << "              ";
@@ -162,6 +194,7 @@ std::string to_text(const FloorReport& report) {
       out << "without the text index " << std::setprecision(2)
           << spread_of(one.ratios(side, text_index)).median << " x\n";
     }
+    tell_openssl(out, one);
   }
   if (!report.problem.empty()) out << "PROBLEM: " << report.problem << "\n";
   return out.str();

@@ -109,7 +109,8 @@ bool BareSide::begin() {
 }
 
 bool BareSide::come() {
-  crowd_ = std::make_unique<Crowd>("http://127.0.0.1:" + std::to_string(bare_.port()),
+  const std::string scheme = options_.tls ? "https" : "http";
+  crowd_ = std::make_unique<Crowd>(scheme + "://127.0.0.1:" + std::to_string(bare_.port()),
                                    std::vector<Credential>(members_), RoomId{});
   return crowd_->come();
 }

@@ -37,6 +37,7 @@ class FloorSide {
   virtual Nanos cpu() const = 0;
   void leave() { crowd_.reset(); }
   bool is_there() const { return crowd_ != nullptr; }
+  std::string cipher() const { return crowd_->cipher(); }  // while they are there
 
   // From the moment at which it should begin until the last has heard; nullopt: see problem().
   std::optional<Nanos> burst();

@@ -58,6 +58,7 @@ class Link : public std::enable_shared_from_this<Link> {
   void pace(std::uint64_t bytes_per_second);
   // false: takes nothing more from the socket, until true.
   void listen(bool listens);
+  std::string cipher() const { return tls_ ? tls_->cipher() : std::string(); }
   int descriptor() { return socket_.native_handle(); }
   // No more calls to the ears after this.
   void abandon();

@@ -172,8 +172,8 @@ void add_floor(CLI::App& app, FloorWords& words, Task& task) {
       ->add_option("--sides", options.sides,
                    "In this order; the last is what the others are held against")
       ->delimiter(',')
-      ->check(CLI::IsMember(
-          {"server", "packed", "tls", "two_threads", "bare_two_threads", "bare_synced", "bare"}));
+      ->check(CLI::IsMember({"server", "packed", "tls", "two_threads", "bare_two_threads",
+                             "bare_synced", "bare_tls", "bare"}));
   floor->add_option("--rounds", options.rounds, "Of each side")->check(CLI::Range(1, 1000));
   floor->add_option("--seconds", options.seconds, "Of a round, about")
       ->check(CLI::Range(0.01, 60.0));

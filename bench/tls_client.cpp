@@ -61,6 +61,10 @@ void TlsClient::take_wire(std::string& wire) {
   BIO_reset(parts_->out);
 }
 
+std::string TlsClient::cipher() const {
+  return SSL_get_cipher_name(parts_->session.get());
+}
+
 void TlsClient::start(std::string& wire) {
   ERR_clear_error();
   SSL_do_handshake(parts_->session.get());

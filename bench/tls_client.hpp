@@ -24,6 +24,9 @@ class TlsClient {
   using Sink = std::function<void(std::string_view plain)>;
   [[nodiscard]] bool feed(std::string_view bytes, std::string& wire, const Sink& sink);
 
+  // That both ends agreed on, once the handshake is through.
+  std::string cipher() const;
+
  private:
   struct Parts;
   void take_wire(std::string& wire);

@@ -92,9 +92,31 @@ function fan_out_goals({ floor }) {
   );
 }
 
+// Beside the goals of TLS: how far the server is from what OpenSSL takes, and what a bare server
+// pays for OpenSSL.
+function openssl_of(one) {
+  const spread_of = (over) => {
+    const all = quotients(one, over, "cpu_ns_per_delivery");
+    if (all.length === 0) return undefined;
+    return { median: median(all), min: Math.min(...all), max: Math.max(...all) };
+  };
+  const server = spread_of(["tls", "bare_tls"]);
+  const bare = spread_of(["bare_tls", "bare"]);
+  if (server === undefined || bare === undefined) return {};
+  const shown = ({ median: middle, min, max }) =>
+    `${middle.toFixed(2)} x (${min.toFixed(2)} to ${max.toFixed(2)})`;
+  return {
+    openssl: { server, bare },
+    words:
+      `; of a bare server that tells through OpenSSL ${shown(server)}, ` +
+      `and that one of one without TLS ${shown(bare)}`,
+  };
+}
+
 function tls_goals({ "floor-tls": floor }) {
   return [1, 8].flatMap((posts) => {
     const one = case_of(floor, 1_000, posts);
+    const { words = "", ...beside_it } = openssl_of(one);
     const what = `CPU a delivery through TLS, K = ${posts}, N = 1,000`;
     return [
       quotient_goal(floor, one, {
@@ -102,7 +124,8 @@ function tls_goals({ "floor-tls": floor }) {
         over: ["tls", "server"],
         figure: "cpu_ns_per_delivery",
         goal: tls_most,
-        how: "against the same server without TLS",
+        how: `against the same server without TLS${words}`,
+        ...beside_it,
       }),
       quotient_goal(floor, one, {
         name: `${what}, of a bare one`,

@@ -16,7 +16,7 @@ function floor_parts(spawn, full) {
   const most_told = floor_of(full ? "21" : "7");
   return [
     most_told("floor", "server,bare_synced,bare", ["1000:1", "1000:8", "1000:32", "10000:1"]),
-    floor("floor-tls", "tls,server,bare", ["1000:1", "1000:8"]),
+    floor("floor-tls", "tls,server,bare_tls,bare", ["1000:1", "1000:8"]),
     floor("floor-packed", "packed,server", ["1000:1", "1000:8"]),
     floor_of(full ? "21" : "9")(
       "floor-threads",

@@ -33,8 +33,8 @@ BOOST_AUTO_TEST_CASE(a_case_is_members_and_posts) {
 
 BOOST_AUTO_TEST_CASE(a_ratio_is_made_of_rounds_side_by_side) {
   FloorCaseReport report;
-  report.sides = {{"server", {{.cpu_ns = 30}, {.cpu_ns = 10}, {.cpu_ns = 12}}},
-                  {"bare", {{.cpu_ns = 20}, {.cpu_ns = 5}}}};
+  report.sides = {{"server", {{.cpu_ns = 30}, {.cpu_ns = 10}, {.cpu_ns = 12}}, {}},
+                  {"bare", {{.cpu_ns = 20}, {.cpu_ns = 5}}, {}}};
 
   BOOST_TEST((report.ratios(report.sides[0]) == std::vector<double>{1.5, 2}));
   BOOST_TEST((report.ratios(report.sides[1]) == std::vector<double>{1, 1}));
@@ -63,6 +63,62 @@ BOOST_AUTO_TEST_CASE(the_bare_server_tells_each_once_however_many_threads_it_has
     BOOST_TEST(std::distance(begin(tasks), end(tasks)) == threads);
     BOOST_TEST(bare.sends() >= 2 * members);  // of the last it may be on its way to say so
   }
+}
+
+// With the cipher that a browser would choose, as of a server of ours.
+BOOST_AUTO_TEST_CASE(a_burst_through_openssl_arrives_byte_by_byte_as_it_was) {
+  constexpr std::size_t members = 40;
+  // As JSON would be, in Chinese too; the last is longer than a record of TLS holds.
+  const std::vector<std::string> payloads = {R"({"n":1})", R"({"text":"心桥 🌉 مرحبا"})",
+                                             "{\"n\":\"" + std::string(20'000, 'x') + "\"}"};
+  BareFanOut bare;
+  BOOST_REQUIRE_MESSAGE(bare.start(payloads, {.core = {}, .tls = true}), bare.problem());
+  Crowd crowd("https://127.0.0.1:" + std::to_string(bare.port()), std::vector<Credential>(members),
+              xinqiao::RoomId{});
+  BOOST_REQUIRE_MESSAGE(crowd.come(), crowd.problem());
+
+  for (int burst = 0; burst < 3; ++burst) {
+    crowd.expect(payloads.size());
+    bare.fire();
+    BOOST_REQUIRE_MESSAGE(crowd.hear_all(false), crowd.problem());
+
+    BOOST_TEST(crowd.frames() == payloads, boost::test_tools::per_element());
+  }
+  BOOST_TEST(crowd.cipher() == "TLS_AES_128_GCM_SHA256");
+}
+
+// What does not fit into the kernel goes out when it does, from where it stopped.
+BOOST_AUTO_TEST_CASE(a_burst_through_openssl_goes_on_where_the_kernel_took_no_more) {
+  const std::vector<std::string> payloads(40, std::string(60'000, 'y'));
+  BareFanOut bare;
+  BOOST_REQUIRE(bare.start(payloads, {.core = {}, .tls = true, .buffer_bytes = 20'000}));
+  Crowd crowd("https://127.0.0.1:" + std::to_string(bare.port()), std::vector<Credential>(5),
+              xinqiao::RoomId{});
+  BOOST_REQUIRE_MESSAGE(crowd.come(), crowd.problem());
+
+  crowd.expect(payloads.size());
+  bare.fire();
+  BOOST_REQUIRE_MESSAGE(crowd.hear_all(false), crowd.problem());
+
+  BOOST_TEST(crowd.frames() == payloads, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(what_openssl_takes_stands_beside_the_sides) {
+  FloorReport report;
+  report.cases.emplace_back();
+  report.cases[0].sides = {{"tls", {{.cpu_ns = 12}, {.cpu_ns = 24}}, "a cipher"},
+                           {"bare_tls", {{.cpu_ns = 10}, {.cpu_ns = 16}}, "a cipher"},
+                           {"bare", {{.cpu_ns = 5}, {.cpu_ns = 8}}, {}}};
+
+  const auto& one = report.cases[0];
+  BOOST_TEST((one.ratios_of("tls", "bare_tls") == std::vector<double>{1.2, 1.5}));
+  BOOST_TEST((one.ratios_of("bare_tls", "bare") == std::vector<double>{2, 2}));
+  BOOST_TEST(one.ratios_of("tls", "nobody").empty());
+  const std::string json = to_json(report);
+  BOOST_TEST(json.find("\"tls_of_bare_tls\":{") != std::string::npos);
+  BOOST_TEST(json.find("\"bare_tls_of_bare\":{") != std::string::npos);
+  BOOST_TEST(json.find("\"cipher\":\"a cipher\"") != std::string::npos);
+  BOOST_TEST(to_text(report).find("bare_tls / bare: 2.00 x (2.00 to 2.00)") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(the_middle_of_few_and_of_none) {

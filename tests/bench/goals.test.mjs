@@ -172,8 +172,13 @@ test("TLS is held against plain, and against the bare server", () => {
   const of_plain = () => by_name(goals(), "through TLS, K = 1, N = 1,000");
   const of_bare = () => by_name(goals(), "K = 1, N = 1,000, of a bare");
   assert.deepEqual([of_plain().value, of_plain().met, of_bare().met], [1.58, true, false]);
+  assert.equal(of_plain().how, "against the same server without TLS");
   report.cases[0].sides = sides(7_600);
   assert.equal(of_bare().met, true);
+  report.cases[0].sides.splice(2, 0, side("bare_tls", 1, 7_350));
+  assert.match(of_plain().how, /OpenSSL 1\.03 x \(.*one without TLS 1\.50 x/);
+  assert.equal(of_plain().openssl.bare.median, 1.5);
+  assert.equal(of_plain().goal, 1.6);
   report.cases[0].sides = sides(8_100);
   assert.equal(of_plain().met, false);
 });

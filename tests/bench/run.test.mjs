@@ -114,19 +114,19 @@ test("talks are heard byte for byte, and nothing is left of them", { skip }, asy
 test("the floor tells as many, and posts at one instant take one sync", { skip }, async () => {
   const { code, stdout, stderr, report } = await reported(
     ...["floor", "--spawn", server, "--unpinned"],
-    ...["--sides", "server,tls,bare_two_threads,bare_synced,bare"],
+    ...["--sides", "server,tls,bare_two_threads,bare_synced,bare_tls,bare"],
     ...["--case", "30:1", "--case", "30:8", "--rounds", "2", "--seconds", "0.05"],
   );
   assert.equal(code, 0, stdout + stderr);
   assert.equal(report.problem, "");
   assert.equal(report.pinned, false);
   assert.equal(report.cases.length, 2);
-  for (const { posts, frame_bytes, at_once, sides } of report.cases) {
+  for (const { posts, frame_bytes, at_once, sides, openssl } of report.cases) {
     assert.ok(frame_bytes > 200 && at_once);
-    const [own, tls, two, synced, bare] = sides;
+    const [own, tls, two, synced, bare_tls, bare] = sides;
     assert.deepEqual(
-      [own.side, tls.side, two.side, synced.side, bare.side],
-      ["server", "tls", "bare_two_threads", "bare_synced", "bare"],
+      [own.side, tls.side, two.side, synced.side, bare_tls.side, bare.side],
+      ["server", "tls", "bare_two_threads", "bare_synced", "bare_tls", "bare"],
     );
     assert.ok(own.threads.io > 0 && own.threads.keep > 0 && own.threads.index > 0);
     assert.ok(own.ratio_without_index.median < own.ratio.median);
@@ -137,10 +137,14 @@ test("the floor tells as many, and posts at one instant take one sync", { skip }
     }
     assert.deepEqual(bare.ratios, [1, 1]);
     // One send() a socket, whatever K is; the server's own cannot be counted from outside.
-    for (const { sends_per_delivery } of [two, bare]) {
+    for (const { sends_per_delivery } of [two, bare_tls, bare]) {
       assert.ok(Math.abs(sends_per_delivery - 1 / posts) < 0.02);
     }
     assert.equal(own.sends_per_delivery, null);
+    assert.equal(tls.cipher, "TLS_AES_128_GCM_SHA256");
+    assert.equal(bare_tls.cipher, tls.cipher);
+    assert.equal(bare.cipher, undefined);
+    assert.ok(openssl.tls_of_bare_tls.median > 0 && openssl.bare_tls_of_bare.median > 1);
     assert.ok(bare.segments_per_delivery > 0.9 / posts, String(bare.segments_per_delivery));
     assert.ok(bare.segments_per_delivery < 1.1 / posts, String(bare.segments_per_delivery));
     assert.ok(own.segments_per_delivery > 0.9 / posts && tls.segments_per_delivery > 0.9 / posts);
