@@ -1,6 +1,7 @@
 #include "bench/grown.hpp"
 
 #include "bench/filler.hpp"
+#include "bench/plain_pages.hpp"
 #include "bench/spawn.hpp"
 #include "bench/tokens.hpp"
 #include "server/reader.hpp"
@@ -83,6 +84,7 @@ class Pages final : public Audience {
 struct GrownStore {
   explicit GrownStore(const std::string& binary) : server(binary) {}
   void close() {
+    plain.close();
     reader.reset();
     log.reset();
   }
@@ -93,6 +95,7 @@ struct GrownStore {
   Pages told;
   Metrics metrics;
   std::unique_ptr<Reader> reader;
+  PlainPages plain;
   Instant first;  // when the first and the last of it were said
   Instant last;
 };
@@ -232,7 +235,7 @@ class Grown {
       if (!bytes || !decoder.event(*bytes, event)) return fail("an event cannot be read");
       (seq == 1 ? store.first : store.last) = event.at;
     }
-    return true;
+    return store.plain.open(store.server.data_path()) || fail(store.plain.problem());
   }
 
   // Before any start, which lets go of what the kernel holds of the files.
@@ -241,12 +244,17 @@ class Grown {
     for (const PagePlace place : {PagePlace::latest, PagePlace::anywhere, PagePlace::at_time}) {
       read_pages(few_, place, pages_to_warm);
       read_pages(many_, place, pages_to_warm);
+      plain_us(few_, place, pages_to_warm);
+      plain_us(many_, place, pages_to_warm);
       for (std::uint64_t round = 0; round < options_.rounds && report_.problem.empty(); ++round) {
         PageRound one;
         const bool is_first = round % 2 == 0;
         if (is_first) measure(few_, place, one.few_us, one.few_p99_us);
         measure(many_, place, one.many_us, one.many_p99_us);
         if (!is_first) measure(few_, place, one.few_us, one.few_p99_us);
+        if (is_first) one.plain_few_us = plain_us(few_, place, options_.pages);
+        one.plain_many_us = plain_us(many_, place, options_.pages);
+        if (!is_first) one.plain_few_us = plain_us(few_, place, options_.pages);
         report_.pages[static_cast<std::size_t>(place)].push_back(one);
       }
     }
@@ -272,6 +280,22 @@ class Grown {
     }
     if (store.told.refused() > 0) fail("a page was refused");
     return took;
+  }
+
+  // Such pages as the reader's, drawn anew, by RocksDB alone.
+  double plain_us(GrownStore& store, PagePlace place, std::uint64_t count) {
+    if (place == PagePlace::at_time) return 0;
+    std::vector<HistoryTask> tasks;
+    for (std::uint64_t i = 0; i < count; ++i) tasks.push_back(task(store, place));
+    const Nanos before = thread_cpu();
+    for (const HistoryTask& one : tasks) {
+      const bool is_latest = place == PagePlace::latest;
+      // A room of few has less than a page.
+      const Seq end = std::min(is_latest ? one.top + 1 : one.history.value, one.top + 1);
+      const Seq first = end > events_a_page ? end - events_a_page : 1;
+      if (!store.plain.read(one.history.room, first, end - first)) fail(store.plain.problem());
+    }
+    return ms_of(thread_cpu() - before) * 1'000 / static_cast<double>(count);
   }
 
   HistoryTask task(GrownStore& store, PagePlace place) {

@@ -37,6 +37,9 @@ struct PageRound {
   double many_us = 0;
   double few_p99_us = 0;  // of the clock
   double many_p99_us = 0;
+  // RocksDB alone in such places (plain_pages.hpp), CPU a page; 0 where it needs more than a seek.
+  double plain_few_us = 0;
+  double plain_many_us = 0;
 };
 struct StartRound {
   double few_ms = 0;  // until it is ready

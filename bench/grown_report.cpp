@@ -33,19 +33,54 @@ Spread ratio(const std::vector<Round>& rounds, double Round::*of, double Round::
   return spread_of(std::move(values));
 }
 
+// What a page would grow by if nothing grew in it but RocksDB's own part.
+Spread least_ratio(const std::vector<PageRound>& rounds) {
+  std::vector<double> values;
+  for (const PageRound& round : rounds) {
+    const double more = round.plain_many_us - round.plain_few_us;
+    if (round.few_us > 0) values.push_back(1 + more / round.few_us);
+  }
+  return spread_of(std::move(values));
+}
+
+bool has_plain(const std::vector<PageRound>& rounds) {
+  return spread(rounds, &PageRound::plain_few_us).median > 0;
+}
+
+json::object pages_of(const std::vector<PageRound>& rounds) {
+  json::object out{{"ratio", to_object(ratio(rounds, &PageRound::many_us, &PageRound::few_us))},
+                   {"few_us", to_object(spread(rounds, &PageRound::few_us))},
+                   {"many_us", to_object(spread(rounds, &PageRound::many_us))},
+                   {"few_p99_us", to_object(spread(rounds, &PageRound::few_p99_us))},
+                   {"many_p99_us", to_object(spread(rounds, &PageRound::many_p99_us))}};
+  if (!has_plain(rounds)) return out;
+  out["plain"] = json::object{
+      {"ratio", to_object(ratio(rounds, &PageRound::plain_many_us, &PageRound::plain_few_us))},
+      {"few_us", to_object(spread(rounds, &PageRound::plain_few_us))},
+      {"many_us", to_object(spread(rounds, &PageRound::plain_many_us))},
+      {"least_ratio", to_object(least_ratio(rounds))}};
+  return out;
+}
+
+void tell_plain(std::ostream& out, const std::vector<PageRound>& rounds) {
+  if (!has_plain(rounds)) return;
+  const Spread times = ratio(rounds, &PageRound::plain_many_us, &PageRound::plain_few_us);
+  const Spread least = least_ratio(rounds);
+  out << std::setprecision(1) << "  RocksDB alone, a seek and the steps: "
+      << spread(rounds, &PageRound::plain_few_us).median << " and "
+      << spread(rounds, &PageRound::plain_many_us).median << " us, " << std::setprecision(2)
+      << times.median << " x (" << times.least << " to " << times.most
+      << "); a page that grew by this alone " << least.median << " x (" << least.least << " to "
+      << least.most << ")\n";
+}
+
 }  // namespace
 
 std::string to_json(const GrownReport& report) {
   const GrownOptions& options = report.options;
   json::object pages;
   for (std::size_t i = 0; i < places.size(); ++i) {
-    const auto& rounds = report.pages[i];
-    pages[places[i]] =
-        json::object{{"ratio", to_object(ratio(rounds, &PageRound::many_us, &PageRound::few_us))},
-                     {"few_us", to_object(spread(rounds, &PageRound::few_us))},
-                     {"many_us", to_object(spread(rounds, &PageRound::many_us))},
-                     {"few_p99_us", to_object(spread(rounds, &PageRound::few_p99_us))},
-                     {"many_p99_us", to_object(spread(rounds, &PageRound::many_p99_us))}};
+    pages[places[i]] = pages_of(report.pages[i]);
   }
   const auto& starts = report.starts;
   const json::object start{
@@ -91,6 +126,7 @@ std::string to_text(const GrownReport& report) {
         << "; p99 of the clock " << spread(rounds, &PageRound::few_p99_us).median << " and "
         << spread(rounds, &PageRound::many_p99_us).median << " us; " << std::setprecision(2)
         << times.median << " x (" << times.least << " to " << times.most << ")\n";
+    tell_plain(out, rounds);
   }
   const auto start = [&](std::string_view what, double StartRound::*wall, double StartRound::*cpu) {
     out << std::setprecision(0) << "start-up, " << what << ": "

@@ -207,6 +207,7 @@ function page_goal({ grown }) {
   const ratios = ["latest", "anywhere"].map((place) => grown?.pages?.[place]?.ratio);
   const [latest, anywhere] = ratios.map((ratio) => ratio?.median);
   const worst = anywhere > latest ? ratios[1] : ratios[0];
+  const plain = grown?.pages?.anywhere?.plain;
   return entry({
     name: "growth of the cost of a page of history",
     value: Math.max(latest, anywhere),
@@ -214,7 +215,11 @@ function page_goal({ grown }) {
     goal: page_growth_most,
     how: grown
       ? `${messages_of(grown)}, CPU of the reader alone: from the end ${latest?.toFixed(2)} x, ` +
-        `from anywhere ${anywhere?.toFixed(2)} x`
+        `from anywhere ${anywhere?.toFixed(2)} x` +
+        (plain
+          ? `; RocksDB alone from anywhere ${plain.ratio.median.toFixed(2)} x, ` +
+            `a page that grew by this alone ${plain.least_ratio.median.toFixed(2)} x`
+          : "")
       : "CPU of the reader alone, from the end of a room and from anywhere in it",
     why: failed(grown) ?? (Number.isFinite(latest + anywhere) ? undefined : not_run),
     spread: worst,

@@ -229,6 +229,11 @@ test("what grows is held against what it was", () => {
   const page = by_name(goals_of({ grown }), "a page of history");
   assert.deepEqual([page.value, page.met], [1.6, false]);
   assert.match(page.how, /10,000 to 20,000,000 messages.*end 1\.02 x, from anywhere 1\.60 x/);
+  assert.ok(!page.how.includes("RocksDB"));
+  const plain = { ratio: spread(4), least_ratio: spread(1.55) };
+  const floored = { ...grown.pages.anywhere, plain };
+  const beside = goals_of({ grown: { ...grown, pages: { ...grown.pages, anywhere: floored } } });
+  assert.match(by_name(beside, "a page of history").how, /alone from anywhere 4\.00 x.* 1\.55 x$/);
   const better = { ...grown, pages: { ...grown.pages, anywhere: { ratio: spread(0.9) } } };
   assert.deepEqual(by_name(goals_of({ grown: better }), "a page of history").value, 1.02);
   const start = by_name(goals_of({ grown }), "time to start");
