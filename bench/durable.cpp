@@ -116,8 +116,13 @@ DurableReport measure_durable(const DurableOptions& options) {
                        .events_only = 0,
                        .append = 0,
                        .posts_per_batch = result.posts_per_batch,
-                       .bytes_per_post = result.bytes_per_post};
+                       .bytes_per_post = result.bytes_per_post,
+                       .pipeline_cores = result.cores};
+      const Nanos began = now_nanos();
+      const Nanos cpu = own_cpu();
       row.same_bytes = rocks.run(sides[i]->batches(), options.seconds, false);
+      row.same_bytes_cores =
+          static_cast<double>(own_cpu() - cpu) / static_cast<double>(now_nanos() - began);
       row.events_only = rocks.run(sides[i]->batches(), options.seconds, true);
       row.append = append.run(sides[i]->batches(), options.seconds);
       report.cases[i].rounds.push_back(row);
@@ -152,6 +157,8 @@ std::string to_json(const DurableReport& report) {
     }
     row["posts_per_batch"] = to_object(spread(one, &DurableRound::posts_per_batch));
     row["bytes_per_post"] = to_object(spread(one, &DurableRound::bytes_per_post));
+    row["busy_cores"] = to_object(spread(one, &DurableRound::pipeline_cores));
+    row["rocksdb_busy_cores"] = to_object(spread(one, &DurableRound::same_bytes_cores));
     row["rounds"] = one.rounds.size();
     cases.push_back(std::move(row));
   }
@@ -190,7 +197,10 @@ std::string to_text(const DurableReport& report) {
         << "/s with the events alone\n"
         << std::setprecision(2) << "  ratio " << ratio.median << " (" << ratio.least << " to "
         << ratio.most << "), to the events alone " << events_only.median << " ("
-        << events_only.least << " to " << events_only.most << "); goal " << goal_of(one) << "\n";
+        << events_only.least << " to " << events_only.most << "); goal " << goal_of(one) << "\n"
+        << "  cores kept busy: the pipeline " << spread(one, &DurableRound::pipeline_cores).median
+        << ", RocksDB with the same bytes " << spread(one, &DurableRound::same_bytes_cores).median
+        << "\n";
   }
   if (!report.problem.empty()) {
     out << "PROBLEM: " << report.problem << "\n";

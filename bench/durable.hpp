@@ -26,6 +26,9 @@ struct DurableRound {
   double append = 0;       // a file, as many bytes appended and synced
   double posts_per_batch = 0;
   double bytes_per_post = 0;
+  // How many cores this process kept busy meanwhile: CPU through the clock, all threads.
+  double pipeline_cores = 0;
+  double same_bytes_cores = 0;
   double ratio() const { return same_bytes > 0 ? pipeline / same_bytes : 0; }
   double ratio_events_only() const { return events_only > 0 ? pipeline / events_only : 0; }
 };

@@ -1,6 +1,7 @@
 #include "bench/durable_sides.hpp"
 
 #include "bench/clock.hpp"
+#include "bench/process.hpp"
 #include "bench/turnstile.hpp"
 #include "bench/words.hpp"
 #include "protocol/limits.hpp"
@@ -212,18 +213,21 @@ PipelineSide::Result PipelineSide::run(double seconds, std::uint64_t unanswered)
   parts.say_until(now_nanos() + static_cast<Nanos>(lead_seconds * 1e9));
   parts.log->copy_no_more();
   const Nanos start = now_nanos();
+  const Nanos cpu = own_cpu();
   const std::uint64_t answered = parts.turnstile.answered();
   const std::uint64_t groups = parts.log->groups();
   const std::uint64_t bytes = parts.log->bytes();
   parts.say_until(start + static_cast<Nanos>(seconds * 1e9));
   const double posts = static_cast<double>(parts.turnstile.answered() - answered);
+  const double busy = static_cast<double>(own_cpu() - cpu) / 1e9;
   const double took = static_cast<double>(now_nanos() - start) / 1e9;
   const double batches = static_cast<double>(parts.log->groups() - groups);
   const double size = static_cast<double>(parts.log->bytes() - bytes);
   parts.settle();
   return {.posts_per_second = posts / took,
           .posts_per_batch = batches > 0 ? posts / batches : 0,
-          .bytes_per_post = posts > 0 ? size / posts : 0};
+          .bytes_per_post = posts > 0 ? size / posts : 0,
+          .cores = busy / took};
 }
 
 const std::vector<KeptBatch>& PipelineSide::batches() const {

@@ -27,6 +27,7 @@ class PipelineSide {
     double posts_per_second = 0;
     double posts_per_batch = 0;
     double bytes_per_post = 0;
+    double cores = 0;  // that this process kept busy
   };
   // unanswered: at most so many posts at once; it makes the groups as large as they are.
   Result run(double seconds, std::uint64_t unanswered = unanswered_most);

@@ -319,7 +319,12 @@ function durable_goals({ durable }) {
       unit: "x",
       goal,
       better: "more",
-      how: "the pipeline against RocksDB's synced batches of the same bytes",
+      how:
+        "the pipeline against RocksDB's synced batches of the same bytes" +
+        (one?.busy_cores
+          ? `; it kept ${one.busy_cores.median.toFixed(2)} cores busy, ` +
+            `RocksDB ${one.rocksdb_busy_cores.median.toFixed(2)}`
+          : ""),
       why: failed(durable) ?? (one ? undefined : not_run),
       spread: one?.ratio,
       posts_per_batch: one?.posts_per_batch.median,

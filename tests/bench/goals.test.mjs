@@ -49,7 +49,12 @@ const floor = {
   problem: "",
 };
 const durable = {
-  durable: [{ case: "group 100", ratio: spread(0.93, 0.9, 0.95), posts_per_batch: spread(101) }],
+  durable: [
+    {
+      ...{ case: "group 100", ratio: spread(0.93, 0.9, 0.95), posts_per_batch: spread(101) },
+      ...{ busy_cores: spread(1.6), rocksdb_busy_cores: spread(0.7) },
+    },
+  ],
   keeping: [{ batch: 10, rocksdb: { p99_ms: spread(2) } }],
   problem: "",
 };
@@ -94,6 +99,7 @@ test("a goal is met, not met, or says why it is not known", () => {
   assert.ok(Math.abs(growth.value - 9_000 / 5_200 / (7_500 / 5_000)) < 1e-9);
   assert.equal(growth.met, false);
   assert.equal(by_name(goals, "group 100").met, true);
+  assert.match(by_name(goals, "group 100").how, /it kept 1\.60 cores busy, RocksDB 0\.70$/);
   assert.equal(by_name(goals, "group 1,000").met, null);
   assert.equal(by_name(goals, "TLS, K = 8").met, null);
   assert.equal(goals.length, 29);
