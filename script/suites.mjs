@@ -55,11 +55,15 @@ const suites = {
   tsan: (run) => cpp_tests(run, ...sanitizers.tsan),
 };
 
+const with_sockets = ["tests/integration", "tests/conformance", "tests/attack"];
+
 // Too long for every run; asked for by name.
 const long_suites = {
-  // The whole server over real sockets.
+  // The whole server over real sockets, and what strangers do to it.
   asan_sockets: async (run) =>
-    (await build(run, "asan", ["xinqiao"])) ?? node_tests(run, ["tests/integration"], "asan"),
+    (await build(run, "asan", ["xinqiao"])) ?? node_tests(run, with_sockets, "asan"),
+  // The threads of the door: its programs take long to compile once more.
+  tsan_net: (run) => cpp_tests(run, "tsan", ["unit", "integration"], /^net/),
 };
 
 // --- Running programs ---
