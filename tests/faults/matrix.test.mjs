@@ -1,14 +1,16 @@
 // The short form of the fault matrix (README.md): what finds a violation does find it, and a case
 // or two of what no other test here does. The whole is `script/faults`.
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { setTimeout as after } from "node:timers/promises";
 import { binary, no_server } from "../support/server.mjs";
 import { run_cases } from "./matrix/cases.mjs";
 import { kind_of as disk_way } from "./matrix/disk.mjs";
 import { fault_of, kind_of as injected_call } from "./matrix/inject.mjs";
+import { House } from "./matrix/house.mjs";
 import { hash_of } from "./matrix/journal.mjs";
 import { judge } from "./matrix/oracle.mjs";
 import { parts } from "./matrix/parts.mjs";
@@ -61,6 +63,37 @@ test("a backup that lacks a word, or is torn over two moments, is found", () => 
 // A failed fsync loses nothing that can be seen while the power stays: `power` and `restore` have
 // plants of what it is for.
 const unseen = ["fsync"];
+
+test("whoever comes twice at once hears one connection, the newer", options, async () => {
+  const house = await House.open({ members: 2, rooms: 1 });
+  try {
+    const { load, server } = house;
+    const { listener } = load;
+    const both = [listener.connect(server), listener.connect(server)];
+    const came = (await Promise.allSettled(both)).filter(({ status }) => status === "fulfilled");
+    assert.equal(came.length, 1);
+    load.begin(100);
+    while (load.answers < 50) await after(10);
+    load.talks = false;
+    await load.settle();
+    assert.deepEqual(load.wrong, []);
+    assert.ok(listener.told.get(1).size >= 50);
+  } finally {
+    await house.close();
+  }
+});
+
+test("a file that is no report of the part is left as it is, with a word", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "xinqiao-report-"));
+  try {
+    const report = join(folder, "other.json");
+    writeFileSync(report, '{"part":"kill","runs":[]}');
+    await assert.rejects(run_cases({ name: "rot", from: 1, count: 0, report }), /no report of rot/);
+    assert.equal(readFileSync(report, "utf8"), '{"part":"kill","runs":[]}');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
 
 test("every kind of fault has a planted bug of its own", () => {
   const kind = { disk: disk_way, inject: injected_call, rot: damage_of };

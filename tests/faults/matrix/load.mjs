@@ -20,7 +20,9 @@ class Writer {
   }
 
   async connect(server) {
-    this.line = await Line.open(server, this.token);
+    const line = await Line.open(server, this.token);
+    this.line?.close();
+    this.line = line;
     this.in_flight = 0;
     this.held = false;
     for (const word of [...this.recent, ...this.open]) this.send(word);
@@ -83,14 +85,16 @@ class Listener {
   }
 
   async connect(server) {
-    this.line = await Line.open(server, this.token);
+    const line = await Line.open(server, this.token);
+    this.line?.close(); // one that came late, while this was on its way
+    this.line = line;
     this.last = new Map(); // of this connection
-    this.line.hear = (method, params) => method === "event" && this.hear(params);
+    line.hear = (method, params) => line === this.line && method === "event" && this.hear(params);
     const held = this.load.rooms.map((room) => {
       const top = this.tops.get(room);
       return { room, have: top ? [[1, top]] : [] };
     });
-    const { rooms } = await this.line.call("resume", { rooms: held });
+    const { rooms } = await line.call("resume", { rooms: held });
     for (const { room, rolled_back } of rooms) {
       if (rolled_back) this.load.wrong.push(`room ${room} has lost what it told`);
     }

@@ -45,7 +45,13 @@ async function main() {
     return 2;
   }
   mkdirSync(dirname(wanted.report), { recursive: true });
-  const count = wanted.name === "plants" ? find_plants(wanted.names) : await run_cases(wanted);
+  let count;
+  try {
+    count = wanted.name === "plants" ? find_plants(wanted.names) : await run_cases(wanted);
+  } catch (error) {
+    console.error(`script/faults: ${error.message}`);
+    return 1;
+  }
   console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
   return count.failed === 0 ? 0 : 1;
 }

@@ -10,6 +10,9 @@ export class Report {
   constructor(path, { part, from, count, seed }) {
     this.path = path;
     this.whole = existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : empty(part);
+    if (this.whole.part !== part || !this.whole.runs) {
+      throw new Error(`${path} is no report of ${part}: take it away, or say --report FILE`);
+    }
     this.run = { began: new Date().toISOString(), from, count, seed };
     Object.assign(this.run, { passed: 0, failed: 0, skipped: 0 });
     this.whole.runs.push(this.run);
