@@ -25,8 +25,10 @@ constexpr std::uint64_t repeat_every = 20;
 // In so many seeds everything that may befall the server has done so.
 constexpr std::uint64_t seeds_for_all_faults = 200;
 // What a seed may cost, so that thousands are no matter of hours; of the processor, and where the
-// program is as it ships. A seed that took more has some more goes, and one counts only if nobody
+// program is as it ships. It is judged where there are thousands: a quick test is not to fail for
+// the machine it is on. A seed that took more has some more goes, and one counts only if nobody
 // else had much of the processor meanwhile: who shares its caches makes everything dearer.
+constexpr std::uint64_t seeds_for_cost = 1'000;
 constexpr double dear_ms = 250;
 constexpr int goes_of_a_dear_seed = 5;
 constexpr double alone = 1.3;  // so much longer by the wall at most
@@ -95,6 +97,7 @@ Timed timed(std::uint64_t seed, const Wanted& wanted) {
 // Whether it costs too much by every go that counts, and one does.
 bool is_dear(std::uint64_t seed, const Wanted& wanted, const Timed& first) {
   if (!is_cost_judged || wanted.plant != Plant::none || wanted.story) return false;
+  if (wanted.last - wanted.first + 1 < seeds_for_cost) return false;
   bool is_known = first.is_alone;
   if (first.ms <= dear_ms) return false;
   for (int go = 1; go < goes_of_a_dear_seed; ++go) {
