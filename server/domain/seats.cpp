@@ -14,7 +14,8 @@ namespace {
 // seq: so differences are small, and zigzag for the rare ones below zero. They go round at 2^64,
 // so that no number is too large.
 constexpr std::size_t number_bytes = 10;
-constexpr std::size_t seat_bytes = 6 * number_bytes;
+constexpr int seat_numbers = 6;
+constexpr std::size_t seat_bytes = seat_numbers * number_bytes;
 
 using Bytes = std::array<std::uint8_t, Seats::page_seats * seat_bytes>;
 
@@ -42,6 +43,13 @@ const std::uint8_t* read_number(const std::uint8_t* from, std::uint64_t& number)
     number |= (byte & 0x7FU) << shift;
     if (byte < 0x80) return from;
   }
+}
+
+// The page of whoever speaks is gone through for each word: numbers that nobody asks for are not
+// put together.
+const std::uint8_t* skip_numbers(const std::uint8_t* from, int numbers) {
+  while (numbers > 0) numbers -= *from++ < 0x80 ? 1 : 0;
+  return from;
 }
 
 std::uint8_t* write_seat(std::uint8_t* to, MemberId before, const Seats::Seat& seat) {
@@ -104,10 +112,25 @@ std::size_t Seats::page_of(MemberId member) const {
 
 Seats::Iterator Seats::find(MemberId member) const {
   if (pages_.empty() || member < pages_.front().first) return end();
-  Iterator at(*this, page_of(member));
-  for (const std::size_t page = at.page_; at.page_ == page; ++at) {
-    if (at->first == member) return at;
-    if (member < at->first) break;
+  const std::size_t number = page_of(member);
+  const Page& page = pages_[number];
+  const std::uint8_t* from = page.data.get();
+  MemberId before = page.first;
+  for (std::size_t index = 0; index < page.seats; ++index) {
+    std::uint64_t behind = 0;
+    const std::uint8_t* const rest = read_number(from, behind);
+    const MemberId here{before.value + behind};
+    if (member < here) break;
+    if (member == here) {
+      Iterator found;
+      found.seats_ = this;
+      found.page_ = number;
+      found.index_ = index;
+      found.at_ = read_seat(from, before, found.seat_);
+      return found;
+    }
+    from = skip_numbers(rest, seat_numbers - 1);
+    before = here;
   }
   return end();
 }
