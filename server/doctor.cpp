@@ -27,6 +27,7 @@ constexpr std::array rows = std::to_array<Row>({
     {"sync", judge_sync},
     {"listen", judge_listen},
     {"tls", judge_tls},
+    {"push", judge_push},
     {"backups", judge_backups},
     {"descriptors", judge_descriptors},
     {"memory", judge_memory},

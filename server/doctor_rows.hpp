@@ -21,6 +21,7 @@ Judged judge_ballast(const Facts& facts);
 Judged judge_sync(const Facts& facts);
 Judged judge_listen(const Facts& facts);
 Judged judge_tls(const Facts& facts);
+Judged judge_push(const Facts& facts);
 Judged judge_backups(const Facts& facts);
 Judged judge_descriptors(const Facts& facts);
 Judged judge_memory(const Facts& facts);

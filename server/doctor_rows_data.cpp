@@ -205,6 +205,12 @@ Judged judge_backups(const Facts& facts) {
   return warning(words, "make one every day by a timer (docs/backup.md)");
 }
 
+// Nothing of the machine can be wrong with it; but who counts on it must hear that there is none.
+Judged judge_push(const Facts& facts) {
+  if (!facts.settings_problem.empty()) return std::nullopt;
+  return fine("none: an alert reaches open pages, and its list says who is to be phoned");
+}
+
 Judged judge_sync(const Facts& facts) {
   if (facts.sync_us.empty()) return std::nullopt;
   std::vector<std::int64_t> sorted = facts.sync_us;

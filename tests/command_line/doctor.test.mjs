@@ -85,6 +85,7 @@ test("doctor looks at the certificate and at the backups", { skip }, async (t) =
   assert.equal(made.code, 0, made.stderr);
   const { rows } = await examined(...words);
   assert.match(rows.backups.what, /is of today$/);
+  assert.match(rows.push.what, /^none: an alert reaches open pages/);
   const before = await examined("--data", server.data, "--listen", server.host, "--tls", "auto");
   assert.match(before.rows.tls.what, /the first start makes/);
   assert.equal(existsSync(join(server.data, "tls")), false, "the doctor makes none");
