@@ -3,9 +3,11 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readdirSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
+import { setTimeout as after } from "node:timers/promises";
 import { bench, run, scenario_by, server, skip } from "./support/bench.mjs";
 
 async function an_agent() {
@@ -26,6 +28,13 @@ async function with_agents(count, use) {
   }
 }
 const by = (agents) => ["--agents", agents.map(({ address }) => address).join(",")];
+// Most of its half of the members have come.
+async function is_at_work({ child }, files) {
+  const open_files = () => readdirSync(`/proc/${child.pid}/fd`).length;
+  const end = Date.now() + 30_000;
+  while (open_files() < files && Date.now() < end) await after(20);
+}
+
 const small = ["members=21", "warmup_seconds=0.5", "posts_per_second=40", "late_ms=60000"];
 
 test("two agents load a server, and every message is audited over both", { skip }, () =>
@@ -63,7 +72,9 @@ test("an agent that dies ends the run, and the other makes the next", { skip }, 
   with_agents(2, async (agents) => {
     const [first, second] = agents;
     const begun = scenario_by(by(agents), "busy-room.toml", ...small, "seconds=60");
-    setTimeout(() => first.child.kill("SIGKILL"), 1_800);
+    await is_at_work(first, 14);
+    await after(500);
+    first.child.kill("SIGKILL");
     const before = Date.now();
     const { code, stdout } = await begun;
     assert.equal(code, 1);
