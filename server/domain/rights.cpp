@@ -123,8 +123,9 @@ Entrance enter(const World& world, MemberId member, RoomId id) {
     return {nullptr, std::nullopt, Refusal{Reason::room_unknown, "room"}};
   }
   const auto found = room->members.find(member);
-  if (found == room->members.end())
+  if (found == room->members.end()) {
     return {room, std::nullopt, Refusal{Reason::not_member, "room"}};
+  }
   return {room, found->second, std::nullopt};
 }
 

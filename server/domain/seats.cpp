@@ -52,6 +52,17 @@ const std::uint8_t* skip_numbers(const std::uint8_t* from, int numbers) {
   return from;
 }
 
+// The member of a page's last seat.
+MemberId last_of(const std::uint8_t* from, MemberId first, std::size_t seats) {
+  MemberId last = first;
+  for (std::size_t index = 0; index < seats; ++index) {
+    std::uint64_t behind = 0;
+    from = skip_numbers(read_number(from, behind), seat_numbers - 1);
+    last.value += behind;
+  }
+  return last;
+}
+
 std::uint8_t* write_seat(std::uint8_t* to, MemberId before, const Seats::Seat& seat) {
   const auto& [member, one] = seat;
   const std::uint64_t seqs = one.read_seq - one.joined_seq;
@@ -177,25 +188,43 @@ Seats::Page Seats::page_with(const Seat* begin, const Seat* end) {
 }
 
 void Seats::put(MemberId member, const Membership& membership) {
+  const Seat seat{member, membership};
   const std::size_t number = pages_.empty() ? 0 : page_of(member);
-  Few seats;
-  if (!pages_.empty()) seats = seats_of(number);
+  // They often come in the order of the members: behind the last, whom nobody has to read for it.
+  if (number + 1 >= pages_.size()) {
+    Page* const page = pages_.empty() ? nullptr : &pages_.back();
+    const MemberId last =
+        page == nullptr ? MemberId{} : last_of(page->data.get(), page->first, page->seats);
+    if (page == nullptr || (last < member && page->seats == page_seats)) {
+      pages_.push_back(page_with(&seat, &seat + 1));
+      ++size_;
+      return;
+    }
+    if (last < member) {
+      std::array<std::uint8_t, seat_bytes> bytes;
+      const auto more =
+          static_cast<std::size_t>(write_seat(bytes.data(), last, seat) - bytes.data());
+      auto data = std::make_unique_for_overwrite<std::uint8_t[]>(page->bytes + more);
+      std::memcpy(data.get(), page->data.get(), page->bytes);
+      std::memcpy(data.get() + page->bytes, bytes.data(), more);
+      page->data = std::move(data);
+      page->bytes = static_cast<std::uint16_t>(page->bytes + more);
+      ++page->seats;
+      ++size_;
+      return;
+    }
+  }
+  Few seats = seats_of(number);
   const auto at = std::lower_bound(seats.begin(), seats.end(), member, by_member);
   if (at != seats.end() && at->first == member) {
     at->second = membership;
     pages_[number] = page_with(seats.data(), seats.data() + seats.size());
     return;
   }
-  // Who comes last begins a page of its own, so that those before stay full.
-  const bool is_last = at == seats.end() && number + 1 >= pages_.size();
-  seats.insert(at, {member, membership});
+  seats.insert(at, seat);
   ++size_;
-  const std::size_t first = seats.size() <= page_seats ? seats.size()
-                            : is_last                  ? page_seats
-                                                       : seats.size() / 2;
-  const Seat* const middle = seats.data() + first;
   const Seat* const end = seats.data() + seats.size();
-  if (pages_.empty()) pages_.emplace_back();
+  const Seat* const middle = seats.size() <= page_seats ? end : seats.data() + seats.size() / 2;
   pages_[number] = page_with(seats.data(), middle);
   if (middle == end) return;
   pages_.insert(pages_.begin() + static_cast<std::ptrdiff_t>(number) + 1, page_with(middle, end));
