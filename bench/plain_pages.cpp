@@ -3,24 +3,13 @@
 #include "store/keys.hpp"
 #include "store/rocks_log.hpp"
 #include "store/rocks_options.hpp"
+#include "store/rocks_silent.hpp"
 
 #include <rocksdb/db.h>
-#include <rocksdb/env.h>
 
 #include <vector>
 
 namespace xinqiao::bench {
-namespace {
-
-// The folder is another's: nothing is to be left in it.
-class SaysNothing final : public rocksdb::Logger {
- public:
-  using rocksdb::Logger::Logv;
-  void Logv(const char*, va_list) override {}
-};
-
-}  // namespace
-
 struct PlainPages::Parts {
   ~Parts() {
     events.reset();
@@ -39,7 +28,7 @@ bool PlainPages::open(const std::string& folder) {
   parts_ = std::make_unique<Parts>();
   const store::RocksLog::Options options;
   auto settings = store::rocks::database_options(options, false);
-  settings.info_log = std::make_shared<SaysNothing>();
+  settings.info_log = std::make_shared<store::rocks::Silent>();
   // All at once, so that none goes while it is needed: whoever writes there may take files away.
   settings.max_open_files = -1;
   rocksdb::DB* db = nullptr;

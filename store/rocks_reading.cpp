@@ -3,23 +3,16 @@
 #include "store/keys.hpp"
 #include "store/rocks_options.hpp"
 #include "store/rocks_scan.hpp"
+#include "store/rocks_silent.hpp"
 
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
 
-#include <cstdarg>
 #include <utility>
 #include <vector>
 
 namespace xinqiao::store {
 namespace {
-
-// RocksDB would put a log of its own into the folder.
-class Silent final : public rocksdb::Logger {
- public:
-  using rocksdb::Logger::Logv;
-  void Logv(const char*, va_list) override {}
-};
 
 Status read_only() {
   return Status::error(Fault::io_error, "the store was opened to be read only");
@@ -42,7 +35,7 @@ Status RocksReading::open(const std::string& folder, std::unique_ptr<RocksReadin
   auto parts = std::make_unique<Parts>();
   const RocksLog::Options options;
   auto settings = rocks::database_options(options, false);
-  settings.info_log = std::make_shared<Silent>();
+  settings.info_log = std::make_shared<rocks::Silent>();
   // A database that is only read has no thread to leave work to: Debian's RocksDB asserts so.
   settings.avoid_unnecessary_blocking_io = false;
   rocksdb::DB* database = nullptr;
