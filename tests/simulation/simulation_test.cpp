@@ -21,13 +21,13 @@ namespace {
 
 constexpr std::uint64_t seeds_in_script_test = 200;
 
+#if XINQIAO_PLANTED_CODE  // under a sanitizer nobody looks for them
 std::vector<std::string> plant_names() {
   std::vector<std::string> names;
-  for (const Planted& one : plants) {
-    if (XINQIAO_PLANTED_CODE || !one.in_code) names.emplace_back(one.name);
-  }
+  for (const Planted& one : plants) names.emplace_back(one.name);
   return names;
 }
+#endif
 
 const std::string resume_cases = "protocol/examples/resume/";
 
@@ -52,6 +52,7 @@ std::vector<xinqiao::Interval> intervals_in(const json::value& list) {
 
 BOOST_AUTO_TEST_SUITE(simulation)
 
+#if XINQIAO_PLANTED_CODE
 BOOST_DATA_TEST_CASE(a_planted_bug_is_found, boost::unit_test::data::make(plant_names()), name) {
   const Planted planted = *plant_named(name);
 
@@ -61,6 +62,7 @@ BOOST_DATA_TEST_CASE(a_planted_bug_is_found, boost::unit_test::data::make(plant_
   BOOST_TEST_MESSAGE(name << " is found by seed " << found.seed << " as " << planted.invariant
                           << ": " << found.what);
 }
+#endif
 
 BOOST_AUTO_TEST_CASE(every_invariant_has_a_planted_bug_that_breaks_it) {
   for (const std::string_view invariant : invariants) {
@@ -107,11 +109,12 @@ BOOST_AUTO_TEST_CASE(a_seed_without_a_bug_passes_and_says_something) {
   BOOST_TEST(outcome.events > 10u);
 }
 
-BOOST_AUTO_TEST_CASE(hubs_put_frames_on_sockets_whole_and_in_part) {
+BOOST_AUTO_TEST_CASE(seeds_pass_and_hubs_put_frames_on_sockets_whole_and_in_part) {
   std::size_t whole = 0;
   std::size_t in_part = 0;
   for (std::uint64_t seed = 1; seed <= 30; ++seed) {
     const Outcome outcome = Run(seed, Plant::none, false).go();
+    BOOST_TEST(!outcome.violation.has_value(), "seed " << seed);
     whole += outcome.put_whole;
     in_part += outcome.put_in_part;
   }
