@@ -35,6 +35,18 @@ test("what piles up, turns round or is wider than a screen is not", () => {
     assert.equal(text.isTame(`外面${one}下雨`), false, JSON.stringify(one));
 });
 
+test("marks are drawn so many at a time, and nothing else is changed", () => {
+  const heap = `e${"\u0301".repeat(200)}x`;
+  const drawn = text.drawable(heap);
+  assert.equal(drawn.replaceAll("\u200c", ""), heap);
+  assert.deepEqual(
+    drawn.split("\u200c").map((part) => part.length),
+    [65, 64, 64, 9],
+  );
+  for (const one of ["é\u0301", "नमस्ते", `a${"\u0301".repeat(64)}b`, "👩‍🏭", "บ้าน", ""])
+    assert.equal(text.drawable(one), one);
+});
+
 test("only short tame names begin a line without bounds", () => {
   assert.equal(text.isShort("桥友 12"), true);
   assert.equal(text.isShort("欧阳娜娜子兰芳"), false);

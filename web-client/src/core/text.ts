@@ -63,5 +63,10 @@ const tame = new RegExp(
 );
 export const isTame = (text: string) => tame.test(text);
 
+// As it is drawn: thousands of marks upon one letter, which hold a browser up for seconds since it
+// looks at each with all before it, are so many at a time. No script piles up as many.
+const heap = /\p{M}{64}(?=\p{M})/gu;
+export const drawable = (text: string) => text.replace(heap, "$&\u200c");
+
 // A name that is never too long for the line it begins.
 export const isShort = (name: string) => name.length <= 6 && isTame(name);

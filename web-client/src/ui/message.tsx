@@ -3,7 +3,7 @@ import { Component } from "preact";
 import { names } from "../app/state.ts";
 import { type MessageRow, type Row, sameRow } from "../core/rows.ts";
 import { readable } from "../core/mentions.ts";
-import { isEmojiOnly, isShort } from "../core/text.ts";
+import { drawable, isEmojiOnly, isShort } from "../core/text.ts";
 import { dayName, fullTime, language, timeOf, whyText, words } from "../i18n/index.ts";
 import { called, nameIn } from "./called.ts";
 import { More, Reply as ReplySign, Seal } from "./mark.tsx";
@@ -202,7 +202,7 @@ function Quote({ row, acts }: { row: MessageRow; acts: Acts }) {
     >
       <ReplySign />
       {row.quoteState === "held" && <b data-user>{called(row.quoteBy)}</b>}
-      <span data-user={row.quoteState === "held" || undefined}>{text}</span>
+      <span data-user={row.quoteState === "held" || undefined}>{drawable(text)}</span>
     </button>
   );
 }

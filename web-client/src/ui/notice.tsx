@@ -2,7 +2,7 @@
 import { me } from "../app/state.ts";
 import type { NoticeRow } from "../core/rows.ts";
 import { readable } from "../core/mentions.ts";
-import { isTame, isolated } from "../core/text.ts";
+import { drawable, isTame, isolated } from "../core/text.ts";
 import { fullTime, words } from "../i18n/index.ts";
 import { called, nameIn } from "./called.ts";
 import { unitName } from "./room_title.ts";
@@ -103,7 +103,7 @@ export function Notice({ row }: { row: NoticeRow }) {
   const text = noticeText(row);
   return (
     <p class={isTame(text) ? "notice tame" : "notice"} data-key={row.key} data-seq={row.seq}>
-      {text}
+      {drawable(text)}
     </p>
   );
 }

@@ -5,7 +5,7 @@ import { confirm, react } from "../app/posts.ts";
 import { me, roomRows } from "../app/state.ts";
 import { pieces, readable } from "../core/mentions.ts";
 import type { MessageRow } from "../core/rows.ts";
-import { isTame } from "../core/text.ts";
+import { drawable, isTame } from "../core/text.ts";
 import { whyText, words } from "../i18n/index.ts";
 import { called, nameIn } from "./called.ts";
 
@@ -15,7 +15,7 @@ export function Words({ text, big }: { text: string; big: boolean }) {
     <p class={`text${big ? " big" : ""}${tame}`} data-user dir="auto">
       {pieces(text).map((piece, i) =>
         typeof piece === "string" ? (
-          piece
+          drawable(piece)
         ) : (
           <span
             key={i}

@@ -19,6 +19,7 @@ import type { EditEvent, PostEvent, Question } from "../../core/protocol.ts";
 import { readable } from "../../core/mentions.ts";
 import { arranging } from "../../core/organisation.ts";
 import { topUnits } from "../../core/rights.ts";
+import { drawable } from "../../core/text.ts";
 import { words } from "../../i18n/index.ts";
 import { more, whyNot } from "../../i18n/later/index.ts";
 import { called, nameIn } from "../called.ts";
@@ -162,7 +163,7 @@ function One({ line, close }: { line: Line; close: () => void }) {
   return (
     <li>
       <p class="asked" data-user={text !== undefined || undefined} dir="auto">
-        {text === undefined ? t.removed : readable(text, nameIn)}
+        {text === undefined ? t.removed : drawable(readable(text, nameIn))}
       </p>
       <Standing question={question} />
       <p class="about">
