@@ -206,7 +206,7 @@ int run_wanted(const Wanted& wanted, char** argv) {
   const bool needs_code = wanted.plants || std::ranges::any_of(plants, [&](const Planted& one) {
                             return one.in_code && one.plant == wanted.plant;
                           });
-  if (needs_code && !XINQIAO_PLANTED_CODE) return go_on_planted(argv);
+  if (needs_code && !has_planted_code) return go_on_planted(argv);
   return wanted.plants ? find_all_plants() : run_all(wanted);
 }
 

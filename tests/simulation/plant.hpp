@@ -12,6 +12,9 @@
 
 namespace xinqiao::simulation {
 
+// Whether this program's copies of the server's files have bugs in them (planted_code.cpp).
+extern const bool has_planted_code;
+
 enum class Plant : std::uint8_t {
   none,
   tell_before_keep,
