@@ -35,10 +35,9 @@ void write_ways_in(JsonWriter& json, const domain::World& world, const domain::M
     json.key("started_at").integer(session.started.ms).end_object();
   }
   json.end_array().key("links").begin_array();
-  for (const TokenHash& hash : member.links) {
-    const Link& link = *world.link(hash);
-    json.begin_object().key("expires_at").integer(link.expires.ms);
-    json.key("used").boolean(link.claim.has_value()).end_object();
+  for (const Link* link : member.links) {
+    json.begin_object().key("expires_at").integer(link->expires.ms);
+    json.key("used").boolean(link->claim.has_value()).end_object();
   }
   json.end_array().key("browsers").begin_array();
   for (const auto& [browser, seen] : member.browsers) {

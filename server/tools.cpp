@@ -140,7 +140,7 @@ std::optional<std::size_t> ServerTool::end_sessions() {
     for (const SessionId session : member.sessions) {
       callers.push_back(world().session(session)->token);
     }
-    links.insert(links.end(), member.links.begin(), member.links.end());
+    for (const Link* link : member.links) links.push_back(link->link);
   }
   const std::size_t ended = callers.size();
   // Links are used up: a restored store does not know of those that were used since, and whoever

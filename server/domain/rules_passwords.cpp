@@ -38,9 +38,9 @@ bool came_by_link(const Scene& scene, const Member& member) {
   if (scene.context.at.ms - session->started.ms >= limits::password_fresh_ms) return false;
   const bool has_password = member.credential && !member.credential->hash.empty();
   if (!has_password && scene.world.began_by_invitation(session->session)) return true;
-  return std::ranges::any_of(member.links, [&](const TokenHash& hash) {
-    return scene.world.link(hash)->session == session->session &&
-           (!has_password || member.resets.contains(hash));
+  return std::ranges::any_of(member.links, [&](const Link* link) {
+    return link->session == session->session &&
+           (!has_password || member.resets.contains(link->link));
   });
 }
 
@@ -87,7 +87,7 @@ Verdict rule(const Scene& scene, const SetPassword& command) {
   decision.marks.push_back(
       Credential{scene.caller.member, login, command.credential, scene.context.at, false});
   end_sessions(scene.world, member, scene.caller.session, decision);
-  take_links_back(scene.world, member, decision);
+  take_links_back(member, decision);
   decision.outcome = Receipt{.at = scene.context.at, .member = scene.caller.member};
   return decision;
 }

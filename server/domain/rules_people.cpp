@@ -16,13 +16,11 @@ namespace {
 
 constexpr std::size_t forgotten_per_tick = 1'000;
 
-void make_room_for_link(const Scene& scene, const Member& member, Decision& decision) {
+void make_room_for_link(const Member& member, Decision& decision) {
   if (member.links.size() < limits::links_per_member) return;
-  const auto sooner = [&](const TokenHash& a, const TokenHash& b) {
-    return scene.world.link(a)->expires < scene.world.link(b)->expires;
-  };
+  const auto sooner = [](const Link* a, const Link* b) { return a->expires < b->expires; };
   const auto oldest = std::min_element(member.links.begin(), member.links.end(), sooner);
-  decision.marks.push_back(taken_back(*scene.world.link(*oldest)));
+  decision.marks.push_back(taken_back(**oldest));
 }
 
 }  // namespace
@@ -78,9 +76,9 @@ Verdict rule(const Scene& scene, const CreateLink& command) {
   if (command.end_sessions) {
     // Whoever was in by a link that is still open would be back in a moment.
     end_sessions(scene.world, *member, SessionId{}, decision);
-    take_links_back(scene.world, *member, decision);
+    take_links_back(*member, decision);
   } else {
-    make_room_for_link(scene, *member, decision);
+    make_room_for_link(*member, decision);
   }
   Link link;
   link.member = id;

@@ -67,7 +67,7 @@ void forget_what_was_known(const World& world, const Room& room, Seq target, Dec
     }
   }
   for (const auto& [member, membership] : room.members) {
-    if (!world.member(member)->mentions.contains({id, target})) continue;
+    if (!world.member(member)->mentions.contains(std::pair(id, target))) continue;
     decision.marks.push_back(
         Mention{.member = member, .room = id, .seq = target, .at = {}, .by = {}, .gone = true});
   }

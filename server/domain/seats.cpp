@@ -1,5 +1,7 @@
 #include "server/domain/seats.hpp"
 
+#include "server/domain/packed_numbers.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -8,56 +10,22 @@
 namespace xinqiao::domain {
 namespace {
 
-// A page is its seats one after the other, and a seat six numbers in LEB128: how far the member is
+// A page is its seats one after the other, and a seat six packed numbers: how far the member is
 // behind the one before; joined_seq; joined_seq - joined_n; and how much further the reading is
 // than the joining, seq and n. Most who join have read as far as that, and n is a little behind
-// seq: so differences are small, and zigzag for the rare ones below zero. They go round at 2^64,
-// so that no number is too large.
-constexpr std::size_t number_bytes = 10;
+// seq: so differences are small, and folded for the rare ones below zero. The page of whoever
+// speaks is gone through for each word: numbers that nobody asks for are not put together.
 constexpr int seat_numbers = 6;
-constexpr std::size_t seat_bytes = seat_numbers * number_bytes;
+constexpr std::size_t seat_bytes = seat_numbers * packed_bytes;
 
 using Bytes = std::array<std::uint8_t, Seats::page_seats * seat_bytes>;
-
-std::uint64_t zigzag(std::uint64_t difference) {
-  return (difference << 1U) ^ (0 - (difference >> 63U));
-}
-
-std::uint64_t unzigzag(std::uint64_t folded) {
-  return (folded >> 1U) ^ (0 - (folded & 1U));
-}
-
-std::uint8_t* write(std::uint8_t* to, std::uint64_t number) {
-  while (number >= 0x80) {
-    *to++ = static_cast<std::uint8_t>(number | 0x80U);
-    number >>= 7U;
-  }
-  *to++ = static_cast<std::uint8_t>(number);
-  return to;
-}
-
-const std::uint8_t* read_number(const std::uint8_t* from, std::uint64_t& number) {
-  number = 0;
-  for (unsigned shift = 0;; shift += 7) {
-    const std::uint64_t byte = *from++;
-    number |= (byte & 0x7FU) << shift;
-    if (byte < 0x80) return from;
-  }
-}
-
-// The page of whoever speaks is gone through for each word: numbers that nobody asks for are not
-// put together.
-const std::uint8_t* skip_numbers(const std::uint8_t* from, int numbers) {
-  while (numbers > 0) numbers -= *from++ < 0x80 ? 1 : 0;
-  return from;
-}
 
 // The member of a page's last seat.
 MemberId last_of(const std::uint8_t* from, MemberId first, std::size_t seats) {
   MemberId last = first;
   for (std::size_t index = 0; index < seats; ++index) {
     std::uint64_t behind = 0;
-    from = skip_numbers(read_number(from, behind), seat_numbers - 1);
+    from = skip_packed(read_packed(from, behind), seat_numbers - 1);
     last.value += behind;
   }
   return last;
@@ -66,12 +34,12 @@ MemberId last_of(const std::uint8_t* from, MemberId first, std::size_t seats) {
 std::uint8_t* write_seat(std::uint8_t* to, MemberId before, const Seats::Seat& seat) {
   const auto& [member, one] = seat;
   const std::uint64_t seqs = one.read_seq - one.joined_seq;
-  to = write(to, member.value - before.value);
-  to = write(to, one.joined_seq);
-  to = write(to, zigzag(one.joined_seq - one.joined_n));
-  to = write(to, zigzag(seqs));
-  to = write(to, zigzag(seqs - (one.read_n - one.joined_n)));
-  return write(to, one.read_position);
+  to = write_packed(to, member.value - before.value);
+  to = write_packed(to, one.joined_seq);
+  to = write_packed(to, zigzag(one.joined_seq - one.joined_n));
+  to = write_packed(to, zigzag(seqs));
+  to = write_packed(to, zigzag(seqs - (one.read_n - one.joined_n)));
+  return write_packed(to, one.read_position);
 }
 
 const std::uint8_t* read_seat(const std::uint8_t* from, MemberId before, Seats::Seat& seat) {
@@ -80,12 +48,12 @@ const std::uint8_t* read_seat(const std::uint8_t* from, MemberId before, Seats::
   std::uint64_t uncounted = 0;
   std::uint64_t seqs = 0;
   std::uint64_t ordinals = 0;
-  from = read_number(from, behind);
-  from = read_number(from, one.joined_seq);
-  from = read_number(from, uncounted);
-  from = read_number(from, seqs);
-  from = read_number(from, ordinals);
-  from = read_number(from, one.read_position);
+  from = read_packed(from, behind);
+  from = read_packed(from, one.joined_seq);
+  from = read_packed(from, uncounted);
+  from = read_packed(from, seqs);
+  from = read_packed(from, ordinals);
+  from = read_packed(from, one.read_position);
   member.value = before.value + behind;
   one.joined_n = one.joined_seq - unzigzag(uncounted);
   one.read_seq = one.joined_seq + unzigzag(seqs);
@@ -129,7 +97,7 @@ Seats::Iterator Seats::find(MemberId member) const {
   MemberId before = page.first;
   for (std::size_t index = 0; index < page.seats; ++index) {
     std::uint64_t behind = 0;
-    const std::uint8_t* const rest = read_number(from, behind);
+    const std::uint8_t* const rest = read_packed(from, behind);
     const MemberId here{before.value + behind};
     if (member < here) break;
     if (member == here) {
@@ -140,7 +108,7 @@ Seats::Iterator Seats::find(MemberId member) const {
       found.at_ = read_seat(from, before, found.seat_);
       return found;
     }
-    from = skip_numbers(rest, seat_numbers - 1);
+    from = skip_packed(rest, seat_numbers - 1);
     before = here;
   }
   return end();

@@ -35,17 +35,15 @@ inline void end_sessions(const World& world, const Member& member, SessionId but
   }
 }
 
-inline void take_links_back(const World& world, const Member& member, Decision& decision) {
-  for (const TokenHash& hash : member.links) {
-    decision.marks.push_back(taken_back(*world.link(hash)));
-  }
+inline void take_links_back(const Member& member, Decision& decision) {
+  for (const Link* link : member.links) decision.marks.push_back(taken_back(*link));
 }
 
 // All ways in, closed: sessions, links and what devices had been told. A password stays; it opens
 // nothing to one who is deactivated.
 inline void shut_out(const World& world, const Member& member, Decision& decision) {
   end_sessions(world, member, SessionId{}, decision);
-  take_links_back(world, member, decision);
+  take_links_back(member, decision);
   for (const auto& [outbox, memory] : member.outboxes) {
     decision.marks.push_back(OutboxForgotten{member.row.member, outbox});
   }

@@ -13,6 +13,19 @@ IdType later(IdType next, IdType used) {
   return std::max(next, IdType{used.value + 1});
 }
 
+// A link's deadline names so much of it as a string holds by itself: 14 bytes, of which no two
+// links have the same.
+std::string short_due(const TokenHash& link) {
+  return due_of_link(link).substr(0, 15);
+}
+
+// The least that a link so named can be.
+TokenHash begun(const std::string& what) {
+  TokenHash hash{};
+  std::copy(what.begin() + 1, what.end(), hash.begin());
+  return hash;
+}
+
 }  // namespace
 
 const Member* World::member(MemberId id) const {
@@ -25,7 +38,8 @@ const Session* World::session(SessionId id) const {
   return find_in(sessions_, id);
 }
 const Link* World::link(const TokenHash& hash) const {
-  return find_in(links_, hash);
+  const auto found = links_.find(hash);
+  return found == links_.end() ? nullptr : &*found;
 }
 
 std::size_t World::rooms_held(const Member& member) const {
@@ -34,8 +48,8 @@ std::size_t World::rooms_held(const Member& member) const {
 }
 
 const Session* World::session(const TokenHash& token) const {
-  const SessionId* id = find_in(tokens_, token);
-  return id == nullptr ? nullptr : session(*id);
+  const auto found = tokens_.find(token);
+  return found == tokens_.end() ? nullptr : *found;
 }
 
 std::optional<Instant> World::next_due() const {
@@ -49,7 +63,7 @@ std::vector<std::string> World::due(Instant now, std::size_t most) const {
   std::vector<std::string> all;
   for (const auto& [at, what] : dues_) {
     if (at > now || all.size() == most) break;
-    all.push_back(what);
+    all.push_back(what.front() == 'l' ? due_of_link(links_.lower_bound(begun(what))->link) : what);
   }
   return all;
 }
@@ -146,15 +160,21 @@ void World::set(const Link& mark, Position) {
   if (mark.gone) {
     const auto found = links_.find(mark.link);
     if (found == links_.end()) return;
-    dues_.erase({found->second.expires, due_of_link(mark.link)});
-    members_[found->second.member].links.erase(mark.link);
-    members_[found->second.member].resets.erase(mark.link);
+    dues_.erase({found->expires, short_due(mark.link)});
+    members_[found->member].links.erase(&*found);
+    members_[found->member].resets.erase(mark.link);
     links_.erase(found);
     return;
   }
-  links_[mark.link] = mark;
-  members_[mark.member].links.insert(mark.link);
-  dues_.insert({mark.expires, due_of_link(mark.link)});
+  const auto [place, is_new] = links_.insert(mark);
+  if (!is_new) {  // used: it stays where the member's own list says that it is
+    dues_.erase({place->expires, short_due(mark.link)});
+    auto node = links_.extract(place);
+    node.value() = mark;
+    links_.insert(std::move(node));
+  }
+  members_[mark.member].links.insert(&*links_.find(mark.link));
+  dues_.insert({mark.expires, short_due(mark.link)});
 }
 
 void World::set(const Session& mark, Position) {
@@ -162,13 +182,15 @@ void World::set(const Session& mark, Position) {
   if (mark.gone) {
     const auto found = sessions_.find(mark.session);
     if (found == sessions_.end()) return;
-    tokens_.erase(found->second.token);
+    tokens_.erase(&found->second);
     members_[found->second.member].sessions.erase(mark.session);
     sessions_.erase(found);
     return;
   }
-  sessions_[mark.session] = mark;
-  tokens_[mark.token] = mark.session;
+  const auto [place, is_new] = sessions_.try_emplace(mark.session);
+  if (!is_new) tokens_.erase(&place->second);
+  place->second = mark;
+  tokens_.insert(&place->second);
   members_[mark.member].sessions.insert(mark.session);
 }
 
@@ -199,7 +221,7 @@ void OutboxMemory::keep(std::uint64_t n, const Receipt& receipt) {
 }
 
 void World::set(const OutboxReceipt& mark, Position) {
-  const auto [entry, is_new] = members_[mark.member].outboxes.try_emplace(mark.outbox);
+  const auto [entry, is_new] = members_[mark.member].outboxes.change().try_emplace(mark.outbox);
   OutboxMemory& memory = entry->second;
   const Instant was = outbox_deadline(memory.last_used);
   memory.last = std::max(memory.last, mark.n);
@@ -217,7 +239,7 @@ void World::set(const OutboxForgotten& mark, Position) {
   const auto found = outboxes.find(mark.outbox);
   if (found == outboxes.end()) return;
   dues_.erase({outbox_deadline(found->second.last_used), due_of_outbox(mark.member, mark.outbox)});
-  outboxes.erase(found);
+  outboxes.erase(mark.outbox);
 }
 
 void World::set(const KeyReceipt& mark, Position) {
@@ -227,10 +249,10 @@ void World::set(const KeyReceipt& mark, Position) {
     const auto found = keys.find(mark.key);
     if (found == keys.end()) return;
     dues_.erase({Instant{found->second.at.ms + limits::key_memory_ms}, what});
-    keys.erase(found);
+    keys.erase(mark.key);
     return;
   }
-  keys[mark.key] = mark.receipt;
+  keys.change()[mark.key] = mark.receipt;
   dues_.insert({Instant{mark.receipt.at.ms + limits::key_memory_ms}, what});
 }
 
@@ -255,7 +277,7 @@ void World::take_seat(RoomId id, MemberId member) {
   room.members.put(member, {1, 0, 0, 0, 0});
   Member& who = members_[member];
   if (who.standing.active) ++room.active;
-  who.rooms.insert(who.rooms.end(), id);
+  who.rooms.insert(id);
 }
 
 // --- Rows ---

@@ -9,7 +9,9 @@
 #pragma once
 
 #include <boost/container/flat_set.hpp>
+#include <boost/container/small_vector.hpp>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -24,9 +26,12 @@
 #include "protocol/mark.hpp"
 #include "protocol/rows.hpp"
 #include "server/domain/alert/alerts.hpp"
+#include "server/domain/by_secret.hpp"
 #include "server/domain/organisation.hpp"
 #include "server/domain/question/questions.hpp"
+#include "server/domain/room_set.hpp"
 #include "server/domain/seats.hpp"
+#include "server/domain/seldom.hpp"
 #include "server/domain/talk/talks.hpp"
 
 namespace xinqiao::domain {
@@ -70,23 +75,27 @@ struct Mentioned {
   MemberId by;
 };
 
+// Ascending, and one needs no room of its own: most members have one session, and one link.
+template <class Value, class Order = std::less<Value>>
+using MostlyOne =
+    boost::container::flat_set<Value, Order, boost::container::small_vector<Value, 1>>;
+
 struct Member {
   MemberRow row;
   StandingRow standing;
   std::string name;
-  // Few each, of thousands of members: ascending, and nothing between them.
-  boost::container::flat_set<RoomId> rooms;
-  boost::container::flat_set<SessionId> sessions;
-  boost::container::flat_set<TokenHash> links;
-  std::map<OutboxId, OutboxMemory> outboxes;
-  std::map<RepeatKey, Receipt> keys;
-  std::map<std::pair<RoomId, Seq>, Mentioned> mentions;  // at most limits::mentions_per_member
-  std::optional<Credential> credential;
-  std::map<TokenHash, Instant> browsers;         // in which the password was right, and when
-  boost::container::flat_set<TokenHash> resets;  // those of the links that somebody else made
-  std::optional<Instant> welcome_due;            // while it is waited for
-  bool presence = false;                         // others may see when it is here
-  bool listening = false;                        // it is there for talks, if it is a listener
+  RoomSet rooms;
+  MostlyOne<SessionId> sessions;
+  MostlyOne<const Link*, ByLink> links;
+  Seldom<std::map<OutboxId, OutboxMemory>> outboxes;
+  Seldom<std::map<RepeatKey, Receipt>> keys;
+  Seldom<std::map<std::pair<RoomId, Seq>, Mentioned>> mentions;  // limits::mentions_per_member
+  std::unique_ptr<Credential> credential;
+  Seldom<std::map<TokenHash, Instant>> browsers;  // in which the password was right, and when
+  Seldom<std::set<TokenHash>> resets;             // those of the links that somebody else made
+  std::optional<Instant> welcome_due;             // while it is waited for
+  bool presence = false;                          // others may see when it is here
+  bool listening = false;                         // it is there for talks, if it is a listener
 };
 
 inline bool is_erased(const Member& member) {
@@ -276,8 +285,8 @@ class World {
   std::map<RoomId, Room> rooms_;
   std::map<MemberId, Member> members_;
   std::map<SessionId, Session> sessions_;
-  std::map<TokenHash, SessionId> tokens_;
-  std::map<TokenHash, Link> links_;
+  SessionsByToken tokens_;
+  std::set<Link, ByLink> links_;
   std::map<std::uint64_t, ScheduledNotice> scheduled_;
   std::uint64_t last_scheduled_ = 0;
   std::map<std::string, MemberId> logins_;

@@ -115,9 +115,9 @@ std::optional<PinsRow> World::pins_row(RoomId id) const {
 void World::set(const Mention& mark, Position) {
   auto& mentions = members_[mark.member].mentions;
   if (mark.gone) {
-    mentions.erase({mark.room, mark.seq});
+    mentions.erase(std::pair(mark.room, mark.seq));
   } else {
-    mentions[{mark.room, mark.seq}] = {mark.at, mark.by};
+    mentions.change()[{mark.room, mark.seq}] = {mark.at, mark.by};
   }
 }
 
@@ -127,8 +127,8 @@ std::uint64_t World::unread_mentions(MemberId id, RoomId room_id) const {
   if (in == nullptr || one == nullptr) return 0;
   const auto membership = in->members.find(id);
   if (membership == in->members.end()) return 0;
-  const auto from = one->mentions.upper_bound({room_id, membership->second.read_seq});
-  const auto to = one->mentions.lower_bound({RoomId{room_id.value + 1}, 0});
+  const auto from = one->mentions.upper_bound(std::pair(room_id, membership->second.read_seq));
+  const auto to = one->mentions.lower_bound(std::pair(RoomId{room_id.value + 1}, Seq{0}));
   return static_cast<std::uint64_t>(std::distance(from, to));
 }
 

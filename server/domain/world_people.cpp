@@ -35,7 +35,7 @@ void World::set(const Credential& mark, Position) {
   if (member.credential) logins_.erase(member.credential->login);
   member.credential.reset();
   if (mark.gone) return;
-  member.credential = mark;
+  member.credential = std::make_unique<Credential>(mark);
   logins_[mark.login] = mark.member;
 }
 
@@ -44,7 +44,7 @@ void World::set(const Browser& mark, Position) {
   if (mark.gone) {
     browsers.erase(mark.browser);
   } else {
-    browsers[mark.browser] = mark.seen;
+    browsers.change()[mark.browser] = mark.seen;
   }
 }
 
@@ -52,7 +52,7 @@ void World::set(const ResetLink& mark, Position) {
   if (mark.gone) {
     members_[mark.member].resets.erase(mark.link);
   } else {
-    members_[mark.member].resets.insert(mark.link);
+    members_[mark.member].resets.change().insert(mark.link);
   }
 }
 

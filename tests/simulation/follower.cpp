@@ -69,9 +69,9 @@ void describe_member(MemberId id, const domain::Member& member, const domain::Wo
     lines.push_back(name + " session " + text_of(session.value) +
                     (one ? store::encode_mark(*one, 0) : " none"));
   }
-  for (const TokenHash& link : member.links) {
-    const Link* one = world.link(link);
-    lines.push_back(name + " link " + (one ? store::encode_mark(*one, 0) : " none"));
+  for (const Link* link : member.links) {
+    const bool is_known = world.link(link->link) == link;
+    lines.push_back(name + " link " + (is_known ? store::encode_mark(*link, 0) : " none"));
   }
   for (const auto& [outbox, memory] : member.outboxes) {
     lines.push_back(name + " outbox " + outbox + " last " + text_of(memory.last) + " used " +

@@ -2,6 +2,7 @@
 #include "server/domain/decide.hpp"
 
 #include "protocol/limits.hpp"
+#include "server/domain/due.hpp"
 #include "server/domain/rules.hpp"
 #include "server/domain/text.hpp"
 #include "tests/server/domain/town.hpp"
@@ -9,6 +10,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <string>
+#include <vector>
 
 using namespace xinqiao;
 using namespace xinqiao::domain;
@@ -91,6 +93,28 @@ BOOST_FIXTURE_TEST_CASE(a_link_grows_old, Town) {
   BOOST_TEST(world.link(token_of(1)) == nullptr);
   BOOST_TEST(!world.next_due());
   BOOST_TEST((reason(does({}, late)) == Reason::link_unknown));
+}
+
+BOOST_FIXTURE_TEST_CASE(links_that_are_over_at_the_same_moment_are_forgotten_each, Town) {
+  const Caller wang = add("王敏");
+  const Caller li = add("李强");
+  const std::vector<TokenHash> links = {token_of(1), token_of(2), token_of(3)};
+  for (const TokenHash& link : links) does(server, CreateLink{wang.member, link});
+  does(server, CreateLink{li.member, token_of(4)});
+  does({}, StartSession{links[1], token_of(5), token_of(6), "手机"});
+  now.ms += limits::link_life_ms;
+
+  std::vector<std::string> all;
+  for (const TokenHash& link : links) all.push_back(due_of_link(link));
+  all.push_back(due_of_link(token_of(4)));
+  BOOST_TEST(world.due(now, 10) == all);
+  does(server, Tick{});
+
+  BOOST_TEST(!world.next_due());
+  for (const TokenHash& link : links) BOOST_TEST(world.link(link) == nullptr);
+  BOOST_TEST(world.member(wang.member)->links.empty());
+  BOOST_TEST(world.member(li.member)->links.empty());
+  BOOST_TEST(world.session(token_of(6))->member.value == wang.member.value);
 }
 
 BOOST_FIXTURE_TEST_CASE(links_and_sessions_of_a_member_are_bounded_the_oldest_goes, Town) {

@@ -136,7 +136,7 @@ BOOST_FIXTURE_TEST_CASE(what_a_worker_found_too_weak_is_refused_with_why, Entry)
   const Decision decision = does(wang, weak);
   BOOST_TEST((reason(decision) == Reason::password_weak));
   BOOST_TEST(get<Refusal>(decision.outcome).field == "common");
-  BOOST_TEST(!world.member(wang.member)->credential.has_value());
+  BOOST_TEST(!world.member(wang.member)->credential);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_login_is_one_word_and_belongs_to_one, Entry) {

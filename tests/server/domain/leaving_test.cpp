@@ -65,7 +65,7 @@ BOOST_FIXTURE_TEST_CASE(everything_of_one_who_is_erased_is_gone_at_once, Leaving
   BOOST_TEST(member.outboxes.empty());
   BOOST_TEST(member.keys.empty());
   BOOST_TEST(member.rooms.empty());
-  BOOST_TEST(!member.credential.has_value());
+  BOOST_TEST(!member.credential);
   BOOST_TEST(world.member_of_login("wang") == nullptr);
   BOOST_TEST(member.standing.duties.empty());
   BOOST_TEST(world.at_home_in(unit) == 0u);
