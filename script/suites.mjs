@@ -218,7 +218,7 @@ async function build_niced(preset, jobs) {
     const tests = await listed_tests(run, join(root, "build", preset)).catch(() => []);
     const targets = tests.filter(is_wanted(labels, names)).map(({ name }) => name);
     const command = ["cmake", "--build", `build/${preset}`, "-j", jobs, "--target", ...targets];
-    await run.program([...behind_all_others, ...command], { limit: build_limit });
+    await run.program([...behind_all_others, ...command], { limit: 3 * build_limit });
   }
   await run.close();
 }

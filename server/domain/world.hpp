@@ -92,10 +92,10 @@ struct Member {
   Seldom<std::map<std::pair<RoomId, Seq>, Mentioned>> mentions;  // limits::mentions_per_member
   std::unique_ptr<Credential> credential;
   Seldom<std::map<TokenHash, Instant>> browsers;  // in which the password was right, and when
-  Seldom<std::set<TokenHash>> resets;             // those of the links that somebody else made
-  std::optional<Instant> welcome_due;             // while it is waited for
-  bool presence = false;                          // others may see when it is here
-  bool listening = false;                         // it is there for talks, if it is a listener
+  Seldom<boost::container::flat_set<TokenHash>> resets;  // links that somebody else made
+  std::optional<Instant> welcome_due;                    // while it is waited for
+  bool presence = false;                                 // others may see when it is here
+  bool listening = false;  // it is there for talks, if it is a listener
 };
 
 inline bool is_erased(const Member& member) {
