@@ -63,10 +63,21 @@ const tame = new RegExp(
 );
 export const isTame = (text: string) => tame.test(text);
 
-// As it is drawn: thousands of marks upon one letter, which hold a browser up for seconds since it
-// looks at each with all before it, are so many at a time. No script piles up as many.
+// Thousands of marks upon one letter hold a browser up for seconds, since it looks at each with all
+// before it: the parts in which they are drawn, so many marks each. No script piles up as many.
 const heap = /\p{M}{64}(?=\p{M})/gu;
-export const drawable = (text: string) => text.replace(heap, "$&\u200c");
+
+export function parts(text: string): string[] {
+  const found: string[] = [];
+  let from = 0;
+  for (const match of text.matchAll(heap)) {
+    const end = match.index + match[0].length;
+    found.push(text.slice(from, end));
+    from = end;
+  }
+  found.push(text.slice(from));
+  return found;
+}
 
 // A name that is never too long for the line it begins.
 export const isShort = (name: string) => name.length <= 6 && isTame(name);

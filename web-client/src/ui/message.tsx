@@ -3,9 +3,10 @@ import { Component } from "preact";
 import { names } from "../app/state.ts";
 import { type MessageRow, type Row, sameRow } from "../core/rows.ts";
 import { readable } from "../core/mentions.ts";
-import { drawable, isEmojiOnly, isShort } from "../core/text.ts";
+import { isEmojiOnly, isShort } from "../core/text.ts";
 import { dayName, fullTime, language, timeOf, whyText, words } from "../i18n/index.ts";
 import { called, nameIn } from "./called.ts";
+import { drawn } from "./drawn.tsx";
 import { More, Reply as ReplySign, Seal } from "./mark.tsx";
 import { Notice } from "./notice.tsx";
 import { Aids } from "./parts.ts";
@@ -202,7 +203,7 @@ function Quote({ row, acts }: { row: MessageRow; acts: Acts }) {
     >
       <ReplySign />
       {row.quoteState === "held" && <b data-user>{called(row.quoteBy)}</b>}
-      <span data-user={row.quoteState === "held" || undefined}>{drawable(text)}</span>
+      <span data-user={row.quoteState === "held" || undefined}>{drawn(text)}</span>
     </button>
   );
 }

@@ -2,9 +2,10 @@
 import { me } from "../app/state.ts";
 import type { NoticeRow } from "../core/rows.ts";
 import { readable } from "../core/mentions.ts";
-import { drawable, isTame, isolated } from "../core/text.ts";
+import { isTame, isolated } from "../core/text.ts";
 import { fullTime, words } from "../i18n/index.ts";
 import { called, nameIn } from "./called.ts";
+import { drawn } from "./drawn.tsx";
 import { unitName } from "./room_title.ts";
 
 const alsoMe = (member: number) =>
@@ -103,7 +104,7 @@ export function Notice({ row }: { row: NoticeRow }) {
   const text = noticeText(row);
   return (
     <p class={isTame(text) ? "notice tame" : "notice"} data-key={row.key} data-seq={row.seq}>
-      {drawable(text)}
+      {drawn(text)}
     </p>
   );
 }

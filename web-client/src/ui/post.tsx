@@ -5,9 +5,10 @@ import { confirm, react } from "../app/posts.ts";
 import { me, roomRows } from "../app/state.ts";
 import { pieces, readable } from "../core/mentions.ts";
 import type { MessageRow } from "../core/rows.ts";
-import { drawable, isTame } from "../core/text.ts";
+import { isTame } from "../core/text.ts";
 import { whyText, words } from "../i18n/index.ts";
 import { called, nameIn } from "./called.ts";
+import { drawn } from "./drawn.tsx";
 
 export function Words({ text, big }: { text: string; big: boolean }) {
   const tame = isTame(readable(text, nameIn)) ? " tame" : "";
@@ -15,7 +16,7 @@ export function Words({ text, big }: { text: string; big: boolean }) {
     <p class={`text${big ? " big" : ""}${tame}`} data-user dir="auto">
       {pieces(text).map((piece, i) =>
         typeof piece === "string" ? (
-          drawable(piece)
+          drawn(piece)
         ) : (
           <span
             key={i}

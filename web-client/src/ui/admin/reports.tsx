@@ -5,11 +5,11 @@ import { everyRow } from "../../app/acts.ts";
 import { useFetched } from "../../app/people.ts";
 import { me, roomRows } from "../../app/state.ts";
 import type { Report } from "../../core/protocol.ts";
-import { drawable } from "../../core/text.ts";
 import { fullTime } from "../../i18n/index.ts";
 import { more } from "../../i18n/later/index.ts";
 import { Choices, Fetching, Field, Trouble, useAct } from "../form.tsx";
 import { called } from "../called.ts";
+import { drawn } from "../drawn.tsx";
 import { titleOf } from "../room_title.ts";
 
 export function Reports() {
@@ -52,7 +52,7 @@ function One({ report }: { report: Report }) {
         <p class="quiet">{t.gone}</p>
       ) : (
         <blockquote data-user dir="auto">
-          {drawable(report.text)}
+          {drawn(report.text)}
         </blockquote>
       )}
       {report.reason !== undefined && (

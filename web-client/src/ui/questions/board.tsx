@@ -19,11 +19,11 @@ import type { EditEvent, PostEvent, Question } from "../../core/protocol.ts";
 import { readable } from "../../core/mentions.ts";
 import { arranging } from "../../core/organisation.ts";
 import { topUnits } from "../../core/rights.ts";
-import { drawable } from "../../core/text.ts";
 import { words } from "../../i18n/index.ts";
 import { more, whyNot } from "../../i18n/later/index.ts";
 import { called, nameIn } from "../called.ts";
 import { Dialog } from "../dialog.tsx";
+import { drawn } from "../drawn.tsx";
 import { Choices, Fetching, Trouble } from "../form.tsx";
 import { Standing } from "../question_strip.tsx";
 import { titleOf, unitName } from "../room_title.ts";
@@ -163,7 +163,7 @@ function One({ line, close }: { line: Line; close: () => void }) {
   return (
     <li>
       <p class="asked" data-user={text !== undefined || undefined} dir="auto">
-        {text === undefined ? t.removed : drawable(readable(text, nameIn))}
+        {text === undefined ? t.removed : drawn(readable(text, nameIn))}
       </p>
       <Standing question={question} />
       <p class="about">

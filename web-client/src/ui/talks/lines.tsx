@@ -4,10 +4,11 @@ import { items, me } from "../../app/state.ts";
 import { discard } from "../../app/talks/words.ts";
 import type { OutboxItem } from "../../core/outbox_store.ts";
 import type { Line, Talk } from "../../core/talking.ts";
-import { drawable, isEmojiOnly, isTame } from "../../core/text.ts";
+import { isEmojiOnly, isTame } from "../../core/text.ts";
 import { dayName, fullTime, timeOf, words } from "../../i18n/index.ts";
 import { talkWords, whyNoTalk } from "../../i18n/later/talks.ts";
 import { called } from "../called.ts";
+import { drawn } from "../drawn.tsx";
 import { Seal } from "../mark.tsx";
 
 export function Lines({ talk, lines }: { talk: Talk; lines: readonly Line[] }) {
@@ -96,7 +97,7 @@ function Said({ line, before, talk, item }: RowProps) {
               data-user
               dir="auto"
             >
-              {drawable(text)}
+              {drawn(text)}
             </p>
             {line.late && <span class="edited">{talkWords.value.room.late}</span>}
           </div>
