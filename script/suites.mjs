@@ -61,7 +61,7 @@ const with_sockets = ["tests/integration", "tests/conformance", "tests/attack"];
 const long_suites = {
   // The whole server over real sockets, and what strangers do to it.
   asan_sockets: async (run) =>
-    (await build(run, "asan", ["xinqiao"])) ?? node_tests(run, with_sockets, "asan"),
+    (await build(run, "asan", ["xinqiao", "store_raw"])) ?? node_tests(run, with_sockets, "asan"),
   // The threads of the door: its programs take long to compile once more.
   tsan_net: (run) => cpp_tests(run, "tsan", ["unit", "integration"], /^net/),
 };
