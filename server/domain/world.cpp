@@ -166,14 +166,15 @@ void World::set(const Link& mark, Position) {
     links_.erase(found);
     return;
   }
-  const auto [place, is_new] = links_.insert(mark);
-  if (!is_new) {  // used: it stays where the member's own list says that it is
-    dues_.erase({place->expires, short_due(mark.link)});
-    auto node = links_.extract(place);
+  const auto found = links_.find(mark.link);
+  if (found == links_.end()) {
+    members_[mark.member].links.insert(&*links_.insert(mark).first);
+  } else {  // used: its node stays, which the member's own list points to
+    dues_.erase({found->expires, short_due(mark.link)});
+    auto node = links_.extract(found);
     node.value() = mark;
     links_.insert(std::move(node));
   }
-  members_[mark.member].links.insert(&*links_.find(mark.link));
   dues_.insert({mark.expires, short_due(mark.link)});
 }
 
