@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import { House, phone, say, sent, skip } from "./support/house.mjs";
 
-const bound_ms = 800; // of one task of the page on a busy machine; 50 to 200 ms at rest
+const bound_ms = 500; // of one task of the page; 50 to 200 ms at rest
 const bytes = 16_384;
 const filled = (piece, first = "") => {
   const room = bytes - Buffer.byteLength(first);
