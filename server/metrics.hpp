@@ -79,7 +79,7 @@ struct Metrics {
   Count index_drops{};       // rooms heard of while the queue was full: found by a sweep
   Count index_lag{};         // gauge: events kept and not yet in the index
   Count index_items{};       // gauge: rooms heard of, not yet looked at
-  Count index_documents{};   // gauge: messages in the index
+  Count index_documents{};   // gauge: stretches in the index
   Count search_items{};      // gauge: searches that wait
   Count rollback_claims{};   // a device held more than the server has
   Count connections_opened{};

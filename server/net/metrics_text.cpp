@@ -91,7 +91,7 @@ constexpr std::array rows = std::to_array<Row>({
     {"xinqiao_index_lag_events", gauge, as_counted, &Metrics::index_lag,
      "Events kept and not yet in the search index."},
     {"xinqiao_index_documents", gauge, as_counted, &Metrics::index_documents,
-     "Messages in the search index."},
+     "Documents in the search index: messages of a room that followed closely are one."},
     {"xinqiao_rollback_claims_total", counter, as_counted, &Metrics::rollback_claims,
      "Devices that held more than the server."},
     {"xinqiao_connections_opened_total", counter, as_counted, &Metrics::connections_opened,

@@ -1,11 +1,12 @@
 // The index on the disk: one Xapian database, written by one IndexWriter and read by any number of
-// IndexReaders. A document is a message:
-//   terms   terms_of its text; 'm' room seq, which no other has; 'r' room     numbers: 8 bytes, big
-//   slot 0  at room seq, so that order by this value is the order of search   endian
+// IndexReaders. A document is a stretch of messages (stretch.hpp):
+//   terms   terms_of its texts; 'r' room; 'b' room block, which the stretches of a block share
+//   slot 0  newest room last oldest first: order by this value is the order of their upper ends
+//   (numbers: 8 bytes, big endian)
 //   meta    "version" "epoch"; 'h' room -> the seq up to which the room has been read (decimal);
 //           "scrub_due": there while deleted words are still in the files
-// What is put is found after the next commit. A put or an erasure that is made twice changes
-// nothing. Threading: a writer and a reader belong to one thread each. Errors: a Status; corrupted
+// What is added is found after the next commit. An erasure that is made twice changes nothing.
+// Threading: a writer and a reader belong to one thread each. Errors: a Status; corrupted
 // means that only begin_anew helps. No exception of Xapian leaves this file.
 #pragma once
 
@@ -19,6 +20,7 @@
 #include "protocol/command.hpp"
 #include "server/group.hpp"
 #include "server/outward/query.hpp"
+#include "server/outward/stretch.hpp"
 #include "store/status.hpp"
 
 namespace xinqiao::outward {
@@ -42,11 +44,12 @@ class IndexWriter {
   void set_read_to(RoomId room, Seq seq);  // kept with the next commit
   const std::map<RoomId, Seq>& all_read_to() const { return read_to_; }
 
-  // The message must not be there yet: one that was read once and committed is not read again.
-  store::Status add(const SearchPlace& message, const Terms& terms);
-  // In place of what is there of it, if anything is.
-  store::Status put(const SearchPlace& message, const Terms& terms);
-  store::Status erase(RoomId room, Seq seq);
+  // None of its messages may be there yet: what was read once and committed is not read again.
+  store::Status add(const Stretch& stretch, const Terms& terms);
+  // All stretches of the block, for something of it reads differently now, or was deleted: then
+  // a scrub is due.
+  enum class Reason : std::uint8_t { edited, deleted };
+  store::Status erase_block(RoomId room, Seq block, Reason reason);
   // All since the last commit, and how far the rooms were read with it, or nothing.
   store::Status commit();
   bool has_uncommitted() const { return uncommitted_; }
@@ -77,12 +80,15 @@ class IndexReader {
   struct Wish {
     const Query& query;
     const std::vector<SearchRoom>& rooms;
-    std::optional<SearchPlace> before;
+    std::optional<SearchPlace> before;  // stretches that reach below it
+    // And of the rest of them, after a find without it: those whose upper ends are below it.
+    std::optional<SearchPlace> below;
     std::size_t most{};
   };
-  enum class Outcome : std::uint8_t { found, too_many_prefixes, unreadable, damaged };
-  // Candidates, newest first.
-  Outcome find(const Wish& wish, std::vector<SearchPlace>& out);
+  // `changed`: what the rest was of is no more; the search begins again.
+  enum class Outcome : std::uint8_t { found, too_many_prefixes, changed, unreadable, damaged };
+  // Stretches that have all terms between their messages, by their upper ends, newest first.
+  Outcome find(const Wish& wish, std::vector<Stretch>& out);
 
  private:
   struct Parts;

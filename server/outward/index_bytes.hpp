@@ -5,26 +5,31 @@
 #include <string>
 #include <string_view>
 
-#include "protocol/command.hpp"
+#include "server/outward/stretch.hpp"
 #include "store/keys.hpp"
 
 namespace xinqiao::outward {
 
-inline constexpr unsigned place_slot = 0;
-inline constexpr std::size_t place_bytes = 24;
+inline constexpr unsigned stretch_slot = 0;
+inline constexpr std::size_t stretch_bytes = 40;
 
-inline std::string place_value(const SearchPlace& place) {
+inline std::string stretch_value(const Stretch& stretch) {
   std::string value;
-  store::keys::append_number(value, static_cast<std::uint64_t>(place.at.ms));
-  store::keys::append_number(value, place.room.value);
-  store::keys::append_number(value, place.seq);
+  store::keys::append_number(value, static_cast<std::uint64_t>(stretch.newest.ms));
+  store::keys::append_number(value, stretch.room.value);
+  store::keys::append_number(value, stretch.last);
+  store::keys::append_number(value, static_cast<std::uint64_t>(stretch.oldest.ms));
+  store::keys::append_number(value, stretch.first);
   return value;
 }
 
-inline SearchPlace read_place(std::string_view value) {
-  if (value.size() != place_bytes) return {};
+inline Stretch read_stretch(std::string_view value) {
+  if (value.size() != stretch_bytes) return {};
   const auto number = [&](std::size_t index) { return store::keys::number(value, 0, index); };
-  return {Instant{static_cast<std::int64_t>(number(0))}, RoomId{number(1)}, number(2)};
+  const auto instant = [&](std::size_t index) {
+    return Instant{static_cast<std::int64_t>(number(index))};
+  };
+  return {RoomId{number(1)}, number(4), number(2), instant(3), instant(0)};
 }
 
 inline std::string room_term(RoomId room) {
@@ -33,10 +38,10 @@ inline std::string room_term(RoomId room) {
   return term;
 }
 
-inline std::string message_term(RoomId room, Seq seq) {
-  std::string term = "m";
+inline std::string block_term(RoomId room, Seq block) {
+  std::string term = "b";
   store::keys::append_number(term, room.value);
-  store::keys::append_number(term, seq);
+  store::keys::append_number(term, block);
   return term;
 }
 

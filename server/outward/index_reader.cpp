@@ -12,7 +12,7 @@
 namespace xinqiao::outward {
 namespace {
 
-// So few rooms are a filter of the index itself; of more, each candidate is asked where it is from.
+// So few rooms are a filter of the index itself; of more, each stretch is asked where it is from.
 constexpr std::size_t rooms_as_terms = 16;
 // Of the pairs that begin with a letter (some thousands with a frequent one) so many are looked for
 // at once: each holds blocks of the index open.
@@ -20,20 +20,21 @@ constexpr std::size_t pairs_at_once = 256;
 // Two commits while a search runs may take from under it what it reads: it begins again.
 constexpr int tries = 4;
 
-// Whether a candidate may be read, and comes after the page before.
+// Whether some of a stretch may be read, and comes after what was found before.
 class Permitted final : public Xapian::MatchDecider {
  public:
   explicit Permitted(const IndexReader::Wish& wish) : wish_(wish) {}
 
   bool operator()(const Xapian::Document& document) const override {
-    const SearchPlace place = read_place(document.get_value(place_slot));
-    if (wish_.before && !(place < *wish_.before)) return false;
+    const Stretch stretch = read_stretch(document.get_value(stretch_slot));
+    if (wish_.before && !(stretch.lower() < *wish_.before)) return false;
+    if (wish_.below && !(stretch.upper() < *wish_.below)) return false;
     const auto& rooms = wish_.rooms;
     const auto room =
-        std::lower_bound(rooms.begin(), rooms.end(), place.room,
+        std::lower_bound(rooms.begin(), rooms.end(), stretch.room,
                          [](const SearchRoom& one, RoomId wanted) { return one.room < wanted; });
-    return room != rooms.end() && room->room == place.room && room->first <= place.seq &&
-           place.seq <= room->top;
+    return room != rooms.end() && room->room == stretch.room && room->first <= stretch.last &&
+           stretch.first <= room->top;
   }
 
  private:
@@ -56,48 +57,48 @@ Xapian::Query xapian_query(const IndexReader::Wish& wish) {
   return {Query::OP_AND, all.begin(), all.end()};
 }
 
-std::vector<SearchPlace> newest(const Xapian::Database& database, const Xapian::Query& query,
-                                const IndexReader::Wish& wish) {
+std::vector<Stretch> newest(const Xapian::Database& database, const Xapian::Query& query,
+                            const IndexReader::Wish& wish) {
   Xapian::Enquire enquire(database);
   enquire.set_query(query);
   enquire.set_weighting_scheme(Xapian::BoolWeight());
-  enquire.set_sort_by_value(place_slot, true);
+  enquire.set_sort_by_value(stretch_slot, true);
   const Permitted permitted(wish);
   const Xapian::MSet found =
       enquire.get_mset(0, static_cast<Xapian::doccount>(wish.most), 0, nullptr, &permitted);
-  std::vector<SearchPlace> places;
+  std::vector<Stretch> stretches;
   for (auto at = found.begin(); at != found.end(); ++at) {
-    places.push_back(read_place(at.get_document().get_value(place_slot)));
+    stretches.push_back(read_stretch(at.get_document().get_value(stretch_slot)));
   }
-  return places;
+  return stretches;
 }
 
-// Of two lists that are newest first, each place once.
-void merge(std::vector<SearchPlace>& into, const std::vector<SearchPlace>& others,
-           std::size_t most) {
-  std::vector<SearchPlace> all;
-  std::ranges::set_union(into, others, std::back_inserter(all), std::ranges::greater{});
+// Of two lists that are newest first, each stretch once.
+void merge(std::vector<Stretch>& into, const std::vector<Stretch>& others, std::size_t most) {
+  std::vector<Stretch> all;
+  std::ranges::set_union(into, others, std::back_inserter(all), std::ranges::greater{},
+                         &Stretch::upper, &Stretch::upper);
   if (all.size() > most) all.resize(most);
   into = std::move(all);
 }
 
 // The first of the letters that stand alone narrows the search; of the others the text decides.
-std::vector<SearchPlace> newest(const Xapian::Database& database, const IndexReader::Wish& wish) {
+std::vector<Stretch> newest(const Xapian::Database& database, const IndexReader::Wish& wish) {
   using Xapian::Query;
   const Query rest = xapian_query(wish);
   if (wish.query.letters.empty()) return newest(database, rest, wish);
   const std::string& letter = wish.query.letters.front();
-  std::vector<SearchPlace> places;
+  std::vector<Stretch> stretches;
   auto at = database.allterms_begin(letter);
   const auto end = database.allterms_end(letter);
   while (at != end) {
     std::vector<Query> pairs;
     for (; at != end && pairs.size() < pairs_at_once; ++at) pairs.emplace_back(*at);
     const Query any(Query::OP_OR, pairs.begin(), pairs.end());
-    merge(places, newest(database, rest.empty() ? any : Query(Query::OP_AND, any, rest), wish),
+    merge(stretches, newest(database, rest.empty() ? any : Query(Query::OP_AND, any, rest), wish),
           wish.most);
   }
-  return places;
+  return stretches;
 }
 
 }  // namespace
@@ -123,17 +124,21 @@ IndexReader::IndexReader(std::string folder)
     : folder_(std::move(folder)), parts_(std::make_unique<Parts>()) {}
 IndexReader::~IndexReader() = default;
 
-IndexReader::Outcome IndexReader::find(const Wish& wish, std::vector<SearchPlace>& out) {
+IndexReader::Outcome IndexReader::find(const Wish& wish, std::vector<Stretch>& out) {
   out.clear();
   if (wish.rooms.empty()) return Outcome::found;
   Outcome outcome = Outcome::unreadable;
-  for (int i = 0; i < tries; ++i) {
+  // The rest of what was found is looked for where that was: stretches may have been made anew.
+  const bool is_rest = wish.below.has_value();
+  for (int i = 0; i < (is_rest ? 1 : tries); ++i) {
     try {
-      parts_->bring_up_to_date(folder_);
+      if (!is_rest) parts_->bring_up_to_date(folder_);
       out = newest(parts_->database, wish);
       return Outcome::found;
     } catch (const Xapian::WildcardError&) {
       return Outcome::too_many_prefixes;
+    } catch (const Xapian::DatabaseModifiedError&) {
+      outcome = is_rest ? Outcome::changed : Outcome::unreadable;
     } catch (const Xapian::Error& error) {
       outcome = tells_of_damage(error) ? Outcome::damaged : Outcome::unreadable;
     } catch (const std::exception&) {

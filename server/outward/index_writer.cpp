@@ -18,8 +18,8 @@ using store::Fault;
 using store::Status;
 
 // Rises with every change of the terms or of how texts are folded: an index of another version is
-// made anew. 2: what is read and how far are one transaction. 3: of letters, pairs.
-constexpr const char* index_version = "3";
+// made anew. 2: what is read and how far are one transaction. 3: of letters, pairs. 4: stretches.
+constexpr const char* index_version = "4";
 
 Status damaged(const std::string& what) {
   return Status::error(Fault::corrupted, "the search index " + what);
@@ -69,13 +69,23 @@ struct IndexWriter::Parts {
 
 namespace {
 
-Xapian::Document document_of(const SearchPlace& message, const Terms& terms) {
+Xapian::Document document_of(const Stretch& stretch, const Terms& terms) {
   Xapian::Document document;
   for (const std::string& term : terms) document.add_boolean_term(term);
-  document.add_boolean_term(room_term(message.room));
-  document.add_boolean_term(message_term(message.room, message.seq));
-  document.add_value(place_slot, place_value(message));
+  document.add_boolean_term(room_term(stretch.room));
+  document.add_boolean_term(block_term(stretch.room, block_of(stretch.first)));
+  document.add_value(stretch_slot, stretch_value(stretch));
   return document;
+}
+
+// The first document is none of ours. Of a term that all documents have, Xapian 1.4 reads the list
+// of all documents instead and, once that has gaps and more than a chunk, says that the database is
+// corrupt (LocalSubMatch::open_post_list gives the list the name of the term, and
+// GlassPostList::next_chunk looks for that name): so no term is in all.
+constexpr Xapian::doccount not_ours = 1;
+
+void add_first_document(Xapian::WritableDatabase& database) {
+  database.add_document(Xapian::Document());
 }
 
 }  // namespace
@@ -142,6 +152,7 @@ Status IndexWriter::begin_anew(const std::string& epoch) {
                                                Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS);
     parts->database.set_metadata("version", index_version);
     parts->database.set_metadata("epoch", epoch);
+    add_first_document(parts->database);
     parts->database.commit();
     Status made = make_current(folder_, parts->number);
     if (!made.is_ok()) return made;
@@ -162,30 +173,22 @@ void IndexWriter::set_read_to(RoomId room, Seq seq) {
   uncommitted_ = true;
 }
 
-Status IndexWriter::add(const SearchPlace& message, const Terms& terms) {
+Status IndexWriter::add(const Stretch& stretch, const Terms& terms) {
   return guarded([&] {
-    parts_->changing().add_document(document_of(message, terms));
+    parts_->changing().add_document(document_of(stretch, terms));
     uncommitted_ = true;
     return Status::ok();
   });
 }
 
-Status IndexWriter::put(const SearchPlace& message, const Terms& terms) {
+Status IndexWriter::erase_block(RoomId room, Seq block, Reason reason) {
   return guarded([&] {
-    const std::string own = message_term(message.room, message.seq);
-    parts_->changing().replace_document(own, document_of(message, terms));
+    const std::string shared = block_term(room, block);
     uncommitted_ = true;
-    return Status::ok();
-  });
-}
-
-Status IndexWriter::erase(RoomId room, Seq seq) {
-  return guarded([&] {
-    const std::string own = message_term(room, seq);
-    uncommitted_ = true;
-    if (!parts_->database.term_exists(own)) return Status::ok();
-    parts_->changing().delete_document(own);
-    if (!std::exchange(scrub_due_, true)) parts_->changing().set_metadata("scrub_due", "1");
+    if (!parts_->database.term_exists(shared)) return Status::ok();
+    parts_->changing().delete_document(shared);
+    if (reason == Reason::edited || std::exchange(scrub_due_, true)) return Status::ok();
+    parts_->changing().set_metadata("scrub_due", "1");
     return Status::ok();
   });
 }
@@ -226,7 +229,7 @@ Status IndexWriter::move_to(std::uint64_t number) {
 }
 
 std::uint64_t IndexWriter::documents() const {
-  return parts_ == nullptr ? 0 : parts_->database.get_doccount();
+  return parts_ == nullptr ? 0 : parts_->database.get_doccount() - not_ours;
 }
 
 }  // namespace xinqiao::outward

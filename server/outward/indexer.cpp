@@ -139,6 +139,9 @@ Status Indexer::sweep() {
 
 Status Indexer::read_page() {
   const auto [room, top] = *tops_.begin();
+  // Of a page that failed.
+  gathering_ = {};
+  outdated_.clear();
   const Seq from = index_.read_to(room) + 1;
   const Seq through = std::min<Seq>(top, from + page_events - 1);
   std::vector<std::string> page;
@@ -153,6 +156,8 @@ Status Indexer::read_page() {
     // A kind that this version does not know says nothing that could be found.
     if (decoder_.event(page[i], event)) status = read(event);
   }
+  if (status.is_ok()) status = add_gathered();
+  if (status.is_ok()) status = renew_blocks(room, through);
   if (!status.is_ok()) return status;
   index_.set_read_to(room, through);
   unkept_ += page.size();
@@ -164,14 +169,46 @@ Status Indexer::read_page() {
 Status Indexer::read(const Event& event) {
   const auto said = said_by(event);
   if (!said) return Status::ok();
-  if (!said->text) return index_.erase(event.room, said->message);
-  if (said->is_first) {
-    return index_.add({event.at, event.room, said->message}, terms_of(the_fold()(*said->text)));
+  if (!said->is_first) {
+    auto& reason = outdated_[block_of(said->message)];
+    if (!said->text) reason = IndexWriter::Reason::deleted;
+    return Status::ok();
   }
-  // An edit: what the message says now, for it may have been edited again or be gone.
-  const auto message = read_message(log_, decoder_, event.room, said->message, event.seq);
-  if (!message) return index_.erase(event.room, said->message);
-  return index_.put({message->at, event.room, said->message}, terms_of(the_fold()(message->text)));
+  if (!said->text) return Status::ok();  // deleted before it was read
+  return gather({event.at, event.room, said->message}, *said->text);
+}
+
+Status Indexer::gather(const SearchPlace& message, std::string_view text) {
+  Status status = Status::ok();
+  if (!gathering_.fits(message)) status = add_gathered();
+  gathering_.take(message, the_fold()(text));
+  return status;
+}
+
+Status Indexer::add_gathered() {
+  if (gathering_.is_empty()) return Status::ok();
+  const auto [stretch, terms] = gathering_.release();
+  return index_.add(stretch, terms);
+}
+
+// What its messages say now, for one may have been edited again since or be gone. What comes
+// beyond `through` is read with a later page.
+Status Indexer::renew_blocks(RoomId room, Seq through) {
+  std::vector<Message> messages;
+  for (const auto& [block, reason] : outdated_) {
+    Status status = index_.erase_block(room, block, reason);
+    if (!status.is_ok()) return status;
+    const Seq last = std::min(last_of_block(block), through);
+    status = read_messages(log_, decoder_, room, first_of_block(block), last, through, messages);
+    if (!status.is_ok()) return unreadable(status);
+    for (const Message& message : messages) {
+      status = gather({message.at, room, message.seq}, message.text);
+      if (!status.is_ok()) return status;
+    }
+    status = add_gathered();
+    if (!status.is_ok()) return status;
+  }
+  return Status::ok();
 }
 
 Status Indexer::commit() {

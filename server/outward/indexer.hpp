@@ -1,7 +1,8 @@
 // Keeps the index up with the log. It knows of each room up to which seq it has been read, and that
 // number is committed with what was read: after a crash a room is read again from there, and what
 // is read twice is put twice, which changes nothing. Deletions and edits are events like any other,
-// so they are caught up likewise. News says which rooms to look at; a sweep over all rooms finds
+// so they are caught up likewise: the block of the index that they touch is made anew, of what the
+// log says now. News says which rooms to look at; a sweep over all rooms finds
 // the rest (at start, after news was dropped, after the index was begun anew). README.md has the
 // states. Bounds: `page_events` a step. Threading: step from one thread; the flags from any.
 // Errors: are said once and tried again after `retry_ms`; a damaged index is begun anew.
@@ -11,11 +12,13 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "protocol/decode.hpp"
 #include "server/metrics.hpp"
 #include "server/outward/index.hpp"
 #include "server/outward/news.hpp"
+#include "server/outward/stretch.hpp"
 #include "store/log.hpp"
 
 namespace xinqiao::outward {
@@ -54,6 +57,9 @@ class Indexer {
   store::Status sweep();
   store::Status read_page();
   store::Status read(const Event& event);
+  store::Status gather(const SearchPlace& message, std::string_view text);
+  store::Status add_gathered();
+  store::Status renew_blocks(RoomId room, Seq through);
   store::Status commit();
   bool is_commit_due(std::int64_t now_ms) const;
   void measure();
@@ -66,6 +72,10 @@ class Indexer {
   IndexWriter index_;
   Decoder decoder_;
   std::map<RoomId, Seq> tops_;  // of rooms that are not read to their end
+  // Of the page that is being read: messages that have no document yet, and blocks whose documents
+  // hold words that no longer stand.
+  Gathering gathering_;
+  std::map<Seq, IndexWriter::Reason> outdated_;
   bool must_sweep_ = true;
   std::size_t unkept_ = 0;         // events read and not committed
   std::int64_t unkept_since_ = 0;  // the first of them

@@ -11,21 +11,36 @@ namespace {
 // text decides.
 constexpr std::size_t word_bytes = 120;
 
-std::string word_term(std::u32string_view word) {
-  std::string term = "w";
+// Into a string that has room already: there are many.
+const std::string& word_term(std::u32string_view word, std::string& term) {
+  term = "w";
   for (const char32_t letter : word) {
-    std::string bytes;
-    append_utf8(bytes, letter);
-    if (term.size() + bytes.size() > word_bytes) break;
-    term += bytes;
+    const std::size_t before = term.size();
+    append_utf8(term, letter);
+    if (term.size() <= word_bytes) continue;
+    term.resize(before);
+    break;
   }
   return term;
 }
+std::string word_term(std::u32string_view word) {
+  std::string term;
+  return word_term(word, term);
+}
 
-std::string gram_term(std::u32string_view letters) {
-  std::string term = "g";
+const std::string& gram_term(std::u32string_view letters, std::string& term) {
+  term = "g";
   for (const char32_t letter : letters) append_utf8(term, letter);
   return term;
+}
+std::string gram_term(std::u32string_view letters) {
+  std::string term;
+  return gram_term(letters, term);
+}
+
+// A script without blanks is looked for by pairs; a sign stands for itself.
+constexpr std::size_t letters_of_a_term(Letter letter) {
+  return letter == Letter::gram ? 2 : 1;
 }
 
 void sort_out(Terms& terms) {
@@ -47,20 +62,6 @@ void for_each_run(std::u32string_view text, See&& see) {
   }
 }
 
-void add_text_terms(std::u32string_view text, Terms& terms) {
-  for_each_run(text, [&](Letter letter, std::u32string_view run) {
-    if (letter == Letter::word) {
-      terms.push_back(word_term(run));
-      return;
-    }
-    // The last letter alone: every other begins a pair, and is found by what begins with it.
-    const std::size_t letters = letter == Letter::gram ? 2 : 1;
-    for (std::size_t at = 0; at < run.size(); ++at) {
-      terms.push_back(gram_term(run.substr(at, letters)));
-    }
-  });
-}
-
 void add_query_terms(std::u32string_view text, Query& query) {
   for_each_run(text, [&](Letter letter, std::u32string_view run) {
     if (letter == Letter::word) {
@@ -68,7 +69,7 @@ void add_query_terms(std::u32string_view text, Query& query) {
     } else if (letter == Letter::gram && run.size() == 1) {
       query.letters.push_back(gram_term(run));
     } else {
-      const std::size_t letters = letter == Letter::gram ? 2 : 1;
+      const std::size_t letters = letters_of_a_term(letter);
       for (std::size_t at = 0; at + letters <= run.size(); ++at) {
         query.terms.push_back(gram_term(run.substr(at, letters)));
       }
@@ -145,11 +146,36 @@ void settle(Places& found) {
 
 }  // namespace
 
+void TermSet::add(std::string_view term) {
+  if (!terms_.contains(term)) terms_.emplace(term);
+}
+
+Terms TermSet::release() {
+  Terms all;
+  all.reserve(terms_.size());
+  while (!terms_.empty()) all.push_back(std::move(terms_.extract(terms_.begin()).value()));
+  std::ranges::sort(all);
+  return all;
+}
+
+void add_terms(const Folded& text, TermSet& terms) {
+  std::string term;
+  for_each_run(text.text, [&](Letter letter, std::u32string_view run) {
+    if (letter == Letter::word) {
+      terms.add(word_term(run, term));
+      return;
+    }
+    // The last letter alone: every other begins a pair, and is found by what begins with it.
+    for (std::size_t at = 0; at < run.size(); ++at) {
+      terms.add(gram_term(run.substr(at, letters_of_a_term(letter)), term));
+    }
+  });
+}
+
 Terms terms_of(const Folded& text) {
-  Terms terms;
-  add_text_terms(text.text, terms);
-  sort_out(terms);
-  return terms;
+  TermSet terms;
+  add_terms(text, terms);
+  return terms.release();
 }
 
 variant<Query, Refusal> parse_query(std::string_view utf8) {

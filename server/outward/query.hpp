@@ -7,8 +7,10 @@
 // Threading: pure functions. Errors: a Refusal of query_invalid.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -21,6 +23,24 @@ namespace xinqiao::outward {
 // 'w' word, or 'g' two letters, one or a sign, as UTF-8. Ascending, each once.
 using Terms = std::vector<std::string>;
 
+// Gathers the terms of texts. Most are there already: those cost a look, and no sorting.
+class TermSet {
+ public:
+  void add(std::string_view term);
+  std::size_t size() const { return terms_.size(); }
+  Terms release();  // then it is empty
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view term) const noexcept {
+      return std::hash<std::string_view>{}(term);
+    }
+  };
+  std::unordered_set<std::string, Hash, std::equal_to<>> terms_;
+};
+
+void add_terms(const Folded& text, TermSet& terms);
 Terms terms_of(const Folded& text);
 
 struct QueryPart {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "protocol/decode.hpp"
 #include "protocol/event.hpp"
@@ -21,6 +22,7 @@ struct Said {
 std::optional<Said> said_by(const Event& event);
 
 struct Message {
+  Seq seq{};
   Instant at;
   MemberId by;
   std::string text;
@@ -29,5 +31,8 @@ struct Message {
 // The message as the first `top` events of its room have it; nothing if it is gone or was none.
 std::optional<Message> read_message(const store::Log& log, Decoder& decoder, RoomId room, Seq seq,
                                     Seq top);
+// Likewise all of [first, last], ascending. Errors: the log could not be read.
+store::Status read_messages(const store::Log& log, Decoder& decoder, RoomId room, Seq first,
+                            Seq last, Seq top, std::vector<Message>& out);
 
 }  // namespace xinqiao::outward

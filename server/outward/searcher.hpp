@@ -1,8 +1,9 @@
-// Answers searches: candidates come from the index, and each is read from the log and held against
-// the query again, so that an answer is true of the log even where the index is behind. What is
-// told was read after the last deletion that was told. Bounds: limits::search_items wait,
-// limits::search_looks messages are read for one answer. Threading: put and note_redactions from
-// the keeper's threads, step from one.
+// Answers searches: the index says which stretches of messages to open, and each message of them is
+// read from the log and held against the query, so that an answer is true of the log even where
+// the index is behind. What is told was read after the last deletion that was told. Bounds:
+// limits::search_items wait; when limits::search_looks messages were read for one answer, no
+// further stretch is opened but for those that lie across its beginning. Threading: put and
+// note_redactions from the keeper's threads, step from one.
 #pragma once
 
 #include <cstdint>
@@ -36,8 +37,11 @@ class Searcher {
  private:
   using Found = variant<SearchPage, Refusal>;
   Found find(const SearchTask& task);
-  bool look(const SearchTask& task, const Query& query, const SearchPlace& place, SearchPage& page,
-            std::size_t& bytes);
+  struct Walk;
+  IndexReader::Outcome go(Walk& walk);
+  store::Status open(const Stretch& stretch, Walk& walk);
+  bool show(const SearchPlace& down_to, Walk& walk);
+  bool look(const SearchPlace& place, Walk& walk);
   bool tell_if_current(const SearchTask& task, const Found& found, std::uint64_t seen);
 
   const store::Log& log_;

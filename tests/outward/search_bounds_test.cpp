@@ -7,6 +7,7 @@ using namespace xinqiao;
 using namespace xinqiao::outward;
 using xinqiao::testing::Folder;
 using xinqiao::testing::Following;
+using xinqiao::testing::FoundPage;
 using xinqiao::testing::Shelf;
 
 namespace {
@@ -82,23 +83,41 @@ BOOST_FIXTURE_TEST_CASE(one_answer_holds_no_more_text_than_its_bound, Desk) {
   BOOST_TEST(count(answer, "\"next\"") == 1U);
 }
 
-// Each has both letter pairs, and none the whole: the text decides, and only so many are read.
+// Each has both letter pairs, and none the whole: the text decides, and once so many were read no
+// further stretch is opened.
 BOOST_FIXTURE_TEST_CASE(one_answer_reads_no_more_messages_than_its_bound, Desk) {
-  shelf.say(1, "甲乙丙");
-  for (std::size_t i = 0; i < limits::search_looks - 1; ++i) shelf.say(1, "甲乙，乙丙");
+  const Seq some = limits::search_looks / block_seqs * block_seqs + block_seqs;
+  for (Seq seq = 1; seq < first_of_block(1); ++seq) shelf.say(1, "甲乙丙");
+  while (shelf.tops[1] < some - 1) shelf.say(1, "甲乙，乙丙");
   it.catch_up();
   const std::string all = it.ask(task("甲乙丙"));
-  BOOST_TEST(count(all, "\"found\"") == 1U);
+  BOOST_TEST(count(all, "\"found\"") == block_seqs - 1);
   BOOST_TEST(count(all, "\"next\"") == 0U);
-  shelf.say(1, "甲乙，乙丙");
+  for (Seq seq = 0; seq < block_seqs; ++seq) shelf.say(1, "甲乙，乙丙");
   it.news(1);
   it.catch_up();
   const std::string part = it.ask(task("甲乙丙"));
   BOOST_TEST(count(part, "\"found\"") == 0U);
   BOOST_TEST(count(part, "\"next\"") == 1U);
-  SearchTask rest = task("甲乙丙");
-  rest.search.before = SearchPlace{Instant{2'001}, RoomId{1}, 2};
-  BOOST_TEST(count(it.ask(rest), "\"found\"") == 1U);
+  // Just above the next stretch.
+  const Seq next = last_of_block(0) + 1;
+  BOOST_TEST(FoundPage(part).next->seq == next);
+  BOOST_TEST(it.all(task("甲乙丙")).size() == block_seqs - 1);
+}
+
+// Stretches of many rooms lie across one moment: a page that begins there opens them all, or it
+// could not go on.
+BOOST_FIXTURE_TEST_CASE(a_page_gets_on_however_many_stretches_lie_across_its_beginning, Desk) {
+  constexpr std::uint64_t rooms = limits::search_looks / 20;
+  for (std::uint64_t room = 1; room <= rooms; ++room) {
+    for (Seq seq = 1; seq < block_seqs; ++seq) shelf.say(room, "甲乙，乙丙");
+    shelf.rewrite(room, 1, Posted{"甲乙丙", {}});
+  }
+  it.catch_up();
+  SearchTask asked = task("甲乙丙");
+  BOOST_TEST(it.all(asked).size() == rooms);
+  asked.search.before = SearchPlace{Instant{16'000}, RoomId{1}, 16};
+  BOOST_TEST(it.all(asked).size() == rooms);
 }
 
 BOOST_FIXTURE_TEST_CASE(too_many_searches_are_turned_away, Desk) {

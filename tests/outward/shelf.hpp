@@ -2,8 +2,12 @@
 // Threading: one thread.
 #pragma once
 
+#include <cstdio>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
@@ -55,7 +59,9 @@ class Shelf {
     return seq;
   }
   void rewrite(std::uint64_t room, Seq seq, EventBody body) {
-    const Instant at{static_cast<std::int64_t>(1'000 * seq + room)};
+    const auto known = times.find({room, seq});
+    const Instant at{known == times.end() ? static_cast<std::int64_t>(1'000 * seq + room)
+                                          : known->second};
     const Event event{RoomId{room}, seq, at, MemberId{7}, seq, std::move(body)};
     put(store::Family::events, store::keys::event(RoomId{room}, seq), encode_event(event));
   }
@@ -67,6 +73,29 @@ class Shelf {
 
   MemoryLog log;
   std::map<std::uint64_t, Seq> tops;
+  std::map<std::pair<std::uint64_t, Seq>, std::int64_t> times;  // of those that differ
+};
+
+// What an answer to a search says.
+struct FoundPage {
+  explicit FoundPage(const std::string& answer) {
+    const std::string begin = "{\"room\":";
+    for (std::size_t at = answer.find(begin); at != std::string::npos;
+         at = answer.find(begin, at + 1)) {
+      SearchPlace place;
+      const std::string form = begin + "%lu,\"seq\":%lu,\"at\":%ld";
+      const char* text = answer.c_str() + at;
+      const int read = std::sscanf(text, form.c_str(), &place.room.value, &place.seq, &place.at.ms);
+      BOOST_REQUIRE_EQUAL(read, 3);
+      if (answer.compare(at - 7, 7, "\"next\":") == 0) {
+        next = place;
+      } else {
+        places.push_back(place);
+      }
+    }
+  }
+  std::vector<SearchPlace> places;
+  std::optional<SearchPlace> next;
 };
 
 // Who follows it. Time goes on only when told to.
@@ -86,11 +115,23 @@ class Following {
   void news(std::uint64_t room) {
     search.followers().kept({Tell{RoomId{room}, shelf.tops[room], {}}}, false);
   }
-  std::string ask(const Search& query) {
-    SearchTask task{{}, "1", query, {}};
-    if (task.search.limit == 0) task.search.limit = limits::search_hits;
-    for (const auto& [room, top] : shelf.tops) task.rooms.push_back({RoomId{room}, 1, top});
-    return ask(std::move(task));
+  // Page after page, until no more is promised.
+  std::vector<SearchPlace> all(SearchTask task) {
+    std::vector<SearchPlace> places;
+    for (int pages = 0; pages < 10'000; ++pages) {
+      const FoundPage page(ask(task));
+      places.insert(places.end(), page.places.begin(), page.places.end());
+      if (!page.next) return places;
+      BOOST_REQUIRE((!task.search.before || *page.next < *task.search.before));
+      task.search.before = page.next;
+    }
+    BOOST_FAIL("a search without an end");
+    return places;
+  }
+  SearchTask task(const std::string& query, std::size_t limit = limits::search_hits) {
+    SearchTask made{{}, "1", {query, {}, {}, limit}, {}};
+    for (const auto& [room, top] : shelf.tops) made.rooms.push_back({RoomId{room}, 1, top});
+    return made;
   }
   std::string ask(SearchTask task) {
     BOOST_REQUIRE(search.searcher().put(std::move(task)));
@@ -99,13 +140,10 @@ class Following {
   }
   // "room/seq room/seq …", newest first.
   std::string found(const std::string& query) {
-    const std::string answer = ask(Search{query, {}, {}, 0});
     std::string places;
-    for (std::size_t at = answer.find("{\"room\":"); at != std::string::npos;
-         at = answer.find("{\"room\":", at + 1)) {
-      std::string place = answer.substr(at + 8, answer.find(",\"at\"", at) - at - 8);
-      place.replace(place.find(",\"seq\":"), 7, "/");
-      places += (places.empty() ? "" : " ") + place;
+    for (const SearchPlace& place : FoundPage(ask(task(query))).places) {
+      places += (places.empty() ? "" : " ") + std::to_string(place.room.value) + "/" +
+                std::to_string(place.seq);
     }
     return places;
   }
