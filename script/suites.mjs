@@ -3,34 +3,26 @@
 // Called by script/test, which has installed what is needed. C++ tests are found by asking ctest
 // for those with a label; each is run by itself, and its report held against its exit code, so that
 // a crash counts as a failure. Node tests are found by name (*.test.mjs, *_test.mjs).
-import { spawn } from "node:child_process";
-import {
-  createWriteStream,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-} from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join, relative } from "node:path";
 import * as counts from "./counts.mjs";
 import { slow_files, slow_first } from "./order.mjs";
+import { logs, minutes, root, Run } from "./run.mjs";
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
-const logs = join(root, "build/logs");
-const minutes = 60 * 1000;
 const build_limit = 30 * minutes;
-const run_limit = 15 * minutes; // of one program
 const suite_limit = 30 * minutes; // of all files of a node suite
 
 // Where threads of ours meet. What of RocksDB is not looked at, and why, stands in
 // tests/support/tsan.supp.
 const threaded = /^(pipeline|hub|reader|keeper|group|store)/;
 
-// What the sanitizers run: preset, labels, names.
+// What members and strangers never meet: the bench harness, and what links it.
+const harness = /^(bench|seed)_/;
+const not_harness = /^(?!bench_|seed_)/;
+
+// What the sanitizers run: preset, labels, names. The harness takes a third of the compiling.
 const sanitizers = {
-  asan: ["asan", ["unit", "integration", "simulation"]],
+  asan: ["asan", ["unit", "integration", "simulation"], not_harness],
   tsan: ["tsan", ["unit", "integration"], threaded],
 };
 
@@ -42,11 +34,12 @@ const suites = {
       await node_tests(run, ["tests/web-client"]),
     ),
   contract: async (run) => (await build_server(run)) ?? node_tests(run, ["tests/contract"]),
-  integration: async (run) =>
-    counts.add(
-      await cpp_tests(run, "release", ["integration"]),
-      await node_tests(run, other_folders()),
-    ),
+  integration: async (run) => {
+    const programs = await cpp_tests(run, "release", ["integration"]);
+    const alone = await node_tests(run, other_folders((name) => by_themselves.includes(name)));
+    const rest = other_folders((name) => !by_themselves.includes(name));
+    return [programs, alone, await node_tests(run, rest, "release", 2)].reduce(counts.add);
+  },
   simulation: async (run) =>
     counts.add(await cpp_tests(run, "release", ["simulation"]), await seeds(run, "1..200")),
   // Much of it is waiting for what a person would see: three files at a time.
@@ -62,65 +55,10 @@ const long_suites = {
   // The whole server over real sockets, and what strangers do to it.
   asan_sockets: async (run) =>
     (await build(run, "asan", ["xinqiao", "store_raw"])) ?? node_tests(run, with_sockets, "asan"),
+  asan_bench: (run) => cpp_tests(run, "asan", ["unit", "integration"], harness),
   // The threads of the door: its programs take long to compile once more.
   tsan_net: (run) => cpp_tests(run, "tsan", ["unit", "integration"], /^net/),
 };
-
-// --- Running programs ---
-
-// One suite's run: its log, and a way to start programs that write into it.
-class Run {
-  constructor(name, jobs) {
-    this.name = name;
-    this.jobs = jobs;
-    this.log_path = join(logs, `${name}.log`);
-    this.log = createWriteStream(this.log_path);
-  }
-
-  // Resolves to {code, output}; code is null after a signal or when the time was over. With `whole`
-  // the log gets it at its end, in one piece: others run at the same time.
-  program(command, { env = {}, cwd = root, limit = run_limit, whole = false } = {}) {
-    const title = `\n$ ${command.join(" ")}\n`;
-    if (!whole) this.log.write(title);
-    return new Promise((done) => {
-      const child = spawn(command[0], command.slice(1), {
-        cwd,
-        env: { ...process.env, ...env },
-        stdio: ["ignore", "pipe", "pipe"],
-        detached: true, // a group of its own, so that it can be ended with its children
-      });
-      const pieces = [];
-      const end_group = () => {
-        try {
-          process.kill(-child.pid, "SIGKILL");
-        } catch {
-          // It has ended by itself.
-        }
-      };
-      const hear = (piece) => {
-        pieces.push(piece);
-        if (!whole) this.log.write(piece);
-      };
-      const timer = setTimeout(() => {
-        hear(Buffer.from(`\nstopped after ${limit / minutes} minutes\n`));
-        end_group();
-      }, limit);
-      child.stdout.on("data", hear);
-      child.stderr.on("data", hear);
-      child.on("error", (error) => hear(Buffer.from(`${error.message}\n`)));
-      child.on("close", (code) => {
-        clearTimeout(timer);
-        if (child.pid) end_group();
-        if (whole) this.log.write(Buffer.concat([Buffer.from(title), ...pieces]));
-        done({ code, output: Buffer.concat(pieces).toString("utf8") });
-      });
-    });
-  }
-
-  close() {
-    return new Promise((done) => this.log.end(done));
-  }
-}
 
 // --- Building ---
 
@@ -277,12 +215,16 @@ function test_files(folder) {
 }
 
 // Node tests that no other suite names: those of the whole server, and of failing disks.
-function other_folders() {
+function other_folders(is_wanted) {
   const named = ["tidy", "web-client", "contract", "browser", "node_modules"];
   return readdirSync(join(root, "tests"), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !named.includes(entry.name))
+    .filter((entry) => entry.isDirectory() && !named.includes(entry.name) && is_wanted(entry.name))
     .map((entry) => `tests/${entry.name}`);
 }
+
+// They measure, or make disks fail: nothing beside them. Of the others, which wait for the most
+// part, two files at a time.
+const by_themselves = ["bench", "faults", "attack"];
 
 const at_a_time = (count) => ["tests/support/in_order.mjs", `${count}`];
 
@@ -293,10 +235,10 @@ function node_test(run, files, preset, how = at_a_time(1)) {
   return run.program(command, { env, limit: suite_limit });
 }
 
-async function node_tests(run, folders, preset = "release") {
+async function node_tests(run, folders, preset = "release", at_once = 1) {
   const files = folders.flatMap(test_files).sort();
   if (files.length === 0) return counts.none();
-  const { code, output } = await node_test(run, files, preset);
+  const { code, output } = await node_test(run, files, preset, at_a_time(at_once));
   return held_against_exit(counts.from_tap(output), code, folders.join(" "));
 }
 
