@@ -170,8 +170,7 @@ Status Indexer::read(const Event& event) {
   const auto said = said_by(event);
   if (!said) return Status::ok();
   if (!said->is_first) {
-    auto& reason = outdated_[block_of(said->message)];
-    if (!said->text) reason = IndexWriter::Reason::deleted;
+    outdated_.insert(said->message);
     return Status::ok();
   }
   if (!said->text) return Status::ok();  // deleted before it was read
@@ -191,21 +190,26 @@ Status Indexer::add_gathered() {
   return index_.add(stretch, terms);
 }
 
-// What its messages say now, for one may have been edited again since or be gone. What comes
-// beyond `through` is read with a later page.
+// What its messages say now, for one may have been edited again since or be gone: whether words go
+// for good is asked of the log, too. What comes beyond `through` is read with a later page.
 Status Indexer::renew_blocks(RoomId room, Seq through) {
   std::vector<Message> messages;
-  for (const auto& [block, reason] : outdated_) {
-    Status status = index_.erase_block(room, block, reason);
-    if (!status.is_ok()) return status;
+  for (auto at = outdated_.begin(); at != outdated_.end();) {
+    const Seq block = block_of(*at);
     const Seq last = std::min(last_of_block(block), through);
-    status = read_messages(log_, decoder_, room, first_of_block(block), last, through, messages);
+    Status status =
+        read_messages(log_, decoder_, room, first_of_block(block), last, through, messages);
     if (!status.is_ok()) return unreadable(status);
-    for (const Message& message : messages) {
-      status = gather({message.at, room, message.seq}, message.text);
-      if (!status.is_ok()) return status;
+    auto reason = IndexWriter::Reason::edited;
+    for (; at != outdated_.end() && block_of(*at) == block; ++at) {
+      if (std::ranges::find(messages, *at, &Message::seq) != messages.end()) continue;
+      reason = IndexWriter::Reason::deleted;
     }
-    status = add_gathered();
+    status = index_.erase_block(room, block, reason);
+    for (std::size_t i = 0; status.is_ok() && i < messages.size(); ++i) {
+      status = gather({messages[i].at, room, messages[i].seq}, messages[i].text);
+    }
+    if (status.is_ok()) status = add_gathered();
     if (!status.is_ok()) return status;
   }
   return Status::ok();

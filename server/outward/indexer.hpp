@@ -11,6 +11,7 @@
 #include <atomic>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -72,10 +73,10 @@ class Indexer {
   IndexWriter index_;
   Decoder decoder_;
   std::map<RoomId, Seq> tops_;  // of rooms that are not read to their end
-  // Of the page that is being read: messages that have no document yet, and blocks whose documents
-  // hold words that no longer stand.
+  // Of the page that is being read: messages that have no document yet, and those that were edited
+  // or deleted, whose blocks hold words that no longer stand.
   Gathering gathering_;
-  std::map<Seq, IndexWriter::Reason> outdated_;
+  std::set<Seq> outdated_;
   bool must_sweep_ = true;
   std::size_t unkept_ = 0;         // events read and not committed
   std::int64_t unkept_since_ = 0;  // the first of them

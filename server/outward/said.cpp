@@ -85,7 +85,8 @@ Status read_messages(const store::Log& log, Decoder& decoder, RoomId room, Seq f
                            Order::ascending, [&](std::string_view, std::string_view bytes) {
                              Event event;
                              if (!decoder.event(bytes, event)) return true;  // of a later version
-                             if (auto message = said_first(event)) out.push_back(*message);
+                             if (auto message = said_first(event))
+                               out.push_back(std::move(*message));
                              return true;
                            });
   // From one edited message to the next: one may have been edited any number of times.

@@ -12,7 +12,9 @@ using namespace xinqiao;
 using namespace xinqiao::outward;
 using xinqiao::testing::Folder;
 using xinqiao::testing::Following;
+using xinqiao::testing::MeddledLog;
 using xinqiao::testing::Shelf;
+using xinqiao::testing::shelf_epoch;
 
 namespace {
 
@@ -348,6 +350,35 @@ BOOST_FIXTURE_TEST_CASE(deleted_words_are_scrubbed_within_a_day_and_not_at_every
   it.search.indexer().step(scrubbed + Indexer::scrub_ms);
   BOOST_TEST(number() != second);
   static_assert(2 * Indexer::scrub_ms <= 24LL * 3600 * 1000);
+}
+
+// The edit was read before the deletion, and what the message says after it: its block is emptied
+// for the edit, and when the deletion itself is read nothing is left to erase.
+BOOST_AUTO_TEST_CASE(words_that_are_deleted_while_their_edit_is_read_are_scrubbed_too) {
+  Folder folder;
+  MeddledLog log;
+  log.shelf.say(1, "秘密");
+  xinqiao::testing::OneEar ear;
+  Metrics metrics;
+  TextSearch search(log, folder.path(), shelf_epoch, ear, metrics);
+  std::int64_t now = 0;
+  const auto catch_up = [&] {
+    search.followers().kept({Tell{RoomId{1}, log.shelf.tops[1], {}}}, false);
+    for (int i = 0; i < 5; ++i) search.indexer().step(now += Indexer::commit_busy_ms);
+    BOOST_TEST(metrics.index_lag == 0U);
+  };
+  catch_up();
+  BOOST_TEST(holding("秘密", log.shelf, folder.path()) == 1U);
+  const auto unscrubbed = current_database(index_folder(folder.path()));
+  const Seq edit = log.shelf.edit(1, 1, "机密");
+  log.after_scan = [&] { log.shelf.erase(1, 1, {edit}); };
+  catch_up();
+  BOOST_TEST(metrics.index_documents == 0U);
+  catch_up();
+
+  search.indexer().step(now += Indexer::scrub_ms);
+
+  BOOST_TEST(current_database(index_folder(folder.path())) != unscrubbed);
 }
 
 BOOST_FIXTURE_TEST_CASE(kinds_without_text_and_the_organisations_log_are_passed_over, Hall) {

@@ -8,6 +8,7 @@ using namespace xinqiao::outward;
 using xinqiao::testing::Folder;
 using xinqiao::testing::Following;
 using xinqiao::testing::FoundPage;
+using xinqiao::testing::MeddledLog;
 using xinqiao::testing::Shelf;
 
 namespace {
@@ -138,40 +139,17 @@ BOOST_FIXTURE_TEST_CASE(too_many_searches_are_turned_away, Desk) {
 // read: here one is announced just as the answer is about to be told, and the message is read
 // again.
 BOOST_AUTO_TEST_CASE(an_answer_read_before_a_deletion_is_not_told_after_it) {
-  class DeletingLog final : public store::Log {
-   public:
-    store::Status write(const store::Batch& batch) override { return shelf.log.write(batch); }
-    store::Status sync() override { return shelf.log.sync(); }
-    std::optional<std::string> get(store::Family family, std::string_view key) const override {
-      auto value = shelf.log.get(family, key);
-      if (armed && family == store::Family::events) {
-        armed = false;
-        deletes();
-      }
-      return value;
-    }
-    store::Status scan(store::Family family, std::string_view from, std::string_view to,
-                       store::Order order, const Visit& visit) const override {
-      return shelf.log.scan(family, from, to, order, visit);
-    }
-    bool has_room() const override { return true; }
-
-    Shelf shelf;
-    std::function<void()> deletes;
-    mutable bool armed = false;
-  };
   Folder folder;
-  DeletingLog log;
+  MeddledLog log;
   log.shelf.say(1, "秘密");
   xinqiao::testing::OneEar ear;
   Metrics metrics;
   TextSearch search(log, folder.path(), "e", ear, metrics);
   for (std::int64_t now = 0; search.indexer().is_behind(); now += 6'000) search.indexer().step(now);
-  log.deletes = [&] {
+  log.after_get = [&] {
     log.shelf.erase(1, 1);
     search.followers().kept({}, true);
   };
-  log.armed = true;
 
   BOOST_REQUIRE(search.searcher().put({{}, "1", {"秘密", {}, {}, 5}, {{RoomId{1}, 1, 9}}}));
   BOOST_REQUIRE(search.searcher().step());

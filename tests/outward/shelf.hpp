@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdio>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -74,6 +75,34 @@ class Shelf {
   MemoryLog log;
   std::map<std::uint64_t, Seq> tops;
   std::map<std::pair<std::uint64_t, Seq>, std::int64_t> times;  // of those that differ
+};
+
+// The log of a shelf, to which something happens just after its events were read: once.
+class MeddledLog final : public store::Log {
+ public:
+  store::Status write(const store::Batch& batch) override { return shelf.log.write(batch); }
+  store::Status sync() override { return shelf.log.sync(); }
+  std::optional<std::string> get(store::Family family, std::string_view key) const override {
+    auto value = shelf.log.get(family, key);
+    if (family == store::Family::events) meddle(after_get);
+    return value;
+  }
+  store::Status scan(store::Family family, std::string_view from, std::string_view to,
+                     store::Order order, const Visit& visit) const override {
+    store::Status status = shelf.log.scan(family, from, to, order, visit);
+    if (family == store::Family::events) meddle(after_scan);
+    return status;
+  }
+  bool has_room() const override { return true; }
+
+  Shelf shelf;
+  mutable std::function<void()> after_get;
+  mutable std::function<void()> after_scan;
+
+ private:
+  static void meddle(std::function<void()>& what) {
+    if (what) std::exchange(what, nullptr)();
+  }
 };
 
 // What an answer to a search says.
