@@ -157,7 +157,7 @@ inline constexpr std::size_t search_answer_bytes = 256 * 1024;  // of text in on
 inline constexpr std::size_t search_marks = 32;                 // places shown in one hit
 inline constexpr std::size_t search_prefix_letters = 2;  // that `word*` needs before its star
 inline constexpr std::size_t search_prefixes = 1'000;    // words that may begin with them
-inline constexpr std::size_t search_looks = 2'000;       // messages one call reads, at most
+inline constexpr std::size_t search_looks = 2'000;       // messages; then no more are looked up
 
 // Pace.
 inline constexpr double commands_per_second = 50;
