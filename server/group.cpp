@@ -26,8 +26,7 @@ void Group::append(Group&& later) {
 }
 
 bool Handover::full_locked() const {
-  return waiting_.commands >= limits::group_commands ||
-         waiting_.batch.bytes() >= limits::group_bytes;
+  return waiting_.commands >= most_ || waiting_.batch.bytes() >= limits::group_bytes;
 }
 
 void Handover::offer(Group&& group) {
@@ -38,9 +37,9 @@ void Handover::offer(Group&& group) {
   offered_.notify_one();
 }
 
-bool Handover::is_full() const {
+std::size_t Handover::room() const {
   const std::lock_guard lock(mutex_);
-  return full_locked();
+  return full_locked() ? 0 : most_ - waiting_.commands;
 }
 
 std::size_t Handover::commands() const {

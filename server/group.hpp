@@ -14,6 +14,7 @@
 
 #include "protocol/encode.hpp"
 #include "protocol/encode_question.hpp"
+#include "protocol/limits.hpp"
 #include "protocol/variant.hpp"
 #include "server/audience.hpp"
 #include "store/batch.hpp"
@@ -123,10 +124,14 @@ struct Followers {
 
 class Handover {
  public:
+  // most: commands that a group gathers.
+  explicit Handover(std::size_t most = limits::group_commands) : most_(most) {}
+
   // Joins the group to what waits. Decider.
   void offer(Group&& group);
-  // Whether the decider should decide no more for now. Decider.
-  bool is_full() const;
+  // How many commands the decider may decide now; 0: the group is full. Decider.
+  std::size_t room() const;
+  std::size_t most() const { return most_; }
   std::size_t commands() const;  // that wait
   // Waits until there is room again, or it is closed. Decider.
   void wait_for_room();
@@ -140,6 +145,7 @@ class Handover {
  private:
   bool full_locked() const;
 
+  const std::size_t most_;
   mutable std::mutex mutex_;
   std::condition_variable offered_;  // to one keeper
   std::condition_variable taken_;    // to the decider

@@ -89,7 +89,7 @@ bool Keeper::sync_step() {
 
 bool Keeper::is_full() {
   const std::lock_guard lock(written_mutex_);
-  return written_.commands >= limits::group_commands || written_bytes_ >= limits::group_bytes;
+  return written_.commands >= handover_.most() || written_bytes_ >= limits::group_bytes;
 }
 
 bool Keeper::write(Group& group) {

@@ -37,6 +37,7 @@ struct Pipeline::Parts {
       : log(log_to_keep),
         metrics(counts),
         passwords(counts, [this](Heard worked) { take_back(std::move(worked)); }),
+        handover(options.group_commands),
         decider({log, clock, counts, passwords, present, options.backups},
                 options.commands_per_second),
         reader(log, audience, counts, [this](Command command) { order(std::move(command)); }),
@@ -132,9 +133,10 @@ std::size_t Pipeline::want(std::span<const FeedTask> tasks) {
 
 bool Pipeline::decide_step() {
   Parts& parts = *parts_;
-  if (parts.handover.is_full()) return false;
+  const std::size_t room = parts.handover.room();
+  if (room == 0) return false;
   parts.heard.clear();
-  parts.inbox.take(parts.heard, limits::group_commands);
+  parts.inbox.take(parts.heard, room);
   const std::uint64_t kept = parts.keeper.kept();
   parts.decider.kept(kept);
   parts.metrics.inbox_items.store(parts.inbox.size(), std::memory_order_relaxed);

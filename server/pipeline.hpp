@@ -34,6 +34,7 @@ class Pipeline {
  public:
   struct Options {
     double commands_per_second = limits::commands_per_second;  // a member; 0 = without limit
+    std::size_t group_commands = limits::group_commands;       // a commit group has at most
     std::function<void(const store::Status&)> on_failure;      // a keeper thread
     Followers followers;
     BackupDesk* backups = nullptr;  // outlives it

@@ -53,11 +53,20 @@ BOOST_AUTO_TEST_CASE(groups_that_wait_are_kept_and_told_as_one_in_their_order) {
 BOOST_AUTO_TEST_CASE(a_group_is_full_at_its_bound_of_commands) {
   Handover handover;
   handover.offer(group_of(limits::group_commands - 1, 1));
-  BOOST_TEST(!handover.is_full());
+  BOOST_TEST(handover.room() == 1u);
   handover.offer(group_of(1, 2));
-  BOOST_TEST(handover.is_full());
+  BOOST_TEST(handover.room() == 0u);
   handover.take();
-  BOOST_TEST(!handover.is_full());
+  BOOST_TEST(handover.room() == limits::group_commands);
+}
+
+BOOST_AUTO_TEST_CASE(the_bound_of_commands_may_be_another) {
+  Handover handover(100);
+  BOOST_TEST(handover.room() == 100u);
+  handover.offer(group_of(60, 1));
+  BOOST_TEST(handover.room() == 40u);
+  handover.offer(group_of(41, 2));  // a step does more than it was asked to: what falls due
+  BOOST_TEST(handover.room() == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(a_group_is_full_at_its_bound_of_bytes) {
@@ -65,7 +74,7 @@ BOOST_AUTO_TEST_CASE(a_group_is_full_at_its_bound_of_bytes) {
   Group large = group_of(1, 1);
   large.batch.put(store::Family::events, "k", std::string(limits::group_bytes, 'x'));
   handover.offer(std::move(large));
-  BOOST_TEST(handover.is_full());
+  BOOST_TEST(handover.room() == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(who_waits_for_room_is_let_go_when_a_group_is_taken_or_the_house_closes) {
