@@ -4,6 +4,7 @@
 #include "bench/keeping.hpp"
 #include "bench/machine.hpp"
 #include "bench/spread.hpp"
+#include "protocol/limits.hpp"
 
 #include <boost/json.hpp>
 
@@ -13,6 +14,7 @@
 #include <filesystem>
 #include <functional>
 #include <iomanip>
+#include <memory>
 #include <sstream>
 
 namespace xinqiao::bench {
@@ -58,31 +60,6 @@ Spread spread(const DurableCase& one, const Figure& figure) {
 
 }  // namespace
 
-namespace {
-
-constexpr double calibration_seconds = 0.3;
-constexpr int calibrations = 4;
-
-// How many posts have to be under way for groups of the wanted size, by what came of some.
-std::uint64_t better_guess(std::uint64_t unanswered, std::uint64_t group,
-                           const PipelineSide::Result& found) {
-  if (group == 0 || found.posts_per_batch <= 0) return unanswered;
-  const double guess =
-      static_cast<double>(unanswered) * static_cast<double>(group) / found.posts_per_batch;
-  return std::clamp(static_cast<std::uint64_t>(guess), group, PipelineSide::unanswered_most);
-}
-
-std::uint64_t calibrate(PipelineSide& side, std::uint64_t group) {
-  if (group == 0) return PipelineSide::unanswered_most;
-  std::uint64_t unanswered = 3 * group;
-  for (int i = 0; i < calibrations; ++i) {
-    unanswered = better_guess(unanswered, group, side.run(calibration_seconds, unanswered));
-  }
-  return unanswered;
-}
-
-}  // namespace
-
 DurableReport measure_durable(const DurableOptions& options) {
   DurableReport report;
   const Folder folder(options.folder);
@@ -91,33 +68,34 @@ DurableReport measure_durable(const DurableOptions& options) {
     return report;
   }
   const Neighbours neighbours(own_cpu);
-  PipelineSide one_room(folder.path() + "/one", 1);
-  PipelineSide many_rooms(folder.path() + "/many", 1'000);
-  RocksSide rocks(folder.path() + "/rocks");
-  AppendSide append(folder.path() + "/append");
-  report.cases = {{"one room", 0, {}},
-                  {"1,000 rooms", 0, {}},
+  report.cases = {{"one room", limits::group_commands, {}},
+                  {"1,000 rooms", limits::group_commands, {}},
                   {"group 100", 100, {}},
                   {"group 1,000", 1'000, {}}};
-  const std::vector<PipelineSide*> sides = {&one_room, &many_rooms, &one_room, &one_room};
-  std::vector<std::uint64_t> unanswered;
-  for (std::size_t i = 0; i < sides.size(); ++i) {
-    unanswered.push_back(calibrate(*sides[i], report.cases[i].group));
+  std::vector<std::unique_ptr<PipelineSide>> sides;
+  for (const DurableCase& one : report.cases) {
+    const std::string place = folder.path() + "/" + std::to_string(sides.size());
+    const std::uint64_t rooms = sides.size() == 1 ? 1'000 : 1;
+    sides.push_back(std::make_unique<PipelineSide>(place, rooms, one.group));
   }
+  RocksSide rocks(folder.path() + "/rocks");
+  AppendSide append(folder.path() + "/append");
   for (int round = 0; round < options.rounds; ++round) {
     for (std::size_t i = 0; i < sides.size(); ++i) {
       if (!sides[i]->problem().empty() || !rocks.problem().empty()) {
         report.problem = sides[i]->problem() + rocks.problem();
         return report;
       }
-      const PipelineSide::Result result = sides[i]->run(options.seconds, unanswered[i]);
+      const PipelineSide::Result result = sides[i]->run(options.seconds);
       DurableRound row{.pipeline = result.posts_per_second,
                        .same_bytes = 0,
                        .events_only = 0,
                        .append = 0,
                        .posts_per_batch = result.posts_per_batch,
                        .bytes_per_post = result.bytes_per_post,
-                       .pipeline_cores = result.cores};
+                       .pipeline_cores = result.cores,
+                       .write_ms = result.write_ms,
+                       .sync_ms = result.sync_ms};
       const Nanos began = now_nanos();
       const Nanos cpu = own_cpu();
       row.same_bytes = rocks.run(sides[i]->batches(), options.seconds, false);
@@ -126,10 +104,10 @@ DurableReport measure_durable(const DurableOptions& options) {
       row.events_only = rocks.run(sides[i]->batches(), options.seconds, true);
       row.append = append.run(sides[i]->batches(), options.seconds);
       report.cases[i].rounds.push_back(row);
-      unanswered[i] = better_guess(unanswered[i], report.cases[i].group, result);
     }
   }
-  report.problem = one_room.problem() + many_rooms.problem() + rocks.problem() + append.problem();
+  report.problem = rocks.problem() + append.problem();
+  for (const auto& side : sides) report.problem += side->problem();
   if (report.problem.empty()) {
     report.keeping =
         measure_keeping(folder.path(), options.rounds, options.seconds / 3, report.problem);
@@ -159,6 +137,8 @@ std::string to_json(const DurableReport& report) {
     row["bytes_per_post"] = to_object(spread(one, &DurableRound::bytes_per_post));
     row["busy_cores"] = to_object(spread(one, &DurableRound::pipeline_cores));
     row["rocksdb_busy_cores"] = to_object(spread(one, &DurableRound::same_bytes_cores));
+    row["write_ms"] = to_object(spread(one, &DurableRound::write_ms));
+    row["sync_ms"] = to_object(spread(one, &DurableRound::sync_ms));
     row["rounds"] = one.rounds.size();
     cases.push_back(std::move(row));
   }
@@ -200,7 +180,8 @@ std::string to_text(const DurableReport& report) {
         << events_only.least << " to " << events_only.most << "); goal " << goal_of(one) << "\n"
         << "  cores kept busy: the pipeline " << spread(one, &DurableRound::pipeline_cores).median
         << ", RocksDB with the same bytes " << spread(one, &DurableRound::same_bytes_cores).median
-        << "\n";
+        << "\n  a group takes " << spread(one, &DurableRound::write_ms).median << " ms to write, "
+        << spread(one, &DurableRound::sync_ms).median << " ms to sync\n";
   }
   if (!report.problem.empty()) {
     out << "PROBLEM: " << report.problem << "\n";

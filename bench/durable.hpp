@@ -29,12 +29,14 @@ struct DurableRound {
   // How many cores this process kept busy meanwhile: CPU through the clock, all threads.
   double pipeline_cores = 0;
   double same_bytes_cores = 0;
+  double write_ms = 0;  // a group of the pipeline, in the mean
+  double sync_ms = 0;
   double ratio() const { return same_bytes > 0 ? pipeline / same_bytes : 0; }
   double ratio_events_only() const { return events_only > 0 ? pipeline / events_only : 0; }
 };
 struct DurableCase {
   std::string name;         // "one room", "1,000 rooms", "group 100", "group 1,000"
-  std::uint64_t group = 0;  // posts that a commit group should have; 0 = as many as come
+  std::uint64_t group = 0;  // posts that a commit group has at most
   std::vector<DurableRound> rounds;
 };
 // What keeping costs at the least: batches of so many values, one after the other.

@@ -13,15 +13,18 @@
 
 #include <rocksdb/db.h>
 
+#include <algorithm>
 #include <atomic>
 
 namespace xinqiao::bench {
 namespace {
 
 constexpr std::uint64_t members = 200;
-// Posts unanswered at once, of all members: enough for a full group at each stage (deciding,
-// gathering, being written, being synced), below what their outboxes remember and the inbox holds.
-constexpr std::uint64_t four_full_groups = 4 * limits::group_commands;
+// Posts unanswered at once, of all members: two full groups for each stage (deciding, gathering,
+// being written, being synced), so that one that was late finds work; of the largest groups one,
+// below what their outboxes remember and the inbox holds.
+constexpr std::uint64_t groups_under_way = 8;
+constexpr std::uint64_t unanswered_most = 4 * limits::group_commands;
 constexpr std::size_t kept_bytes_most = 64 * 1024 * 1024;
 constexpr double lead_seconds = 0.5;
 constexpr std::size_t text_bytes = 200;
@@ -98,7 +101,7 @@ struct PipelineSide::Parts {
   std::vector<Poster> posters;
   std::vector<std::string> texts;
   std::uint64_t said = 0;
-  std::uint64_t unanswered = four_full_groups;
+  std::uint64_t unanswered = 0;
   std::string problem;
 
   bool prepare(const std::string& folder, std::uint64_t rooms);
@@ -183,16 +186,17 @@ void PipelineSide::Parts::settle() {
   if (turnstile.refused() != 0 && problem.empty()) problem = "posts were refused";
 }
 
-PipelineSide::PipelineSide(const std::string& folder, std::uint64_t rooms)
+PipelineSide::PipelineSide(const std::string& folder, std::uint64_t rooms, std::uint64_t group)
     : parts_(std::make_unique<Parts>()) {
+  parts_->unanswered = std::min(groups_under_way * group, unanswered_most);
   for (std::uint64_t i = 0; i < texts; ++i) {
     parts_->texts.push_back(make_text(1, i, text_bytes));
   }
   if (!parts_->prepare(folder, rooms)) return;
   parts_->log = std::make_unique<Watched>(*parts_->rocks);
-  parts_->pipeline =
-      std::make_unique<Pipeline>(*parts_->log, parts_->clock, parts_->turnstile, parts_->metrics,
-                                 Pipeline::Options{.commands_per_second = 0, .on_failure = {}});
+  Pipeline::Options options{.commands_per_second = 0, .group_commands = group, .on_failure = {}};
+  parts_->pipeline = std::make_unique<Pipeline>(*parts_->log, parts_->clock, parts_->turnstile,
+                                                parts_->metrics, std::move(options));
   if (const auto status = parts_->pipeline->load(); !status.is_ok()) {
     parts_->problem = status.message;
     return;
@@ -204,11 +208,27 @@ PipelineSide::~PipelineSide() {
   if (parts_->pipeline) parts_->pipeline->stop();
 }
 
-const std::uint64_t PipelineSide::unanswered_most = four_full_groups;
+namespace {
 
-PipelineSide::Result PipelineSide::run(double seconds, std::uint64_t unanswered) {
+// The mean of what was noted since a look before.
+struct Look {
+  explicit Look(const Times& times)
+      : times_(times), count_(times.count()), sum_ns_(times.sum_ns()) {}
+  double mean_ms() const {
+    const auto count = static_cast<double>(times_.count() - count_);
+    return count > 0 ? static_cast<double>(times_.sum_ns() - sum_ns_) / count / 1e6 : 0;
+  }
+
+ private:
+  const Times& times_;
+  std::uint64_t count_;
+  std::uint64_t sum_ns_;
+};
+
+}  // namespace
+
+PipelineSide::Result PipelineSide::run(double seconds) {
   Parts& parts = *parts_;
-  parts.unanswered = unanswered;
   parts.log->copy_from_now();
   parts.say_until(now_nanos() + static_cast<Nanos>(lead_seconds * 1e9));
   parts.log->copy_no_more();
@@ -217,17 +237,23 @@ PipelineSide::Result PipelineSide::run(double seconds, std::uint64_t unanswered)
   const std::uint64_t answered = parts.turnstile.answered();
   const std::uint64_t groups = parts.log->groups();
   const std::uint64_t bytes = parts.log->bytes();
+  const Look writes(parts.metrics.write_time);
+  const Look syncs(parts.metrics.sync_time);
   parts.say_until(start + static_cast<Nanos>(seconds * 1e9));
   const double posts = static_cast<double>(parts.turnstile.answered() - answered);
   const double busy = static_cast<double>(own_cpu() - cpu) / 1e9;
   const double took = static_cast<double>(now_nanos() - start) / 1e9;
   const double batches = static_cast<double>(parts.log->groups() - groups);
   const double size = static_cast<double>(parts.log->bytes() - bytes);
+  const double write_ms = writes.mean_ms();
+  const double sync_ms = syncs.mean_ms();
   parts.settle();
   return {.posts_per_second = posts / took,
           .posts_per_batch = batches > 0 ? posts / batches : 0,
           .bytes_per_post = posts > 0 ? size / posts : 0,
-          .cores = busy / took};
+          .cores = busy / took,
+          .write_ms = write_ms,
+          .sync_ms = sync_ms};
 }
 
 const std::vector<KeptBatch>& PipelineSide::batches() const {

@@ -17,21 +17,23 @@ struct KeptBatch {
   std::uint64_t posts = 0;
 };
 
-// Pipeline, its threads and our log. Members post as fast as answers come back.
+// Pipeline, its threads and our log. Members post as fast as answers come back, and as many posts
+// are under way as keep each stage busy with a group of its own.
 class PipelineSide {
  public:
-  PipelineSide(const std::string& folder, std::uint64_t rooms);
+  // group: posts that a commit group has at most.
+  PipelineSide(const std::string& folder, std::uint64_t rooms, std::uint64_t group);
   ~PipelineSide();
 
   struct Result {
     double posts_per_second = 0;
     double posts_per_batch = 0;
     double bytes_per_post = 0;
-    double cores = 0;  // that this process kept busy
+    double cores = 0;     // that this process kept busy
+    double write_ms = 0;  // of a group, in the mean
+    double sync_ms = 0;
   };
-  // unanswered: at most so many posts at once; it makes the groups as large as they are.
-  Result run(double seconds, std::uint64_t unanswered = unanswered_most);
-  static const std::uint64_t unanswered_most;
+  Result run(double seconds);
   // What was kept in the beginning of the last run, before its measured part.
   const std::vector<KeptBatch>& batches() const;
   const std::string& problem() const;

@@ -4,6 +4,7 @@
 // was the bottleneck; `why` says which. Nothing is extrapolated.
 
 import { case_of, entry, failed, median, not_run, quotients, side_of } from "./entry.mjs";
+import { durable_goals } from "./keeping.mjs";
 import { memory_goals } from "./memory.mjs";
 
 export { entry } from "./entry.mjs";
@@ -22,7 +23,6 @@ export const decide_most = 2; // us a post
 export const page_growth_most = 1.5; // from few messages to many
 export const start_growth_most = 1.5; // likewise
 export const storm_most = { ratio: 2, grown_megabytes: 300, decide_ms: 50 };
-export const durable_least = { "group 100": 0.9, "group 1,000": 0.8 }; // of RocksDB
 
 // A machine on which others take more than this of a core is not quiet.
 export const noisy_cores = 0.25;
@@ -307,28 +307,6 @@ function threads_goal({ "floor-threads": floor }) {
       (is_known ? `; ours ${shown(ours, gains[0])}, bare ${shown(bare, gains[1])}` : ""),
     why: failed(floor) ?? (is_known ? undefined : not_run),
     beside: side_of(one, "two_threads")?.others_cores,
-  });
-}
-
-function durable_goals({ durable }) {
-  return Object.entries(durable_least).map(([name, goal]) => {
-    const one = durable?.durable?.find((row) => row.case === name);
-    return entry({
-      name: `durable posts a second, ${name}`,
-      value: one?.ratio.median,
-      unit: "x",
-      goal,
-      better: "more",
-      how:
-        "the pipeline against RocksDB's synced batches of the same bytes" +
-        (one?.busy_cores
-          ? `; it kept ${one.busy_cores.median.toFixed(2)} cores busy, ` +
-            `RocksDB ${one.rocksdb_busy_cores.median.toFixed(2)}`
-          : ""),
-      why: failed(durable) ?? (one ? undefined : not_run),
-      spread: one?.ratio,
-      posts_per_batch: one?.posts_per_batch.median,
-    });
   });
 }
 
