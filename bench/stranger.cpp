@@ -227,6 +227,7 @@ void Stranger::hear_reading(const Dialect::Reading& reading, std::string_view me
     case Kind::acknowledgement:
       return hear_answer(reading, at);
     case Kind::refusal:
+      if (!shared_.ground.problem.empty()) return;  // what follows from the first says less
       shared_.ground.problem =
           "a post was refused: " + std::string(message.substr(0, words_of_a_problem));
   }

@@ -9,7 +9,7 @@
 // wrong.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { number } from "./charts.mjs";
@@ -69,6 +69,7 @@ function run_part({ name, words: options, program = "xinqiao-bench", json_words 
   const bench = programs[program] ?? join(root, "build/release", program);
   const json = join(folder, `${name}.json`);
   const leaves = json_words?.(json) ?? ["--json", json];
+  rmSync(json, { force: true }); // one that is left over from a run before must not pass for this
   console.log(`== ${name}`);
   const child = spawn(bench, [...options, ...leaves], { stdio: "inherit", cwd: root });
   return new Promise((done, fail) => {

@@ -16,6 +16,8 @@ export function row_of({ name, title, run, idle }) {
     (step) => !step.held && step.posts_per_second > best.posts_per_second,
   );
   const per_second = best.deliveries_per_second;
+  // What ended a step in the middle leaves no step behind, and is the server's own to say.
+  const above = first_that_failed?.why ?? run.problem;
   return {
     name,
     title,
@@ -26,13 +28,13 @@ export function row_of({ name, title, run, idle }) {
     cpu_us_per_delivery: per_second > 0 ? (best.server_cpu / per_second) * 1e6 : null,
     p50_ms: best.heard_by_all_ms.p50,
     p99_ms: best.heard_by_all_ms.p99,
-    kilobytes_a_member:
-      idle?.bytes_per_connection == null ? null : idle.bytes_per_connection / 1024,
+    // Null also where the server gave back meanwhile what it had taken at its start.
+    kilobytes_a_member: idle?.bytes_per_connection > 0 ? idle.bytes_per_connection / 1024 : null,
     generator_cpu: best.generator_cpu,
     others_cores: best.others_cores,
-    above: first_that_failed?.why ?? "nothing more was tried",
+    above: above || "nothing more was tried",
     // What is above was not the server's to say: it may have been the generator that was late.
-    open: first_that_failed === undefined || /by the generator$/.test(first_that_failed.why),
+    open: !above || /by the generator$/.test(above),
     // Nothing may be wrong at the rates that held; above, a server may do as it does.
     lost: run.lost + run.duplicated + run.reordered + run.altered,
   };

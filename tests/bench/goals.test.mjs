@@ -350,6 +350,19 @@ test("report and compare say what is wrong with their words, and do what they sh
     }
   }));
 
+test("a report that a run before left does not pass for this one's", () =>
+  in_folder(async (folder) => {
+    const main = join(root, "bench/goals/main.mjs");
+    writeFileSync(join(folder, "durable.json"), JSON.stringify(durable));
+    const words = [main, "--only", "durable", "--out", folder];
+    const made = await program("node", words, { XINQIAO_BENCH: "/bin/false" });
+    assert.equal(made.code, 1);
+    const goals = JSON.parse(readFileSync(join(folder, "bench.json"), "utf8"));
+    const one = by_name(goals, "group 100");
+    assert.equal(one.met, null);
+    assert.equal(one.value, null);
+  }));
+
 test("every part of a measurement names what xinqiao-bench can do", () => {
   const parts = parts_of({ server: "S", full: false });
   assert.deepEqual(

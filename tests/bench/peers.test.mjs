@@ -58,6 +58,11 @@ test("what held nothing or could not be had is skipped with its reason", () => {
   assert.match(text, /Y +>= 9 +900/);
   const late = [step(9, true), step(18, false, "p99 400 ms, by the generator")];
   assert.equal(row_of({ name: "z", title: "Z", run: report(...late) }).open, true);
+  const broken = { ...report(step(9, true)), problem: "draining a step: a post was refused" };
+  const ended = row_of({ name: "z", title: "Z", run: broken, idle: { bytes_per_connection: -9 } });
+  assert.equal(ended.above, "draining a step: a post was refused");
+  assert.equal(ended.open, false);
+  assert.equal(ended.kilobytes_a_member, null);
 });
 
 test("the peers stand on the page, and no word of theirs is markup", () => {
