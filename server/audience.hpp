@@ -171,7 +171,8 @@ struct Passwords {
 struct Heard {
   ConnectionId from;
   TokenHash caller{};   // hash of the session token; all zero = no credentials
-  SessionId session{};  // or, of a line that is open, the session it was opened with
+  MemberId member{};    // or, of a line that is open, whose it is
+  SessionId session{};  // and the session it was opened with
   std::string address;  // of the peer, for guess limits; never logged with a member
   Request request;
   std::string disclose;       // token or link secret to say in the answer if it is accepted

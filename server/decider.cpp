@@ -113,7 +113,7 @@ domain::Caller Decider::caller_of(const Heard& heard) const {
   }
   const bool is_of_line = heard.session != SessionId{};
   const Session* const session =
-      is_of_line ? world_.session(heard.session) : world_.session(heard.caller);
+      is_of_line ? world_.session(heard.member, heard.session) : world_.session(heard.caller);
   if (session != nullptr) {
     caller.member = session->member;
     caller.session = session->session;

@@ -91,9 +91,8 @@ Reply answer(const domain::World& world, const domain::Caller& caller, const Mom
 Reply answer(const domain::World& world, const domain::Caller& caller, const Moment&,
              const ListSessions&) {
   std::vector<SessionSummary> sessions;  // at most limits::sessions_per_member
-  for (const SessionId id : world.member(caller.member)->sessions) {
-    const Session& one = *world.session(id);
-    sessions.push_back({id, one.device, one.started, id == caller.session});
+  for (const auto& [id, one] : world.member(caller.member)->sessions) {
+    sessions.push_back({id, one->device, one->started, id == caller.session});
   }
   return encode_sessions(sessions);
 }

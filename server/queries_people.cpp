@@ -26,13 +26,12 @@ void write_profile(JsonWriter& json, const domain::Member& member) {
   json.key("password_set_at").integer(member.credential->set.ms);
 }
 
-void write_ways_in(JsonWriter& json, const domain::World& world, const domain::Member& member) {
+void write_ways_in(JsonWriter& json, const domain::Member& member) {
   json.key("sessions").begin_array();
-  for (const SessionId id : member.sessions) {
-    const Session& session = *world.session(id);
+  for (const auto& [id, session] : member.sessions) {
     json.begin_object().key("session").integer(number(id.value));
-    json.key("device").string(session.device);
-    json.key("started_at").integer(session.started.ms).end_object();
+    json.key("device").string(session->device);
+    json.key("started_at").integer(session->started.ms).end_object();
   }
   json.end_array().key("links").begin_array();
   for (const Link* link : member.links) {
@@ -130,7 +129,7 @@ std::string about_member(const domain::World& world, MemberId id) {
   JsonWriter json(out);
   json.begin_object();
   write_profile(json, member);
-  write_ways_in(json, world, member);
+  write_ways_in(json, member);
   write_rooms(json, world, member);
   write_posts(json, world, member);
   write_order(json, world, member);

@@ -137,9 +137,7 @@ std::optional<std::size_t> ServerTool::end_sessions() {
   std::vector<TokenHash> callers;
   std::vector<TokenHash> links;
   for (const auto& [id, member] : world().members()) {
-    for (const SessionId session : member.sessions) {
-      callers.push_back(world().session(session)->token);
-    }
+    for (const auto& [session, held] : member.sessions) callers.push_back(held->token);
     for (const Link* link : member.links) links.push_back(link->link);
   }
   const std::size_t ended = callers.size();

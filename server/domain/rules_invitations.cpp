@@ -46,7 +46,7 @@ std::optional<Refusal> check_invitation(const Scene& scene, const Invitation* in
 // The same claim again: its first answer was lost, so the session made then is replaced.
 Decision come_again(const Scene& scene, const Arrival& arrival, const StartByInvitation& command) {
   Decision decision;
-  if (const Session* earlier = scene.world.session(arrival.session)) {
+  if (const Session* earlier = scene.world.session(arrival.member, arrival.session)) {
     decision.marks.push_back(ended(*earlier));
   }
   Arrival now = arrival;

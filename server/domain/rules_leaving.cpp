@@ -15,7 +15,7 @@ namespace {
 // Everything that is kept of one member alone.
 void forget_marks(const World& world, const Member& member, Decision& decision) {
   const MemberId id = member.row.member;
-  shut_out(world, member, decision);
+  shut_out(member, decision);
   for (const auto& [key, receipt] : member.keys) {
     decision.marks.push_back(KeyReceipt{id, key, receipt, true});
   }
@@ -111,12 +111,12 @@ Verdict rule(const Scene& scene, const EndSessions& command) {
   Decision decision;
   if (command.member == MemberId{} || command.member == scene.caller.member) {
     const Member& own = *scene.world.member(scene.caller.member);
-    end_sessions(scene.world, own, scene.caller.session, decision);
+    end_sessions(own, scene.caller.session, decision);
     return decision;
   }
   const Person person = find_person(scene, command.member);
   if (person.refusal) return *person.refusal;
-  end_sessions(scene.world, *person.member, SessionId{}, decision);
+  end_sessions(*person.member, SessionId{}, decision);
   return decision;
 }
 

@@ -33,7 +33,7 @@ void remember_browser(const Scene& scene, const Member& member, const TokenHash&
 // Whether the session was begun a short while ago by a link. To one who has a password already it
 // has to be a link that somebody else made: else whoever finds a device unlocked could make one.
 bool came_by_link(const Scene& scene, const Member& member) {
-  const Session* session = scene.world.session(scene.caller.session);
+  const Session* session = scene.world.session(scene.caller.member, scene.caller.session);
   if (session == nullptr) return false;
   if (scene.context.at.ms - session->started.ms >= limits::password_fresh_ms) return false;
   const bool has_password = member.credential && !member.credential->hash.empty();
@@ -63,7 +63,7 @@ Verdict rule(const Scene& scene, const StartByPassword& command) {
   }
   const MemberId id = member->row.member;
   Decision decision;
-  make_room_for_session(scene.world, *member, decision);
+  make_room_for_session(*member, decision);
   remember_browser(scene, *member, command.browser, decision);
   decision.marks.push_back(Session{id, scene.world.next_session(), command.token, scene.context.at,
                                    command.device.substr(0, limits::device_bytes), false});
@@ -86,7 +86,7 @@ Verdict rule(const Scene& scene, const SetPassword& command) {
   Decision decision;
   decision.marks.push_back(
       Credential{scene.caller.member, login, command.credential, scene.context.at, false});
-  end_sessions(scene.world, member, scene.caller.session, decision);
+  end_sessions(member, scene.caller.session, decision);
   take_links_back(member, decision);
   decision.outcome = Receipt{.at = scene.context.at, .member = scene.caller.member};
   return decision;

@@ -34,11 +34,11 @@ Verdict rule(const Scene& scene, const StartSession& command) {
 
   Decision decision;
   // The same claim again: its first answer was lost, so the session made then is replaced.
-  const Session* earlier = link->claim ? scene.world.session(link->session) : nullptr;
+  const Session* earlier = link->claim ? scene.world.session(link->member, link->session) : nullptr;
   if (earlier != nullptr)
     decision.marks.push_back(ended(*earlier));
   else
-    make_room_for_session(scene.world, *scene.world.member(link->member), decision);
+    make_room_for_session(*scene.world.member(link->member), decision);
 
   Link used = *link;
   used.claim = command.claim;
@@ -53,11 +53,9 @@ Verdict rule(const Scene& scene, const StartSession& command) {
 // One that is over already, or was never the caller's, is over: nobody learns of others' sessions.
 Verdict rule(const Scene& scene, const EndSession& command) {
   const SessionId id = command.session == SessionId{} ? scene.caller.session : command.session;
-  const Session* session = scene.world.session(id);
+  const Session* session = scene.world.session(scene.caller.member, id);
   Decision decision;
-  if (session != nullptr && session->member == scene.caller.member) {
-    decision.marks.push_back(ended(*session));
-  }
+  if (session != nullptr) decision.marks.push_back(ended(*session));
   return decision;
 }
 
@@ -75,7 +73,7 @@ Verdict rule(const Scene& scene, const CreateLink& command) {
   Decision decision;
   if (command.end_sessions) {
     // Whoever was in by a link that is still open would be back in a moment.
-    end_sessions(scene.world, *member, SessionId{}, decision);
+    end_sessions(*member, SessionId{}, decision);
     take_links_back(*member, decision);
   } else {
     make_room_for_link(*member, decision);

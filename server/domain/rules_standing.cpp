@@ -123,7 +123,7 @@ Verdict rule(const Scene& scene, const SetActive& command) {
   StandingRow after = standing;
   after.active = false;
   kinds::end_marks(scene.world, after, decision.marks);
-  shut_out(scene.world, *person.member, decision);
+  shut_out(*person.member, decision);
   return decision;
 }
 

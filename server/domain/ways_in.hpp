@@ -22,16 +22,15 @@ inline Link taken_back(const Link& link) {
 }
 
 // A member keeps a bounded number of sessions: the oldest makes room.
-inline void make_room_for_session(const World& world, const Member& member, Decision& decision) {
+inline void make_room_for_session(const Member& member, Decision& decision) {
   if (member.sessions.size() < limits::sessions_per_member) return;
-  decision.marks.push_back(ended(*world.session(*member.sessions.begin())));
+  decision.marks.push_back(ended(*member.sessions.begin()->second));
 }
 
 // All sessions but this one (0: all).
-inline void end_sessions(const World& world, const Member& member, SessionId but,
-                         Decision& decision) {
-  for (const SessionId id : member.sessions) {
-    if (id != but) decision.marks.push_back(ended(*world.session(id)));
+inline void end_sessions(const Member& member, SessionId but, Decision& decision) {
+  for (const auto& [id, session] : member.sessions) {
+    if (id != but) decision.marks.push_back(ended(*session));
   }
 }
 
@@ -41,8 +40,8 @@ inline void take_links_back(const Member& member, Decision& decision) {
 
 // All ways in, closed: sessions, links and what devices had been told. A password stays; it opens
 // nothing to one who is deactivated.
-inline void shut_out(const World& world, const Member& member, Decision& decision) {
-  end_sessions(world, member, SessionId{}, decision);
+inline void shut_out(const Member& member, Decision& decision) {
+  end_sessions(member, SessionId{}, decision);
   take_links_back(member, decision);
   for (const auto& [outbox, memory] : member.outboxes) {
     decision.marks.push_back(OutboxForgotten{member.row.member, outbox});

@@ -29,13 +29,16 @@ TokenHash begun(const std::string& what) {
 }  // namespace
 
 const Member* World::member(MemberId id) const {
-  return find_in(members_, id);
+  return members_.find(id);
 }
 const Room* World::room(RoomId id) const {
   return find_in(rooms_, id);
 }
-const Session* World::session(SessionId id) const {
-  return find_in(sessions_, id);
+const Session* World::session(MemberId member_id, SessionId id) const {
+  const Member* const holder = member(member_id);
+  if (holder == nullptr) return nullptr;
+  const auto* const held = find_in(holder->sessions, id);
+  return held == nullptr ? nullptr : held->get();
 }
 const Link* World::link(const TokenHash& hash) const {
   const auto found = links_.find(hash);
@@ -180,19 +183,19 @@ void World::set(const Link& mark, Position) {
 
 void World::set(const Session& mark, Position) {
   next_session_ = later(next_session_, mark.session);
-  if (mark.gone) {
-    const auto found = sessions_.find(mark.session);
-    if (found == sessions_.end()) return;
-    tokens_.erase(&found->second);
-    members_[found->second.member].sessions.erase(mark.session);
-    sessions_.erase(found);
+  if (mark.gone) {  // it says whose it was, too
+    Member* const holder = members_.find(mark.member);
+    if (holder == nullptr) return;
+    const auto found = holder->sessions.find(mark.session);
+    if (found == holder->sessions.end()) return;
+    tokens_.erase(found->second.get());
+    holder->sessions.erase(found);
     return;
   }
-  const auto [place, is_new] = sessions_.try_emplace(mark.session);
-  if (!is_new) tokens_.erase(&place->second);
-  place->second = mark;
-  tokens_.insert(&place->second);
-  members_[mark.member].sessions.insert(mark.session);
+  std::unique_ptr<const Session>& held = members_[mark.member].sessions[mark.session];
+  if (held) tokens_.erase(held.get());
+  held = std::make_unique<const Session>(mark);
+  tokens_.insert(held.get());
 }
 
 // A watermark only rises; one kept from before the member left and came back says nothing.

@@ -8,6 +8,7 @@
 // Threading: belongs to the decider thread.
 #pragma once
 
+#include <boost/container/flat_map.hpp>
 #include <boost/container/flat_set.hpp>
 #include <boost/container/small_vector.hpp>
 #include <map>
@@ -28,6 +29,7 @@
 #include "server/domain/alert/alerts.hpp"
 #include "server/domain/by_secret.hpp"
 #include "server/domain/organisation.hpp"
+#include "server/domain/paged_map.hpp"
 #include "server/domain/question/questions.hpp"
 #include "server/domain/room_set.hpp"
 #include "server/domain/seats.hpp"
@@ -79,13 +81,17 @@ struct Mentioned {
 template <class Value, class Order = std::less<Value>>
 using MostlyOne =
     boost::container::flat_set<Value, Order, boost::container::small_vector<Value, 1>>;
+template <class Key, class Value>
+using MostlyOneOf =
+    boost::container::flat_map<Key, Value, std::less<Key>,
+                               boost::container::small_vector<std::pair<Key, Value>, 1>>;
 
 struct Member {
   MemberRow row;
   StandingRow standing;
   std::string name;
   RoomSet rooms;
-  MostlyOne<SessionId> sessions;
+  MostlyOneOf<SessionId, std::unique_ptr<const Session>> sessions;
   MostlyOne<const Link*, ByLink> links;
   Seldom<std::map<OutboxId, OutboxMemory>> outboxes;
   Seldom<std::map<RepeatKey, Receipt>> keys;
@@ -108,7 +114,7 @@ class World {
   const Member* member(MemberId id) const;
   const Room* room(RoomId id) const;
   const Session* session(const TokenHash& token) const;
-  const Session* session(SessionId id) const;
+  const Session* session(MemberId member, SessionId id) const;  // if it is the member's
   const Link* link(const TokenHash& link) const;
   const Member* member_of_login(const std::string& login) const;
   const Invitation* invitation(const TokenHash& invitation) const;
@@ -121,7 +127,7 @@ class World {
   // Whether the session was begun by an invitation that is still remembered.
   bool began_by_invitation(SessionId session) const { return arrived_.contains(session); }
   const std::map<RoomId, Room>& rooms() const { return rooms_; }
-  const std::map<MemberId, Member>& members() const { return members_; }
+  const PagedMap<MemberId, Member>& members() const { return members_; }
   const Organisation& organisation() const { return organisation_; }
   const Questions& questions() const { return questions_; }
   const Alerts& alerts() const { return alerts_; }
@@ -283,9 +289,8 @@ class World {
   std::map<UnitId, std::size_t> duties_;
   std::size_t owners_ = 0;
   std::map<RoomId, Room> rooms_;
-  std::map<MemberId, Member> members_;
-  std::map<SessionId, Session> sessions_;
-  SessionsByToken tokens_;
+  PagedMap<MemberId, Member> members_;
+  SessionsByToken tokens_;  // of the sessions that members hold
   std::set<Link, ByLink> links_;
   std::map<std::uint64_t, ScheduledNotice> scheduled_;
   std::uint64_t last_scheduled_ = 0;

@@ -74,7 +74,7 @@ void World::set_welcome_due(Member& member) {
 
 void World::change(const Event& event, const ReceptionSet& body) {
   organisation_.apply(event, body);
-  for (auto& [id, member] : members_) set_welcome_due(member);
+  for (auto [id, member] : members_) set_welcome_due(member);
 }
 
 void World::change(const Event& event, const HomeSet& body) {
@@ -146,7 +146,7 @@ void World::load(const TalkRow& row) {
 void World::load(const UnitRow& row) {
   organisation_.load(row);
   if (row.reception_since == Instant{}) return;
-  for (auto& [id, member] : members_) set_welcome_due(member);
+  for (auto [id, member] : members_) set_welcome_due(member);
 }
 
 void World::load(const StandingRow& row) {

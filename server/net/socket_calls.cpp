@@ -30,6 +30,7 @@ void SocketSession::hear(Request request) {
   errors_in_a_row_ = 0;
   Call& call = get<Call>(made);
   Heard heard{.from = *line_,
+              .member = loop_.hub().member(*line_).value_or(MemberId{}),
               .session = loop_.hub().session(*line_),
               .address = place_.address(),
               .request = std::move(call.request),

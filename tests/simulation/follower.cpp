@@ -64,10 +64,8 @@ void describe_member(MemberId id, const domain::Member& member, const domain::Wo
   lines.push_back(name + " row " + store::encode_record(member.row) + " " + member.name);
   lines.push_back(name + " standing " + store::encode_record(member.standing));
   for (const RoomId room : member.rooms) lines.push_back(name + " in " + text_of(room.value));
-  for (const SessionId session : member.sessions) {
-    const Session* one = world.session(session);
-    lines.push_back(name + " session " + text_of(session.value) +
-                    (one ? store::encode_mark(*one, 0) : " none"));
+  for (const auto& [session, one] : member.sessions) {
+    lines.push_back(name + " session " + text_of(session.value) + store::encode_mark(*one, 0));
   }
   for (const Link* link : member.links) {
     const bool is_known = world.link(link->link) == link;
@@ -277,6 +275,10 @@ void Follower::erase_mark(std::string_view key) {
     Session session;
     session.session.value = store::keys::number(key, 1, 0);
     session.gone = true;
+    // Its key does not say whose it is; the mark of the one who decides does.
+    for (const auto& [id, member] : world_.members()) {
+      if (member.sessions.contains(session.session)) session.member = id;
+    }
     world_.apply(session, 0);
   } else if (key[0] == 'k') {
     KeyReceipt receipt;

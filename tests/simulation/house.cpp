@@ -176,6 +176,7 @@ bool House::receive(Line& line) {
 void House::order(Line& line, Request request) {
   Heard heard{.from = line.id,
               .caller = line.caller,
+              .member = hub(line).member(line.id).value_or(MemberId{}),
               .session = hub(line).session(line.id),
               .address = line.address,
               .request = {},
