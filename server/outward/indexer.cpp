@@ -145,8 +145,8 @@ Status Indexer::read_page() {
   const Seq from = index_.read_to(room) + 1;
   const Seq through = std::min<Seq>(top, from + page_events - 1);
   std::vector<std::string> page;
-  Status status = log_.scan(Family::events, keys::event(room, from), keys::event(room, through + 1),
-                            store::Order::ascending, [&](std::string_view, std::string_view bytes) {
+  Status status = log_.walk(Family::events, keys::event(room, from), keys::event(room, through + 1),
+                            [&](std::string_view, std::string_view bytes) {
                               page.emplace_back(bytes);
                               return true;
                             });

@@ -1,5 +1,6 @@
 #include "server/outward/search.hpp"
 
+#include <malloc.h>
 #include <pthread.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -52,8 +53,15 @@ void TextSearch::start() {
 void TextSearch::index_until_stopped() {
   ::pthread_setname_np(::pthread_self(), "index");
   ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), index_niceness);
+  bool is_first_time = true;
   while (!stopping_) {
     if (indexer_.step(steady_ms())) continue;
+    // What reading much at once took goes back, or this thread would keep it for good. Once: later
+    // there is less of it, and whoever asks for memory meanwhile waits.
+    if (is_first_time && !indexer_.is_behind()) {
+      ::malloc_trim(0);
+      is_first_time = false;
+    }
     news_.wait(idle_wait);
     news_.gather(gather_time);
   }
