@@ -127,6 +127,7 @@ class Run {
   bool check_questions();
 
   bool fails(std::string problem);
+  bool come_to_rest();
   void rest(double seconds);
   template <class Done>
   bool turn_until(Done done, double seconds, const char* what) {
