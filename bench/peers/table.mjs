@@ -16,7 +16,7 @@ export function row_of({ name, title, run, idle }) {
     (step) => !step.held && step.posts_per_second > best.posts_per_second,
   );
   const per_second = best.deliveries_per_second;
-  // What ended a step in the middle leaves no step behind, and is the server's own to say.
+  // What ended a step in the middle leaves no step behind.
   const above = first_that_failed?.why ?? run.problem;
   return {
     name,
@@ -33,8 +33,9 @@ export function row_of({ name, title, run, idle }) {
     generator_cpu: best.generator_cpu,
     others_cores: best.others_cores,
     above: above || "nothing more was tried",
-    // What is above was not the server's to say: it may have been the generator that was late.
-    open: !above || /by the generator$/.test(above),
+    // What is above was not the server's to say: it may have been the generator that was late, also
+    // where a step broke off (who reads too slowly is cut, and what it said then is missing).
+    open: first_that_failed === undefined || /by the generator$/.test(first_that_failed.why),
     // Nothing may be wrong at the rates that held; above, a server may do as it does.
     lost: run.lost + run.duplicated + run.reordered + run.altered,
   };
